@@ -1,0 +1,154 @@
+//! Identifiers: UUIDv7 values, one type per thing they name.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Mutex;
+
+use uuid::Uuid;
+use worktime::Instant;
+
+/// A text that is no UUID.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an identifier (expected a UUID such as 0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11)")]
+pub struct IdError(pub String);
+
+/// Where new identifiers come from. Chance is an argument: tests and replays give [`SeededIds`].
+pub trait Ids: Send + Sync {
+    /// A fresh UUIDv7 that sorts by `now`.
+    fn fresh(&self, now: Instant) -> Uuid;
+}
+
+/// Identifiers from the operating system's randomness.
+#[derive(Debug, Default)]
+pub struct RandomIds;
+
+impl Ids for RandomIds {
+    fn fresh(&self, now: Instant) -> Uuid {
+        Uuid::new_v7(v7_time(now))
+    }
+}
+
+/// Identifiers that repeat exactly for the same seed and the same order of calls.
+#[derive(Debug)]
+pub struct SeededIds {
+    state: Mutex<u64>,
+}
+
+impl SeededIds {
+    /// A source that starts from `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self { state: Mutex::new(seed) }
+    }
+
+    fn next(&self) -> u64 {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = *state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}
+
+impl Ids for SeededIds {
+    fn fresh(&self, now: Instant) -> Uuid {
+        let random = (u128::from(self.next()) << 64 | u128::from(self.next())).to_be_bytes();
+        let mut bytes = [0_u8; 10];
+        bytes.copy_from_slice(&random[..10]);
+        let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+}
+
+fn v7_time(now: Instant) -> uuid::Timestamp {
+    let micros = u64::try_from(now.micros()).unwrap_or(0);
+    let nanos = u32::try_from(micros % 1_000_000 * 1000).unwrap_or(0);
+    uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos)
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A fresh identifier that sorts by `now`.
+            pub fn fresh(ids: &dyn Ids, now: Instant) -> Self {
+                Self(ids.fresh(now))
+            }
+
+            /// The identifier with this value.
+            pub const fn from_uuid(value: Uuid) -> Self {
+                Self(value)
+            }
+
+            /// The value itself.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Uuid::parse_str(text).map(Self).map_err(|_| IdError(text.to_owned()))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Somebody or something that can log in.
+    AccountId,
+    /// An agreement through all its versions.
+    AgreementId,
+    /// One version of an agreement; its content never changes once in force.
+    AgreementVersionId,
+    /// An uploaded file.
+    AttachmentId,
+    /// One version of a calendar.
+    CalendarId,
+    /// A clock that measures one milestone of one subject.
+    ClockId,
+    /// A node of a system's component tree.
+    ComponentId,
+    /// A contact of a party.
+    ContactId,
+    /// One message on its way to one recipient.
+    DeliveryId,
+    /// A department of a customer.
+    DepartmentId,
+    /// A journal entry.
+    EntryId,
+    /// A group of people and the systems they serve.
+    GroupId,
+    /// A fault or a service request.
+    IncidentId,
+    /// A piece of work in the leased queue.
+    JobId,
+    /// A message, note or plan on an incident.
+    MessageId,
+    /// Provider, customer, vendor, carrier or third party.
+    PartyId,
+    /// A stretch of time that does not count.
+    PauseId,
+    /// A member of the maintenance team.
+    PersonId,
+    /// A shift, leave or override of the roster.
+    ShiftId,
+    /// A customer's site.
+    SiteId,
+    /// A delivered system.
+    SystemId,
+    /// An upgrade record of a component.
+    UpgradeId,
+}

@@ -1,0 +1,21 @@
+//! The words every other crate uses: ids, instants, the clock, who acts, refusals, pages.
+//!
+//! No input or output, no async, no clock of its own.
+
+mod actor;
+mod clock;
+mod id;
+mod page;
+mod refusal;
+
+pub use actor::{Actor, Role};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use id::{
+    AccountId, AgreementId, AgreementVersionId, AttachmentId, CalendarId, ClockId, ComponentId,
+    ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId,
+    MessageId, PartyId, PauseId, PersonId, RandomIds, SeededIds, ShiftId, SiteId, SystemId,
+    UpgradeId,
+};
+pub use page::{Cursor, Page, PageError, PageRequest};
+pub use refusal::{Field, Language, Refusal, RefusalKind};
+pub use worktime::{HOUR, Instant, MINUTE, SECOND};
