@@ -1,1 +1,35 @@
-//! storage
+//! The only place that knows there are two databases.
+//!
+//! A use case reads one snapshot ([`Db::read`]) and yields one [`WriteSet`]: statements with their values and,
+//! where an invariant rests on it, the number of rows each must touch. [`Db::write`] flushes the set at once and
+//! answers only after it is durable; a wrong count or a taken key undoes the whole set.
+
+mod db;
+mod migrate;
+mod numbers;
+mod postgres;
+mod row;
+mod sql;
+mod sqlite;
+mod value;
+mod write_set;
+
+pub use db::{Db, DbError, Engine};
+pub use migrate::Migration;
+pub use row::Row;
+pub use sql::{Query, Sql};
+pub use sqlite::{Durability, SqliteOptions};
+pub use value::Value;
+pub use write_set::{WriteError, WriteSet, Written};
+
+/// Migrations of the foundation itself.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    slice: "storage",
+    name: "0001_counter",
+    text: include_str!("../migrations/0001_counter.sql"),
+}];
+
+/// Every statement of this crate, for the test that prepares all.
+pub fn sql() -> Vec<&'static Sql> {
+    numbers::ALL.to_vec()
+}

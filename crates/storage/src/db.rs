@@ -1,0 +1,157 @@
+//! The database: SQLite embedded, or PostgreSQL.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::numbers::Numbers;
+use crate::postgres::Postgres;
+use crate::sqlite::{Sqlite, SqliteOptions};
+use crate::{Migration, Query, Row, WriteError, WriteSet, Written, migrate};
+
+/// Which of the two databases it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// Embedded SQLite.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// What a database can answer instead of rows.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum DbError {
+    /// It cannot be reached or cannot write now; nothing was done.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// It refused a statement.
+    #[error("the database refused a statement: {0}")]
+    Refused(String),
+    /// A row does not have the expected shape.
+    #[error("a row does not read: {0}")]
+    Shape(String),
+}
+
+/// A handle on the database; clones share it.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    backend: Backend,
+    numbers: Numbers,
+}
+
+enum Backend {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Db {
+    /// Opens or creates the SQLite database in the file `path`.
+    pub fn open_sqlite(path: &Path, options: SqliteOptions) -> Result<Self, DbError> {
+        Ok(Self::from(Backend::Sqlite(Sqlite::open(path, options)?)))
+    }
+
+    /// Connects to PostgreSQL. `config` is a connection string (`host=… dbname=…` or a URL).
+    pub async fn open_postgres(config: &str, connections: usize) -> Result<Self, DbError> {
+        Ok(Self::from(Backend::Postgres(Postgres::open(config, connections).await?)))
+    }
+
+    fn from(backend: Backend) -> Self {
+        Self { inner: Arc::new(Inner { backend, numbers: Numbers::default() }) }
+    }
+
+    /// Which database it is.
+    pub fn engine(&self) -> Engine {
+        match self.inner.backend {
+            Backend::Sqlite(_) => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs the queries together: one snapshot on SQLite, one round trip on PostgreSQL. Answers in their order.
+    pub async fn read(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.read(queries).await,
+            Backend::Postgres(db) => db.read(queries).await,
+        }
+    }
+
+    /// All rows of one query.
+    pub async fn rows(&self, query: Query) -> Result<Vec<Row>, DbError> {
+        Ok(self.read(vec![query]).await?.pop().unwrap_or_default())
+    }
+
+    /// The first row of one query.
+    pub async fn row(&self, query: Query) -> Result<Option<Row>, DbError> {
+        Ok(self.rows(query).await?.into_iter().next())
+    }
+
+    /// Writes the whole set or nothing; returns after it is durable.
+    pub async fn write(&self, set: WriteSet) -> Result<Written, WriteError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.write(set).await,
+            Backend::Postgres(_) => self.write_detached(set).await,
+        }
+    }
+
+    /// A caller that goes away must not leave a transaction half sent: the exchange runs to its end on its own.
+    async fn write_detached(&self, set: WriteSet) -> Result<Written, WriteError> {
+        let inner = Arc::clone(&self.inner);
+        let exchange = tokio::spawn(async move {
+            match &inner.backend {
+                Backend::Postgres(db) => db.write(set).await,
+                Backend::Sqlite(db) => db.write(set).await,
+            }
+        });
+        exchange.await.map_err(|e| WriteError::Db(DbError::Unavailable(format!("the write broke off: {e}"))))?
+    }
+
+    /// The next number of the counter `name`, from 1. Numbers are taken in blocks; gaps are allowed.
+    pub async fn numbers(&self, name: &str) -> Result<i64, DbError> {
+        self.inner.numbers.next(self, name).await
+    }
+
+    /// Applies those migrations that are not applied yet, in the order given.
+    pub async fn migrate(&self, migrations: &[Migration]) -> Result<(), DbError> {
+        migrate::check_names(migrations)?;
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.migrate(migrations.to_vec()).await,
+            Backend::Postgres(db) => db.migrate(migrations).await,
+        }
+    }
+
+    /// Has the database look at its tables anew, so that it plans well after a large load.
+    pub async fn analyze(&self) -> Result<(), DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.script("analyze").await,
+            Backend::Postgres(db) => db.script("analyze").await,
+        }
+    }
+
+    /// Asks the database to read the statement without running it: the test behind every declared text.
+    pub async fn prepare(&self, sql: &'static crate::Sql) -> Result<(), DbError> {
+        let text = sql.text(self.engine());
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.script(&format!("explain {text}")).await,
+            Backend::Postgres(db) => db.prepare(text).await,
+        }
+    }
+
+    /// Runs a script of several statements as it stands. For maintenance and tests; a use case writes sets.
+    pub async fn script(&self, text: &str) -> Result<(), DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.script(text).await,
+            Backend::Postgres(db) => db.script(text).await,
+        }
+    }
+
+    /// Exchanges with the server since the start, for the measure of round trips per use case; 0 on SQLite.
+    pub fn round_trips(&self) -> u64 {
+        match &self.inner.backend {
+            Backend::Sqlite(_) => 0,
+            Backend::Postgres(db) => db.round_trips(),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! PostgreSQL: pipelined, so that a use case costs one round trip to read and two to write.
+
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Config, NoTls, Statement as Prepared};
+
+use crate::migrate::{self, Migration};
+use crate::{DbError, Engine, Query, Row, Value, WriteError, WriteSet, Written};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
+
+pub(crate) struct Postgres {
+    pool: Pool,
+    round_trips: AtomicU64,
+}
+
+impl Postgres {
+    pub async fn open(config: &str, connections: usize) -> Result<Self, DbError> {
+        let config: Config = config.parse().map_err(|e| DbError::Refused(format!("connection string: {e}")))?;
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = Pool::builder(manager)
+            .max_size(connections)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE))
+            .build()
+            .map_err(|e| DbError::Refused(e.to_string()))?;
+        let db = Self { pool, round_trips: AtomicU64::new(0) };
+        drop(db.client().await?);
+        Ok(db)
+    }
+
+    pub fn round_trips(&self) -> u64 {
+        self.round_trips.load(Ordering::Relaxed)
+    }
+
+    pub async fn read(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, DbError> {
+        let client = self.client().await?;
+        let prepared = self.prepare_all(&client, queries.iter()).await?;
+        self.round_trips.fetch_add(1, Ordering::Relaxed);
+        let answers = queries.iter().zip(&prepared).map(|(query, statement)| ask(&client, statement, query)).collect();
+        in_order(answers).await.into_iter().map(|answer| answer.map(|(rows, _)| rows).map_err(|e| failed(&e))).collect()
+    }
+
+    pub async fn write(&self, set: WriteSet) -> Result<Written, WriteError> {
+        if set.is_empty() {
+            return Ok(Written::default());
+        }
+        let client = self.client().await?;
+        let prepared = self.prepare_all(&client, set.statements.iter().map(|s| &s.query)).await?;
+        self.round_trips.fetch_add(2, Ordering::Relaxed);
+        match self.flush(&client, &set, &prepared).await {
+            Ok(written) => {
+                client.batch_execute("commit").await.map_err(|e| WriteError::Db(failed(&e)))?;
+                Ok(written)
+            }
+            Err(error) => {
+                if client.batch_execute("rollback").await.is_err() {
+                    drop(Object::take(client));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn flush(&self, client: &Object, set: &WriteSet, prepared: &[Prepared]) -> Result<Written, WriteError> {
+        let mut sent: Vec<Answering<'_>> = vec![Box::pin(async {
+            client.batch_execute("begin").await.map(|()| (Vec::new(), 0))
+        })];
+        sent.extend(set.statements.iter().zip(prepared).map(|(statement, text)| ask(client, text, &statement.query)));
+        let mut answers = in_order(sent).await.into_iter();
+        if let Some(Err(error)) = answers.next() {
+            return Err(WriteError::Db(failed(&error)));
+        }
+        let mut written = Written { rows: Vec::with_capacity(set.len()) };
+        for (statement, answer) in set.statements.iter().zip(answers) {
+            let (rows, touched) = answer.map_err(|error| refused(statement.label, &error))?;
+            if statement.expected.is_some_and(|expected| expected != touched) {
+                return Err(WriteError::Guard { label: statement.label });
+            }
+            written.rows.push(rows);
+        }
+        Ok(written)
+    }
+
+    pub async fn migrate(&self, migrations: &[Migration]) -> Result<(), DbError> {
+        let mut client = self.client().await?;
+        let step = client.transaction().await.map_err(|e| failed(&e))?;
+        step.execute("select pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK]).await.map_err(|e| failed(&e))?;
+        step.batch_execute(migrate::BOOK).await.map_err(|e| failed(&e))?;
+        for migration in migrations {
+            let new = step
+                .execute(
+                    "insert into storage_migration (slice, name) values ($1, $2) on conflict do nothing",
+                    &[&migration.slice, &migration.name],
+                )
+                .await
+                .map_err(|e| failed(&e))?;
+            if new == 1 {
+                step.batch_execute(migration.text)
+                    .await
+                    .map_err(|e| DbError::Refused(format!("{}/{}: {}", migration.slice, migration.name, failed(&e))))?;
+            }
+        }
+        step.commit().await.map_err(|e| failed(&e))
+    }
+
+    pub async fn script(&self, text: &str) -> Result<(), DbError> {
+        self.client().await?.batch_execute(text).await.map_err(|e| failed(&e))
+    }
+
+    pub async fn prepare(&self, text: &str) -> Result<(), DbError> {
+        self.client().await?.prepare(text).await.map(|_| ()).map_err(|e| failed(&e))
+    }
+
+    async fn client(&self) -> Result<Object, DbError> {
+        self.pool.get().await.map_err(|e| DbError::Unavailable(with_causes(&e)))
+    }
+
+    async fn prepare_all<'q>(
+        &self,
+        client: &Object,
+        queries: impl Iterator<Item = &'q Query>,
+    ) -> Result<Vec<Prepared>, DbError> {
+        let mut prepared = Vec::new();
+        for query in queries {
+            let text = query.text(Engine::Postgres);
+            prepared.push(client.prepare_cached(&text).await.map_err(|e| {
+                let DbError::Refused(why) = failed(&e) else { return failed(&e) };
+                DbError::Refused(format!("{why} in: {text}"))
+            })?);
+        }
+        Ok(prepared)
+    }
+}
+
+type Answer = Result<(Vec<Row>, u64), tokio_postgres::Error>;
+type Answering<'c> = Pin<Box<dyn Future<Output = Answer> + Send + 'c>>;
+
+fn ask<'c>(client: &'c Object, statement: &'c Prepared, query: &'c Query) -> Answering<'c> {
+    Box::pin(async move {
+        let params: Vec<&(dyn ToSql + Sync)> = query.params.iter().map(|value| value as _).collect();
+        if statement.columns().is_empty() {
+            return client.execute(statement, &params).await.map(|touched| (Vec::new(), touched));
+        }
+        let rows = client.query(statement, &params).await?;
+        let rows = rows.iter().map(read_row).collect::<Result<Vec<_>, _>>()?;
+        let touched = rows.len() as u64;
+        Ok((rows, touched))
+    })
+}
+
+/// Drives all futures at once, always starting them in their order: that is what puts the statements on the wire in
+/// order before the first answer is awaited.
+async fn in_order(mut asked: Vec<Answering<'_>>) -> Vec<Answer> {
+    let mut answers: Vec<Option<Answer>> = asked.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        let mut open = false;
+        for (future, answer) in asked.iter_mut().zip(&mut answers) {
+            if answer.is_none() {
+                match future.as_mut().poll(context) {
+                    Poll::Ready(ready) => *answer = Some(ready),
+                    Poll::Pending => open = true,
+                }
+            }
+        }
+        if open { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    answers.into_iter().flatten().collect()
+}
+
+fn read_row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
+    let mut values = Vec::with_capacity(row.len());
+    for (at, column) in row.columns().iter().enumerate() {
+        values.push(match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(at)?.map_or(Value::Null, Value::Int),
+            Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map_or(Value::Null, Value::from),
+            Type::BOOL => row.try_get::<_, Option<bool>>(at)?.map_or(Value::Null, Value::from),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map_or(Value::Null, Value::Bytes),
+            _ => row.try_get::<_, Option<String>>(at)?.map_or(Value::Null, Value::Text),
+        });
+    }
+    Ok(Row(values))
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(value) if *ty == Type::INT4 => i32::try_from(*value)?.to_sql(ty, out),
+            Self::Int(value) if *ty == Type::INT8 => value.to_sql(ty, out),
+            Self::Int(_) => Err(format!("a number is bound where {ty} is expected").into()),
+            Self::Text(text) => text.as_str().to_sql(ty, out),
+            Self::Bytes(bytes) => bytes.as_slice().to_sql(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+fn refused(label: &'static str, error: &tokio_postgres::Error) -> WriteError {
+    if error.code() == Some(&SqlState::UNIQUE_VIOLATION) {
+        return WriteError::Taken { label };
+    }
+    WriteError::Db(failed(error))
+}
+
+fn failed(error: &tokio_postgres::Error) -> DbError {
+    let text = with_causes(error);
+    match error.as_db_error() {
+        Some(db) if !is_outage(db.code()) => DbError::Refused(text),
+        _ => DbError::Unavailable(text),
+    }
+}
+
+fn is_outage(code: &SqlState) -> bool {
+    let class = code.code().get(..2).unwrap_or("");
+    matches!(class, "08" | "53" | "57" | "58" | "40")
+}
+
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,141 @@
+//! Statements: written once, with a twin for PostgreSQL only where lock clauses differ.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use crate::{Engine, Value};
+
+/// A statement's text. Declared with [`sql!`](crate::sql), which also lists it for the test that prepares all.
+#[derive(Debug)]
+pub struct Sql {
+    name: &'static str,
+    text: &'static str,
+    pg: Option<&'static str>,
+    sqlite: OnceLock<String>,
+}
+
+impl Sql {
+    /// A statement; `pg` replaces `text` on PostgreSQL.
+    pub const fn new(name: &'static str, text: &'static str, pg: Option<&'static str>) -> Self {
+        Self { name, text, pg, sqlite: OnceLock::new() }
+    }
+
+    /// The name it was declared with.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The text for `engine`.
+    pub fn text(&'static self, engine: Engine) -> &'static str {
+        match engine {
+            Engine::Sqlite => self.sqlite.get_or_init(|| numbered(self.text)),
+            Engine::Postgres => self.pg.unwrap_or(self.text),
+        }
+    }
+
+    /// The statement with its values.
+    pub const fn with(&'static self, params: Vec<Value>) -> Query {
+        Query { text: Text::Declared(self), params }
+    }
+}
+
+/// A statement with its values.
+#[derive(Clone, Debug)]
+pub struct Query {
+    text: Text,
+    pub(crate) params: Vec<Value>,
+}
+
+#[derive(Clone, Debug)]
+enum Text {
+    Declared(&'static Sql),
+    Built(Arc<str>),
+}
+
+impl Query {
+    /// A statement whose text was put together at run time: a list with filters. Values never go into the text.
+    pub fn built(text: impl Into<Arc<str>>, params: Vec<Value>) -> Self {
+        Self { text: Text::Built(text.into()), params }
+    }
+
+    /// One statement that inserts many rows: `head` is `insert into t (a, b) values`, every row has the same width.
+    pub fn rows(head: &str, rows: Vec<Vec<Value>>, tail: &str) -> Self {
+        let mut text = String::with_capacity(head.len() + rows.len() * 24);
+        text.push_str(head);
+        let mut number = 0;
+        for (at, row) in rows.iter().enumerate() {
+            text.push_str(if at == 0 { " (" } else { ", (" });
+            for column in 0..row.len() {
+                number += 1;
+                text.push_str(if column == 0 { "$" } else { ", $" });
+                text.push_str(&number.to_string());
+            }
+            text.push(')');
+        }
+        text.push(' ');
+        text.push_str(tail);
+        Self::built(text, rows.into_iter().flatten().collect())
+    }
+
+    pub(crate) fn text(&self, engine: Engine) -> Cow<'_, str> {
+        match (&self.text, engine) {
+            (Text::Declared(sql), _) => Cow::Borrowed(sql.text(engine)),
+            (Text::Built(text), Engine::Postgres) => Cow::Borrowed(text),
+            (Text::Built(text), Engine::Sqlite) => Cow::Owned(numbered(text)),
+        }
+    }
+}
+
+/// SQLite gives `$n` the next free place at its first appearance; `?n` means the n-th value, as `$n` does on PostgreSQL.
+fn numbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let number = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
+        out.push(if number { '?' } else { c });
+    }
+    out
+}
+
+/// Declares statements and the list `ALL` of them.
+///
+/// ```ignore
+/// storage::sql! {
+///     /// What it does.
+///     pub FIND = "select id from team_person where id = $1";
+///     CLAIM = "…for SQLite…"; pg "…for PostgreSQL…";
+/// }
+/// ```
+#[macro_export]
+macro_rules! sql {
+    (@take [$($names:ident)*]) => {
+        /// Every statement of this module, for the test that prepares all of them on both databases.
+        pub const ALL: &[&$crate::Sql] = &[$(&$names),*];
+    };
+    (@take [$($names:ident)*] $(#[$meta:meta])* $vis:vis $name:ident = $text:expr; pg $pg:expr; $($rest:tt)*) => {
+        $(#[$meta])* $vis static $name: $crate::Sql = $crate::Sql::new(stringify!($name), $text, Some($pg));
+        $crate::sql!(@take [$($names)* $name] $($rest)*);
+    };
+    (@take [$($names:ident)*] $(#[$meta:meta])* $vis:vis $name:ident = $text:expr; $($rest:tt)*) => {
+        $(#[$meta])* $vis static $name: $crate::Sql = $crate::Sql::new(stringify!($name), $text, None);
+        $crate::sql!(@take [$($names)* $name] $($rest)*);
+    };
+    ($($rest:tt)*) => { $crate::sql!(@take [] $($rest)*); };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dollar_numbers_become_absolute_places_for_sqlite() {
+        assert_eq!(numbered("a = $2 and b = $12 and c = '$x'"), "a = ?2 and b = ?12 and c = '$x'");
+    }
+
+    #[test]
+    fn many_rows_number_their_values_through() {
+        let query = Query::rows("insert into t (a, b) values", vec![crate::params![1, 2], crate::params![3, 4]], "");
+        assert_eq!(query.text(Engine::Postgres), "insert into t (a, b) values ($1, $2), ($3, $4) ");
+        assert_eq!(query.params, crate::params![1, 2, 3, 4]);
+    }
+}

@@ -1,0 +1,335 @@
+//! SQLite: one writer on its own thread with group commit, several readers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::migrate::{self, Migration};
+use crate::write_set::Statement;
+use crate::{DbError, Engine, Query, Row, Value, WriteError, WriteSet, Written};
+
+const READERS: usize = 4;
+const STATEMENTS_KEPT: usize = 512;
+
+/// When SQLite calls a write durable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// After fsync of the log at every commit.
+    #[default]
+    Full,
+    /// Left to the operating system. Only for data that can be made again: replays, tests.
+    Off,
+}
+
+/// How SQLite is run.
+#[derive(Clone, Copy, Debug)]
+pub struct SqliteOptions {
+    /// When a write counts as durable.
+    pub durability: Durability,
+    /// How many write sets may share one commit; 1 turns group commit off.
+    pub group: usize,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self { durability: Durability::Full, group: 64 }
+    }
+}
+
+pub(crate) struct Sqlite {
+    units: Mutex<Sender<Unit>>,
+    readers: Arc<Readers>,
+}
+
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    places: Semaphore,
+}
+
+enum Unit {
+    Set(WriteSet, oneshot::Sender<Result<Written, WriteError>>),
+    Alone(Job, oneshot::Sender<Result<(), DbError>>),
+}
+
+type Job = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
+
+impl Sqlite {
+    pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, DbError> {
+        let writer = Connection::open(path).map_err(failed)?;
+        let synchronous = if options.durability == Durability::Full { "full" } else { "off" };
+        writer
+            .execute_batch(&format!(
+                "pragma journal_mode = wal; pragma synchronous = {synchronous}; pragma foreign_keys = on;
+                 pragma busy_timeout = 10000; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000;"
+            ))
+            .map_err(failed)?;
+        writer.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        let (units, queue) = channel();
+        let group = options.group.max(1);
+        thread::Builder::new()
+            .name("sqlite-writer".into())
+            .spawn(move || write_in_groups(&writer, &queue, group))
+            .map_err(|e| DbError::Unavailable(format!("the writer thread did not start: {e}")))?;
+        let readers =
+            Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()), places: Semaphore::new(READERS) };
+        Ok(Self { units: Mutex::new(units), readers: Arc::new(readers) })
+    }
+
+    pub async fn write(&self, set: WriteSet) -> Result<Written, WriteError> {
+        if set.is_empty() {
+            return Ok(Written::default());
+        }
+        let (reply, answer) = oneshot::channel();
+        self.send(Unit::Set(set, reply))?;
+        answer.await.map_err(|_| WriteError::Db(DbError::Unavailable("the writer stopped".into())))?
+    }
+
+    pub async fn script(&self, text: &str) -> Result<(), DbError> {
+        let text = text.to_owned();
+        self.alone(Box::new(move |writer| writer.execute_batch(&text))).await
+    }
+
+    pub async fn migrate(&self, migrations: Vec<Migration>) -> Result<(), DbError> {
+        self.alone(Box::new(move |writer| apply(writer, &migrations))).await
+    }
+
+    pub async fn read(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, DbError> {
+        let _place = self.readers.places.acquire().await.map_err(|e| DbError::Unavailable(e.to_string()))?;
+        let readers = Arc::clone(&self.readers);
+        tokio::task::spawn_blocking(move || readers.run(&queries))
+            .await
+            .map_err(|e| DbError::Unavailable(format!("the reader stopped: {e}")))?
+    }
+
+    async fn alone(&self, job: Job) -> Result<(), DbError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Unit::Alone(job, reply))?;
+        answer.await.map_err(|_| DbError::Unavailable("the writer stopped".into()))?
+    }
+
+    fn send(&self, unit: Unit) -> Result<(), DbError> {
+        let units = self.units.lock().unwrap_or_else(PoisonError::into_inner);
+        units.send(unit).map_err(|_| DbError::Unavailable("the writer stopped".into()))
+    }
+}
+
+impl Readers {
+    fn run(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, DbError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => self.connect().map_err(failed)?,
+        };
+        let answers = snapshot(&reader, queries);
+        if answers.is_ok() || reader.execute_batch("rollback").is_ok() || reader.is_autocommit() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        }
+        answers.map_err(failed)
+    }
+
+    fn connect(&self) -> rusqlite::Result<Connection> {
+        let reader = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        reader.execute_batch("pragma busy_timeout = 10000; pragma cache_size = -16384; pragma mmap_size = 1073741824;")?;
+        reader.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        Ok(reader)
+    }
+}
+
+fn snapshot(reader: &Connection, queries: &[Query]) -> rusqlite::Result<Vec<Vec<Row>>> {
+    if queries.len() == 1 {
+        return queries.iter().map(|query| run(reader, query).map(|(rows, _)| rows)).collect();
+    }
+    reader.execute_batch("begin")?;
+    let answers = queries.iter().map(|query| run(reader, query).map(|(rows, _)| rows)).collect();
+    reader.execute_batch("commit")?;
+    answers
+}
+
+fn run(connection: &Connection, query: &Query) -> rusqlite::Result<(Vec<Row>, u64)> {
+    let mut statement = connection.prepare_cached(&query.text(Engine::Sqlite))?;
+    for (at, value) in query.params.iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, value)?;
+    }
+    let columns = statement.column_count();
+    if columns == 0 {
+        let touched = statement.raw_execute()?;
+        return Ok((Vec::new(), touched as u64));
+    }
+    let mut found = Vec::new();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let values = (0..columns).map(|at| row.get_ref(at).map(owned)).collect::<rusqlite::Result<_>>()?;
+        found.push(Row(values));
+    }
+    let touched = found.len() as u64;
+    Ok((found, touched))
+}
+
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Int(value),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+        // Strict tables hold no reals; an expression that yields one is an error in the statement, seen as text.
+        ValueRef::Real(value) => Value::Text(value.to_string()),
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(value) => ValueRef::Integer(*value),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+type Reply = (oneshot::Sender<Result<Written, WriteError>>, Result<Written, WriteError>);
+
+/// Takes what is waiting, writes each set inside its own savepoint, commits once, and only then answers: error answers
+/// too, for they may rest on neighbours that are not durable yet.
+fn write_in_groups(writer: &Connection, queue: &Receiver<Unit>, group: usize) {
+    let mut waiting: Option<Unit> = None;
+    loop {
+        let unit = match waiting.take() {
+            Some(unit) => unit,
+            None => match queue.recv() {
+                Ok(unit) => unit,
+                Err(_) => return,
+            },
+        };
+        match unit {
+            Unit::Alone(job, reply) => {
+                let _ = reply.send(guarded(|| job(writer)).map_err(failed));
+            }
+            Unit::Set(set, reply) => waiting = write_group(writer, queue, group, (set, reply)),
+        }
+    }
+}
+
+fn write_group(
+    writer: &Connection,
+    queue: &Receiver<Unit>,
+    group: usize,
+    first: (WriteSet, oneshot::Sender<Result<Written, WriteError>>),
+) -> Option<Unit> {
+    let mut replies: Vec<Reply> = Vec::new();
+    let mut left_over = None;
+    if let Err(error) = writer.execute_batch("begin immediate") {
+        let _ = first.1.send(Err(WriteError::Db(failed(error))));
+        return None;
+    }
+    let mut next = Some(first);
+    while let Some((set, reply)) = next.take() {
+        replies.push((reply, write_unit(writer, &set)));
+        if replies.len() < group {
+            match queue.try_recv() {
+                Ok(Unit::Set(set, reply)) => next = Some((set, reply)),
+                Ok(other) => left_over = Some(other),
+                Err(_) => {}
+            }
+        }
+    }
+    let committed = writer.execute_batch("commit").map_err(failed);
+    if committed.is_err() && !writer.is_autocommit() {
+        let _ = writer.execute_batch("rollback");
+    }
+    for (reply, result) in replies {
+        let _ = reply.send(match &committed {
+            Ok(()) => result,
+            Err(error) => Err(WriteError::Db(DbError::Unavailable(error.to_string()))),
+        });
+    }
+    left_over
+}
+
+fn write_unit(writer: &Connection, set: &WriteSet) -> Result<Written, WriteError> {
+    prepared(writer, "savepoint unit")?;
+    match catch_unwind(AssertUnwindSafe(|| write_statements(writer, &set.statements))) {
+        Ok(Ok(written)) => {
+            prepared(writer, "release unit")?;
+            Ok(written)
+        }
+        refused => {
+            prepared(writer, "rollback to unit")?;
+            prepared(writer, "release unit")?;
+            refused.unwrap_or_else(|_| Err(WriteError::Db(DbError::Refused("a write set broke off".into()))))
+        }
+    }
+}
+
+fn prepared(writer: &Connection, text: &str) -> Result<(), WriteError> {
+    let run = writer.prepare_cached(text).and_then(|mut statement| statement.execute([]));
+    run.map(|_| ()).map_err(|error| WriteError::Db(failed(error)))
+}
+
+fn write_statements(writer: &Connection, statements: &[Statement]) -> Result<Written, WriteError> {
+    let mut written = Written { rows: Vec::with_capacity(statements.len()) };
+    for statement in statements {
+        let (rows, touched) = run(writer, &statement.query).map_err(|error| refused(statement.label, error))?;
+        if statement.expected.is_some_and(|expected| expected != touched) {
+            return Err(WriteError::Guard { label: statement.label });
+        }
+        written.rows.push(rows);
+    }
+    Ok(written)
+}
+
+fn apply(writer: &Connection, migrations: &[Migration]) -> rusqlite::Result<()> {
+    writer.execute_batch("begin immediate")?;
+    let done = apply_each(writer, migrations);
+    writer.execute_batch(if done.is_ok() { "commit" } else { "rollback" })?;
+    done
+}
+
+fn apply_each(writer: &Connection, migrations: &[Migration]) -> rusqlite::Result<()> {
+    writer.execute_batch(migrate::BOOK)?;
+    for migration in migrations {
+        let key = [migration.slice, migration.name];
+        let new = writer.execute("insert or ignore into storage_migration (slice, name) values (?1, ?2)", key)?;
+        if new == 1 {
+            writer.execute_batch(&migrate::for_sqlite(migration.text))?;
+        }
+    }
+    Ok(())
+}
+
+fn guarded(job: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or(Err(rusqlite::Error::InvalidQuery))
+}
+
+fn refused(label: &'static str, error: rusqlite::Error) -> WriteError {
+    match &error {
+        rusqlite::Error::SqliteFailure(code, _)
+            if matches!(code.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY) =>
+        {
+            WriteError::Taken { label }
+        }
+        _ => WriteError::Db(failed(error)),
+    }
+}
+
+fn failed(error: rusqlite::Error) -> DbError {
+    let text = error.to_string();
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::DiskFull
+            | ErrorCode::ReadOnly
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen,
+        ) => DbError::Unavailable(text),
+        _ => DbError::Refused(text),
+    }
+}

@@ -1,0 +1,143 @@
+//! One contract, two engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use storage::{Db, DbError, Migration, Query, SqliteOptions, WriteError, WriteSet, params};
+
+storage::sql! {
+    PUT = "insert into probe_thing (id, amount, note) values ($1, $2, $3)";
+    SWAPPED = "insert into probe_thing (note, id, amount) values ($3, $1, $2)";
+    TAKE = "update probe_thing set amount = amount - 1 where id = $1 and amount > 0";
+    ALL_THINGS = "select id, amount, note from probe_thing order by id";
+    RAISE = "update probe_thing set amount = amount + $2 where id = $1 returning amount";
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    slice: "probe",
+    name: "0001_thing",
+    text: "create table probe_thing (\n id text collate \"C\" not null primary key,\n amount bigint not null,\n note text\n);\n",
+}];
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+async fn both(check: impl AsyncFn(Db)) {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Db::open_sqlite(&folder.path().join("a.db"), SqliteOptions::default()).unwrap();
+    let config = std::env::var("AFTERCARE_TEST_PG")
+        .unwrap_or_else(|_| "host=127.0.0.1 port=5432 user=postgres dbname=postgres".into());
+    let name = format!("storage_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let admin = Db::open_postgres(&config, 1).await.unwrap();
+    admin.script(&format!("create database {name}")).await.unwrap();
+    let postgres = Db::open_postgres(&format!("{config} dbname={name}"), 8).await.unwrap();
+    for db in [sqlite, postgres] {
+        db.migrate(storage::MIGRATIONS).await.unwrap();
+        db.migrate(MIGRATIONS).await.unwrap();
+        db.migrate(MIGRATIONS).await.unwrap();
+        check(db).await;
+    }
+    admin.script(&format!("drop database {name} with (force)")).await.unwrap();
+}
+
+fn put(id: &str, amount: i64) -> Query {
+    PUT.with(params![id, amount, None::<String>])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_set_is_written_whole_and_read_back_in_order() {
+    both(async |db| {
+        let mut set = WriteSet::new();
+        set.add(put("a", 1));
+        set.add(SWAPPED.with(params!["b", 2, "二"]));
+        set.add(RAISE.with(params!["b", 5]));
+        let written = db.write(set).await.unwrap();
+        assert_eq!(written.rows[2][0].int(0).unwrap(), 7);
+        let rows = db.rows(ALL_THINGS.with(params![])).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[1].opt_text(2).unwrap().as_deref(), Some("二"));
+        assert_eq!(rows[0].opt_text(2).unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guard_or_a_taken_key_undoes_the_whole_set() {
+    both(async |db| {
+        let mut set = WriteSet::new();
+        set.add(put("a", 0));
+        set.expect(TAKE.with(params!["a"]), 1, "stock");
+        assert!(matches!(db.write(set).await, Err(WriteError::Guard { label: "stock" })));
+        let mut set = WriteSet::new();
+        set.add(put("a", 0));
+        set.labelled(put("a", 1), "thing");
+        assert!(matches!(db.write(set).await, Err(WriteError::Taken { label: "thing" })));
+        assert!(db.rows(ALL_THINGS.with(params![])).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixty_four_at_once_never_take_more_than_there_is() {
+    both(async |db| {
+        let mut set = WriteSet::new();
+        set.add(put("a", 40));
+        db.write(set).await.unwrap();
+        let takers: Vec<_> = (0..64)
+            .map(|n| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let mut set = WriteSet::new();
+                    set.add(put(&format!("b{n:02}"), n));
+                    set.expect(TAKE.with(params!["a"]), 1, "stock");
+                    db.write(set).await.is_ok()
+                })
+            })
+            .collect();
+        let mut taken = 0;
+        for taker in takers {
+            taken += u32::from(taker.await.unwrap());
+        }
+        assert_eq!(taken, 40);
+        assert_eq!(db.rows(ALL_THINGS.with(params![])).await.unwrap().len(), 41);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_never_repeat() {
+    both(async |db| {
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..70 {
+            assert!(seen.insert(db.numbers("probe/2026").await.unwrap()));
+        }
+        assert_eq!(seen.first(), Some(&1));
+        assert_eq!(seen.last(), Some(&70));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_statement_is_refused_and_the_connection_stays_usable() {
+    both(async |db| {
+        let wrong = db.rows(Query::built("select nothing from probe_thing", params![])).await;
+        assert!(matches!(wrong, Err(DbError::Refused(_))));
+        let mut set = WriteSet::new();
+        set.add(Query::built("update probe_thing set nothing = 1", params![]));
+        assert!(matches!(db.write(set).await, Err(WriteError::Db(DbError::Refused(_)))));
+        let mut set = WriteSet::new();
+        set.add(Query::rows("insert into probe_thing (id, amount) values", vec![params!["x", 1], params!["y", 2]], ""));
+        db.write(set).await.unwrap();
+        assert_eq!(db.rows(ALL_THINGS.with(params![])).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_declared_statement_prepares() {
+    both(async |db| {
+        for sql in storage::sql().into_iter().chain(ALL.iter().copied()) {
+            db.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {e}", sql.name()));
+        }
+    })
+    .await;
+}
