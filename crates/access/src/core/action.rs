@@ -1,0 +1,126 @@
+//! Every action of the product and, in the same text, the policy: how far each role reaches for it.
+//!
+//! Actions and table are one list on purpose: an action cannot be added without deciding who may do it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use kernel::Language;
+
+use super::policy::{Reach, RoleRow};
+
+const __: &[Reach] = &[];
+const ALL: &[Reach] = &[Reach::Everything];
+const ORG: &[Reach] = &[Reach::Organisation];
+const DEP: &[Reach] = &[Reach::Department, Reach::Own];
+const OWN: &[Reach] = &[Reach::Own];
+const GRP: &[Reach] = &[Reach::Groups];
+const PTY: &[Reach] = &[Reach::Party];
+
+macro_rules! policy {
+    ($($action:ident $name:literal $zh:literal $en:literal [$($cell:ident)*];)*) => {
+        /// Something a person or a program can do here, named `resource.verb`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = $en] $action,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$action),*];
+
+            /// The stable name on the wire and in the journal: `incident.report`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$action => $name,)* }
+            }
+
+            /// What people read.
+            pub const fn label(self, language: Language) -> &'static str {
+                match self { $(Self::$action => language.pick($zh, $en),)* }
+            }
+        }
+
+        /// The policy: one row an action, in the order of [`Action::ALL`].
+        pub const TABLE: &[RoleRow] = &[
+            $(RoleRow { action: Action::$action, cells: [$($cell),*] },)*
+        ];
+    };
+}
+
+// Columns: reporter, customer lead, vendor, engineer, dispatcher, manager, administrator, security officer, auditor.
+policy! {
+    // desk: the incident's road
+    IncidentReport "incident.report" "报告故障或请求" "report a fault or a request" [ORG ORG __ GRP ALL ALL __ __ __];
+    IncidentRead "incident.read" "查看事件" "read incidents" [DEP ORG PTY GRP ALL ALL __ __ __];
+    IncidentExplain "incident.explain" "查看判定依据" "read why it was decided so" [DEP ORG __ GRP ALL ALL __ __ __];
+    IncidentMessage "incident.message" "与对方沟通" "write to the other side" [DEP ORG PTY GRP ALL ALL __ __ __];
+    IncidentNote "incident.note" "写内部备注" "write an internal note" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentWithdraw "incident.withdraw" "撤回报告" "withdraw a report" [DEP ORG __ __ ALL ALL __ __ __];
+    IncidentConfirm "incident.confirm" "确认或退回解决结果" "confirm or reject the solution" [DEP ORG __ __ __ __ __ __ __];
+    IncidentRate "incident.rate" "评价服务" "rate the service" [DEP ORG __ __ __ __ __ __ __];
+    IncidentReopen "incident.reopen" "重新打开" "reopen" [DEP ORG __ GRP ALL ALL __ __ __];
+    IncidentSeverity "incident.severity" "调高级别" "raise the severity" [DEP ORG __ GRP ALL ALL __ __ __];
+    IncidentLowerSeverity "incident.lower_severity" "调低级别" "lower the severity" [__ __ __ __ ALL ALL __ __ __];
+    IncidentAccept "incident.accept" "接单" "accept" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentDecline "incident.decline" "拒单" "decline" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentAssign "incident.assign" "指派" "assign to a person" [__ __ __ __ ALL ALL __ __ __];
+    IncidentOverload "incident.overload" "超负荷指派" "assign beyond capacity" [__ __ __ __ ALL __ __ __ __];
+    IncidentAnswer "incident.answer" "答复报修人" "answer the reporter" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentArrive "incident.arrive" "登记到场" "record the arrival on site" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentPlan "incident.plan" "发布初步方案" "publish the preliminary plan" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentPause "incident.pause" "暂停与恢复计时" "pause and resume the clocks" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentRestore "incident.restore" "登记恢复" "state that service is back" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentResolve "incident.resolve" "提交解决结果" "offer the solution" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentClose "incident.close" "关闭" "close" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentIssueReport "incident.issue_report" "登记故障报告" "mark a file as the issued report" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentRelink "incident.relink" "更换所属协议" "link to another agreement" [__ __ __ __ ALL ALL __ __ __];
+    IncidentDueByHand "incident.due_by_hand" "手工设定时限" "set a due time by hand" [__ __ __ __ ALL ALL __ __ __];
+    IncidentMerge "incident.merge" "合并" "merge into another" [__ __ __ __ ALL ALL __ __ __];
+    IncidentLink "incident.link" "关联重复报告" "link as a duplicate" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentAttribute "incident.attribute" "判定责任" "attribute to a component and a party" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentRelease "incident.release" "向客户公布责任判定" "release the verdict to the customer" [__ __ __ __ __ ALL __ __ __];
+    DeliveryRead "delivery.read" "查看通知送达情况" "read the state of deliveries" [__ __ __ GRP ALL ALL __ __ __];
+    AttachmentAdd "attachment.add" "上传附件" "upload a file" [OWN OWN OWN OWN OWN OWN __ __ __];
+    AttachmentRead "attachment.read" "下载附件" "read attached files" [DEP ORG PTY GRP ALL ALL __ __ __];
+    AttainmentRead "attainment.read" "查看及时率" "read attainment" [__ ORG __ __ ALL ALL __ __ __];
+    DutyRead "duty.read" "查看值班与负荷" "read the duty board" [__ __ __ GRP ALL ALL __ __ __];
+    // estate
+    EstateRead "estate.read" "查看交付台账" "read the estate" [ORG ORG PTY GRP ALL ALL ALL __ __];
+    EstateWrite "estate.write" "维护交付台账" "change the estate" [__ __ __ __ __ ALL ALL __ __];
+    ImportRun "import.run" "导入工作簿" "import a workbook" [__ __ __ __ __ ALL ALL __ __];
+    // agreement
+    AgreementRead "agreement.read" "查看协议" "read agreements" [__ ORG __ GRP ALL ALL __ __ __];
+    AgreementWrite "agreement.write" "起草协议" "draft agreements" [__ __ __ __ __ ALL __ __ __];
+    AgreementSign "agreement.sign" "签署、中止、终止协议" "sign, suspend, terminate agreements" [__ __ __ __ __ ALL __ __ __];
+    CalendarRead "calendar.read" "查看工作日历" "read calendars and explain deadlines" [ALL ALL ALL ALL ALL ALL ALL __ __];
+    CalendarWrite "calendar.write" "维护工作日历" "change calendars" [__ __ __ __ __ ALL ALL __ __];
+    // team
+    TeamRead "team.read" "查看维护团队" "read the team" [__ __ __ ALL ALL ALL ALL __ __];
+    TeamWrite "team.write" "维护人员与技能" "change people, skills and groups" [__ __ __ __ __ ALL __ __ __];
+    RosterWrite "roster.write" "排班与请假" "change shifts, rotations and absences" [__ __ __ __ ALL ALL __ __ __];
+    OnCallRead "on_call.read" "查看在岗人员" "read who is on call" [__ __ __ ALL ALL ALL __ __ __];
+    // account
+    SessionOwn "session.own" "本人会话与密码" "one's own session and password" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
+    TokenOwn "token.own" "本人接口令牌" "one's own API tokens" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
+    AccountRead "account.read" "查看账号" "read accounts" [__ __ __ __ __ __ ALL ALL __];
+    AccountWrite "account.write" "管理账号" "create and change accounts" [__ __ __ __ __ __ ALL __ __];
+    AccountApprove "account.approve" "审批授权" "approve the roles asked for an account" [__ __ __ __ __ __ __ ALL __];
+    PolicyRead "policy.read" "查看权限表" "read the policy table" [__ __ __ __ __ __ __ ALL ALL];
+    // journal
+    JournalRead "journal.read" "查看审计日志" "read the journal" [__ __ __ __ __ __ __ __ ALL];
+    JournalVerify "journal.verify" "校验审计日志" "verify the journal" [__ __ __ __ __ __ __ __ ALL];
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Action {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|action| action.as_str() == text).ok_or(())
+    }
+}
