@@ -1,1 +1,27 @@
-//! app
+//! What every slice's HTTP side stands on: who calls ([`Cx`]), how a route is declared ([`Routes`]), how the product
+//! says no ([`Problem`]), how bodies, paths and queries are read, and how a repeated request gets its first answer.
+
+mod context;
+mod etag;
+mod extract;
+mod problem;
+mod replay;
+mod routes;
+
+pub use context::{App, Credential, Cx, Door, SESSION_COOKIE};
+pub use etag::{IfMatch, Versioned};
+pub use extract::{Json, Path, Query};
+pub use problem::{FieldProblem, Problem, ProblemBody, speak};
+pub use replay::{Once, ReplayKey, Replayed, sweep};
+pub use routes::{Declared, Routes};
+
+use storage::Migration;
+
+/// The foundation's own tables.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { slice: "app", name: "0001_replay", text: include_str!("../migrations/0001_replay.sql") }];
+
+/// Every statement of this crate, for the test that prepares all.
+pub fn sql() -> Vec<&'static storage::Sql> {
+    replay::ALL.to_vec()
+}

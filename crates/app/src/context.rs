@@ -1,0 +1,151 @@
+//! Who calls, what they reach, and the instant at which it happens.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use access::{Action, Scope, scope_of};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
+use axum::http::header;
+use axum::http::request::Parts;
+use kernel::{Actor, Clock, Ids, Instant, Language, Refusal, RefusalKind};
+use storage::{Db, DbError};
+
+use crate::Problem;
+use crate::problem::language_of;
+
+/// What the whole server shares.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Where business instants come from.
+    pub clock: Arc<dyn Clock>,
+    /// Where identifiers come from.
+    pub ids: Arc<dyn Ids>,
+    /// Who stands behind a credential.
+    pub door: Arc<dyn Door>,
+}
+
+/// What a caller shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential<'a> {
+    /// The session cookie's value.
+    Session(&'a str),
+    /// An API token.
+    Bearer(&'a str),
+}
+
+/// Tells who stands behind a credential.
+pub trait Door: Send + Sync {
+    /// The actor, or none when the credential is unknown, expired or revoked at `now`.
+    fn who<'a>(
+        &'a self,
+        credential: Credential<'a>,
+        now: Instant,
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Actor>, DbError>> + Send + 'a>>;
+}
+
+/// The name of the session cookie.
+pub const SESSION_COOKIE: &str = "aftercare_session";
+
+/// The context of one request: who, what they reach for this route's action, when, and in which language.
+#[derive(Clone)]
+pub struct Cx {
+    /// Who acts.
+    pub actor: Actor,
+    /// What the actor reaches for the action of this route.
+    pub scope: Scope,
+    /// The language to answer in.
+    pub language: Language,
+    /// When it happens; the same instant through the whole use case.
+    pub now: Instant,
+    /// Where identifiers come from.
+    pub ids: Arc<dyn Ids>,
+}
+
+impl Cx {
+    /// The context in which the platform itself acts.
+    pub fn platform(part: &'static str, now: Instant, ids: Arc<dyn Ids>) -> Self {
+        Self {
+            actor: Actor::Platform { part },
+            scope: Scope::everything(),
+            language: Language::default(),
+            now,
+            ids,
+        }
+    }
+
+    /// The context of `actor` for `action`; a refusal when no role of his may do it.
+    pub fn of(actor: Actor, action: Action, now: Instant, ids: Arc<dyn Ids>, language: Language) -> Result<Self, Refusal> {
+        let scope = scope_of(&actor, action).ok_or_else(|| forbidden(action))?;
+        Ok(Self { actor, scope, language, now, ids })
+    }
+
+    /// What the journal stamps on the entries of this use case.
+    pub fn stamp(&self) -> journal::Stamp<'_> {
+        journal::Stamp { actor: &self.actor, now: self.now, ids: self.ids.as_ref() }
+    }
+
+    /// What this actor reaches for another action than the route's; none when he may not do it at all.
+    pub fn reach(&self, action: Action) -> Option<Scope> {
+        scope_of(&self.actor, action)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Cx {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem(unauthenticated()))
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Cx {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}
+
+/// Finds out who calls and whether the policy lets them through; puts the [`Cx`] into the request.
+pub(crate) async fn admit(app: &App, action: Action, request: &mut Request) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let language = language_of(request);
+    let credential = credential_of(request).ok_or_else(|| Problem(unauthenticated()))?;
+    let actor = app.door.who(credential, now).await?.ok_or_else(|| Problem(unauthenticated()))?;
+    let cx = Cx::of(actor, action, now, Arc::clone(&app.ids), language)?;
+    request.extensions_mut().insert(cx);
+    Ok(())
+}
+
+fn credential_of(request: &Request) -> Option<Credential<'_>> {
+    let headers = request.headers();
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        return value.to_str().ok()?.strip_prefix("Bearer ").map(|token| Credential::Bearer(token.trim()));
+    }
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == SESSION_COOKIE)
+        .map(|(_, value)| Credential::Session(value))
+}
+
+fn unauthenticated() -> Refusal {
+    Refusal::new(
+        RefusalKind::Unauthenticated,
+        "request.unauthenticated",
+        "请先登录。会话可能已过期。",
+        "Please log in. Your session may have expired.",
+    )
+}
+
+fn forbidden(action: Action) -> Refusal {
+    Refusal::new(
+        RefusalKind::Forbidden,
+        "request.forbidden",
+        format!("您的角色不能执行“{}”。如工作需要，请联系系统管理员调整授权。", action.label(Language::Zh)),
+        format!("Your role may not {}. If your work needs it, ask the administrator for the grant.", action.label(Language::En)),
+    )
+}

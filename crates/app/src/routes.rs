@@ -1,0 +1,89 @@
+//! A route is declared together with the action the policy is asked about; without one it cannot be added.
+
+use std::sync::Arc;
+
+use access::Action;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
+
+use crate::App;
+use crate::context::admit;
+
+/// One declared route, as the policy test prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The slice.
+    pub slice: &'static str,
+    /// `GET`, `POST`…
+    pub method: String,
+    /// The path with its parameters: `/api/v1/incidents/{id}`.
+    pub path: String,
+    /// What the policy is asked; none for the few routes open to everybody.
+    pub action: Option<Action>,
+}
+
+/// The routes of one slice.
+pub struct Routes<S> {
+    slice: &'static str,
+    app: Arc<App>,
+    router: OpenApiRouter<S>,
+    declared: Vec<Declared>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No routes yet, for the slice `slice`.
+    pub fn new(slice: &'static str, app: &Arc<App>) -> Self {
+        Self { slice, app: Arc::clone(app), router: OpenApiRouter::new(), declared: Vec::new() }
+    }
+
+    /// Adds routes (of the macro `utoipa_axum::routes!`) that need `action`.
+    #[must_use]
+    pub fn add(mut self, action: Action, routes: UtoipaMethodRouter<S>) -> Self {
+        self.declare(&routes, Some(action));
+        let app = Arc::clone(&self.app);
+        let guarded = routes.layer(axum::middleware::from_fn(move |request: Request, next: Next| {
+            let app = Arc::clone(&app);
+            async move { guard(&app, action, request, next).await }
+        }));
+        self.router = self.router.routes(guarded);
+        self
+    }
+
+    /// Adds routes that anybody may call without logging in: log-in itself, the first run, the time.
+    #[must_use]
+    pub fn open(mut self, routes: UtoipaMethodRouter<S>) -> Self {
+        self.declare(&routes, None);
+        self.router = self.router.routes(routes);
+        self
+    }
+
+    /// The finished router with the slice's state, and what was declared.
+    pub fn finish(self, state: S) -> (OpenApiRouter, Vec<Declared>) {
+        (self.router.with_state(state), self.declared)
+    }
+
+    fn declare(&mut self, routes: &UtoipaMethodRouter<S>, action: Option<Action>) {
+        for (path, item) in &routes.1.paths {
+            let methods = [
+                ("GET", item.get.is_some()),
+                ("POST", item.post.is_some()),
+                ("PUT", item.put.is_some()),
+                ("PATCH", item.patch.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
+            for (method, _) in methods.into_iter().filter(|(_, present)| *present) {
+                let (method, path) = (method.to_owned(), path.clone());
+                self.declared.push(Declared { slice: self.slice, method, path, action });
+            }
+        }
+    }
+}
+
+async fn guard(app: &App, action: Action, mut request: Request, next: Next) -> Response {
+    match admit(app, action, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
