@@ -1,10 +1,30 @@
 //! Who may do what: the policy table, the scope it gives, and the accounts it is asked about.
 //!
 //! [`scope_of`] is the one question the rest of the product asks: it answers whether an actor may do something at
-//! all and, if so, on what. [`policy::TABLE`] is the one place where the answer stands.
+//! all and, if so, on what. [`policy::TABLE`] is the one place where the answer stands. [`Access`] answers who it is.
 
+mod access;
 mod core;
+mod hash;
+mod secret;
+pub mod store;
 
+pub use access::{Access, Credential, LogInError, LoggedIn, Settings, normal_login};
 pub use core::action::Action;
+pub use core::password::check as check_password;
 pub use core::policy::{self, Reach, RoleRow};
 pub use core::scope::{Reached, Scope, scope_of};
+pub use hash::{HashCost, HashError};
+pub use store::account::Account;
+pub use store::token::Token;
+
+use storage::{Migration, Sql};
+
+/// The tables of accounts, sessions and tokens.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { slice: "access", name: "0001_access", text: include_str!("../migrations/0001_access.sql") }];
+
+/// Every statement of this crate, for the test that prepares all.
+pub fn sql() -> Vec<&'static Sql> {
+    store::sql()
+}

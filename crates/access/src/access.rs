@@ -1,0 +1,301 @@
+//! Who is it? Log-in, log-out, and the proof behind every request.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, SECOND};
+use storage::{Db, DbError, WriteError, WriteSet};
+
+use crate::core::throttle::Throttle;
+use crate::hash::{HashCost, HashError, Hasher};
+use crate::secret;
+use crate::store::session::Proof;
+use crate::store::{account, account::Account, session, setup, token};
+
+/// What an installation may tune; microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// What one password hash costs.
+    pub hash_cost: HashCost,
+    /// A session ends when it was not used for so long.
+    pub session_idle: i64,
+    /// A session ends so long after log-in whatever happens.
+    pub session_longest: i64,
+    /// How long another node may go on with what it knew of an account.
+    pub cache_for: i64,
+}
+
+impl Default for Settings {
+    /// 12 hours idle, 7 days in all, 5 seconds of cache.
+    fn default() -> Self {
+        let hash_cost = HashCost::default();
+        Self { hash_cost, session_idle: 12 * HOUR, session_longest: 7 * 24 * HOUR, cache_for: 5 * SECOND }
+    }
+}
+
+/// What a request shows to prove who sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential<'a> {
+    /// The session cookie's value.
+    Session(&'a str),
+    /// The bearer token of a program.
+    Token(&'a str),
+}
+
+/// A log-in that succeeded.
+#[derive(Clone, Debug)]
+pub struct LoggedIn {
+    /// The session's secret, for the cookie; it is not kept.
+    pub secret: String,
+    /// When the session ends at the latest.
+    pub ends_at: Instant,
+    /// Who logged in.
+    pub account: Account,
+}
+
+/// Why nobody was logged in.
+#[derive(Debug, thiserror::Error)]
+pub enum LogInError {
+    /// No such account, a wrong password, or an account that is switched off: not told apart.
+    #[error("log-in name and password do not match an active account")]
+    Refused,
+    /// Too many failures of this account from this address; microseconds to wait.
+    #[error("too many failed log-ins, wait {0} microseconds")]
+    Wait(i64),
+    /// The hash could not be computed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Accounts, sessions and tokens of one installation, with what this process remembers of them.
+pub struct Access {
+    db: Db,
+    settings: Settings,
+    hasher: Hasher,
+    throttle: Mutex<Throttle>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// By kind of credential and hash: a session's secret proves nothing as a token.
+    proofs: HashMap<(Kind, String), (Proof, Instant)>,
+    changes: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Session,
+    Token,
+}
+
+const KNOWN_AT_MOST: usize = 20_000;
+
+impl Access {
+    /// The access of the installation in `db`.
+    pub fn new(db: Db, settings: Settings) -> Self {
+        let hasher = Hasher::new(settings.hash_cost);
+        Self { db, settings, hasher, throttle: Mutex::default(), known: Mutex::default() }
+    }
+
+    /// Who proves himself by `credential` at `now`; one read at most, none when the answer is a few seconds old.
+    pub async fn authenticate(&self, now: Instant, credential: Credential<'_>) -> Result<Option<Actor>, DbError> {
+        let (kind, secret, idle) = match credential {
+            Credential::Session(secret) => (Kind::Session, secret, self.settings.session_idle),
+            Credential::Token(secret) => (Kind::Token, secret, i64::MAX),
+        };
+        let key = (kind, secret::digest(secret));
+        let (remembered, changes) = self.remembered(&key, now);
+        let proof = match (remembered, kind) {
+            (Some(proof), _) => Some(proof),
+            (None, Kind::Session) => session::prove(&self.db, &key.1).await?,
+            (None, Kind::Token) => token::prove(&self.db, &key.1).await?,
+        };
+        let Some(mut proof) = proof.filter(|p| now < p.ends_at && now.since(p.seen_at) < idle) else {
+            return Ok(None);
+        };
+        if now.since(proof.seen_at) >= MINUTE {
+            self.saw(&key, now).await?;
+            proof.seen_at = now;
+        }
+        let actor = proof.account.actor();
+        self.remember(key, proof, now, changes);
+        Ok(Some(actor))
+    }
+
+    /// Logs in with a password from `address`. Any earlier session named by `replaces` ends: secrets rotate at log-in.
+    pub async fn log_in(
+        &self,
+        now: Instant,
+        login: &str,
+        password: &str,
+        address: &str,
+        replaces: Option<&str>,
+    ) -> Result<LoggedIn, LogInError> {
+        let login = normal_login(login);
+        let wait = lock(&self.throttle).wait(&login, address, now);
+        if wait > 0 {
+            return Err(LogInError::Wait(wait));
+        }
+        let found = account::find_by_login(&self.db, &login).await?.filter(|(account, _)| account.active);
+        let phc = found.as_ref().map(|(_, phc)| phc.clone());
+        let matches = self.hasher.matches(password, phc).await?;
+        let Some((account, phc)) = found.filter(|_| matches) else {
+            lock(&self.throttle).failed(&login, address, now);
+            return Err(LogInError::Refused);
+        };
+        lock(&self.throttle).succeeded(&login, address);
+        self.keep_up(&account, &phc, password).await?;
+        self.open_session(now, account, replaces).await
+    }
+
+    /// Opens a session of `account` without a password: after set-up, and for tests and the demonstration.
+    pub async fn open_session(
+        &self,
+        now: Instant,
+        account: Account,
+        replaces: Option<&str>,
+    ) -> Result<LoggedIn, LogInError> {
+        let secret = self.fresh_secret()?;
+        let ends_at = now.plus(self.settings.session_longest);
+        let mut set = WriteSet::new();
+        session::sweep(&mut set, now, now.plus(-self.settings.session_idle));
+        if let Some(old) = replaces {
+            session::end(&mut set, &secret::digest(old));
+        }
+        session::insert(&mut set, &secret::digest(&secret), account.id, now, ends_at);
+        self.write(set).await?;
+        if replaces.is_some() {
+            self.forget(account.id);
+        }
+        Ok(LoggedIn { secret, ends_at, account })
+    }
+
+    /// Ends the session of this secret.
+    pub async fn log_out(&self, secret: &str) -> Result<(), DbError> {
+        let hash = secret::digest(secret);
+        let mut set = WriteSet::new();
+        session::end(&mut set, &hash);
+        self.write(set).await?;
+        let mut known = lock(&self.known);
+        known.proofs.remove(&(Kind::Session, hash));
+        known.changes += 1;
+        Ok(())
+    }
+
+    /// The hash to store for a new password.
+    pub async fn hash(&self, password: &str) -> Result<String, HashError> {
+        self.hasher.hash(password).await
+    }
+
+    /// Whether `password` is the present password of `account`.
+    pub async fn is_password(&self, account: AccountId, password: &str) -> Result<bool, LogInError> {
+        let phc = account::password(&self.db, account).await?;
+        Ok(self.hasher.matches(password, phc).await?)
+    }
+
+    /// A fresh secret for a token; store [`Access::digest`] of it.
+    pub fn fresh_secret(&self) -> Result<String, DbError> {
+        secret::fresh().map_err(|e| DbError::Unavailable(format!("no randomness: {e}")))
+    }
+
+    /// What is stored of a secret: its SHA-256, lower-case hexadecimal.
+    pub fn digest(secret: &str) -> String {
+        secret::digest(secret)
+    }
+
+    /// Ends the sessions of `account` in `set`; the one of the secret `kept` goes on. Call [`Access::forget`] after writing.
+    pub fn end_sessions(set: &mut WriteSet, account: AccountId, kept: Option<&str>) {
+        match kept {
+            Some(secret) => session::end_others(set, account, &secret::digest(secret)),
+            None => session::end_all(set, account),
+        }
+    }
+
+    /// Forgets what this process remembers of `account`: after a change of it was written.
+    pub fn forget(&self, account: AccountId) {
+        let mut known = lock(&self.known);
+        known.proofs.retain(|_, (proof, _)| proof.account.id != account);
+        known.changes += 1;
+    }
+
+    /// Whether nobody has set up the installation yet.
+    pub async fn needs_setup(&self) -> Result<bool, DbError> {
+        Ok(setup::version(&self.db).await?.is_none())
+    }
+
+    /// Marks the installation as set up; a second one is refused as a taken key `setup`.
+    pub fn found(set: &mut WriteSet) {
+        setup::found(set);
+    }
+
+    /// The version that [`Access::guard_administrators`] compares.
+    pub async fn administrators_version(&self) -> Result<i64, DbError> {
+        Ok(setup::version(&self.db).await?.unwrap_or(0))
+    }
+
+    /// Makes `set` fail (guard `administrators`) when an administrator's power was taken since `version` was read.
+    pub fn guard_administrators(set: &mut WriteSet, version: i64) {
+        setup::guard(set, version);
+    }
+
+    /// Stores a new hash when the installation asks for another cost than the stored one had.
+    async fn keep_up(&self, account: &Account, phc: &str, password: &str) -> Result<(), LogInError> {
+        if self.hasher.is_current(phc) {
+            return Ok(());
+        }
+        let mut set = WriteSet::new();
+        set.add(account::rehash(account.id, phc, &self.hasher.hash(password).await?));
+        Ok(self.write(set).await?)
+    }
+
+    fn remembered(&self, key: &(Kind, String), now: Instant) -> (Option<Proof>, u64) {
+        let known = lock(&self.known);
+        let fresh = known.proofs.get(key).filter(|(_, until)| now < *until).map(|(proof, _)| proof.clone());
+        (fresh, known.changes)
+    }
+
+    /// Keeps the proof unless something changed while it was read.
+    fn remember(&self, key: (Kind, String), proof: Proof, now: Instant, changes: u64) {
+        let mut known = lock(&self.known);
+        if known.changes != changes {
+            return;
+        }
+        if known.proofs.len() >= KNOWN_AT_MOST {
+            known.proofs.retain(|_, (_, until)| now < *until);
+        }
+        let until = known.proofs.get(&key).map(|(_, until)| *until).filter(|until| now < *until);
+        let until = until.unwrap_or_else(|| now.plus(self.settings.cache_for));
+        if known.proofs.len() < KNOWN_AT_MOST {
+            known.proofs.insert(key, (proof, until));
+        }
+    }
+
+    async fn saw(&self, (kind, hash): &(Kind, String), now: Instant) -> Result<(), DbError> {
+        let mut set = WriteSet::new();
+        set.add(match kind {
+            Kind::Session => session::touch(hash, now),
+            Kind::Token => token::touch(hash, now),
+        });
+        self.write(set).await
+    }
+
+    async fn write(&self, set: WriteSet) -> Result<(), DbError> {
+        self.db.write(set).await.map(|_| ()).map_err(|error| match error {
+            WriteError::Db(error) => error,
+            other => DbError::Refused(other.to_string()),
+        })
+    }
+}
+
+/// The form in which log-in names are stored and compared: trimmed, lower case.
+pub fn normal_login(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

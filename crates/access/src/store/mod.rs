@@ -1,0 +1,12 @@
+//! The rows of accounts, sessions and tokens. Slices keep accounts through these functions inside their write sets.
+
+pub mod account;
+pub(crate) mod session;
+pub(crate) mod setup;
+pub mod token;
+
+use storage::Sql;
+
+pub(crate) fn sql() -> Vec<&'static Sql> {
+    [account::ALL, session::ALL, setup::ALL, token::ALL].concat()
+}

@@ -1,0 +1,58 @@
+//! Sessions, and the one read behind every request.
+
+use kernel::{AccountId, Instant};
+use storage::{Db, DbError, Query, WriteSet, params};
+
+use super::account::{self, Account};
+
+/// What a request proved with its secret.
+#[derive(Clone, Debug)]
+pub(crate) struct Proof {
+    pub account: Account,
+    /// When the secret was last seen.
+    pub seen_at: Instant,
+    /// When it ends whatever happens.
+    pub ends_at: Instant,
+}
+
+storage::sql! {
+    INSERT = "insert into access_session (secret_hash, account_id, created_at, seen_at, ends_at) values ($1, $2, $3, $3, $4)";
+    END = "delete from access_session where secret_hash = $1";
+    END_ALL = "delete from access_session where account_id = $1";
+    END_OTHERS = "delete from access_session where account_id = $1 and secret_hash <> $2";
+    SWEEP = "delete from access_session where ends_at <= $1 or seen_at <= $2";
+    TOUCH = "update access_session set seen_at = $2 where secret_hash = $1 and seen_at < $2";
+    PROVE = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
+        a.active, a.created_at, a.version, s.seen_at, s.ends_at
+        from access_session s join access_account a on a.id = s.account_id where s.secret_hash = $1 and a.active = 1";
+}
+
+pub(crate) fn insert(set: &mut WriteSet, hash: &str, account: AccountId, now: Instant, ends_at: Instant) {
+    set.add(INSERT.with(params![hash, account, now, ends_at]));
+}
+
+pub(crate) fn end(set: &mut WriteSet, hash: &str) {
+    set.add(END.with(params![hash]));
+}
+
+pub(crate) fn end_all(set: &mut WriteSet, account: AccountId) {
+    set.add(END_ALL.with(params![account]));
+}
+
+pub(crate) fn end_others(set: &mut WriteSet, account: AccountId, kept: &str) {
+    set.add(END_OTHERS.with(params![account, kept]));
+}
+
+pub(crate) fn sweep(set: &mut WriteSet, now: Instant, idle_since: Instant) {
+    set.add(SWEEP.with(params![now, idle_since]));
+}
+
+pub(crate) fn touch(hash: &str, now: Instant) -> Query {
+    TOUCH.with(params![hash, now])
+}
+
+pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError> {
+    let row = db.row(PROVE.with(params![hash])).await?;
+    row.map(|row| Ok(Proof { account: account::read(&row, 0)?, seen_at: row.instant(12)?, ends_at: row.instant(13)? }))
+        .transpose()
+}

@@ -1,0 +1,297 @@
+//! Accounts, sessions and tokens, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use access::store::{account, token};
+use access::{Access, Account, Credential, HashCost, LogInError, Settings};
+use kernel::{
+    AccountId, Actor, DepartmentId, HOUR, Ids, Instant, Language, MINUTE, PageRequest, PartyId, Role, SeededIds,
+};
+use storage::{Db, SqliteOptions, WriteError, WriteSet};
+
+const AT: Instant = Instant::from_micros(1_790_000_000_000_000);
+const PASSWORD: &str = "Aftercare-2026";
+const CHEAP: HashCost = HashCost { memory_kib: 8, rounds: 1, lanes: 1 };
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+async fn both(check: impl AsyncFn(Db)) {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Db::open_sqlite(&folder.path().join("a.db"), SqliteOptions::default()).unwrap();
+    let config = std::env::var("AFTERCARE_TEST_PG")
+        .unwrap_or_else(|_| "host=127.0.0.1 port=5432 user=postgres dbname=postgres".into());
+    let name = format!("access_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let admin = Db::open_postgres(&config, 1).await.unwrap();
+    admin.script(&format!("create database {name}")).await.unwrap();
+    let postgres = Db::open_postgres(&format!("{config} dbname={name}"), 4).await.unwrap();
+    for db in [sqlite, postgres] {
+        db.migrate(storage::MIGRATIONS).await.unwrap();
+        db.migrate(access::MIGRATIONS).await.unwrap();
+        check(db).await;
+    }
+    admin.script(&format!("drop database {name} with (force)")).await.unwrap();
+}
+
+fn access(db: &Db) -> Access {
+    Access::new(db.clone(), Settings { hash_cost: CHEAP, ..Settings::default() })
+}
+
+fn li(ids: &dyn Ids) -> Account {
+    Account {
+        id: AccountId::fresh(ids, AT),
+        login: "li".to_owned(),
+        name: "李护士".to_owned(),
+        roles: vec![Role::Reporter, Role::CustomerLead],
+        asked_roles: None,
+        person: None,
+        party: Some(PartyId::fresh(ids, AT)),
+        department: Some(DepartmentId::fresh(ids, AT)),
+        language: Language::Zh,
+        active: true,
+        created_at: AT,
+        version: 1,
+    }
+}
+
+async fn with_li(db: &Db, access: &Access) -> Account {
+    let account = li(&SeededIds::new(1));
+    let mut set = WriteSet::new();
+    account::insert(&mut set, &account, &access.hash(PASSWORD).await.unwrap());
+    db.write(set).await.unwrap();
+    account
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_statement_is_understood_by_both_databases() {
+    both(async |db| {
+        for sql in access::sql() {
+            db.prepare(sql).await.unwrap_or_else(|e| panic!("{}: {e}", sql.name()));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_in_opens_a_session_that_proves_the_account() {
+    both(async |db| {
+        let access = access(&db);
+        let account = with_li(&db, &access).await;
+        let session = access.log_in(AT, " LI ", PASSWORD, "10.0.0.8", None).await.unwrap();
+        assert_eq!(session.account, account);
+        let actor = access.authenticate(AT, Credential::Session(&session.secret)).await.unwrap();
+        assert_eq!(actor, Some(account.actor()));
+        assert!(matches!(actor, Some(Actor::Account { roles, .. }) if roles == [Role::Reporter, Role::CustomerLead]));
+        assert_eq!(access.authenticate(AT, Credential::Token(&session.secret)).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_an_unknown_name_and_an_inactive_account_are_not_told_apart() {
+    both(async |db| {
+        let access = access(&db);
+        let mut account = with_li(&db, &access).await;
+        for (login, password) in [("li", "wrong"), ("nobody", PASSWORD)] {
+            assert!(matches!(access.log_in(AT, login, password, "a", None).await, Err(LogInError::Refused)));
+        }
+        account.active = false;
+        let mut set = WriteSet::new();
+        account::update(&mut set, &account);
+        db.write(set).await.unwrap();
+        assert!(matches!(access.log_in(AT, "li", PASSWORD, "a", None).await, Err(LogInError::Refused)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_slowed_down_where_it_comes_from_and_nowhere_else() {
+    both(async |db| {
+        let access = access(&db);
+        with_li(&db, &access).await;
+        for _ in 0..5 {
+            assert!(matches!(access.log_in(AT, "li", "wrong", "guesser", None).await, Err(LogInError::Refused)));
+        }
+        assert!(matches!(access.log_in(AT, "li", PASSWORD, "guesser", None).await, Err(LogInError::Wait(_))));
+        assert!(access.log_in(AT, "li", PASSWORD, "home", None).await.is_ok());
+        assert!(access.log_in(AT.plus(MINUTE), "li", PASSWORD, "guesser", None).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_when_idle_and_at_the_latest_after_its_longest_time() {
+    both(async |db| {
+        let access = access(&db);
+        with_li(&db, &access).await;
+        let idle = access.log_in(AT, "li", PASSWORD, "a", None).await.unwrap();
+        let used = access.log_in(AT, "li", PASSWORD, "a", None).await.unwrap();
+        let proves = async |secret: &str, hours: i64| {
+            access.authenticate(AT.plus(hours * HOUR), Credential::Session(secret)).await.unwrap().is_some()
+        };
+        for hours in (0..168).step_by(11) {
+            assert!(proves(&used.secret, hours).await, "used every 11 hours, at hour {hours}");
+        }
+        assert!(!proves(&idle.secret, 12).await);
+        assert!(!proves(&used.secret, 168).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secret_rotates_at_log_in_and_dies_at_log_out() {
+    both(async |db| {
+        let access = access(&db);
+        with_li(&db, &access).await;
+        let proves = async |secret: &str| access.authenticate(AT, Credential::Session(secret)).await.unwrap().is_some();
+        let first = access.log_in(AT, "li", PASSWORD, "a", None).await.unwrap();
+        assert!(proves(&first.secret).await);
+        let second = access.log_in(AT, "li", PASSWORD, "a", Some(&first.secret)).await.unwrap();
+        assert!(!proves(&first.secret).await);
+        assert!(proves(&second.secret).await);
+        access.log_out(&second.secret).await.unwrap();
+        assert!(!proves(&second.secret).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_the_account_counts_at_once_here_and_within_the_cache_time_elsewhere() {
+    both(async |db| {
+        let (here, elsewhere) = (access(&db), access(&db));
+        let mut account = with_li(&db, &here).await;
+        let session = here.log_in(AT, "li", PASSWORD, "a", None).await.unwrap();
+        let credential = Credential::Session(&session.secret);
+        for node in [&here, &elsewhere] {
+            assert!(node.authenticate(AT, credential).await.unwrap().is_some());
+        }
+        account.roles = vec![Role::Reporter];
+        let mut set = WriteSet::new();
+        account::update(&mut set, &account);
+        db.write(set).await.unwrap();
+        here.forget(account.id);
+        assert_eq!(here.authenticate(AT, credential).await.unwrap(), Some(account.actor()));
+        let later = AT.plus(Settings::default().cache_for);
+        assert_eq!(elsewhere.authenticate(later, credential).await.unwrap(), Some(account.actor()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_proves_its_account_until_it_expires_or_is_revoked() {
+    both(async |db| {
+        let access = access(&db);
+        let account = with_li(&db, &access).await;
+        let secret = access.fresh_secret().unwrap();
+        let token = token::new(&SeededIds::new(2), account.id, "报表", AT, AT.plus(24 * HOUR));
+        let mut set = WriteSet::new();
+        token::insert(&mut set, &token, &Access::digest(&secret));
+        db.write(set).await.unwrap();
+        let proves = async |at: Instant| access.authenticate(at, Credential::Token(&secret)).await.unwrap().is_some();
+        assert!(proves(AT.plus(20 * HOUR)).await);
+        assert_eq!(token::list(&db, account.id).await.unwrap()[0].last_used_at, Some(AT.plus(20 * HOUR)));
+        assert!(!proves(AT.plus(24 * HOUR)).await);
+        let mut set = WriteSet::new();
+        token::revoke(&mut set, account.id, &token.id);
+        db.write(set).await.unwrap();
+        access.forget(account.id);
+        assert!(!proves(AT.plus(21 * HOUR)).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_raised_cost_is_applied_at_the_next_log_in() {
+    both(async |db| {
+        let account = with_li(&db, &access(&db)).await;
+        let before = account::password(&db, account.id).await.unwrap().unwrap();
+        let raised = HashCost { memory_kib: 16, ..CHEAP };
+        let dearer = Access::new(db.clone(), Settings { hash_cost: raised, ..Settings::default() });
+        dearer.log_in(AT, "li", PASSWORD, "a", None).await.unwrap();
+        let after = account::password(&db, account.id).await.unwrap().unwrap();
+        assert!(before.contains("m=8,") && after.contains("m=16,"), "{before} {after}");
+        assert!(after.starts_with("$argon2id$v=19$"));
+        assert!(dearer.log_in(AT, "li", PASSWORD, "a", None).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_edit_one_account_the_second_is_told() {
+    both(async |db| {
+        let access = access(&db);
+        let account = with_li(&db, &access).await;
+        let edit = async || {
+            let mut set = WriteSet::new();
+            account::update(&mut set, &account);
+            db.write(set).await
+        };
+        edit().await.unwrap();
+        assert!(matches!(edit().await, Err(WriteError::Guard { label: "account" })));
+        let again = Account { id: AccountId::fresh(&SeededIds::new(9), AT), ..account };
+        let mut set = WriteSet::new();
+        account::insert(&mut set, &again, "x");
+        assert!(matches!(db.write(set).await, Err(WriteError::Taken { label: "login" })));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_set_up_succeeds_and_administrators_are_guarded() {
+    both(async |db| {
+        let access = access(&db);
+        assert!(access.needs_setup().await.unwrap());
+        let found = async || {
+            let mut set = WriteSet::new();
+            Access::found(&mut set);
+            db.write(set).await
+        };
+        found().await.unwrap();
+        assert!(!access.needs_setup().await.unwrap());
+        assert!(matches!(found().await, Err(WriteError::Taken { label: "setup" })));
+        let version = access.administrators_version().await.unwrap();
+        let guard = async || {
+            let mut set = WriteSet::new();
+            Access::guard_administrators(&mut set, version);
+            db.write(set).await
+        };
+        guard().await.unwrap();
+        assert!(matches!(guard().await, Err(WriteError::Guard { label: "administrators" })));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_are_listed_in_pages_and_found_by_name_role_and_party() {
+    both(async |db| {
+        let ids = SeededIds::new(3);
+        let party = PartyId::fresh(&ids, AT);
+        let mut set = WriteSet::new();
+        for at in 0..7_i64 {
+            let mut account = li(&ids);
+            account.login = format!("user{at}");
+            account.created_at = AT.plus(at / 2);
+            account.party = Some(party);
+            account.roles = if at == 3 { vec![Role::Auditor] } else { vec![Role::Reporter] };
+            account::insert(&mut set, &account, "x");
+        }
+        db.write(set).await.unwrap();
+        let mut seen = Vec::new();
+        let mut page = PageRequest { after: None, limit: 3 };
+        loop {
+            let found = account::list(&db, &page, None).await.unwrap();
+            seen.extend(found.items.into_iter().map(|account| account.login));
+            let Some(next) = found.next else { break };
+            page.after = Some(next);
+        }
+        seen.sort();
+        assert_eq!(seen.len(), 7);
+        seen.dedup();
+        assert_eq!(seen.len(), 7);
+        let one = PageRequest { after: None, limit: 50 };
+        assert_eq!(account::list(&db, &one, Some("USER4")).await.unwrap().items.len(), 1);
+        assert_eq!(account::with_role(&db, Role::Auditor).await.unwrap().len(), 1);
+        assert_eq!(account::of_party(&db, party).await.unwrap().len(), 7);
+    })
+    .await;
+}
