@@ -1,0 +1,21 @@
+//! How long somebody has to accept before the work goes to the next.
+
+use worktime::{Instant, MINUTE};
+
+/// The time to accept for a severity (1 to 4), microseconds of elapsed time: 5, 10, 30 and 60 minutes.
+///
+/// A service organisation's own rule, not a promise to the customer: the answer's clock runs beside it.
+pub const fn acceptance_window(severity: u8) -> i64 {
+    match severity {
+        0 | 1 => 5 * MINUTE,
+        2 => 10 * MINUTE,
+        3 => 30 * MINUTE,
+        _ => 60 * MINUTE,
+    }
+}
+
+/// When the work goes to the next if nobody accepted: the window counts from the assignment, or from the moment the
+/// person comes on duty when that is later.
+pub fn accept_by(severity: u8, assigned_at: Instant, available_from: Instant) -> Instant {
+    assigned_at.max(available_from).plus(acceptance_window(severity))
+}
