@@ -12,6 +12,9 @@ mod spans;
 mod stored;
 mod task;
 
+#[cfg(test)]
+mod tests;
+
 pub use acceptance::{accept_by, acceptance_window};
 pub use filter::{Excluded, Filter, Stretch, free_stretch};
 pub use person::{CandidatePerson, Certificate, Familiarity, Skill};
