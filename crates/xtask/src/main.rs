@@ -1,1 +1,41 @@
-fn main() {}
+//! The commands of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask tidy`.
+//!
+//! Links nothing of the product; it runs commands.
+
+mod cluster;
+mod demo;
+mod prepare;
+mod shell;
+mod test;
+mod tidy;
+mod web;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The commands of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build pages and server, start them on 127.0.0.1 with demonstration data in ./data, print address and log-ins.
+    Demo(demo::Demo),
+    /// Install what the tests need and run every check and every test, on both databases.
+    Test(test::Test),
+    /// Check the rules of the house that compilers and linters do not know.
+    Tidy,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Demo(demo) => demo::run(&demo),
+        Command::Test(test) => test::run(&test),
+        Command::Tidy => tidy::run(),
+    }
+}

@@ -1,0 +1,127 @@
+//! `cargo xtask test`: everything that must hold, in one command.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::cluster::Cluster;
+use crate::workspace::{Workspace, root};
+use crate::{demo, prepare, shell, tidy, web};
+
+/// Run every check and every test.
+#[derive(Args)]
+pub struct Test {
+    /// Run only these steps; all of them when none is named.
+    #[arg(long, value_enum)]
+    only: Vec<Step>,
+}
+
+/// One step of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Step {
+    Format,
+    Tidy,
+    Pages,
+    Clippy,
+    Rust,
+    Examples,
+    Docs,
+    Browser,
+}
+
+/// Runs the steps to the last one, so that one run shows everything that is wrong.
+pub fn run(test: &Test) -> Result<()> {
+    let workspace = Workspace::read()?;
+    prepare::everything(&workspace)?;
+    let mut failed = Vec::new();
+    for step in Step::value_variants() {
+        if !test.only.is_empty() && !test.only.contains(step) {
+            continue;
+        }
+        println!("\n== {step:?}");
+        let begun = now();
+        let result = perform(*step, &workspace);
+        let seconds = now().duration_since(begun).as_secs();
+        println!("== {step:?}: {} after {seconds} s", if result.is_ok() { "good" } else { "failed" });
+        if let Err(error) = result {
+            println!("{error:#}");
+            failed.push(format!("{step:?}"));
+        }
+    }
+    if failed.is_empty() {
+        println!("\nEverything holds.");
+        return Ok(());
+    }
+    bail!("failed: {}", failed.join(", "))
+}
+
+fn perform(step: Step, workspace: &Workspace) -> Result<()> {
+    let cargo = |args: &[&str]| shell::cargo(&root(), args);
+    match step {
+        Step::Format => shell::run(&mut cargo(&["fmt", "--all", "--", "--check"])),
+        Step::Tidy => tidy::run(),
+        Step::Pages => pages(),
+        Step::Clippy => shell::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+        Step::Rust => {
+            let postgres = Cluster::start()?;
+            let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+            shell::run(tests.env("AFTERCARE_TEST_PG", postgres.config()))
+        }
+        Step::Examples => shell::run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"])),
+        Step::Docs => {
+            let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
+            shell::run(docs.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"))
+        }
+        Step::Browser => browser(workspace),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the person who waits wants to know for how long")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn pages() -> Result<()> {
+    web::install()?;
+    for script in ["typecheck", "test"] {
+        shell::run(&mut web::script(script))?;
+    }
+    web::build()
+}
+
+/// The browser tests, against the demonstration on a fresh database.
+fn browser(workspace: &Workspace) -> Result<()> {
+    web::build()?;
+    shell::run(&mut shell::cargo(&root(), &["build", "--package", "server"]))?;
+    let folder = std::env::temp_dir().join(format!("aftercare-browser-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let program = workspace.target.join("debug").join("aftercare");
+    let mut server = demo::server(&program.to_string_lossy(), &folder.to_string_lossy(), "127.0.0.1:0")
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("could not start the demonstration")?;
+    let result = address(&mut server).and_then(|address| shell::run(web::script("e2e").env("AFTERCARE_URL", address)));
+    let _ = server.kill();
+    let _ = server.wait();
+    let _ = fs::remove_dir_all(&folder);
+    result
+}
+
+/// The address that the server prints once it listens; the rest of its words is read on, so that it never blocks.
+fn address(server: &mut Child) -> Result<String> {
+    let mut lines = BufReader::new(server.stdout.take().context("the server has no output")?).lines();
+    for line in lines.by_ref() {
+        let line = line?;
+        println!("{line}");
+        if let Some(word) = line.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")) {
+            let address = word.trim_end_matches(['/', '.', ',']).to_owned();
+            std::thread::spawn(move || lines.for_each(drop));
+            return Ok(address);
+        }
+    }
+    bail!("the demonstration ended before it printed its address")
+}

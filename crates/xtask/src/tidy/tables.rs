@@ -1,0 +1,77 @@
+//! Tables: a slice's tables carry its name, and only its own SQL writes them. Migrations keep to the narrow form.
+
+use super::{Findings, Source};
+
+const NOT_NARROW: [&str; 10] =
+    ["boolean", "jsonb", "timestamp", "timestamptz", "varchar", "serial", "integer", "bigserial", "now()", "uuid"];
+
+/// Reads every statement that writes, in migrations and in sources.
+pub fn check(sources: &[Source], findings: &mut Findings) {
+    for source in sources {
+        let Some(package) = source.package().filter(|package| *package != "xtask") else { continue };
+        if source.ends(".sql") {
+            migration(source, package, findings);
+        } else if source.ends(".rs") {
+            let text: String = source.product_lines().map(|(_, line)| line.trim()).collect::<Vec<_>>().join(" ");
+            for table in written(&text) {
+                own(source, package, table, findings);
+            }
+        }
+    }
+}
+
+fn migration(source: &Source, package: &str, findings: &mut Findings) {
+    let lines = source.text.lines().map(|line| line.split("--").next().unwrap_or("").trim());
+    let text = lines.collect::<Vec<_>>().join(" ");
+    for table in word_after(&text, "create table ").chain(word_after(&text, "alter table ")) {
+        own(source, package, table, findings);
+    }
+    for word in NOT_NARROW {
+        if text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '(' && c != ')').any(|part| part == word) {
+            findings
+                .broken(format!("{}: `{word}` is not in the narrow form both databases share", source.path.display()));
+        }
+    }
+}
+
+fn own(source: &Source, package: &str, table: &str, findings: &mut Findings) {
+    let prefixed = table.strip_prefix(package).is_some_and(|rest| rest.starts_with('_'));
+    if !prefixed {
+        findings.broken(format!("{}: `{table}` is not a table of {package}", source.path.display()));
+    }
+}
+
+/// The tables a source's statements write.
+fn written(text: &str) -> impl Iterator<Item = &str> {
+    let updated = text.match_indices("update ").filter_map(|(at, found)| {
+        let rest = &text[at + found.len()..];
+        let table = rest.split(' ').next()?;
+        (is_table(table) && rest[table.len()..].trim_start().starts_with("set ")).then_some(table)
+    });
+    after(text, "insert into ").chain(after(text, "delete from ")).chain(updated)
+}
+
+fn after<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = &'a str> {
+    word_after(text, words).filter(|table| is_table(table))
+}
+
+fn word_after<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = &'a str> {
+    text.match_indices(words).filter_map(move |(at, _)| text[at + words.len()..].split([' ', '(', '"', ';']).next())
+}
+
+/// A name in the form of a table's: lower case with an underscore in it. Keywords and placeholders are none.
+fn is_table(word: &str) -> bool {
+    word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn every_way_to_write_a_table_is_seen_and_nothing_else() {
+        let text = "insert into team_person (id) values; update desk_incident set x = 1; delete from app_replay where; \
+            on conflict (id) do update set y = 2; select a from estate_party; for update of journal_entry; update the_words of it";
+        assert_eq!(written(text).collect::<Vec<_>>(), ["team_person", "app_replay", "desk_incident"]);
+    }
+}
