@@ -1,0 +1,147 @@
+//! The words of clocks: milestones, reasons to pause, events, whose promise it is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use kernel::{Language, PartyId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $zh:literal, $en:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// Every value, in declared order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The stable name in storage and on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// What people read.
+            pub const fn label(self, language: Language) -> &'static str {
+                match self { $(Self::$variant => language.pick($zh, $en),)* }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text).ok_or(())
+            }
+        }
+    };
+}
+
+words! {
+    /// What a clock measures.
+    Milestone {
+        /// A named engineer's answer to the reporter.
+        Respond = "respond", "响应", "Response";
+        /// Recorded arrival at the site.
+        OnSite = "on_site", "到场", "On site";
+        /// A plan published to the reporter.
+        Plan = "plan", "初步方案", "Preliminary plan";
+        /// Service is back, a workaround allowed.
+        Restore = "restore", "恢复", "Restoration";
+        /// The solution was offered and then confirmed.
+        Resolve = "resolve", "解决", "Resolution";
+        /// The fault report was issued.
+        Report = "report", "故障报告", "Fault report";
+        /// The next public message.
+        Update = "update", "通报", "Progress update";
+        /// Promises nothing; a ladder hangs on it.
+        Supervise = "supervise", "督办", "Supervision";
+        /// Silence after an offered solution: when it runs out, the solution counts as confirmed.
+        Confirm = "confirm", "确认", "Confirmation";
+    }
+}
+
+impl Milestone {
+    /// Whether being late with it is a breach. Supervision and the reporter's silence promise nothing.
+    pub const fn promises(self) -> bool {
+        !matches!(self, Self::Supervise | Self::Confirm)
+    }
+}
+
+words! {
+    /// Why time does not count. Which reason stops which milestone is data of the agreement.
+    PauseReason {
+        /// Data, access, a site or a decision of the customer is missing.
+        WaitingCustomer = "waiting_customer", "等待客户", "Waiting for the customer";
+        /// A vendor has to act.
+        WaitingVendor = "waiting_vendor", "等待厂商", "Waiting for the vendor";
+        /// A spare part is on its way.
+        WaitingParts = "waiting_parts", "等待备件", "Waiting for parts";
+        /// Work was agreed for a later window.
+        AgreedWindow = "agreed_window", "约定时间窗", "Agreed window";
+        /// Downtime agreed beforehand.
+        PlannedDowntime = "planned_downtime", "计划停机", "Planned downtime";
+        /// The time between a confirmed solution and its reopening; it always stops the clock.
+        Confirmed = "confirmed", "已确认期间", "Confirmed, then reopened";
+    }
+}
+
+words! {
+    /// What a rung or a clock of supervision may count from.
+    Event {
+        /// The report was received.
+        Reported = "reported", "申报", "Reported";
+        /// Somebody was assigned.
+        Assigned = "assigned", "分配", "Assigned";
+        /// The engineer accepted.
+        Accepted = "accepted", "受理", "Accepted";
+        /// A named engineer answered.
+        Responded = "responded", "响应", "Responded";
+        /// Somebody arrived at the site.
+        Arrived = "arrived", "到场", "Arrived";
+        /// The plan was published.
+        Planned = "planned", "提交方案", "Plan published";
+        /// Service is back.
+        Restored = "restored", "恢复", "Restored";
+        /// A solution was offered.
+        Offered = "offered", "提交解决", "Solution offered";
+        /// The case was reopened.
+        Reopened = "reopened", "重新打开", "Reopened";
+    }
+}
+
+/// What a clock belongs to: an incident, a request, a work order, a certificate…
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// The kind, a slice's word: `incident`.
+    pub kind: String,
+    /// The id within the kind.
+    pub id: String,
+}
+
+impl Subject {
+    /// The subject `id` of `kind`.
+    pub fn new(kind: impl Into<String>, id: impl fmt::Display) -> Self {
+        Self { kind: kind.into(), id: id.to_string() }
+    }
+}
+
+/// Whose promise the clock measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Facing {
+    /// The provider's promise to its customer.
+    #[default]
+    Customer,
+    /// A vendor's promise to the provider; it runs beside ours.
+    Vendor(PartyId),
+    /// Nobody's promise: supervision, silence, internal terms.
+    Internal,
+}
