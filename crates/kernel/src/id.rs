@@ -113,6 +113,8 @@ ids! {
     AgreementId,
     /// One version of an agreement; its content never changes once in force.
     AgreementVersionId,
+    /// One person's hold on one piece of work.
+    AssignmentId,
     /// An uploaded file.
     AttachmentId,
     /// One version of a calendar.

@@ -11,7 +11,7 @@ mod refusal;
 pub use actor::{Actor, Role};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use id::{
-    AccountId, AgreementId, AgreementVersionId, AttachmentId, CalendarId, ClockId, ComponentId,
+    AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
     ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId,
     MessageId, PartyId, PauseId, PersonId, RandomIds, SeededIds, ShiftId, SiteId, SystemId,
     UpgradeId,

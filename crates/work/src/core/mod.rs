@@ -18,7 +18,7 @@ mod tests;
 pub use acceptance::{accept_by, acceptance_window};
 pub use filter::{Excluded, Filter, Stretch, free_stretch};
 pub use person::{CandidatePerson, Certificate, Familiarity, Skill};
-pub use ranking::{Ranked, Ranking, rank};
+pub use ranking::{Ranked, Ranking, TRIES, rank};
 pub use score::{FORMULA_EN, FORMULA_ZH, Term, TermKey, skill_permille};
 pub use spans::{covers, merged, without};
 pub use stored::{Behind, StoredRanking};

@@ -26,6 +26,9 @@ pub struct Ranked {
     pub total: i64,
 }
 
+/// How many people are tried on one set of facts.
+pub const TRIES: usize = 3;
+
 /// The whole decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranking {
@@ -39,6 +42,15 @@ impl Ranking {
     /// The choice; none when nobody is eligible: the work then stays in the queue and the on-call lead is told.
     pub fn chosen(&self) -> Option<&Ranked> {
         self.order.first()
+    }
+
+    /// The next one after the reservation of everybody in `refused` failed; none after [`TRIES`] refusals or when
+    /// nobody is left: then the facts are old and are gathered again.
+    pub fn next(&self, refused: &[PersonId]) -> Option<&Ranked> {
+        if refused.len() >= TRIES {
+            return None;
+        }
+        self.order.iter().find(|ranked| !refused.contains(&ranked.person))
     }
 }
 

@@ -1,0 +1,90 @@
+//! What the score needs to know of people's past, read in the batch of the slice that asks.
+
+use std::collections::HashMap;
+
+use kernel::{HOUR, Instant, PartyId, PersonId, SystemId};
+use storage::{DbError, Query, Row, params};
+
+use super::load::{Load, count, loads_of, read_loads};
+use crate::core::{CandidatePerson, Familiarity};
+
+storage::sql! {
+    KNOWN = "select person_id, system_id, times from work_known where customer_id = $1";
+    BURDENS = "select person_id, cast(sum(nights) as bigint), cast(sum(severity_ones) as bigint) \
+               from work_burden where day >= $1 group by person_id";
+}
+
+/// Four weeks of elapsed time, microseconds: how far back nights and severity 1 count.
+pub const FOUR_WEEKS: i64 = 28 * DAY;
+const DAY: i64 = 24 * HOUR;
+
+/// Loads, familiarity and burden of the people who could do a piece of work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The ledger rows.
+    pub loads: HashMap<PersonId, Load>,
+    /// Assignments per person and system of the customer.
+    pub known: Vec<(PersonId, String, u32)>,
+    /// Nights and severity-1 assignments of four weeks.
+    pub burdens: HashMap<PersonId, (u32, u32)>,
+}
+
+impl Facts {
+    /// How many queries [`Facts::queries`] gives.
+    pub const QUERIES: usize = 3;
+
+    /// The queries, in the order [`Facts::read`] expects their answers.
+    pub fn queries(people: &[PersonId], customer: Option<PartyId>, now: Instant) -> [Query; Self::QUERIES] {
+        let customer = customer.map_or_else(String::new, |customer| customer.to_string());
+        [loads_of(people), KNOWN.with(params![customer]), BURDENS.with(params![day(now.plus(-FOUR_WEEKS))])]
+    }
+
+    /// Reads the answers.
+    pub fn read(answers: &[Vec<Row>]) -> Result<Self, DbError> {
+        let [loads, known, burdens] = answers else {
+            return Err(DbError::Shape(format!("{} answers instead of {}", answers.len(), Self::QUERIES)));
+        };
+        let known = known.iter().map(|row| Ok((row.id(0)?, row.string(1)?, count(row.int(2)?))));
+        let burdens = burdens.iter().map(|row| Ok((row.id(0)?, (count(row.int(1)?), count(row.int(2)?)))));
+        Ok(Self {
+            loads: read_loads(loads)?,
+            known: known.collect::<Result<_, DbError>>()?,
+            burdens: burdens.collect::<Result<_, DbError>>()?,
+        })
+    }
+
+    /// Puts what is known of `person` into the candidate, for work on `system` of the customer asked about.
+    ///
+    /// Somebody without a ledger row has no capacity and is never chosen automatically.
+    pub fn complete(&self, person: &mut CandidatePerson, system: Option<SystemId>) {
+        let load = self.loads.get(&person.id).copied().unwrap_or_default();
+        person.open_count = load.open_count;
+        person.capacity = load.capacity;
+        person.queued_micros = load.queued_micros;
+        person.last_assigned = load.last_assigned;
+        person.familiarity = self.familiarity(person.id, system);
+        (person.nights, person.severity_ones) = self.burdens.get(&person.id).copied().unwrap_or_default();
+    }
+
+    fn familiarity(&self, person: PersonId, system: Option<SystemId>) -> Familiarity {
+        let system = system.map(|system| system.to_string());
+        let mut known = Familiarity::default();
+        for (_, place, times) in self.known.iter().filter(|(who, ..)| *who == person) {
+            known.customer = known.customer.saturating_add(*times);
+            if system.as_ref() == Some(place) {
+                known.system = known.system.saturating_add(*times);
+            }
+        }
+        known
+    }
+}
+
+/// Days since 1970-01-01, UTC.
+pub(super) const fn day(at: Instant) -> i64 {
+    at.micros().div_euclid(DAY)
+}
+
+/// Whether an hour of the local day (0 to 23) is night: from 22:00 to 06:00.
+pub const fn night_hours(local_hour: u8) -> bool {
+    local_hour >= 22 || local_hour < 6
+}
