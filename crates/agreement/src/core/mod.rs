@@ -1,0 +1,27 @@
+//! The rules of agreements, pure: what a version says, how it is read, when it is wrong.
+
+pub mod attribution;
+pub mod compiled;
+pub mod content;
+pub mod coverage;
+pub mod estate;
+pub mod lifecycle;
+pub mod matrix;
+pub mod profiles;
+mod schema;
+pub mod selector;
+pub mod severity;
+pub mod terms;
+pub mod words;
+
+pub use attribution::{Attribution, Open, StageVerdict, attribute, mending_stage};
+pub use compiled::{Compiled, Identity};
+pub use content::Content;
+pub use coverage::{Coverage, Exclusion, OutReason, Question, Standing, Verdict, judge};
+pub use estate::{Component, Place, SystemTree};
+pub use lifecycle::{Status, Step};
+pub use matrix::{Matrix, MatrixRow, Parties, Resolution, Responsible};
+pub use profiles::{Profile, demonstration_party_kind};
+pub use selector::{Root, Selector};
+pub use severity::{Grade, SeverityTable};
+pub use words::{Impact, PartyKind, Severity, Sign, Stage, Text, Urgency};
