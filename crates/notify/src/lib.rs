@@ -1,1 +1,27 @@
-//! notify
+//! Notices: who hears of what, by which channel, in which words, and that it really arrives.
+//!
+//! A use case adds its notices to the write set of the change ([`enqueue`]); a [`Courier`] sends them. What a message
+//! says about its subject is looked up when it is sent ([`LiveFacts`]), never when it was written.
+
+mod channel;
+pub mod core;
+mod courier;
+mod live;
+mod store;
+
+pub use channel::{Channel, Handed, Login, Outgoing, Secret, Security, SetupError, Smtp, SmtpConfig};
+pub use crate::core::{
+    Amount, ClockState, Event, Facts, Failure, FailureCode, Letter, LiveClock, Post, Reader, Recipient, RetryRule, Side,
+    Words, compose,
+};
+pub use courier::{Courier, CourierRule, Round};
+pub use live::{Asked, LiveFacts, Looked};
+pub use store::{
+    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, inbox, mark_read, of_subject, sql, unread,
+};
+
+use storage::Migration;
+
+/// The tables of notices.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { slice: "notify", name: "0001_delivery", text: include_str!("../migrations/0001_delivery.sql") }];

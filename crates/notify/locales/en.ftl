@@ -1,0 +1,192 @@
+# The English texts of notices. A message's value is the subject, its attributes are the first paragraph for each kind of reader.
+
+received = Received: { $title }
+    .customer = We have received your report. Below are the times we promised; we will keep you informed.
+    .staff = A report came in; its clocks are running.
+    .vendor = A report concerning your product came in.
+assigned = Engineer assigned: { $title }
+    .customer = { $engineer } is working on your report and will contact you by the time below.
+    .staff = This incident is assigned to { $engineer }. Please accept it and contact the reporter before the response falls due.
+    .vendor = { $engineer } coordinates on our side; please get in touch.
+acceptance-needed = Please accept: { $title }
+    .staff = Nobody has accepted this incident yet. Please accept it now, or decline it with a reason.
+undecided = To be dispatched: { $title }
+    .staff = The platform is not sure enough to decide this report alone. Please choose among the candidates. Until then you are the reporter's contact and the clocks are running.
+unassigned = Nobody eligible: { $title }
+    .staff = No eligible engineer was found. The incident stays in the queue, its clocks are running; please find somebody.
+answered = Answered: { $title }
+    .customer = { $by } has answered your report:
+    .staff = { $by } has answered the reporter.
+    .vendor = { $by } has answered the reporter.
+plan-published = Preliminary plan: { $title }
+    .customer = Here is the preliminary plan.
+    .staff = The preliminary plan is published.
+    .vendor = The preliminary plan is published.
+waiting-for-you = Waiting for you: { $title }
+    .customer = We need your answer before work can go on.
+    .staff = This incident is waiting for you.
+    .vendor = We need your answer before work can go on.
+restored = Service restored: { $title }
+    .customer = Service is back and can be used. We keep looking for the cause and a lasting solution.
+    .staff = Service is back. Please go on looking for the cause.
+    .vendor = Service is back. Please go on helping to find the cause.
+solution-offered = Please confirm: { $title }
+    .customer = We believe the problem is solved. Please open the incident and choose “Confirm” or “Not solved”.
+    .staff = The solution is offered and waits for the reporter's confirmation.
+    .vendor = The solution is offered and waits for the reporter's confirmation.
+rejected = Not solved: { $title }
+    .customer = We have noted that it is not solved and are carrying on.
+    .staff = The reporter says the problem is not solved. The clock is running again; please carry on.
+    .vendor = The reporter says the problem is not solved. Please carry on.
+closed = Closed: { $title }
+    .customer = Your report is settled. Thank you for confirming it.
+    .staff = The incident is closed.
+    .vendor = The incident is closed; nothing more is needed.
+reopened = Reopened: { $title }
+    .customer = The incident is open again and we are carrying on.
+    .staff = The incident is open again with new clocks; please carry on.
+    .vendor = The incident is open again; please carry on.
+withdrawn = Withdrawn: { $title }
+    .customer = This report was withdrawn.
+    .staff = This report was withdrawn; please stop work on it.
+    .vendor = This report was withdrawn; please stop work on it.
+message = New message: { $title }
+    .customer = { $by } wrote:
+    .staff = { $by } wrote:
+    .vendor = { $by } wrote:
+internal-note = Internal note: { $title }
+    .staff = { $by } wrote an internal note that neither customer nor vendor can see:
+rung-warning = Falling due: { $title }
+    .customer = The time below will soon be up; we are working on it.
+    .staff = The time below will soon be up; please act.
+    .vendor = The time below will soon be up; please act.
+rung-late = Late: { $title }
+    .customer = The time below has passed. We are sorry and are working on it with priority.
+    .staff = The time below has passed; please act at once.
+    .vendor = The time below has passed; please act at once.
+rung-escalation = Escalated: { $title }
+    .customer = This incident was passed to the next level of responsibility.
+    .staff = Passed up as agreed; please look into it and help.
+    .vendor = Passed up as agreed; please act at once.
+rungs-combined = Times recomputed: { $title }
+    .customer = { $rungs ->
+        [one] After recomputing the times one reminder has already passed:
+       *[other] After recomputing the times { $rungs } reminders have already passed; this one message stands for all:
+    }
+    .staff = { $rungs ->
+        [one] After recomputing the times one level has already passed:
+       *[other] After recomputing the times { $rungs } levels have already passed; this one message stands for all:
+    }
+    .vendor = { $rungs ->
+        [one] After recomputing the times one reminder has already passed:
+       *[other] After recomputing the times { $rungs } reminders have already passed; this one message stands for all:
+    }
+vendor-called = Please act: { $title }
+    .customer = The party concerned has been called; we remain responsible to you.
+    .staff = The vendor was called; { $engineer } coordinates on our side.
+    .vendor = This report concerns your product. Please act within the agreed times; they count from the sending of this message.
+out-of-warranty = Not covered: { $title }
+    .customer = According to the agreement this report is not covered. We will agree the cost with you before any work starts.
+    .staff = This report was found to be out of warranty; the customer must agree before work starts.
+    .vendor = This report is not covered by the agreement.
+severity-changed = Severity changed: { $title }
+    .customer = The severity changed from { $from } to { $to } and the times were recomputed. You may contest this.
+    .staff = The severity changed from { $from } to { $to } and the times were recomputed.
+    .vendor = The severity changed from { $from } to { $to } and the times were recomputed.
+
+greeting = Hello { $name },
+reason = Reason: { $reason }
+percent = { $percent } % of the time for “{ $milestone }” is used up.
+
+label-number = Number
+label-system = System
+label-customer = Customer
+label-severity = Severity
+label-lead = Led by
+label-engineer = Your contact
+label-clocks = Promised times
+open-link = See progress
+footer-auto = Sent automatically by Aftercare. Times are in { $zone }.
+footer-copy = The connection broke while sending; this message may be a second copy.
+
+reason-excluded = excluded by the agreement
+reason-expired = the term of cover has ended
+reason-not_covered = not within the scope of the agreement
+reason-suspended = the agreement is suspended
+reason-terminated = the agreement was terminated
+reason-waiting_customer = waiting for the customer
+reason-waiting_vendor = waiting for the vendor
+reason-waiting_parts = waiting for parts
+reason-agreed_window = an agreed time window
+reason-planned_downtime = planned downtime
+
+severity = { $level ->
+    [1] 1 (critical)
+    [2] 2 (urgent)
+    [3] 3 (raised)
+   *[4] 4 (normal)
+}
+
+milestone-respond = respond
+milestone-on_site = on site
+milestone-plan = preliminary plan
+milestone-restore = restore
+milestone-resolve = resolve
+milestone-report = fault report
+milestone-update = progress update
+milestone-supervise = supervision
+milestone-confirm = confirmation
+
+clock-running = by { $due } ({ $amount } left)
+clock-late = was due { $due }, late by { $amount }
+clock-paused = paused ({ $amount } left)
+clock-offered = solution offered, waiting for confirmation
+clock-met = done in time
+clock-met-late = done, later than { $due }
+clock-cancelled = no longer applies
+provisional = { $due } (provisional)
+
+amount-days = { $days } d { $hours } h
+amount-hours = { $hours } h { $minutes } m
+amount-minutes = { $minutes } m
+amount-working-hours = { $hours } working h { $minutes } m
+amount-working-minutes = { $minutes } working m
+amount-working-days = { $days ->
+    [one] 1 working day
+   *[other] { $days } working days
+}
+
+date = { $weekday ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+} { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }, { $time }
+
+failure-unreachable = The mail server cannot be reached ({ $detail }): check address, port and network; it will be sent again by itself.
+failure-timeout = The mail server did not answer in time ({ $detail }); it will be sent again by itself.
+failure-encryption = No encrypted connection could be made ({ $detail }): check certificate, server name and the encryption setting.
+failure-login-refused = The mail server refused the log-in ({ $detail }): check user and password; once mended it will be sent again by itself.
+failure-recipient-refused = The mail server does not accept this recipient ({ $detail }): correct the contact's address.
+failure-refused = The mail server did not take the message ({ $detail }); it will be sent again by itself.
+failure-bad-address = This is no mail address ({ $detail }): correct the contact's address.
+failure-gone = What the notice was about no longer exists.
+failure-facts-unavailable = The present state could not be looked up ({ $detail }); it will be sent again by itself.
+failure-no-channel = No such channel is set up ({ $detail }): configure it; it will be sent again by itself.
+failure-unwritable = The notice could not be put into words ({ $detail }): give the number to your administrator.

@@ -1,0 +1,281 @@
+//! Mail by SMTP.
+
+use std::error::Error as _;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use super::{Channel, Handed, Outgoing};
+use crate::core::{Failure, FailureCode, html, one_line, plain};
+
+/// A text that must not be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// How the connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// In clear: for a server on the same machine only; no log-in is sent this way to another.
+    None,
+    /// Starts in clear and must switch to TLS before anything is said (port 587).
+    StartTls,
+    /// TLS from the first byte (port 465).
+    Tls,
+}
+
+/// User and password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// The user.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+}
+
+/// Where and how mail leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmtpConfig {
+    /// The server's name, as its certificate names it.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// The log-in, if the server wants one.
+    pub login: Option<Login>,
+    /// A PEM file with the authority that signed the server's certificate, beside the public ones.
+    pub ca_file: Option<PathBuf>,
+    /// How long one exchange may take.
+    pub timeout: Duration,
+    /// The most connections open at once.
+    pub connections: u32,
+    /// The sender's name.
+    pub from_name: String,
+    /// The sender's address; its domain is the host of message ids.
+    pub from_address: String,
+}
+
+/// Why the mail settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The sender's address is none.
+    #[error("`{0}` is not a mail address: set the sender's address")]
+    Sender(String),
+    /// The authority's file cannot be read.
+    #[error("the certificate file {path} cannot be used: {why}")]
+    CaFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// TLS cannot be set up for this host.
+    #[error("encryption cannot be set up for `{host}`: {why}")]
+    Encryption {
+        /// The server's name.
+        host: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A password would travel in clear.
+    #[error("a log-in over an unprotected connection to `{0}` would show the password: use starttls or tls")]
+    PasswordInClear(String),
+}
+
+/// The mail channel: pooled connections to one server.
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    timeout: Duration,
+}
+
+impl Smtp {
+    /// Prepares the channel; connects only when there is something to send.
+    pub fn new(config: &SmtpConfig) -> Result<Self, SetupError> {
+        let address: Address =
+            config.from_address.parse().map_err(|_| SetupError::Sender(config.from_address.clone()))?;
+        if config.security == Security::None && config.login.is_some() && !is_here(&config.host) {
+            return Err(SetupError::PasswordInClear(config.host.clone()));
+        }
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
+            .port(config.port)
+            .tls(tls(config)?)
+            .timeout(Some(config.timeout))
+            .hello_name(ClientId::Domain(address.domain().to_owned()))
+            .pool_config(PoolConfig::new().max_size(config.connections.max(1)));
+        if let Some(login) = &config.login {
+            builder = builder.credentials(Credentials::new(login.user.clone(), login.password.0.clone()));
+        }
+        let from = Mailbox::new(Some(one_line(&config.from_name)), address);
+        Ok(Self { transport: builder.build(), from, timeout: config.timeout })
+    }
+
+    async fn send(&self, outgoing: Outgoing<'_>) -> Result<(), Failure> {
+        let message = message(&self.from, &outgoing)?;
+        // The transport's own timeout covers single commands; this one covers the whole exchange.
+        let whole = self.timeout.saturating_mul(2);
+        match tokio::time::timeout(whole, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(failure(&error)),
+            Err(_) => Err(Failure::new(FailureCode::Timeout, format!("no answer within {} s", whole.as_secs()))),
+        }
+    }
+}
+
+impl Channel for Smtp {
+    fn name(&self) -> &'static str {
+        "mail"
+    }
+
+    fn host(&self) -> &str {
+        self.from.email.domain()
+    }
+
+    fn hand_over<'a>(&'a self, outgoing: Outgoing<'a>) -> Handed<'a> {
+        Box::pin(self.send(outgoing))
+    }
+}
+
+fn tls(config: &SmtpConfig) -> Result<Tls, SetupError> {
+    if config.security == Security::None {
+        return Ok(Tls::None);
+    }
+    let mut parameters = TlsParameters::builder(config.host.clone());
+    if let Some(path) = &config.ca_file {
+        let refused = |why: String| SetupError::CaFile { path: path.clone(), why };
+        let pem = std::fs::read(path).map_err(|e| refused(e.to_string()))?;
+        parameters = parameters.add_root_certificate(Certificate::from_pem(&pem).map_err(|e| refused(e.to_string()))?);
+    }
+    let parameters = parameters
+        .build()
+        .map_err(|e| SetupError::Encryption { host: config.host.clone(), why: e.to_string() })?;
+    Ok(match config.security {
+        Security::StartTls => Tls::Required(parameters),
+        Security::Tls | Security::None => Tls::Wrapper(parameters),
+    })
+}
+
+fn message(from: &Mailbox, outgoing: &Outgoing<'_>) -> Result<Message, Failure> {
+    let address: Address = outgoing
+        .address
+        .trim()
+        .parse()
+        .map_err(|_| Failure::new(FailureCode::BadAddress, one_line(outgoing.address)))?;
+    let date = u64::try_from(outgoing.now.micros()).unwrap_or(0);
+    let builder = Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(Some(one_line(outgoing.name)), address))
+        .subject(outgoing.letter.subject.clone())
+        .date(SystemTime::UNIX_EPOCH + Duration::from_micros(date))
+        .message_id(Some(outgoing.thread.message_id.clone()))
+        .in_reply_to(outgoing.thread.root.clone())
+        .references(outgoing.thread.root.clone())
+        .header(AutoSubmitted)
+        .header(NoAutoReply);
+    let builder = if outgoing.is_possible_copy { builder.header(PossibleCopy) } else { builder };
+    builder
+        .multipart(MultiPart::alternative_plain_html(plain(outgoing.letter), html(outgoing.letter)))
+        .map_err(|e| Failure::new(FailureCode::Unwritable, e.to_string()))
+}
+
+fn is_here(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// What the other side's answer means for the next attempt. RFC 5321 §4.2, RFC 4954 §6, RFC 3463.
+fn failure(error: &SmtpError) -> Failure {
+    let detail = detail(error);
+    let status = error.status().map(u16::from);
+    let code = match status {
+        Some(454 | 530 | 534 | 535 | 538) => FailureCode::LoginRefused,
+        // 5.7.x is the server's policy towards the sender, which an administrator mends; the recipient may be right.
+        Some(550 | 551 | 553 | 556) if !detail.contains("5.7.") => FailureCode::RecipientRefused,
+        Some(_) => FailureCode::Refused,
+        None if error.is_timeout() => FailureCode::Timeout,
+        None if error.is_tls() || is_about_encryption(error) => FailureCode::Encryption,
+        None if error.is_client() && detail.contains("authentication") => FailureCode::LoginRefused,
+        None if error.is_client() => FailureCode::Refused,
+        None => FailureCode::Unreachable,
+    };
+    Failure::new(code, detail)
+}
+
+fn detail(error: &SmtpError) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    one_line(&text)
+}
+
+fn is_about_encryption(error: &SmtpError) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        source = cause.source();
+    }
+    error.is_client() && error.to_string().contains("STARTTLS")
+}
+
+macro_rules! fixed_header {
+    ($(#[$doc:meta])* $name:ident, $header:literal, $value:literal) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        struct $name;
+
+        impl Header for $name {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($header)
+            }
+
+            fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok(Self)
+            }
+
+            fn display(&self) -> HeaderValue {
+                HeaderValue::new(Self::name(), $value.to_owned())
+            }
+        }
+    };
+}
+
+fixed_header!(
+    /// Nobody's machine should answer (RFC 3834).
+    AutoSubmitted,
+    "Auto-Submitted",
+    "auto-generated"
+);
+fixed_header!(
+    /// The same for Exchange.
+    NoAutoReply,
+    "X-Auto-Response-Suppress",
+    "All"
+);
+fixed_header!(
+    /// An earlier attempt may have arrived.
+    PossibleCopy,
+    "X-Aftercare-Possible-Copy",
+    "yes"
+);

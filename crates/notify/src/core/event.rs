@@ -1,0 +1,140 @@
+//! What is told.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::post::Post;
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),* $(,)?) => {
+        /// Something that happened which somebody must hear of.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Event {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Event {
+            /// Every event.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The stable name in storage; the texts are kept under it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+        }
+    };
+}
+
+events! {
+    /// The report was received (受理).
+    Received = "received",
+    /// An engineer was assigned.
+    Assigned = "assigned",
+    /// The assigned engineer has not accepted yet.
+    AcceptanceNeeded = "acceptance-needed",
+    /// The platform could not decide alone; a dispatcher must.
+    Undecided = "undecided",
+    /// Nobody is eligible; the incident waits in the queue while its clocks run.
+    Unassigned = "unassigned",
+    /// A named engineer answered the reporter.
+    Answered = "answered",
+    /// The preliminary plan was published.
+    PlanPublished = "plan-published",
+    /// Work waits for the reader.
+    WaitingForYou = "waiting-for-you",
+    /// Service is back.
+    Restored = "restored",
+    /// A solution is offered and waits for confirmation.
+    SolutionOffered = "solution-offered",
+    /// The reporter rejected the solution.
+    Rejected = "rejected",
+    /// The incident is closed.
+    Closed = "closed",
+    /// The incident was reopened.
+    Reopened = "reopened",
+    /// The incident was withdrawn or cancelled.
+    Withdrawn = "withdrawn",
+    /// A message everybody concerned may read.
+    Message = "message",
+    /// An internal note: never leaves the provider.
+    InternalNote = "internal-note",
+    /// A rung of the ladder before the due instant.
+    RungWarning = "rung-warning",
+    /// A rung at or after the due instant.
+    RungLate = "rung-late",
+    /// A rung that calls the next level.
+    RungEscalation = "rung-escalation",
+    /// Several rungs already past, told once.
+    RungsCombined = "rungs-combined",
+    /// A vendor was called; its own clock starts when this is sent.
+    VendorCalled = "vendor-called",
+    /// The coverage verdict is out of warranty.
+    OutOfWarranty = "out-of-warranty",
+    /// The severity changed.
+    SeverityChanged = "severity-changed",
+}
+
+impl Event {
+    /// Whether the event may be told to the provider's own people only.
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Self::InternalNote | Self::AcceptanceNeeded | Self::Undecided | Self::Unassigned)
+    }
+
+    /// Whether the event is a rung of a ladder: the ladder has chosen its hour and its posts.
+    pub const fn is_rung(self) -> bool {
+        matches!(self, Self::RungWarning | Self::RungLate | Self::RungEscalation | Self::RungsCombined)
+    }
+
+    /// Who hears of it unless the caller names the posts. Leaders of the customer hear of severity 1 and 2 only
+    /// ([`super::plan`] leaves them out otherwise).
+    pub const fn posts(self) -> &'static [Post] {
+        match self {
+            Self::Received | Self::PlanPublished => &[Post::Reporter, Post::CustomerLead],
+            Self::Assigned => &[Post::Engineer, Post::Coordinator, Post::Reporter],
+            Self::AcceptanceNeeded => &[Post::Engineer, Post::DispatcherOnDuty],
+            Self::Undecided | Self::Unassigned => &[Post::DispatcherOnDuty, Post::OnCallLead],
+            Self::Answered | Self::WaitingForYou | Self::SolutionOffered => &[Post::Reporter],
+            Self::Restored => &[Post::Reporter, Post::CustomerLead, Post::Coordinator],
+            Self::Rejected | Self::Reopened => {
+                &[Post::Engineer, Post::Coordinator, Post::Manager, Post::VendorContact]
+            }
+            Self::Closed => &[Post::Reporter, Post::Engineer, Post::Coordinator, Post::VendorContact],
+            Self::Withdrawn => &[Post::Engineer, Post::Coordinator, Post::VendorContact],
+            Self::Message => &[Post::Reporter, Post::Engineer, Post::Coordinator],
+            Self::InternalNote => &[Post::Engineer, Post::Coordinator, Post::Lead],
+            Self::RungWarning => &[Post::Engineer, Post::Coordinator],
+            Self::RungLate => &[Post::Engineer, Post::Coordinator, Post::Lead],
+            Self::RungEscalation | Self::RungsCombined => &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager],
+            Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
+            Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
+            Self::SeverityChanged => {
+                &[Post::Reporter, Post::CustomerLead, Post::Engineer, Post::Coordinator, Post::VendorContact]
+            }
+        }
+    }
+
+    /// Whether it asks the person on this post to act, so that it is told at any hour.
+    pub const fn asks(self, post: Post) -> bool {
+        match post {
+            Post::Engineer | Post::DispatcherOnDuty | Post::OnCallLead | Post::VendorContact => {
+                !matches!(self, Self::Closed | Self::Withdrawn | Self::InternalNote)
+            }
+            Post::Coordinator => matches!(self, Self::Assigned | Self::VendorCalled | Self::Rejected),
+            Post::Reporter | Post::CustomerLead | Post::Lead | Post::Manager | Post::Director => false,
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Event {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|event| event.as_str() == text).ok_or(())
+    }
+}

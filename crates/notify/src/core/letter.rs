@@ -1,0 +1,170 @@
+//! A message in words: what is said, not yet how it looks.
+
+use kernel::{ClockId, Language};
+
+use super::countdown::{args, standing};
+use super::event::Event;
+use super::facts::{Facts, LiveClock, Words};
+use super::post::Side;
+use super::texts::{Args, MissingText, sentence};
+
+/// Who reads the message.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// The house he belongs to; chooses the voice.
+    pub side: Side,
+    /// The name he is addressed by.
+    pub name: &'a str,
+    /// The language he reads.
+    pub language: Language,
+}
+
+/// A message, ready to be laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The language it is written in.
+    pub language: Language,
+    /// The subject line with the number; one line, no control characters.
+    pub subject: String,
+    /// The greeting.
+    pub greeting: String,
+    /// What happened.
+    pub paragraphs: Vec<String>,
+    /// What a person wrote, word for word.
+    pub quote: Option<String>,
+    /// Label and value.
+    pub facts: Vec<(String, String)>,
+    /// The heading above the clocks.
+    pub clocks_title: String,
+    /// Milestone and how its clock stands.
+    pub clocks: Vec<(String, String)>,
+    /// What the button says and where it leads.
+    pub link: Option<(String, String)>,
+    /// Small print.
+    pub footer: Vec<String>,
+}
+
+/// Puts `event` into words for `reader` from the words frozen with it and the facts as they are now.
+///
+/// `clock` is the clock a rung is about; `copy` says that an earlier attempt may already have arrived.
+pub fn compose(
+    event: Event,
+    reader: Reader<'_>,
+    words: &Words,
+    facts: &Facts,
+    clock: Option<ClockId>,
+    copy: bool,
+) -> Result<Letter, MissingText> {
+    let language = reader.language;
+    let values = values(event, words, facts, language)?;
+    let subject = sentence(language, event.as_str(), &values)?;
+    let mut paragraphs = vec![sentence(language, &format!("{event}.{}", reader.side.voice()), &values)?];
+    let shown = shown_clocks(event, facts, clock);
+    if event.is_rung() {
+        for clock in &shown {
+            paragraphs.push(percent(language, clock)?);
+        }
+    }
+    if !words.reason.is_empty() {
+        paragraphs.push(sentence(language, "reason", &args([("reason", reason(language, &words.reason))]))?);
+    }
+    Ok(Letter {
+        language,
+        subject: one_line(&format!("[{}] {subject}", facts.number)),
+        greeting: sentence(language, "greeting", &args([("name", one_line(reader.name))]))?,
+        paragraphs,
+        quote: (!words.text.trim().is_empty()).then(|| words.text.trim().to_owned()),
+        facts: table(language, reader.side, facts)?,
+        clocks_title: sentence(language, "label-clocks", &Args::new())?,
+        clocks: shown.iter().map(|clock| line(language, clock, &facts.zone)).collect::<Result<_, _>>()?,
+        link: match &facts.link {
+            Some(link) => Some((sentence(language, "open-link", &Args::new())?, link.clone())),
+            None => None,
+        },
+        footer: footer(language, facts, copy)?,
+    })
+}
+
+fn values(event: Event, words: &Words, facts: &Facts, language: Language) -> Result<Args, MissingText> {
+    let or_dash = |text: Option<&str>| text.filter(|text| !text.is_empty()).unwrap_or("—").to_owned();
+    let engineer = facts.engineer.as_deref();
+    let mut values = args([
+        ("title", one_line(&facts.title)),
+        ("engineer", or_dash(engineer)),
+        ("by", or_dash(Some(words.by.as_str()).filter(|by| !by.is_empty()).or(engineer))),
+        ("from", or_dash(Some(&words.from))),
+        ("to", or_dash(Some(&words.to))),
+    ]);
+    if event == Event::SeverityChanged {
+        values.set("from", level(language, &words.from)?);
+        values.set("to", level(language, &words.to)?);
+    }
+    values.set("rungs", i64::from(words.rungs));
+    Ok(values)
+}
+
+fn level(language: Language, text: &str) -> Result<String, MissingText> {
+    match text.parse::<i64>() {
+        Ok(level @ 1..=4) => sentence(language, "severity", &args([("level", level)])),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// A reason given by its code in the reader's language, any other as it was written.
+fn reason(language: Language, given: &str) -> String {
+    sentence(language, &format!("reason-{given}"), &Args::new()).unwrap_or_else(|_| given.to_owned())
+}
+
+fn shown_clocks(event: Event, facts: &Facts, clock: Option<ClockId>) -> Vec<&LiveClock> {
+    match (event, clock) {
+        (Event::Closed | Event::Withdrawn | Event::OutOfWarranty, _) => Vec::new(),
+        (_, Some(id)) => facts.clocks.iter().filter(|clock| clock.id == id).collect(),
+        (_, None) => facts.clocks.iter().filter(|clock| clock.state.is_open()).collect(),
+    }
+}
+
+fn percent(language: Language, clock: &LiveClock) -> Result<String, MissingText> {
+    let mut values = args([("percent", i64::from(clock.used_permille / 10))]);
+    values.set("milestone", milestone(language, &clock.milestone)?);
+    sentence(language, "percent", &values)
+}
+
+fn line(language: Language, clock: &LiveClock, zone: &str) -> Result<(String, String), MissingText> {
+    Ok((milestone(language, &clock.milestone)?, standing(language, clock, zone)?))
+}
+
+fn milestone(language: Language, name: &str) -> Result<String, MissingText> {
+    sentence(language, &format!("milestone-{name}"), &Args::new())
+}
+
+fn table(language: Language, side: Side, facts: &Facts) -> Result<Vec<(String, String)>, MissingText> {
+    let mut rows = vec![("label-number", facts.number.clone())];
+    if side != Side::Customer {
+        rows.push(("label-customer", facts.customer.clone()));
+    }
+    rows.extend(facts.system.clone().map(|system| ("label-system", system)));
+    if let Some(severity) = facts.severity {
+        rows.push(("label-severity", level(language, &severity.to_string())?));
+    }
+    rows.extend(facts.lead.clone().map(|lead| ("label-lead", lead)));
+    rows.extend(facts.engineer.clone().map(|engineer| ("label-engineer", engineer)));
+    rows.into_iter().map(|(label, value)| Ok((sentence(language, label, &Args::new())?, one_line(&value)))).collect()
+}
+
+fn footer(language: Language, facts: &Facts, copy: bool) -> Result<Vec<String>, MissingText> {
+    let mut footer = vec![sentence(language, "footer-auto", &args([("zone", facts.zone.clone())]))?];
+    if copy {
+        footer.push(sentence(language, "footer-copy", &Args::new())?);
+    }
+    Ok(footer)
+}
+
+/// One line without control characters: nothing a person typed can start a new header or hide text.
+pub(crate) fn one_line(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+#[path = "letter_test.rs"]
+mod tests;

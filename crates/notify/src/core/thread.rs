@@ -1,0 +1,58 @@
+//! Message ids: derived from the subject and the delivery, so that a copy sent twice is the same message and all
+//! messages about one subject stand in one thread of the reader's mail program.
+
+/// The ids of one message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// This message: `<incident.SUBJECT.DELIVERY@host>`.
+    pub message_id: String,
+    /// The start of the thread, never sent itself: `<incident.SUBJECT@host>`.
+    pub root: String,
+}
+
+impl Thread {
+    /// The ids of `delivery` about `subject` (both UUIDs) as sent from `host`.
+    pub fn new(kind: &str, subject: &str, delivery: &str, host: &str) -> Self {
+        let (kind, subject, delivery) = (clean(kind), clean(subject), clean(delivery));
+        let host = clean(host);
+        Self { message_id: format!("<{kind}.{subject}.{delivery}@{host}>"), root: format!("<{kind}.{subject}@{host}>") }
+    }
+
+    /// The subject (kind, id) a message id of ours names; used to put a reply where it belongs.
+    pub fn subject_of(message_id: &str) -> Option<(&str, &str)> {
+        let (local, _host) = message_id.trim().strip_prefix('<')?.strip_suffix('>')?.split_once('@')?;
+        let mut parts = local.split('.');
+        let (kind, subject) = (parts.next()?, parts.next()?);
+        let is_uuid = subject.len() == 36 && subject.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        (is_uuid && !kind.is_empty()).then_some((kind, subject))
+    }
+}
+
+/// Keeps what may stand in a message id; everything else could end the header.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INCIDENT: &str = "0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11";
+    const DELIVERY: &str = "0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d12";
+
+    #[test]
+    fn the_same_delivery_has_the_same_id_and_names_its_subject() {
+        let thread = Thread::new("incident", INCIDENT, DELIVERY, "care.example.test");
+        assert_eq!(thread, Thread::new("incident", INCIDENT, DELIVERY, "care.example.test"));
+        assert_eq!(Thread::subject_of(&thread.message_id), Some(("incident", INCIDENT)));
+        assert_eq!(Thread::subject_of(&thread.root), Some(("incident", INCIDENT)));
+        assert_eq!(Thread::subject_of("<20260101.1234@other.test>"), None);
+    }
+
+    #[test]
+    fn nothing_can_break_out_of_the_header() {
+        let thread = Thread::new("incident", "x>\r\nBcc: a@b", DELIVERY, "host\r\nX: y");
+        assert!(!thread.message_id.contains(['\r', '\n', ' ', ':']));
+        assert_eq!(thread.message_id.matches('>').count(), 1);
+    }
+}

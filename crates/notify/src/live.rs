@@ -1,0 +1,32 @@
+//! The look at the subject at the moment of sending.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use kernel::{ClockId, Instant};
+
+use crate::core::{Facts, Side};
+
+/// What a message asks about its subject.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The subject's kind: `incident`.
+    pub kind: &'a str,
+    /// The subject's id.
+    pub subject: &'a str,
+    /// The clock a rung is about; it must be among the answer's clocks whatever its state.
+    pub clock: Option<ClockId>,
+    /// Who will read it: the answer holds only what this side may know.
+    pub side: Side,
+    /// The instant of sending, for what is left of each clock.
+    pub now: Instant,
+}
+
+/// The answer: the facts, nothing when the subject is gone, or why it cannot be looked up now.
+pub type Looked<'a> = Pin<Box<dyn Future<Output = Result<Option<Facts>, String>> + Send + 'a>>;
+
+/// Looks at subjects as they are now. The slice that owns them implements it.
+pub trait LiveFacts: Send + Sync {
+    /// The facts of `asked.subject` at `asked.now` for `asked.side`.
+    fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a>;
+}

@@ -1,0 +1,97 @@
+//! Writing deliveries inside the write set of the change they tell of.
+
+use kernel::{AccountId, ClockId, DeliveryId, Ids, Instant};
+use storage::{Query, Value, WriteSet, params};
+
+use crate::core::{Channels, Event, Planned, Post, Recipient, Words, plan};
+
+storage::sql! {
+    AGAIN = "update notify_delivery set state = 'queued', attempts = 0, next_at = $2, error_code = null, error_detail = null \
+         where id = $1 and state = 'dead'";
+}
+
+/// The most rows one statement inserts.
+const CHUNK: usize = 500;
+
+const INSERT: &str = "insert into notify_delivery (id, subject_kind, subject, clock, event, channel, post, side, name, \
+     address, account, language, words, state, attempts, next_at, copies, queued_at, sent_at) values";
+
+/// Something to tell, and everybody who could be told.
+#[derive(Clone, Debug)]
+pub struct Notice<'a> {
+    /// What happened.
+    pub event: Event,
+    /// The kind of its subject: `incident`.
+    pub subject_kind: &'static str,
+    /// The subject's id.
+    pub subject: String,
+    /// The clock a rung is about.
+    pub clock: Option<ClockId>,
+    /// The severity, 1 to 4.
+    pub severity: Option<u8>,
+    /// What belongs to the event itself. Anything that may change until it is read is a fact, looked up at sending.
+    pub words: Words,
+    /// The posts a ladder names; none for the event's own.
+    pub posts: Option<&'a [Post]>,
+    /// Who did it; he is not told.
+    pub actor: Option<AccountId>,
+    /// Everybody who holds a post towards the subject.
+    pub people: &'a [Recipient],
+    /// When the night ends, if it is night; none by day.
+    pub quiet_until: Option<Instant>,
+}
+
+/// Adds the deliveries of `notices` to the write set: one statement for all of them.
+///
+/// What is internal is never written for anybody outside the provider.
+pub fn enqueue(set: &mut WriteSet, ids: &dyn Ids, now: Instant, notices: &[Notice<'_>]) -> Vec<DeliveryId> {
+    let mut written = Vec::new();
+    let mut rows = Vec::new();
+    for notice in notices {
+        let words = serde_json::to_string(&notice.words).unwrap_or_else(|_| "{}".to_owned());
+        let planned =
+            plan(notice.event, notice.severity, notice.posts, notice.actor, notice.people, now, notice.quiet_until);
+        for message in planned {
+            let id = DeliveryId::fresh(ids, now);
+            rows.push(row(id, notice, &message, &words, now));
+            written.push(id);
+        }
+    }
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(CHUNK));
+        set.labelled(Query::rows(INSERT, rows, ""), "notify_delivery");
+        rows = rest;
+    }
+    written
+}
+
+/// Puts a delivery that was given up back into the queue, its attempts counted anew; expects that it is dead.
+pub fn again(set: &mut WriteSet, delivery: DeliveryId, now: Instant) {
+    set.expect(AGAIN.with(params![delivery, now]), 1, "notify_delivery_dead");
+}
+
+fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, now: Instant) -> Vec<Value> {
+    let recipient = message.recipient;
+    let is_inbox = message.channel == Channels::Inbox;
+    params![
+        id,
+        notice.subject_kind,
+        &notice.subject,
+        notice.clock,
+        notice.event.as_str(),
+        message.channel.as_str(),
+        recipient.post.as_str(),
+        recipient.post.side().as_str(),
+        &recipient.name,
+        if is_inbox { None } else { recipient.address.clone() },
+        recipient.account,
+        recipient.language.pick("zh", "en"),
+        words,
+        if is_inbox { "sent" } else { "queued" },
+        0_i64,
+        message.not_before,
+        0_i64,
+        now,
+        is_inbox.then_some(now),
+    ]
+}

@@ -1,0 +1,125 @@
+//! Leases: who may send what, until when, and what came of it.
+//!
+//! A lease compares with the database's own clock and is fenced by its token: who lost it records nothing.
+
+
+use kernel::{ClockId, DeliveryId, Instant, Language};
+use storage::{Db, DbError, Query, Row, WriteError, WriteSet, params};
+
+use crate::core::{Event, Failure, Post, Words};
+
+storage::sql! {
+    /// A lease that ran out means that nobody knows whether the message left: the next one is a possible copy.
+    TAKE_BACK = "update notify_delivery set state = 'failed', copies = copies + 1, error_code = 'unreachable', \
+             error_detail = 'interrupted while sending', lease_until = null, lease_token = null \
+         where state = 'sending' and lease_until <= cast(unixepoch('now', 'subsec') * 1000000 as bigint)";
+    pg "update notify_delivery set state = 'failed', copies = copies + 1, error_code = 'unreachable', \
+             error_detail = 'interrupted while sending', lease_until = null, lease_token = null \
+         where id in (select id from notify_delivery where state = 'sending' \
+             and lease_until <= cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) for update skip locked)";
+
+    CLAIM = "update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
+             lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
+         where id in (select id from notify_delivery where state in ('queued', 'failed') and next_at <= $3 \
+             order by next_at, id limit $4) \
+         returning id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies";
+    pg "with due as materialized (select id from notify_delivery where state in ('queued', 'failed') and next_at <= $3 \
+             order by next_at, id limit $4 for update skip locked) \
+         update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
+             lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
+         from due where d.id = due.id \
+         returning d.id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies";
+
+    SENT = "update notify_delivery set state = 'sent', sent_at = $3, message_id = $4, error_code = null, \
+             error_detail = null, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
+
+    FAILED = "update notify_delivery set state = $3, next_at = $4, error_code = $5, error_detail = $6, \
+             copies = copies + $7, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
+}
+
+/// A delivery this courier may send now.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Its id.
+    pub id: DeliveryId,
+    /// What it is about: kind.
+    pub subject_kind: String,
+    /// What it is about: id.
+    pub subject: String,
+    /// The clock a rung is about.
+    pub clock: Option<ClockId>,
+    /// What happened.
+    pub event: Event,
+    /// By which channel.
+    pub channel: String,
+    /// The recipient's post.
+    pub post: Post,
+    /// The recipient's name.
+    pub name: String,
+    /// The recipient's address.
+    pub address: String,
+    /// The recipient's language.
+    pub language: Language,
+    /// What was frozen with the event.
+    pub words: Words,
+    /// Which attempt this is, from 1.
+    pub attempts: u32,
+    /// Whether an earlier attempt may have arrived.
+    pub is_possible_copy: bool,
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The channel took it, under this message id.
+    Sent(String),
+    /// It failed; tried again at this instant.
+    Failed(Failure, Instant),
+    /// It failed and is given up.
+    Dead(Failure),
+}
+
+/// Takes back leases that ran out and leases up to `limit` deliveries due at `now` for `lease_micros`.
+pub async fn claim(db: &Db, token: &str, now: Instant, lease_micros: i64, limit: u32) -> Result<Vec<Claimed>, WriteError> {
+    let mut set = WriteSet::new();
+    set.add(TAKE_BACK.with(params![]));
+    set.add(CLAIM.with(params![token, lease_micros, now, limit]));
+    let written = db.write(set).await?;
+    let rows = written.rows.get(1).map_or(&[][..], Vec::as_slice);
+    let mut claimed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    claimed.sort_by_key(|delivery| delivery.id);
+    Ok(claimed)
+}
+
+/// The statement that records `outcome`; it touches one row unless the lease is lost.
+pub fn record(delivery: &Claimed, token: &str, outcome: &Outcome, now: Instant) -> Query {
+    let failed = |state: &str, failure: &Failure, next: Instant| {
+        let unsure = failure.code == crate::core::FailureCode::Timeout;
+        let detail: String = failure.detail.chars().take(500).collect();
+        FAILED.with(params![delivery.id, token, state, next, failure.code.as_str(), detail, unsure])
+    };
+    match outcome {
+        Outcome::Sent(message_id) => SENT.with(params![delivery.id, token, now, message_id]),
+        Outcome::Failed(failure, next) => failed("failed", failure, *next),
+        Outcome::Dead(failure) => failed("dead", failure, now),
+    }
+}
+
+fn read(row: &Row) -> Result<Claimed, DbError> {
+    let post = row.text(6)?;
+    Ok(Claimed {
+        id: row.id(0)?,
+        subject_kind: row.string(1)?,
+        subject: row.string(2)?,
+        clock: row.opt_id(3)?,
+        event: row.id(4)?,
+        channel: row.string(5)?,
+        post: Post::read(post).ok_or_else(|| DbError::Shape(format!("no post `{post}`")))?,
+        name: row.string(7)?,
+        address: row.opt_text(8)?.unwrap_or_default(),
+        language: if row.text(9)? == "en" { Language::En } else { Language::Zh },
+        words: row.json(10)?,
+        attempts: u32::try_from(row.int(11)?).unwrap_or(u32::MAX),
+        is_possible_copy: row.int(12)? > 0,
+    })
+}

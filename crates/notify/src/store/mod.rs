@@ -1,0 +1,16 @@
+//! Rows of deliveries: written with the change they tell of, leased by couriers, read by pages.
+
+mod enqueue;
+mod lease;
+mod read;
+
+pub use enqueue::{Notice, again, enqueue};
+pub(crate) use lease::{Claimed, Outcome, claim, record};
+pub use read::{Delivery, DeliveryState, InboxItem, inbox, mark_read, of_subject, unread};
+
+use storage::Sql;
+
+/// Every statement of this crate, for the test that prepares all.
+pub fn sql() -> Vec<&'static Sql> {
+    [enqueue::ALL, lease::ALL, read::ALL].concat()
+}

@@ -1,0 +1,167 @@
+//! Reading deliveries: the state shown on an incident, and a person's inbox.
+
+use std::str::FromStr;
+
+use kernel::{AccountId, ClockId, Cursor, DeliveryId, Instant, Page, PageRequest};
+use storage::{Db, DbError, Query, Row, WriteSet, params};
+
+use crate::core::{Event, Failure, FailureCode, Words};
+
+storage::sql! {
+    OF_SUBJECT = "select id, event, channel, post, name, state, attempts, error_code, error_detail, queued_at, sent_at, copies \
+         from notify_delivery where subject = $1 order by queued_at, id limit 500";
+
+    INBOX = "select id, event, subject_kind, subject, clock, words, queued_at, read_at from notify_delivery \
+         where account = $1 and channel = 'inbox' and (queued_at < $2 or (queued_at = $2 and id < $3)) \
+         order by queued_at desc, id desc limit $4";
+
+    UNREAD = "select count(*) from (select id from notify_delivery \
+         where account = $1 and channel = 'inbox' and read_at is null limit 100) as some";
+
+    MARK_READ = "update notify_delivery set read_at = $3 where id = $1 and account = $2 and channel = 'inbox' and read_at is null";
+}
+
+/// How far a delivery is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DeliveryState {
+    /// It waits for its turn.
+    Queued,
+    /// A courier is at it.
+    Sending,
+    /// The channel took it.
+    Sent,
+    /// An attempt failed; it will be tried again.
+    Failed,
+    /// It was given up.
+    Dead,
+}
+
+impl DeliveryState {
+    /// The stable name in storage and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Dead => "dead",
+        }
+    }
+}
+
+impl FromStr for DeliveryState {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Queued, Self::Sending, Self::Sent, Self::Failed, Self::Dead]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(())
+    }
+}
+
+/// A delivery as the provider's staff see it on the incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its id.
+    pub id: DeliveryId,
+    /// What was told.
+    pub event: Event,
+    /// `inbox` or `mail`.
+    pub channel: String,
+    /// The recipient's post, by its stable name.
+    pub post: String,
+    /// The recipient's name.
+    pub name: String,
+    /// How far it is.
+    pub state: DeliveryState,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// Why the last attempt failed; [`Failure::sentence`] puts it into words.
+    pub failure: Option<Failure>,
+    /// When it was written.
+    pub queued_at: Instant,
+    /// When the channel took it.
+    pub sent_at: Option<Instant>,
+    /// Whether it may have arrived twice.
+    pub is_possible_copy: bool,
+}
+
+/// A notice in somebody's inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxItem {
+    /// Its id.
+    pub id: DeliveryId,
+    /// What happened.
+    pub event: Event,
+    /// What it is about: kind and id.
+    pub subject: (String, String),
+    /// The clock a rung is about.
+    pub clock: Option<ClockId>,
+    /// What was frozen with the event.
+    pub words: Words,
+    /// When it was told.
+    pub at: Instant,
+    /// When it was read.
+    pub read_at: Option<Instant>,
+}
+
+/// The query for all deliveries about one subject, oldest first; read its rows with [`Delivery::read`].
+pub fn of_subject(subject: &str) -> Query {
+    OF_SUBJECT.with(params![subject])
+}
+
+/// One page of the account's inbox, newest first.
+pub async fn inbox(db: &Db, account: AccountId, page: &PageRequest) -> Result<Page<InboxItem>, DbError> {
+    let (key, id) = page.after.as_ref().map_or((i64::MAX, ""), |cursor| (cursor.key, cursor.id.as_str()));
+    let rows = db.rows(INBOX.with(params![account, key, id, page.limit + 1])).await?;
+    let items = rows.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(items, page.limit, |item| Cursor { key: item.at.micros(), id: item.id.to_string() }))
+}
+
+/// How many notices of the account are unread, counted up to 100.
+pub async fn unread(db: &Db, account: AccountId) -> Result<i64, DbError> {
+    db.row(UNREAD.with(params![account])).await?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Marks a notice of the account's inbox as read; one that is read already, or another's, is left alone.
+pub fn mark_read(set: &mut WriteSet, account: AccountId, delivery: DeliveryId, now: Instant) {
+    set.add(MARK_READ.with(params![delivery, account, now]));
+}
+
+impl Delivery {
+    /// Reads a row of [`of_subject`].
+    pub fn read(row: &Row) -> Result<Self, DbError> {
+        let failure = row.opt_text(7)?.and_then(|code| FailureCode::read(&code));
+        let detail = row.opt_text(8)?.unwrap_or_default();
+        Ok(Self {
+            id: row.id(0)?,
+            event: event(row, 1)?,
+            channel: row.string(2)?,
+            post: row.string(3)?,
+            name: row.string(4)?,
+            state: row.id(5)?,
+            attempts: u32::try_from(row.int(6)?).unwrap_or(u32::MAX),
+            failure: failure.map(|code| Failure::new(code, detail)),
+            queued_at: row.instant(9)?,
+            sent_at: row.opt_instant(10)?,
+            is_possible_copy: row.int(11)? > 0,
+        })
+    }
+}
+
+fn item(row: &Row) -> Result<InboxItem, DbError> {
+    Ok(InboxItem {
+        id: row.id(0)?,
+        event: event(row, 1)?,
+        subject: (row.string(2)?, row.string(3)?),
+        clock: row.opt_id(4)?,
+        words: row.json(5)?,
+        at: row.instant(6)?,
+        read_at: row.opt_instant(7)?,
+    })
+}
+
+fn event(row: &Row, column: usize) -> Result<Event, DbError> {
+    row.id(column)
+}
