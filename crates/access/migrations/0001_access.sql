@@ -14,7 +14,8 @@ create table access_account (
     language text not null,
     active bigint not null,
     created_at bigint not null,
-    version bigint not null
+    version bigint not null,
+    password_temporary bigint not null
 );
 
 create unique index access_account_person on access_account (person_id) where person_id is not null;

@@ -126,15 +126,8 @@ impl Access {
         Ok(Some(actor))
     }
 
-    /// Logs in with a password from `address`. Any earlier session named by `replaces` ends: secrets rotate at log-in.
-    pub async fn log_in(
-        &self,
-        now: Instant,
-        login: &str,
-        password: &str,
-        address: &str,
-        replaces: Option<&str>,
-    ) -> Result<LoggedIn, LogInError> {
+    /// The active account that `login` and `password` prove, asked from `address`.
+    pub async fn check(&self, now: Instant, login: &str, password: &str, address: &str) -> Result<Account, LogInError> {
         let login = normal_login(login);
         let wait = lock(&self.throttle).wait(&login, address, now);
         if wait > 0 {
@@ -149,40 +142,37 @@ impl Access {
         };
         lock(&self.throttle).succeeded(&login, address);
         self.keep_up(&account, &phc, password).await?;
-        self.open_session(now, account, replaces).await
+        Ok(account)
     }
 
-    /// Opens a session of `account` without a password: after set-up, and for tests and the demonstration.
+    /// Opens a session of `account` and writes `set` with it. The earlier session of the secret `replaces` ends: secrets
+    /// rotate at log-in.
     pub async fn open_session(
         &self,
         now: Instant,
         account: Account,
         replaces: Option<&str>,
-    ) -> Result<LoggedIn, LogInError> {
+        mut set: WriteSet,
+    ) -> Result<LoggedIn, WriteError> {
         let secret = self.fresh_secret()?;
         let ends_at = now.plus(self.settings.session_longest);
-        let mut set = WriteSet::new();
         session::sweep(&mut set, now, now.plus(-self.settings.session_idle));
         if let Some(old) = replaces {
             session::end(&mut set, &secret::digest(old));
         }
         session::insert(&mut set, &secret::digest(&secret), account.id, now, ends_at);
-        self.write(set).await?;
-        if replaces.is_some() {
-            self.forget(account.id);
+        self.db.write(set).await?;
+        if let Some(old) = replaces {
+            self.forget_session(old);
         }
         Ok(LoggedIn { secret, ends_at, account })
     }
 
-    /// Ends the session of this secret.
-    pub async fn log_out(&self, secret: &str) -> Result<(), DbError> {
-        let hash = secret::digest(secret);
-        let mut set = WriteSet::new();
-        session::end(&mut set, &hash);
-        self.write(set).await?;
-        let mut known = lock(&self.known);
-        known.proofs.remove(&(Kind::Session, hash));
-        known.changes += 1;
+    /// Ends the session of this secret and writes `set` with it.
+    pub async fn log_out(&self, secret: &str, mut set: WriteSet) -> Result<(), WriteError> {
+        session::end(&mut set, &secret::digest(secret));
+        self.db.write(set).await?;
+        self.forget_session(secret);
         Ok(())
     }
 
@@ -240,6 +230,12 @@ impl Access {
     /// Makes `set` fail (guard `administrators`) when an administrator's power was taken since `version` was read.
     pub fn guard_administrators(set: &mut WriteSet, version: i64) {
         setup::guard(set, version);
+    }
+
+    fn forget_session(&self, secret: &str) {
+        let mut known = lock(&self.known);
+        known.proofs.remove(&(Kind::Session, secret::digest(secret)));
+        known.changes += 1;
     }
 
     /// Stores a new hash when the installation asks for another cost than the stored one had.

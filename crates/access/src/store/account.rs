@@ -31,6 +31,8 @@ pub struct Account {
     pub created_at: Instant,
     /// Moves with every change.
     pub version: i64,
+    /// Whether its password was given by somebody else and must be changed at the next log-in.
+    pub password_temporary: bool,
 }
 
 impl Account {
@@ -47,37 +49,40 @@ impl Account {
     }
 }
 
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 13;
 
 storage::sql! {
     INSERT = "insert into access_account (id, login, name, roles, asked_roles, person_id, party_id, department_id,
-        language, active, created_at, version, password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        language, active, created_at, version, password_temporary,
+        password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     UPDATE = "update access_account set login = $2, name = $3, roles = $4, asked_roles = $5, person_id = $6,
         party_id = $7, department_id = $8, language = $9, active = $10, version = version + 1
         where id = $1 and version = $11";
-    SET_PASSWORD = "update access_account set password = $2, version = version + 1 where id = $1";
+    SET_PASSWORD = "update access_account set password = $2, password_temporary = $3, version = version + 1
+        where id = $1";
     REHASH = "update access_account set password = $2 where id = $1 and password = $3";
     FIND = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active, created_at,
-        version from access_account where id = $1";
+        version, password_temporary from access_account where id = $1";
     FIND_BY_LOGIN = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
-        created_at, version, password from access_account where login = $1";
+        created_at, version, password_temporary, password from access_account where login = $1";
     PASSWORD = "select password from access_account where id = $1";
     LIST = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active, created_at,
-        version from access_account where (created_at > $1 or (created_at = $1 and id > $2)) and
+        version, password_temporary from access_account where (created_at > $1 or (created_at = $1 and id > $2)) and
         (cast($3 as text) is null or lower(name) like $3 or login like $3)
         order by created_at, id limit $4";
     OF_PARTY = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
-        created_at, version from access_account where party_id = $1 and active = 1 order by login";
+        created_at, version, password_temporary from access_account where party_id = $1 and active = 1 order by login";
     OF_PERSON = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
-        created_at, version from access_account where person_id = $1";
+        created_at, version, password_temporary from access_account where person_id = $1";
+    COUNT_ROLE = "select count(*) from access_account where ' ' || roles || ' ' like $1";
     WITH_ROLE = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
-        created_at, version from access_account where active = 1 and ' ' || roles || ' ' like $1 order by login";
+        created_at, version, password_temporary from access_account where active = 1 and ' ' || roles || ' ' like $1 order by login";
 }
 
 /// Adds a new account with its password hash; a taken log-in name is reported under the label `login`.
 pub fn insert(set: &mut WriteSet, account: &Account, password_hash: &str) {
     let mut values = values(account);
-    values.extend(params![account.created_at, account.version, password_hash]);
+    values.extend(params![account.created_at, account.version, account.password_temporary, password_hash]);
     set.labelled(INSERT.with(values), "login");
 }
 
@@ -88,9 +93,9 @@ pub fn update(set: &mut WriteSet, account: &Account) {
     set.expect(UPDATE.with(values), 1, "account");
 }
 
-/// Sets the password hash.
-pub fn set_password(set: &mut WriteSet, account: AccountId, password_hash: &str) {
-    set.expect(SET_PASSWORD.with(params![account, password_hash]), 1, "account");
+/// Sets the password hash; `temporary` when somebody else than its holder chose the password.
+pub fn set_password(set: &mut WriteSet, account: AccountId, password_hash: &str, temporary: bool) {
+    set.expect(SET_PASSWORD.with(params![account, password_hash, temporary]), 1, "account");
 }
 
 pub(crate) fn rehash(account: AccountId, old: &str, new: &str) -> Query {
@@ -140,6 +145,12 @@ pub async fn with_role(db: &Db, role: Role) -> Result<Vec<Account>, DbError> {
     all(db, WITH_ROLE.with(params![format!("% {role} %")])).await
 }
 
+/// Whether any account, active or not, holds `role`.
+pub async fn is_held(db: &Db, role: Role) -> Result<bool, DbError> {
+    let row = db.row(COUNT_ROLE.with(params![format!("% {role} %")])).await?;
+    row.map_or(Ok(false), |row| Ok(row.int(0)? > 0))
+}
+
 /// Reads the columns of an account that start at column `from`.
 pub(crate) fn read(row: &Row, from: usize) -> Result<Account, DbError> {
     Ok(Account {
@@ -155,6 +166,7 @@ pub(crate) fn read(row: &Row, from: usize) -> Result<Account, DbError> {
         active: row.flag(from + 9)?,
         created_at: row.instant(from + 10)?,
         version: row.int(from + 11)?,
+        password_temporary: row.flag(from + 12)?,
     })
 }
 
