@@ -1,11 +1,13 @@
 //! The rules of agreements, pure: what a version says, how it is read, when it is wrong.
 
 pub mod attribution;
+pub mod calendar_import;
 pub mod compiled;
 pub mod content;
 pub mod coverage;
 pub mod estate;
 pub mod lifecycle;
+pub mod lint;
 pub mod matrix;
 pub mod profiles;
 mod schema;
@@ -20,8 +22,12 @@ pub use content::Content;
 pub use coverage::{Coverage, Exclusion, OutReason, Question, Standing, Verdict, judge};
 pub use estate::{Component, Place, SystemTree};
 pub use lifecycle::{Status, Step};
+pub use lint::{Example, Facts, Finding, FindingKind, Other, Weight, lint};
 pub use matrix::{Matrix, MatrixRow, Parties, Resolution, Responsible};
 pub use profiles::{Profile, demonstration_party_kind};
 pub use selector::{Root, Selector};
 pub use severity::{Grade, SeverityTable};
 pub use words::{Impact, PartyKind, Severity, Sign, Stage, Text, Urgency};
+
+#[cfg(test)]
+mod tests;
