@@ -1,0 +1,130 @@
+//! The chronological run and what it adds up to.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use triage::{ComponentKind, FaultClass};
+
+use super::judge::{Decider, Judged};
+use super::records::Record;
+
+/// One record with what was said of it.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The record's number.
+    pub id: u32,
+    /// The same phenomenon was reported before.
+    pub repeated: bool,
+    /// What was said.
+    pub judged: Judged,
+    /// What the file says.
+    pub kind: Option<ComponentKind>,
+    /// What the file says.
+    pub class: Option<FaultClass>,
+}
+
+/// Figures over some outcomes. Only records whose label is known are counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Records with a component.
+    pub labelled: u32,
+    /// The first kind was right.
+    pub right: u32,
+    /// One of the first three was right.
+    pub right_in_three: u32,
+    /// Went on without a dispatcher.
+    pub decided: u32,
+    /// Of these, right.
+    pub decided_right: u32,
+    /// Records with a class.
+    pub class_labelled: u32,
+    /// The class was right.
+    pub class_right: u32,
+    /// Real kind, said kind → records.
+    pub confusion: BTreeMap<(ComponentKind, ComponentKind), u32>,
+    /// For each tenth of confidence: records, and right ones.
+    pub reliability: [(u32, u32); 10],
+}
+
+impl Score {
+    /// The figures of these outcomes.
+    pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
+        let mut score = Self::default();
+        for outcome in outcomes {
+            score.add(outcome);
+        }
+        score
+    }
+
+    /// The mean over the kinds that occur of the harmonic mean of precision and recall, in thousandths.
+    pub fn macro_f1_permille(&self) -> u32 {
+        let mut sum = 0;
+        let mut occur = 0;
+        for kind in ComponentKind::ALL.iter().copied() {
+            let count = |pick: &dyn Fn(&(ComponentKind, ComponentKind)) -> bool| -> u32 {
+                self.confusion.iter().filter(|(pair, _)| pick(pair)).map(|(_, n)| *n).sum()
+            };
+            let real = count(&|p| p.0 == kind);
+            let said = count(&|p| p.1 == kind);
+            let both = count(&|p| *p == (kind, kind));
+            if real > 0 {
+                occur += 1;
+                sum += share_permille(2 * both, real + said);
+            }
+        }
+        if occur == 0 { 0 } else { sum / occur }
+    }
+
+    fn add(&mut self, outcome: &Outcome) {
+        if let Some(class) = outcome.class {
+            self.class_labelled += 1;
+            self.class_right += u32::from(outcome.judged.class == Some(class));
+        }
+        let Some(kind) = outcome.kind else { return };
+        let right = outcome.judged.kinds.first() == Some(&kind);
+        self.labelled += 1;
+        self.right += u32::from(right);
+        self.right_in_three += u32::from(outcome.judged.kinds.iter().take(3).any(|k| *k == kind));
+        if outcome.judged.decided {
+            self.decided += 1;
+            self.decided_right += u32::from(right);
+        }
+        if let Some(said) = outcome.judged.kinds.first() {
+            *self.confusion.entry((kind, *said)).or_default() += 1;
+        }
+        let tenth = usize::try_from(outcome.judged.confidence_permille / 100).unwrap_or(9).min(9);
+        self.reliability[tenth].0 += 1;
+        self.reliability[tenth].1 += u32::from(right);
+    }
+}
+
+/// A share in thousandths, rounded; 0 of nothing.
+pub fn share_permille(part: u32, whole: u32) -> u32 {
+    if whole == 0 { 0 } else { (part * 1000 + whole / 2) / whole }
+}
+
+/// Runs the records through a decider in the order they began. A record is learnt only once its cause was known: at its
+/// recorded end. Two rows of one outage begin together and therefore never teach each other.
+///
+/// # Errors
+/// Those of the decider.
+pub fn run(records: &[Record], decider: &mut dyn Decider) -> Result<Vec<Outcome>> {
+    let mut waiting: Vec<&Record> = Vec::new();
+    let mut outcomes = Vec::with_capacity(records.len());
+    for record in records {
+        waiting.sort_by_key(|r| (r.known_at(), r.id));
+        let ready = waiting.partition_point(|r| r.known_at() <= record.begins);
+        for known in waiting.drain(..ready) {
+            decider.learn(known)?;
+        }
+        outcomes.push(Outcome {
+            id: record.id,
+            repeated: record.repeated,
+            judged: decider.judge(record)?,
+            kind: record.known.kind,
+            class: record.known.class,
+        });
+        waiting.push(record);
+    }
+    Ok(outcomes)
+}

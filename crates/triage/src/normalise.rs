@@ -1,0 +1,208 @@
+//! From what people typed to what the rules compare: one spelling, sentences, tokens.
+
+use std::sync::LazyLock;
+
+use kernel::Language;
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::han::{is_han, simplified};
+
+/// The script most letters of a sentence are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// Chinese characters.
+    Han,
+    /// Latin letters.
+    Latin,
+    /// Neither: numbers, signs, other scripts.
+    Other,
+}
+
+/// One sentence of a folded text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The sentence without its closing mark.
+    pub text: String,
+    /// The script of most of its letters.
+    pub script: Script,
+}
+
+/// A text the way the rules read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The whole text in one spelling: NFKC (full width becomes half width), lower case, simplified characters,
+    /// single blanks.
+    pub folded: String,
+    /// Its sentences, in order.
+    pub sentences: Vec<Sentence>,
+    /// Its tokens, sorted, each once: Chinese characters alone and in pairs, Latin words and their parts, error codes.
+    pub tokens: Vec<String>,
+    /// The language of most of it.
+    pub language: Language,
+}
+
+/// Reads a text. Any Unicode text is accepted; the same text gives the same reading.
+pub fn read(text: &str) -> Reading {
+    let folded = fold(text);
+    let sentences = sentences(&folded);
+    let tokens = tokens(&folded);
+    let (han, latin) = letters(&folded);
+    let language = if latin > han * 4 { Language::En } else { Language::Zh };
+    Reading { folded, sentences, tokens, language }
+}
+
+/// The text in one spelling: NFKC, lower case, simplified characters, single blanks.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkc().flat_map(char::to_lowercase).map(simplified) {
+        if c.is_whitespace() || c.is_control() {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            folded.push(c);
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// The tokens of a folded text, sorted, each once. Dates and times of day say nothing about the fault and are left out.
+pub fn tokens(folded: &str) -> Vec<String> {
+    static TIMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"\d+\s*年|\d+\s*月(?:\s*\d+\s*(?:日|号))?|\d+\s*[日号]|\d+\s*[:：]\s*\d+(?:\s*:\s*\d+)?|\d{4}-\d{1,2}-\d{1,2}").ok()
+    });
+    let text = TIMES.as_ref().map_or(std::borrow::Cow::Borrowed(folded), |r| r.replace_all(folded, " "));
+    let mut out = Vec::new();
+    let mut run = String::new();
+    let mut han: Option<char> = None;
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if is_han(c) {
+            word(&mut run, &mut out);
+            out.push(c.to_string());
+            if let Some(before) = han {
+                out.push([before, c].iter().collect());
+            }
+            han = Some(c);
+        } else {
+            han = None;
+            if c.is_alphanumeric() || (matches!(c, '-' | '_' | '.') && !run.is_empty()) {
+                run.push(c);
+            } else {
+                word(&mut run, &mut out);
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Ends a Latin word: the word itself, then its parts; bare numbers are no words, three-digit answers of web servers are.
+fn word(run: &mut String, out: &mut Vec<String>) {
+    let whole = run.trim_end_matches(['-', '_', '.']);
+    if whole.chars().any(char::is_alphabetic) {
+        let mut part = String::new();
+        let mut parts = Vec::new();
+        for c in whole.chars() {
+            let turn = part.chars().last().is_some_and(|p| p.is_numeric() != c.is_numeric());
+            if turn || matches!(c, '-' | '_' | '.') {
+                parts.push(std::mem::take(&mut part));
+            }
+            if !matches!(c, '-' | '_' | '.') {
+                part.push(c);
+            }
+        }
+        parts.push(part);
+        out.push(whole.to_owned());
+        out.extend(parts.into_iter().filter(|p| p.chars().count() > 1 && p.chars().all(char::is_alphabetic)));
+    } else if whole.len() == 3 && whole.starts_with(['4', '5']) && whole.chars().all(|c| c.is_ascii_digit()) {
+        out.push(whole.to_owned());
+    }
+    run.clear();
+}
+
+fn sentences(folded: &str) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    let mut rest = folded;
+    while !rest.is_empty() {
+        let (one, after) = next_sentence(rest);
+        let text = one.trim();
+        if !text.is_empty() {
+            let (han, latin) = letters(text);
+            let script = match (han, latin) {
+                (0, 0) => Script::Other,
+                (h, l) if l > h * 4 => Script::Latin,
+                _ => Script::Han,
+            };
+            out.push(Sentence { text: text.to_owned(), script });
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Splits at the first closing mark; a full stop closes only before a blank, so that `1.0` and `10.1.17.2` stay whole.
+fn next_sentence(text: &str) -> (&str, &str) {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let blank_next = chars.peek().is_none_or(|(_, n)| *n == ' ');
+        if matches!(c, '。' | '!' | '?' | ';' | '！' | '？' | '；') || (c == '.' && blank_next) {
+            let end = at + c.len_utf8();
+            return (&text[..at], &text[end..]);
+        }
+    }
+    (text, "")
+}
+
+fn letters(text: &str) -> (usize, usize) {
+    text.chars().fold((0, 0), |(han, latin), c| {
+        if is_han(c) {
+            (han + 1, latin)
+        } else {
+            (han, latin + usize::from(c.is_alphabetic()))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(text: &str, token: &str) -> bool {
+        read(text).tokens.iter().any(|t| t == token)
+    }
+
+    #[test]
+    fn full_width_and_half_width_read_the_same() {
+        assert_eq!(read("ＯＲＡ－０１５５５：快照过旧").tokens, read("ora-01555:快照过旧").tokens);
+    }
+
+    #[test]
+    fn chinese_gives_characters_and_pairs() {
+        assert_eq!(read("连接池").tokens, ["接", "接池", "池", "连", "连接"]);
+    }
+
+    #[test]
+    fn latin_words_give_their_parts_and_codes_stay_whole() {
+        for token in ["tomcat8-node", "tomcat", "node", "ora-01555", "502"] {
+            assert!(has("Tomcat8-node 报 ORA-01555，页面 502", token), "{token}");
+        }
+    }
+
+    #[test]
+    fn dates_and_times_are_no_tokens() {
+        assert_eq!(read("6月6日15:10，宕机").tokens, read("宕机").tokens);
+    }
+
+    #[test]
+    fn sentences_know_their_script_and_versions_stay_whole() {
+        let reading = read("升级到1.0.3后报错。The login page is blank. 请尽快处理！");
+        let found: Vec<_> = reading.sentences.iter().map(|s| (s.text.as_str(), s.script)).collect();
+        assert_eq!(
+            found,
+            [("升级到1.0.3后报错", Script::Han), ("the login page is blank", Script::Latin), ("请尽快处理", Script::Han)]
+        );
+    }
+}

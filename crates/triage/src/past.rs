@@ -1,0 +1,123 @@
+//! What earlier faults say: how often each kind fails, which words went with it, and which faults read alike.
+
+use kernel::Language;
+
+use crate::bayes::Counts;
+use crate::decide::{Case, Knowledge};
+use crate::history::{HistoryIndex, Similar};
+use crate::kinds::{ComponentKind, FaultClass};
+use crate::normalise::Reading;
+use crate::scale;
+use crate::sources::Source;
+
+/// How often each kind is at fault before anything was counted, in cases. Our own guess; outweighed after a few dozen.
+const GUESS: [(ComponentKind, f64); 12] = [
+    (ComponentKind::Hardware, 1.5),
+    (ComponentKind::OperatingSystem, 0.3),
+    (ComponentKind::Database, 1.5),
+    (ComponentKind::Middleware, 0.5),
+    (ComponentKind::Network, 1.2),
+    (ComponentKind::Application, 2.5),
+    (ComponentKind::Interface, 0.6),
+    (ComponentKind::Data, 0.6),
+    (ComponentKind::Configuration, 0.5),
+    (ComponentKind::Security, 0.3),
+    (ComponentKind::Environment, 0.2),
+    (ComponentKind::Terminal, 0.5),
+];
+/// How many cases the whole history counts for beside a system's own.
+const SHARED: f64 = 8.0;
+/// Words are far from independent: their joint likelihood is brought down to what about this many would say.
+const WORDS: f64 = 6.0;
+/// Never more than this share of it, however short the text.
+const CAP: f64 = 0.5;
+/// A fault that reads exactly alike.
+const ALIKE: i64 = 900;
+const ALIKE_FLOOR: i64 = 350;
+const ALIKE_COUNT: usize = 5;
+const REACH: usize = 200;
+
+/// Logarithms, in thousandths, of how often each kind is at fault: the system's own cases, filled up with everybody's,
+/// filled up with a guess.
+pub(crate) fn priors(case: &Case<'_>, history: &HistoryIndex) -> [i64; 12] {
+    let own = case.system.map_or([0; 12], |s| history.kinds_of(s));
+    let all = history.kinds.cases();
+    let guessed: f64 = GUESS.iter().map(|g| g.1).sum();
+    let counted: f64 = all.iter().map(|n| f64::from(*n)).sum();
+    let own_sum: f64 = own.iter().map(|n| f64::from(*n)).sum();
+    let mut out = [0; 12];
+    for (kind, guess) in GUESS {
+        let i = kind.index();
+        let shared = (f64::from(all[i]) + guess) / (counted + guessed);
+        let share = (f64::from(own[i]) + SHARED * shared) / (own_sum + SHARED);
+        out[i] = scale::milli(share.ln());
+    }
+    out
+}
+
+/// What earlier faults say of this text.
+pub(crate) fn sources(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<'_>) -> Vec<Source> {
+    let history = knowledge.history;
+    if history.is_empty() {
+        return Vec::new();
+    }
+    let words = history.known(&reading.tokens);
+    let mut out = vec![wording(history, &words)];
+    if let Some(system) = case.system {
+        out.extend(history.similar(system, &words, ALIKE_COUNT, REACH).into_iter().filter_map(alike));
+    }
+    out
+}
+
+fn wording(history: &HistoryIndex, words: &[u32]) -> Source {
+    let kinds = tempered(&history.kinds, words);
+    let classes = tempered(&history.classes, words);
+    Source {
+        zh: format!("与以往 {} 条已查明故障的用词相比", history.len()),
+        en: format!("compared with the wording of {} earlier faults", history.len()),
+        kinds: ComponentKind::ALL.iter().copied().zip(kinds).collect(),
+        classes: FaultClass::ALL.iter().copied().zip(classes).collect(),
+        ..Source::default()
+    }
+}
+
+/// Likelihoods around their mean, brought down; labels that never occurred stay at the mean.
+fn tempered<const N: usize>(counts: &Counts<N>, words: &[u32]) -> [i64; N] {
+    let (likelihoods, known) = counts.likelihood(words);
+    let present = u32::try_from(likelihoods.iter().flatten().count()).unwrap_or(0);
+    let mut out = [0; N];
+    if known == 0 || present < 2 {
+        return out;
+    }
+    let mean = likelihoods.iter().flatten().sum::<f64>() / f64::from(present);
+    let share = (WORDS / f64::from(known)).min(CAP);
+    for (slot, likelihood) in out.iter_mut().zip(likelihoods) {
+        *slot = likelihood.map_or(0, |l| scale::milli((l - mean) * share));
+    }
+    out
+}
+
+fn alike(past: Similar) -> Option<Source> {
+    let weight = if past.alike_permille < ALIKE_FLOOR { 0 } else { ALIKE * past.alike_permille / 1000 * past.alike_permille / 1000 };
+    if weight == 0 || (past.kind.is_none() && past.class.is_none()) {
+        return None;
+    }
+    let label = |language| {
+        let kind = past.kind.map(|k| k.label(language));
+        let class = past.class.map(|c| c.label(language));
+        [kind, class].into_iter().flatten().collect::<Vec<_>>().join(language_joint(language))
+    };
+    let percent = past.alike_permille / 10;
+    Some(Source {
+        zh: format!("与 {} 相似（{percent}%），当时查明为{}，", past.number, label(Language::Zh)),
+        en: format!("similar to {} ({percent}%), which was {},", past.number, label(Language::En)),
+        kinds: past.kind.map(|k| (k, weight)).into_iter().collect(),
+        classes: past.class.map(|c| (c, weight)).into_iter().collect(),
+        component: past.component.map(|c| (c, weight)),
+        cause: false,
+    })
+}
+
+const fn language_joint(language: Language) -> &'static str {
+    language.pick("、", ", ")
+}

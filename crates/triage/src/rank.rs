@@ -1,0 +1,168 @@
+//! From sources to candidates: sums, shares, evidence.
+
+use std::collections::BTreeMap;
+
+use kernel::{ComponentId, Language};
+
+use crate::kinds::{ComponentKind, FaultClass};
+use crate::scale;
+use crate::sources::Source;
+use crate::tree::Component;
+use crate::verdict::{Candidate, ClassWeight, Evidence};
+
+const CANDIDATES: usize = 3;
+const REASONS: usize = 5;
+
+/// How well each class of fault goes with each kind of component, in thousandths; what is not named counts [`SELDOM`].
+const FITS: &[(ComponentKind, &[(FaultClass, i64)])] = &[
+    (ComponentKind::Hardware, &[(FaultClass::HardwareFailure, 1500), (FaultClass::Capacity, 1000), (FaultClass::Configuration, 200), (FaultClass::SoftwareDefect, -300)]),
+    (ComponentKind::OperatingSystem, &[(FaultClass::SoftwareDefect, 800), (FaultClass::Configuration, 700), (FaultClass::Capacity, 500)]),
+    (ComponentKind::Database, &[(FaultClass::SoftwareDefect, 900), (FaultClass::Capacity, 900), (FaultClass::Configuration, 400), (FaultClass::Data, 200)]),
+    (ComponentKind::Middleware, &[(FaultClass::Capacity, 900), (FaultClass::SoftwareDefect, 700), (FaultClass::Configuration, 600)]),
+    (ComponentKind::Network, &[(FaultClass::NetworkLine, 1300), (FaultClass::HardwareFailure, 700), (FaultClass::Configuration, 600)]),
+    (ComponentKind::Application, &[(FaultClass::SoftwareDefect, 1500), (FaultClass::Capacity, 400), (FaultClass::Configuration, 300), (FaultClass::UserOperation, 200), (FaultClass::Data, 100), (FaultClass::RequirementChange, 0)]),
+    (ComponentKind::Interface, &[(FaultClass::ThirdPartyInterface, 1600), (FaultClass::SoftwareDefect, 500), (FaultClass::Configuration, 300), (FaultClass::NetworkLine, 0)]),
+    (ComponentKind::Data, &[(FaultClass::Data, 1800), (FaultClass::UserOperation, 300), (FaultClass::SoftwareDefect, 300)]),
+    (ComponentKind::Configuration, &[(FaultClass::Configuration, 2200), (FaultClass::UserOperation, 100)]),
+    (ComponentKind::Security, &[(FaultClass::Security, 1500), (FaultClass::Configuration, 700), (FaultClass::UserOperation, 200)]),
+    (ComponentKind::Environment, &[(FaultClass::Environment, 2500)]),
+    (ComponentKind::Terminal, &[(FaultClass::HardwareFailure, 900), (FaultClass::UserOperation, 700), (FaultClass::Configuration, 500), (FaultClass::SoftwareDefect, 0)]),
+];
+const SELDOM: i64 = -800;
+
+/// The sums of all sources.
+pub(crate) struct Standing {
+    /// The share of each kind.
+    kinds: Vec<f64>,
+    /// For each kind the share of each class.
+    classes: Vec<Vec<f64>>,
+}
+
+impl Standing {
+    /// Adds up.
+    pub(crate) fn of(sources: &[Source], priors: &[i64; 12]) -> Self {
+        let mut kinds = *priors;
+        let mut classes = [0_i64; 11];
+        for source in sources {
+            for (kind, weight) in &source.kinds {
+                kinds[kind.index()] += weight;
+            }
+            for (class, weight) in &source.classes {
+                classes[class.index()] += weight;
+            }
+        }
+        let per_kind = ComponentKind::ALL.iter().map(|k| scale::softmax(&fitted(*k, &classes))).collect();
+        Self { kinds: scale::softmax(&kinds), classes: per_kind }
+    }
+
+    /// The likeliest candidates: kinds, split over the components of the tree that speak up.
+    pub(crate) fn candidates(&self, sources: &[Source], components: &[Component]) -> Vec<Candidate> {
+        let mut all: Vec<(u32, ComponentKind, Option<ComponentId>)> = Vec::new();
+        for (kind, share) in ComponentKind::ALL.iter().copied().zip(&self.kinds) {
+            for (component, part) in split(kind, sources, components) {
+                all.push((scale::permille(share * part), kind, component));
+            }
+        }
+        all.sort_by_key(|(weight, kind, component)| (std::cmp::Reverse(*weight), kind.index(), *component));
+        all.truncate(CANDIDATES);
+        all.into_iter()
+            .map(|(weight_permille, component_kind, component)| {
+                let fault_class = self.class_of(component_kind);
+                let evidence = evidence(sources, component_kind, fault_class, component);
+                Candidate { component, component_kind, fault_class, weight_permille, evidence }
+            })
+            .collect()
+    }
+
+    /// The likeliest classes over all kinds.
+    pub(crate) fn classes(&self) -> Vec<ClassWeight> {
+        let mut out: Vec<ClassWeight> = FaultClass::ALL
+            .iter()
+            .map(|class| {
+                let share: f64 = self.kinds.iter().zip(&self.classes).map(|(k, c)| k * c[class.index()]).sum();
+                ClassWeight { fault_class: *class, weight_permille: scale::permille(share) }
+            })
+            .collect();
+        out.sort_by_key(|c| (std::cmp::Reverse(c.weight_permille), c.fault_class.index()));
+        out.truncate(CANDIDATES);
+        out
+    }
+
+    fn class_of(&self, kind: ComponentKind) -> FaultClass {
+        let shares = &self.classes[kind.index()];
+        let mut best = FaultClass::ALL[0];
+        for class in FaultClass::ALL {
+            if shares[class.index()] > shares[best.index()] {
+                best = *class;
+            }
+        }
+        best
+    }
+}
+
+/// True when something names a broken thing of this kind, rather than only where a failure shows.
+pub(crate) fn grounded(sources: &[Source], kind: ComponentKind) -> bool {
+    sources.iter().any(|s| s.cause && s.kinds.iter().any(|(k, w)| *k == kind && *w > 0))
+}
+
+fn fitted(kind: ComponentKind, classes: &[i64; 11]) -> Vec<i64> {
+    let fits = FITS.iter().find(|f| f.0 == kind).map_or(&[][..], |f| f.1);
+    FaultClass::ALL
+        .iter()
+        .map(|class| classes[class.index()] + fits.iter().find(|f| f.0 == *class).map_or(SELDOM, |f| f.1))
+        .collect()
+}
+
+/// The components of this kind that sources name, each with its part of the kind's share; the only component of the
+/// kind when none is named; else nobody in particular.
+fn split(kind: ComponentKind, sources: &[Source], components: &[Component]) -> Vec<(Option<ComponentId>, f64)> {
+    let mut named: BTreeMap<ComponentId, i64> = BTreeMap::new();
+    for (id, weight) in sources.iter().filter_map(|s| s.component) {
+        if components.iter().any(|c| c.id == id && c.kind == kind) {
+            *named.entry(id).or_default() += weight;
+        }
+    }
+    if named.is_empty() {
+        let mut of_kind = components.iter().filter(|c| c.kind == kind);
+        let only = of_kind.next().filter(|_| of_kind.next().is_none()).map(|c| c.id);
+        return vec![(only, 1.0)];
+    }
+    let weights: Vec<i64> = named.values().copied().collect();
+    named.into_keys().map(Some).zip(scale::softmax(&weights)).collect()
+}
+
+/// The weightiest reasons for one candidate.
+fn evidence(sources: &[Source], kind: ComponentKind, class: FaultClass, component: Option<ComponentId>) -> Vec<Evidence> {
+    let mut out: Vec<Evidence> = sources
+        .iter()
+        .filter(|s| s.component.is_none_or(|(id, _)| component.is_none_or(|c| c == id)))
+        .filter_map(|s| sentence(s, kind, class))
+        .collect();
+    out.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.text_zh.cmp(&b.text_zh)));
+    out.truncate(REASONS);
+    out
+}
+
+fn sentence(source: &Source, kind: ComponentKind, class: FaultClass) -> Option<Evidence> {
+    let for_kind = source.kinds.iter().find(|k| k.0 == kind).map_or(0, |k| k.1);
+    let for_class = source.classes.iter().find(|c| c.0 == class).map_or(0, |c| c.1);
+    if for_kind <= 0 && for_class <= 0 {
+        return None;
+    }
+    let labels = |language| {
+        let mut labels = Vec::new();
+        if for_kind > 0 {
+            labels.push(kind.label(language));
+        }
+        // One word for both says it once.
+        if for_class > 0 && !labels.contains(&class.label(language)) {
+            labels.push(class.label(language));
+        }
+        labels.join(language.pick("、", ", "))
+    };
+    Some(Evidence {
+        text_zh: format!("{}指向{}", source.zh, labels(Language::Zh)),
+        text_en: format!("{} points to {}", source.en, labels(Language::En)),
+        weight: for_kind.max(0) + for_class.max(0),
+    })
+}
