@@ -1,11 +1,22 @@
 //! Everything that must happen on time is one kind of clock.
 //!
-//! [`core`] holds the state machine and the ladder as pure functions.
+//! [`core`] holds the state machine and the ladder as pure functions; [`store`] gives a use case the statements for
+//! its own read batch and write set; [`Driver`] does what is due, exactly once on any number of nodes.
 
 pub mod core;
+mod driver;
+pub mod store;
 
 pub use crate::core::{
     Breach, CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Firing, Frame, Ladder, LadderProblem,
     LadderRole, Milestone, NewPause, Notice, Pause, PauseReason, Phase, Reopening, Rung, RungAction, SetDue, ShownDue,
     Start, State, Subject, Target, Trigger, Watch, due_rungs, stand_in,
 };
+pub use driver::{Behind, Boxed, Driver, Ran, RungEffects, Terms};
+pub use store::sql;
+
+use storage::Migration;
+
+/// The tables of clocks.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { slice: "clocks", name: "0001_clock", text: include_str!("../migrations/0001_clock.sql") }];

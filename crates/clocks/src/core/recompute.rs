@@ -2,7 +2,7 @@
 
 use kernel::{CalendarId, Instant};
 
-use super::{CancelReason, Clock, ClockRefusal, Fact, Frame, Milestone, Outcome, Phase, SetDue, Target};
+use super::{CancelReason, Changed, Clock, ClockRefusal, Fact, Frame, Milestone, Outcome, Phase, SetDue, Target};
 
 impl Clock {
     /// Recomputes an open clock for another severity or agreement: from the original start, with all earlier pauses,
@@ -41,7 +41,8 @@ impl Clock {
     pub fn recalendar(mut self, calendar: CalendarId, frame: Frame<'_>, now: Instant) -> Outcome {
         let was_provisional = self.due.is_some_and(|due| due.provisional);
         let met_at = self.met_at();
-        if !self.is_open() && !(was_provisional && met_at.is_some()) {
+        let waits_for_notice = was_provisional && met_at.is_some();
+        if !self.is_open() && !waits_for_notice {
             return Ok(self.changed(Vec::new(), frame));
         }
         let mut facts = Vec::new();
@@ -66,7 +67,7 @@ impl Clock {
 
     /// Sets the due instant by hand. It says by whom; later pauses, calendar edits and recomputations leave it. The
     /// generation stays.
-    pub fn set_due(mut self, at: Instant, by: &str, frame: Frame<'_>, now: Instant) -> Outcome {
+    pub fn set_due(self, at: Instant, by: &str, frame: Frame<'_>, now: Instant) -> Outcome {
         self.ensure_running()?;
         if self.target.duration.is_none() {
             return Err(ClockRefusal::PromisesNothing);
@@ -74,11 +75,11 @@ impl Clock {
         if at <= now {
             return Err(ClockRefusal::DueInPast);
         }
-        self.replace_due(SetDue::ByHand { at, by: by.to_owned(), set_at: now }, frame, now)
+        Ok(self.replace_due(SetDue::ByHand { at, by: by.to_owned(), set_at: now }, frame, now))
     }
 
     /// A visit was agreed for a window that ends at `until`: due then, but never before the original due instant.
-    pub fn agree_window(mut self, until: Instant, by: &str, frame: Frame<'_>, now: Instant) -> Outcome {
+    pub fn agree_window(self, until: Instant, by: &str, frame: Frame<'_>, now: Instant) -> Outcome {
         self.ensure_running()?;
         if self.milestone != Milestone::OnSite {
             return Err(ClockRefusal::NoWindow);
@@ -86,17 +87,17 @@ impl Clock {
         if until <= now {
             return Err(ClockRefusal::DueInPast);
         }
-        self.replace_due(SetDue::AgreedWindow { until, by: by.to_owned(), set_at: now }, frame, now)
+        Ok(self.replace_due(SetDue::AgreedWindow { until, by: by.to_owned(), set_at: now }, frame, now))
     }
 
-    fn replace_due(&mut self, set: SetDue, frame: Frame<'_>, now: Instant) -> Outcome {
+    fn replace_due(mut self, set: SetDue, frame: Frame<'_>, now: Instant) -> Changed {
         let mut facts = Vec::new();
         self.settle(now, &mut facts);
         let before = self.due_at();
         self.set_due = Some(set);
         self.due = self.computed_due(frame.calendar);
         self.tell_moved(before, &mut facts);
-        Ok(self.clone().changed(facts, frame))
+        self.changed(facts, frame)
     }
 
     fn judge_again(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {

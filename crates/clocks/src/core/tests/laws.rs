@@ -71,7 +71,7 @@ fn apply(world: &World, clock: Clock, step: &Step, now: &mut Instant, fired: &mu
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn breaches_are_never_erased_at_most_one_stands_and_no_rung_fires_twice(

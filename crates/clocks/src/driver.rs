@@ -1,0 +1,303 @@
+//! The driver: asks the database which clocks to look at, re-decides each, and writes what happened.
+//!
+//! Any number of drivers may run: what a clock does is written under a guard on its version and a unique key per
+//! rung, in one set with the effects, so that the loser of a race writes nothing and moves on.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use kernel::{CalendarId, Instant};
+use storage::{Db, DbError, WriteError, WriteSet};
+use worktime::Calendar;
+
+use crate::core::{Clock, Fact, Firing, Frame, Ladder, Subject, due_rungs, stand_in};
+use crate::store;
+
+/// A boxed future, so that effects can be handed over as trait objects.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// How many subjects are worked on at a time.
+const ABREAST: usize = 16;
+
+/// The calendar and the ladder a clock is judged by.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The calendar version its target names.
+    pub calendar: Arc<Calendar>,
+    /// The ladder of its agreement version and severity.
+    pub ladder: Arc<Ladder>,
+}
+
+impl Terms {
+    /// The same, borrowed.
+    pub fn frame(&self) -> Frame<'_> {
+        Frame { calendar: &self.calendar, ladder: &self.ladder }
+    }
+}
+
+/// Whether anybody stood behind a rung.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// Somebody was told, or the rung tells nobody.
+    Somebody,
+    /// Nobody: the next rung fires at once, saying so.
+    Nobody,
+}
+
+/// What clocks of one kind of subject run by and what their rungs do; implemented by the slice that owns the subject.
+pub trait RungEffects: Send + Sync {
+    /// The calendar and ladder of `clock`, as its target says.
+    fn terms<'a>(&'a self, clock: &'a Clock) -> Boxed<'a, Result<Terms, DbError>>;
+
+    /// Adds what `firing` does to the set: notices, a raised severity, another engineer, journal entries. An effect
+    /// that recomputes the clock itself changes `clock` and does not write it: the driver does.
+    fn fire<'a>(
+        &'a self,
+        set: &'a mut WriteSet,
+        clock: &'a mut Clock,
+        firing: &'a Firing,
+        now: Instant,
+    ) -> Boxed<'a, Result<Behind, DbError>>;
+
+    /// Adds what follows from facts that time alone brought about: a breach, the end of silence, a settled deadline.
+    fn tell<'a>(
+        &'a self,
+        set: &'a mut WriteSet,
+        clock: &'a Clock,
+        facts: &'a [Fact],
+        now: Instant,
+    ) -> Boxed<'a, Result<(), DbError>>;
+}
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Rungs fired.
+    pub fired: u64,
+    /// Write sets that became durable.
+    pub written: u64,
+    /// Subjects left to another driver that was first; they are looked at again.
+    pub lost: u64,
+    /// Subjects that could not be worked on; they are looked at again in the next run.
+    pub failed: u64,
+}
+
+impl Ran {
+    fn add(&mut self, other: Self) {
+        self.fired += other.fired;
+        self.written += other.written;
+        self.lost += other.lost;
+        self.failed += other.failed;
+    }
+}
+
+/// Runs clocks of every kind of subject.
+#[derive(Clone)]
+pub struct Driver {
+    db: Db,
+    kinds: HashMap<&'static str, Arc<dyn RungEffects>>,
+}
+
+impl Driver {
+    /// A driver over `db` that knows no kind of subject yet.
+    pub fn new(db: Db) -> Self {
+        Self { db, kinds: HashMap::new() }
+    }
+
+    /// Teaches it what clocks of subjects of `kind` do.
+    #[must_use]
+    pub fn with(mut self, kind: &'static str, effects: Arc<dyn RungEffects>) -> Self {
+        self.kinds.insert(kind, effects);
+        self
+    }
+
+    /// When the next clock wants to be looked at; a simulated time may jump there.
+    pub async fn next_at(&self) -> Result<Option<Instant>, DbError> {
+        self.db.row(store::earliest()).await?.map(|row| row.instant(0)).transpose()
+    }
+
+    /// Does everything that is due by `now`, reading `limit` clocks at a time until none is left. Within a subject
+    /// things happen in the order of their instants; after a downtime all that was missed happens now.
+    pub async fn run_due(&self, now: Instant, limit: u32) -> Result<Ran, DbError> {
+        let mut total = Ran::default();
+        loop {
+            let pass = self.pass(now, limit.max(1)).await?;
+            total.add(pass);
+            if pass.written == 0 {
+                return Ok(total);
+            }
+        }
+    }
+
+    /// Recomputes every open clock on the calendar version `from`, whose edit made the version `to`, batch by batch.
+    /// Closed clocks stay, but for results that waited for a yearly notice. Returns how many were recomputed.
+    pub async fn recalendar(&self, from: CalendarId, to: CalendarId, now: Instant, limit: u32) -> Result<u64, DbError> {
+        let (mut after, mut done) = (None, 0);
+        loop {
+            let clocks = self.load(store::on_calendar(from, after, limit.max(1))).await?;
+            let Some(last) = clocks.last() else { return Ok(done) };
+            after = Some(last.id);
+            for clock in clocks {
+                done += u64::from(self.recalendar_one(clock, to, now).await?);
+            }
+        }
+    }
+
+    async fn recalendar_one(&self, clock: Clock, to: CalendarId, now: Instant) -> Result<bool, DbError> {
+        let mut clock = clock;
+        for _ in 0..3 {
+            let effects = self.effects(&clock.subject)?;
+            let mut moved = clock.clone();
+            moved.target.calendar = to;
+            let terms = effects.terms(&moved).await?;
+            let Ok(changed) = clock.clone().recalendar(to, terms.frame(), now) else { return Ok(false) };
+            let mut set = WriteSet::new();
+            effects.tell(&mut set, &changed.clock, &changed.facts, now).await?;
+            store::record(&mut set, &changed);
+            match self.db.write(set).await {
+                Ok(_) => return Ok(true),
+                Err(WriteError::Db(error)) => return Err(error),
+                Err(_) => {}
+            }
+            match self.load(store::by_id(clock.id)).await?.pop() {
+                Some(fresh) => clock = fresh,
+                None => return Ok(false),
+            }
+        }
+        Ok(false)
+    }
+
+    async fn pass(&self, now: Instant, limit: u32) -> Result<Ran, DbError> {
+        let (mut after, mut total) = (None, Ran::default());
+        loop {
+            let clocks = self.load(store::due(now, after, limit)).await?;
+            let Some(last) = clocks.last() else { return Ok(total) };
+            after = last.next_at.map(|at| (at, last.id));
+            // A full batch may leave earlier instants of other clocks unread: nobody runs ahead of its last one.
+            let full = clocks.len() >= limit as usize;
+            let horizon = last.next_at.filter(|_| full).unwrap_or(now);
+            let mut running = futures_util::stream::iter(by_subject(clocks))
+                .map(|clocks| self.work(clocks, horizon, now))
+                .buffer_unordered(ABREAST);
+            while let Some(ran) = running.next().await {
+                total.add(ran);
+            }
+        }
+    }
+
+    /// Works on the clocks of one subject, step by step, the earliest first, up to `horizon`.
+    async fn work(&self, mut clocks: Vec<Clock>, horizon: Instant, now: Instant) -> Ran {
+        let mut ran = Ran::default();
+        while let Some(at) = earliest(&clocks, horizon) {
+            match self.step(clocks[at].clone(), now).await {
+                Ok((next, fired)) => {
+                    clocks[at] = next;
+                    ran.fired += fired;
+                    ran.written += 1;
+                }
+                Err(WriteError::Guard { .. } | WriteError::Taken { .. }) => {
+                    ran.lost += 1;
+                    return ran;
+                }
+                Err(WriteError::Db(error)) => {
+                    let subject = &clocks[at].subject;
+                    tracing::error!(subject.kind = %subject.kind, subject.id = %subject.id, %error, "a clock could not be run");
+                    ran.failed += 1;
+                    return ran;
+                }
+            }
+        }
+        ran
+    }
+
+    /// Everything the clock does at its next instant, as one write set.
+    async fn step(&self, clock: Clock, now: Instant) -> Result<(Clock, u64), WriteError> {
+        let effects = self.effects(&clock.subject)?;
+        let terms = effects.terms(&clock).await?;
+        let frame = terms.frame();
+        let at = clock.next_at.unwrap_or(now).min(now);
+        let mut set = WriteSet::new();
+        // What is due by this instant is recorded as of now; what falls due later waits for its own step.
+        let by = if clock.due_at().is_some_and(|due| due <= at) { now } else { at };
+        let ticked = clock.tick(frame, by);
+        let mut clock = ticked.clock;
+        if !ticked.facts.is_empty() {
+            effects.tell(&mut set, &clock, &ticked.facts, now).await?;
+        }
+        let mut fired = 0;
+        while let Some(firing) = next_firing(&clock, frame, at, now) {
+            let generation = clock.generation;
+            clock = self.fire(&mut set, clock, frame, firing, now, &mut fired, effects.as_ref()).await?;
+            if clock.generation != generation {
+                break;
+            }
+        }
+        store::update(&mut set, &clock);
+        self.db.write(set).await?;
+        clock.version += 1;
+        Ok((clock, fired))
+    }
+
+    /// Fires one rung and, while nobody stands behind it, the next.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one step, split only for reading")]
+    async fn fire(
+        &self,
+        set: &mut WriteSet,
+        mut clock: Clock,
+        frame: Frame<'_>,
+        first: Firing,
+        now: Instant,
+        fired: &mut u64,
+        effects: &dyn RungEffects,
+    ) -> Result<Clock, DbError> {
+        let mut next = Some(first);
+        while let Some(firing) = next {
+            let generation = clock.generation;
+            clock = clock.fired(&firing, frame);
+            let behind = effects.fire(set, &mut clock, &firing, now).await?;
+            store::fired(set, &clock, generation, &firing, behind == Behind::Nobody, now);
+            *fired += firing.rungs.len() as u64;
+            next = match (behind, firing.rungs.last()) {
+                (Behind::Nobody, Some(key)) if clock.generation == generation => stand_in(&clock, frame, key, now),
+                _ => None,
+            };
+        }
+        Ok(clock)
+    }
+
+    fn effects(&self, subject: &Subject) -> Result<Arc<dyn RungEffects>, DbError> {
+        let known = self.kinds.get(subject.kind.as_str()).map(Arc::clone);
+        known.ok_or_else(|| DbError::Shape(format!("no slice runs clocks of the kind `{}`", subject.kind)))
+    }
+
+    async fn load(&self, query: storage::Query) -> Result<Vec<Clock>, DbError> {
+        self.db.rows(query).await?.iter().map(store::read).collect()
+    }
+}
+
+/// The clocks of each subject together, the subject with the earliest first.
+fn by_subject(clocks: Vec<Clock>) -> Vec<Vec<Clock>> {
+    let mut places: HashMap<Subject, usize> = HashMap::new();
+    let mut groups: Vec<Vec<Clock>> = Vec::new();
+    for clock in clocks {
+        let place = *places.entry(clock.subject.clone()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[place].push(clock);
+    }
+    groups
+}
+
+fn earliest(clocks: &[Clock], horizon: Instant) -> Option<usize> {
+    let due = clocks.iter().enumerate().filter_map(|(at, clock)| Some((clock.next_at?, at)));
+    due.filter(|(next_at, _)| *next_at <= horizon).min().map(|(_, at)| at)
+}
+
+/// The first rung to fire by `at`; how late it is follows from `now`.
+fn next_firing(clock: &Clock, frame: Frame<'_>, at: Instant, now: Instant) -> Option<Firing> {
+    due_rungs(clock, frame, now).into_iter().find(|firing| firing.fires_at <= at)
+}
