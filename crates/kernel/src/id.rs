@@ -66,6 +66,16 @@ fn v7_time(now: Instant) -> uuid::Timestamp {
     uuid::Timestamp::from_unix(uuid::NoContext, micros / 1_000_000, nanos)
 }
 
+/// How every identifier shows itself in the API description.
+fn uuid_schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+    use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+        .examples(["0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11"])
+        .into()
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -95,6 +105,14 @@ macro_rules! ids {
                 self.0.fmt(f)
             }
         }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                uuid_schema()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl FromStr for $name {
             type Err = IdError;

@@ -7,6 +7,7 @@ mod clock;
 mod id;
 mod page;
 mod refusal;
+mod words;
 
 pub use actor::{Actor, Role};
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -18,4 +19,5 @@ pub use id::{
 };
 pub use page::{Cursor, Page, PageError, PageRequest};
 pub use refusal::{Field, Language, Refusal, RefusalKind};
+pub use words::UnknownWord;
 pub use worktime::{HOUR, Instant, MINUTE, SECOND};

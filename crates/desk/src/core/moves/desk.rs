@@ -1,0 +1,45 @@
+//! Ending it otherwise: withdrawn, cancelled, merged.
+
+use clocks::core::{CancelReason, Clock};
+use kernel::{IncidentId, Instant, Refusal, RefusalKind};
+
+use crate::core::{Case, Move};
+
+/// Taken back by the reporter's side.
+pub fn withdraw(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
+    case.incident.state = case.incident.moved(Move::Withdraw)?;
+    end(case, at)
+}
+
+/// Called off by the provider.
+pub fn cancel(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
+    case.incident.state = case.incident.moved(Move::Cancel)?;
+    end(case, at)
+}
+
+/// Merged into `into`, which must have been reported earlier; its clocks stand, ours are cancelled.
+pub fn merge(case: &mut Case<'_>, into: IncidentId, into_reported_at: Instant, at: Instant) -> Result<(), Refusal> {
+    if into == case.incident.id {
+        return Err(refused("incident.merge_into_itself", "不能合并到自身。", "It cannot be merged into itself."));
+    }
+    if (into_reported_at, into) > (case.incident.reported_at, case.incident.id) {
+        return Err(refused(
+            "incident.merge_into_later",
+            "只能合并到更早申报的工单；请在另一张工单上操作。",
+            "It can only go into the one reported earlier; merge the other way round.",
+        ));
+    }
+    case.incident.state = case.incident.moved(Move::Merge)?;
+    case.incident.parent = Some(into);
+    end(case, at)
+}
+
+fn end(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
+    case.incident.waiting = None;
+    case.incident.closed_at = Some(at);
+    case.each(Clock::is_open, |clock, frame, now| clock.cancel(CancelReason::SubjectEnded, frame, now))
+}
+
+fn refused(code: &'static str, zh: &str, en: &str) -> Refusal {
+    Refusal::new(RefusalKind::Conflict, code, zh, en)
+}

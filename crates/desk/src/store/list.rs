@@ -1,0 +1,159 @@
+//! Lists of incidents: the queue in order of what falls due next, limited to what the actor reaches.
+
+use access::{Reached, Scope};
+use kernel::{GroupId, Instant, PageRequest, PersonId};
+use storage::{Query, Value};
+
+use super::incident::COLUMNS;
+
+/// What a list is narrowed to, besides the scope.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only open ones, or only ended ones.
+    pub open: Option<bool>,
+    /// Only those in this state.
+    pub state: Option<String>,
+    /// Only this severity.
+    pub severity: Option<u8>,
+    /// Only this customer's.
+    pub customer: Option<String>,
+    /// Only this system's.
+    pub system: Option<String>,
+    /// Only this person's.
+    pub engineer: Option<PersonId>,
+    /// Only those the platform could not decide alone.
+    pub undecided: bool,
+    /// Only those whose next promise is past due, which paused work is not.
+    pub overdue_at: Option<Instant>,
+    /// Only those whose running promise falls due before this instant.
+    pub due_before: Option<Instant>,
+    /// Only those with this text in number, title or report.
+    pub text: Option<String>,
+}
+
+/// The groups a [`Reached::Groups`] stands for, found out by the caller.
+pub type GroupsOf<'a> = &'a dyn Fn(PersonId) -> Vec<GroupId>;
+
+/// A page of incidents, one row more than asked for, ordered by what falls due next.
+///
+/// Each part of the scope is a limited query of its own, united afterwards: an `in (…)` over several customers would sort
+/// all their rows.
+pub fn page(scope: &Scope, groups: GroupsOf<'_>, filter: &Filter, request: &PageRequest) -> Option<Query> {
+    let mut build = Build::default();
+    let parts: Vec<String> = conditions(scope, groups, &mut build)
+        .into_iter()
+        .map(|part| {
+            let inner = build.narrow(filter, request, &part);
+            format!("select * from (select {COLUMNS} from desk_incident where {inner} order by next_due_at, id limit {}) as part", request.limit + 1)
+        })
+        .collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let text = format!("{} order by next_due_at, id limit {}", parts.join(" union "), request.limit + 1);
+    Some(Query::built(text, build.values))
+}
+
+/// How many incidents the filter leaves, counted up to `cap`.
+pub fn count(scope: &Scope, groups: GroupsOf<'_>, filter: &Filter, cap: u32) -> Option<Query> {
+    let mut build = Build::default();
+    let request = PageRequest { after: None, limit: cap };
+    let parts: Vec<String> = conditions(scope, groups, &mut build)
+        .into_iter()
+        .map(|part| {
+            let inner = build.narrow(filter, &request, &part);
+            format!("select id from (select id from desk_incident where {inner} limit {cap}) as part")
+        })
+        .collect();
+    if parts.is_empty() {
+        return None;
+    }
+    Some(Query::built(format!("select count(*) from ({}) as whole", parts.join(" union ")), build.values))
+}
+
+#[derive(Default)]
+struct Build {
+    values: Vec<Value>,
+}
+
+impl Build {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    fn narrow(&mut self, filter: &Filter, request: &PageRequest, part: &str) -> String {
+        let mut all = vec![part.to_owned()];
+        if let Some(open) = filter.open {
+            all.push(format!("is_open = {}", u8::from(open)));
+        }
+        if filter.undecided {
+            all.push("decided = 0".into());
+        }
+        for (column, value) in [("state", &filter.state), ("customer", &filter.customer), ("system", &filter.system)] {
+            if let Some(value) = value {
+                all.push(format!("{column} = {}", self.bind(value.as_str())));
+            }
+        }
+        if let Some(severity) = filter.severity {
+            all.push(format!("severity = {}", self.bind(severity)));
+        }
+        if let Some(engineer) = filter.engineer {
+            all.push(format!("engineer = {}", self.bind(engineer)));
+        }
+        for (instant, compare) in [(filter.overdue_at, "<"), (filter.due_before, "<=")] {
+            if let Some(instant) = instant {
+                all.push(format!("clock_state = 'running' and next_due_at {compare} {}", self.bind(instant)));
+            }
+        }
+        if let Some(text) = &filter.text {
+            let like = self.bind(format!("%{}%", text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_")));
+            all.push(format!("(lower(number) like {like} escape '!' or lower(title) like {like} escape '!' or lower(report) like {like} escape '!')"));
+        }
+        if let Some(after) = &request.after {
+            let (key, id) = (self.bind(after.key), self.bind(after.id.as_str()));
+            all.push(format!("(next_due_at > {key} or (next_due_at = {key} and id > {id}))"));
+        }
+        all.join(" and ")
+    }
+}
+
+/// One condition per part of the scope.
+fn conditions(scope: &Scope, groups: GroupsOf<'_>, build: &mut Build) -> Vec<String> {
+    let mut all = Vec::new();
+    for part in scope.reached() {
+        match part {
+            Reached::Everything => return vec!["1 = 1".into()],
+            Reached::Customer(customer) => all.push(format!("customer = {}", build.bind(*customer))),
+            Reached::Department(customer, department) => {
+                let (customer, department) = (build.bind(*customer), build.bind(*department));
+                all.push(format!("customer = {customer} and department = {department}"));
+            }
+            Reached::Account(account) => all.push(format!("reporter = {}", build.bind(*account))),
+            Reached::Groups(person) => {
+                all.push(format!("engineer = {}", build.bind(*person)));
+                for group in groups(*person) {
+                    all.push(format!("team_group = {}", build.bind(group)));
+                }
+            }
+            Reached::Vendor(party) => all.push(format!("lead_party = {}", build.bind(*party))),
+        }
+    }
+    all
+}
+
+/// Whether one incident lies inside the scope.
+pub fn within(scope: &Scope, groups: GroupsOf<'_>, incident: &crate::core::Incident) -> bool {
+    scope.reached().iter().any(|part| match part {
+        Reached::Everything => true,
+        Reached::Customer(customer) => incident.customer == *customer,
+        Reached::Department(customer, department) => {
+            incident.customer == *customer && incident.department == Some(*department)
+        }
+        Reached::Account(account) => incident.reporter.account == Some(*account),
+        Reached::Groups(person) => {
+            incident.engineer == Some(*person) || incident.group.is_some_and(|group| groups(*person).contains(&group))
+        }
+        Reached::Vendor(party) => incident.lead.party == Some(*party),
+    })
+}

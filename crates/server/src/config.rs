@@ -1,0 +1,122 @@
+//! Configuration: the shipped defaults, a file, the environment.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use serde::Deserialize;
+
+/// The shipped defaults; every key is explained there.
+pub const DEFAULTS: &str = include_str!("../../../config.default.toml");
+
+/// The whole configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the server listens and keeps its data.
+    pub server: ServerConfig,
+    /// The integrator.
+    pub provider: ProviderConfig,
+    /// Which database.
+    pub database: DatabaseConfig,
+    /// Uploaded files.
+    pub attachments: AttachmentConfig,
+    /// The outgoing mail server.
+    pub mail: MailConfig,
+    /// The background work.
+    pub work: WorkConfig,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    /// Address and port.
+    pub listen: String,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The address people open.
+    pub public_url: String,
+    /// The most bytes of a JSON body.
+    pub body_limit_bytes: usize,
+}
+
+/// `[provider]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderConfig {
+    /// IANA zone.
+    pub zone: String,
+}
+
+/// `[database]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// A PostgreSQL connection string; empty means SQLite.
+    pub postgres: String,
+    /// Connections of this node.
+    pub connections: usize,
+}
+
+/// `[attachments]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentConfig {
+    /// The most bytes of one file.
+    pub limit_bytes: u64,
+}
+
+/// `[mail]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailConfig {
+    /// Host name; empty means no mail.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// `starttls`, `tls` or `none`.
+    pub security: String,
+    /// Log-in name; empty means no log-in.
+    pub user: String,
+    /// Password.
+    pub password: String,
+    /// File with the password.
+    pub password_file: String,
+    /// File with a CA certificate.
+    pub ca_file: String,
+    /// Sender.
+    pub from: String,
+}
+
+/// `[work]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkConfig {
+    /// Milliseconds between looks.
+    pub poll_ms: u64,
+}
+
+impl Config {
+    /// Defaults, then `file` if given, then `AFTERCARE_*` of the environment.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut layers = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = file {
+            anyhow::ensure!(file.exists(), "the configuration file {} does not exist", file.display());
+            layers = layers.merge(Toml::file_exact(file));
+        }
+        let environment = Env::prefixed("AFTERCARE_").split("__").filter(|key| key.as_str().contains('.'));
+        layers.merge(environment).extract().context("the configuration does not read")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_defaults_read_and_are_complete() {
+        assert_eq!(Config::load(None).map(|config| config.mail.port).ok(), Some(587));
+    }
+}
