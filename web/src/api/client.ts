@@ -1,0 +1,61 @@
+import createClient from "openapi-fetch";
+
+import { currentLanguage } from "../app/language";
+import { Problem, problemOf } from "./problem";
+import type { Attachment, IncidentDetail, MoveInput, MoveResource, paths } from "./types";
+
+/** The one door to the server: same origin, the caller's language, failures thrown as `Problem`. */
+export const http = createClient<paths>({
+  baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
+
+http.use({
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", currentLanguage());
+    return request;
+  },
+  onError() {
+    return new Problem({ status: 0 });
+  },
+});
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** Unwraps an answer: the data, or a thrown `Problem`. */
+export async function taken<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw problemOf(response.status, error);
+  return data as T;
+}
+
+/** A key that lets the server recognise the same submission sent twice. */
+export function freshKey(): string {
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16)).join("");
+}
+
+/** Makes a move of an incident; the answer is the incident as it is now. */
+export function move(id: string, resource: MoveResource, body: MoveInput, key = freshKey()): Promise<IncidentDetail> {
+  return taken(
+    http.POST(`/api/v1/incidents/{id}/${resource}`, {
+      params: { path: { id }, header: { "Idempotency-Key": key } },
+      body,
+    }) as Promise<Answer<IncidentDetail>>,
+  );
+}
+
+/** Uploads one file; it is referenced by its id in the report or message that follows. */
+export async function upload(file: File): Promise<Attachment> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  const response = await fetch("/api/v1/attachments", {
+    method: "POST",
+    headers: { "Accept-Language": currentLanguage() },
+    body: form,
+  }).catch(() => {
+    throw new Problem({ status: 0 });
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, body);
+  return body as Attachment;
+}

@@ -1,0 +1,40 @@
+import type { ProblemDocument } from "./types";
+
+/** What the server refused, in the caller's language (RFC 9457), or that it could not be reached (`status` 0). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  /** Sentences by field, keyed by the JSON pointer's last part: `/password` → `password`. */
+  readonly fields: Record<string, string>;
+
+  constructor(document: ProblemDocument) {
+    super(document.title ?? document.detail ?? document.code ?? String(document.status));
+    this.name = "Problem";
+    this.status = document.status;
+    this.code = document.code ?? "";
+    this.detail = document.detail ?? "";
+    this.fields = Object.fromEntries(
+      (document.errors ?? []).map((error) => [error.pointer.split("/").filter(Boolean).pop() ?? "", error.detail]),
+    );
+  }
+
+  get unreachable() {
+    return this.status === 0;
+  }
+
+  /** What he may not see is answered as absent. */
+  get hidden() {
+    return this.status === 404 || this.status === 403;
+  }
+}
+
+/** Reads a failed answer, whatever a proxy in between made of it. */
+export function problemOf(status: number, body: unknown): Problem {
+  if (typeof body === "object" && body !== null) return new Problem({ ...(body as ProblemDocument), status });
+  return new Problem({ status });
+}
+
+export function asProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem({ status: 0, detail: error instanceof Error ? error.message : "" });
+}

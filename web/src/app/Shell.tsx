@@ -1,0 +1,131 @@
+import {
+  BarChartOutlined,
+  FormOutlined,
+  InboxOutlined,
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  NodeIndexOutlined,
+  ProfileOutlined,
+  SearchOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState, type ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { SessionAccount } from "../api/types";
+import { AccountMenu } from "./AccountMenu";
+import { useCommands } from "./commands";
+import { Mark } from "./Mark";
+import { Palette } from "./Palette";
+import { has, isStaff, useAccount, useServerTimeKept } from "./session";
+
+type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/attainment" | "/accounts"; icon: ComponentType; name: PlaceName };
+type PlaceName = "report" | "faults" | "queue" | "dispatch" | "attainment" | "accounts";
+
+/** The places an account may go, most used first. */
+export function placesOf(account: SessionAccount): Place[] {
+  const places: Place[] = [];
+  if (has(account, "dispatcher")) places.push({ to: "/dispatch", icon: NodeIndexOutlined, name: "dispatch" });
+  if (has(account, "engineer", "dispatcher", "manager", "vendor"))
+    places.push({ to: "/queue", icon: InboxOutlined, name: "queue" });
+  if (has(account, "reporter", "customer_lead", "dispatcher", "engineer", "manager"))
+    places.push({ to: "/report", icon: FormOutlined, name: "report" });
+  if (has(account, "reporter", "customer_lead")) places.push({ to: "/faults", icon: ProfileOutlined, name: "faults" });
+  if (has(account, "manager", "dispatcher", "auditor", "customer_lead"))
+    places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
+  if (has(account, "administrator", "security_officer"))
+    places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
+  return places;
+}
+
+/** The frame of every page behind the log-in: navigation left at a desk, at the thumb on a phone. */
+export function Shell() {
+  const { t } = useTranslation();
+  const account = useAccount();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [narrow, setNarrow] = useState(() => localStorage.getItem("aftercare.nav") === "narrow");
+  const [palette, setPalette] = useState(false);
+  const places = placesOf(account);
+  useServerTimeKept();
+  useCommands(
+    places.map((place) => ({
+      id: `go-${place.name}`,
+      title: t(`app.nav.${place.name}`),
+      group: "go" as const,
+      run: () => void navigate({ to: place.to }),
+    })),
+  );
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setPalette((open) => !open);
+      }
+    };
+    globalThis.addEventListener("keydown", onKey);
+    return () => globalThis.removeEventListener("keydown", onKey);
+  }, []);
+  const toggle = () => {
+    localStorage.setItem("aftercare.nav", narrow ? "wide" : "narrow");
+    setNarrow(!narrow);
+  };
+  const links = (
+    <ul className="plain-list">
+      {places.map(({ to, icon: Icon, name }) => (
+        <li key={to}>
+          <Link to={to} className="nav-link" aria-current={isAt(path, to) ? "page" : undefined} title={t(`app.nav.${name}`)}>
+            <Icon aria-hidden />
+            <span>{t(`app.nav.${name}`)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div className="shell" data-narrow={narrow}>
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <header className="top">
+        <Link to="/" className="brand" aria-label={t("app.name")}>
+          <Mark />
+          <span>{t("app.name")}</span>
+        </Link>
+        <div className="grow" />
+        <button
+          type="button"
+          className="search-button"
+          aria-label={t("ui.palette.title")}
+          onClick={() => setPalette(true)}
+        >
+          <SearchOutlined aria-hidden />
+          <span>{t("ui.palette.open")}</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+        <AccountMenu account={account} />
+      </header>
+      <nav className="side" aria-label={t("app.nav.label")}>
+        {links}
+        <button
+          type="button"
+          className="nav-link nav-fold"
+          onClick={toggle}
+          aria-label={narrow ? t("app.nav.expand") : t("app.nav.collapse")}
+        >
+          {narrow ? <MenuUnfoldOutlined aria-hidden /> : <MenuFoldOutlined aria-hidden />}
+          <span>{t("app.nav.collapse")}</span>
+        </button>
+      </nav>
+      <main id="content" className="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Palette open={palette} onClose={() => setPalette(false)} incidents={isStaff(account)} />
+    </div>
+  );
+}
+
+function isAt(path: string, to: string): boolean {
+  return path === to || path.startsWith(`${to}/`) || (to === "/queue" && path.startsWith("/incidents/"));
+}

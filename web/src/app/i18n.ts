@@ -1,0 +1,42 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+
+import { en as accountEn } from "../features/account/words.en";
+import { zh as accountZh } from "../features/account/words.zh";
+import { en as deskEn } from "../features/desk/words.en";
+import { zh as deskZh } from "../features/desk/words.zh";
+import { en as uiEn } from "../ui/words.en";
+import { zh as uiZh } from "../ui/words.zh";
+import { currentLanguage } from "./language";
+import { en as appEn } from "./words.en";
+import { zh as appZh } from "./words.zh";
+
+export const words = {
+  zh: { app: appZh, ui: uiZh, account: accountZh, desk: deskZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, desk: deskEn },
+};
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: (typeof words)["zh"] };
+  }
+}
+
+/** Starts the words of the page in the language of the person. */
+export function startWords() {
+  const language = currentLanguage();
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  return i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { zh: { translation: words.zh }, en: { translation: words.en } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+}
+
+/** Redraws the page in another language. */
+export function speak(language: "zh" | "en") {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  return i18next.changeLanguage(language);
+}

@@ -1,0 +1,39 @@
+import { createRootRoute, createRoute, Outlet, redirect } from "@tanstack/react-router";
+
+import { AbsentPage, CrashPage } from "./Fallbacks";
+import { adoptLanguage, currentLanguage } from "./language";
+import { speak } from "./i18n";
+import { queries } from "./queries";
+import { homeOf, sessionQuery, setupQuery } from "./session";
+import { Shell } from "./Shell";
+
+export const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: AbsentPage,
+  errorComponent: CrashPage,
+});
+
+/** Everything behind the log-in: without a session the way leads to the log-in, on a fresh installation to the set-up. */
+export const insideRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "inside",
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery);
+    if (session) {
+      if (adoptLanguage(session.account.language)) await speak(currentLanguage());
+      return { account: session.account };
+    }
+    const setup = await queries.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
+    if (setup.needed) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/login", search: location.pathname === "/" ? {} : { next: location.href } });
+  },
+});
+
+export const homeRoute = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: homeOf(context.account) });
+  },
+});

@@ -1,0 +1,69 @@
+import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+
+import { http, taken } from "../api/client";
+import { Problem } from "../api/problem";
+import type { Role, Session, SessionAccount } from "../api/types";
+import { learnServerTime } from "../ui/serverClock";
+
+/** Who is logged in; null where nobody is. Also sets the page by the server's clock. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      const session = await taken(http.GET("/api/v1/session"));
+      learnServerTime(session.now);
+      return session;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 5 * 60_000,
+});
+
+export const setupQuery = queryOptions({
+  queryKey: ["setup"],
+  queryFn: () => taken(http.GET("/api/v1/setup")),
+  staleTime: Infinity,
+});
+
+/** The account on whose behalf the page is drawn; only below the logged-in routes. */
+export function useAccount(): SessionAccount {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Problem({ status: 401 });
+  return data.account;
+}
+
+/** Keeps the clock of a page that stays open for days right. */
+export function useServerTimeKept() {
+  useQuery({
+    queryKey: ["time"],
+    queryFn: async () => {
+      const { now } = await taken(http.GET("/api/v1/time"));
+      learnServerTime(now);
+      return now;
+    },
+    refetchInterval: 10 * 60_000,
+    staleTime: 10 * 60_000,
+    enabled: true,
+  });
+}
+
+const STAFF: Role[] = ["engineer", "dispatcher", "manager", "administrator", "security_officer", "auditor"];
+
+export function isStaff(account: SessionAccount): boolean {
+  return account.roles.some((role) => STAFF.includes(role));
+}
+
+export function has(account: SessionAccount, ...roles: Role[]): boolean {
+  return account.roles.some((role) => roles.includes(role));
+}
+
+/** Where the day begins for this account. */
+export function homeOf(account: SessionAccount): "/report" | "/queue" | "/dispatch" | "/accounts" | "/attainment" {
+  if (has(account, "dispatcher")) return "/dispatch";
+  if (has(account, "engineer", "manager", "vendor")) return "/queue";
+  if (has(account, "administrator", "security_officer")) return "/accounts";
+  if (has(account, "auditor")) return "/attainment";
+  return "/report";
+}

@@ -1,0 +1,134 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { App, Button, Table } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { http, taken } from "../../../api/client";
+import type { AccountRow } from "../../../api/types";
+import { useCommands } from "../../../app/commands";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { PartyTag } from "../../../ui/Party";
+import { useWide } from "../../../ui/useWide";
+import { phrase } from "../../../ui/words";
+import { NewAccountForm } from "../parts/NewAccountForm";
+
+export function AccountsPage() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const wide = useWide();
+  const [creating, setCreating] = useState(false);
+  const [limit, setLimit] = useState(50);
+  const query = useQuery({
+    queryKey: ["accounts", limit],
+    queryFn: () => taken(http.GET("/api/v1/accounts", { params: { query: { limit } } })),
+    placeholderData: keepPreviousData,
+  });
+  useCommands([{ id: "new-account", title: t("account.accounts.create"), group: "do", run: () => setCreating(true) }]);
+  const create = (
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
+      {t("account.accounts.create")}
+    </Button>
+  );
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <h1>{t("account.accounts.title")}</h1>
+          <p className="muted">{t("account.accounts.hint")}</p>
+        </div>
+        {create}
+      </div>
+      <Loaded query={query}>
+        {({ items, next_cursor }) => (
+          <div className="stack">
+            {items.length === 0 ? (
+              <div className="panel">
+                <Empty title={t("account.accounts.empty")} hint={t("account.accounts.empty_hint")} action={create} />
+              </div>
+            ) : wide ? (
+              <AccountTable items={items} />
+            ) : (
+              <AccountCards items={items} />
+            )}
+            {next_cursor && limit < 200 && (
+              <div>
+                <Button onClick={() => setLimit(200)}>{t("account.accounts.more")}</Button>
+              </div>
+            )}
+          </div>
+        )}
+      </Loaded>
+      <NewAccountForm
+        open={creating}
+        onClose={() => setCreating(false)}
+        onCreated={(login) => {
+          setCreating(false);
+          void message.success(t("account.accounts.created", { login }));
+          void query.refetch();
+        }}
+      />
+    </div>
+  );
+}
+
+function AccountTable({ items }: { items: AccountRow[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table<AccountRow>
+      className="panel flush"
+      rowKey="id"
+      size="small"
+      pagination={false}
+      dataSource={items}
+      columns={[
+        { title: t("account.field.name"), dataIndex: "name" },
+        { title: t("account.field.login"), dataIndex: "login" },
+        { title: t("account.field.roles"), render: (_, row) => <Roles row={row} /> },
+        { title: t("account.field.party"), render: (_, row) => <Belongs row={row} /> },
+      ]}
+    />
+  );
+}
+
+function AccountCards({ items }: { items: AccountRow[] }) {
+  return (
+    <ul className="plain-list stack-8">
+      {items.map((row) => (
+        <li key={row.id} className="panel stack-8">
+          <div className="spread">
+            <strong>{row.name}</strong>
+            <span className="muted">{row.login}</span>
+          </div>
+          <div className="line">
+            <Roles row={row} />
+            <Belongs row={row} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Roles({ row }: { row: AccountRow }) {
+  const { t } = useTranslation();
+  return (
+    <span className="line">
+      {row.roles.map((role) => (
+        <span key={role} className="adjective">
+          {phrase(t, "account.role", role)}
+        </span>
+      ))}
+      {row.disabled && <span className="muted small">{t("account.accounts.disabled")}</span>}
+    </span>
+  );
+}
+
+function Belongs({ row }: { row: AccountRow }) {
+  const { t } = useTranslation();
+  return row.party ? (
+    <PartyTag name={row.party.name} kind={row.party.kind} />
+  ) : (
+    <span className="muted">{t("account.accounts.none")}</span>
+  );
+}

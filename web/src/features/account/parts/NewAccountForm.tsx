@@ -1,0 +1,123 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Button, Form, Input, Modal, Select } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
+import type { NewAccount, Role } from "../../../api/types";
+import { Refusal } from "../../../ui/PageState";
+import { phrase } from "../../../ui/words";
+import { PASSWORD_LENGTH } from "../pages/Setup";
+
+const ROLES: Role[] = [
+  "reporter",
+  "customer_lead",
+  "vendor",
+  "engineer",
+  "dispatcher",
+  "manager",
+  "administrator",
+  "security_officer",
+  "auditor",
+];
+
+type Props = { open: boolean; onClose: () => void; onCreated: (login: string) => void };
+
+export function NewAccountForm(props: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal open={props.open} onCancel={props.onClose} title={t("account.accounts.create")} footer={null} destroyOnHidden>
+      <Fields {...props} />
+    </Modal>
+  );
+}
+
+function Fields({ open, onClose, onCreated }: Props) {
+  const { t } = useTranslation();
+  const parties = useQuery({
+    queryKey: ["parties"],
+    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
+    enabled: open,
+    staleTime: 60_000,
+  });
+  const people = useQuery({
+    queryKey: ["people"],
+    queryFn: () => taken(http.GET("/api/v1/people", { params: { query: { limit: 200 } } })),
+    enabled: open,
+    staleTime: 60_000,
+  });
+  const create = useMutation({
+    mutationFn: (body: NewAccount) => taken(http.POST("/api/v1/accounts", { body })),
+    onSuccess: (_, body) => onCreated(body.login),
+  });
+  const fields = create.error ? asProblem(create.error).fields : {};
+  const help = (name: string) => (fields[name] ? { validateStatus: "error" as const, help: fields[name] } : {});
+  return (
+    <Form layout="vertical" validateTrigger="onSubmit" name="account" onFinish={(values) => create.mutate(values)} initialValues={{ roles: [] }}>
+      {create.error && (
+        <div style={{ marginBottom: 16 }}>
+          <Refusal error={create.error} />
+        </div>
+      )}
+      <Form.Item
+        name="name"
+        label={t("account.field.name")}
+        rules={[{ required: true, whitespace: true, message: t("account.need.name") }]}
+        {...help("name")}
+      >
+        <Input autoComplete="off" />
+      </Form.Item>
+      <Form.Item
+        name="login"
+        label={t("account.field.login")}
+        rules={[{ required: true, whitespace: true, message: t("account.need.login") }]}
+        {...help("login")}
+      >
+        <Input autoComplete="off" autoCapitalize="none" spellCheck={false} />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={t("account.field.password")}
+        rules={[
+          { required: true, message: t("account.need.password") },
+          { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
+        ]}
+        {...help("password")}
+      >
+        <Input.Password autoComplete="new-password" />
+      </Form.Item>
+      <Form.Item
+        name="roles"
+        label={t("account.field.roles")}
+        rules={[{ required: true, type: "array", min: 1, message: t("account.need.roles") }]}
+        {...help("roles")}
+      >
+        <Select mode="multiple" options={ROLES.map((role) => ({ value: role, label: phrase(t, "account.role", role) }))} />
+      </Form.Item>
+      <Form.Item name="party_id" label={t("account.field.party")} {...help("party_id")}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          loading={parties.isFetching}
+          placeholder={t("account.accounts.optional")}
+          options={parties.data?.items.map((party) => ({ value: party.id, label: party.name }))}
+        />
+      </Form.Item>
+      <Form.Item name="person_id" label={t("account.field.person")} {...help("person_id")}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: "label" }}
+          loading={people.isFetching}
+          placeholder={t("account.accounts.optional")}
+          options={people.data?.items.map((person) => ({ value: person.id, label: person.name }))}
+        />
+      </Form.Item>
+      <div className="line" style={{ justifyContent: "flex-end" }}>
+        <Button onClick={onClose}>{t("ui.cancel")}</Button>
+        <Button type="primary" htmlType="submit" loading={create.isPending}>
+          {t("account.accounts.create_submit")}
+        </Button>
+      </div>
+    </Form>
+  );
+}

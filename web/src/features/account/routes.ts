@@ -1,0 +1,38 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+
+import { queries } from "../../app/queries";
+import { insideRoute, rootRoute } from "../../app/root";
+import { setupQuery } from "../../app/session";
+
+const setup = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./pages/Setup"), "SetupPage"),
+  beforeLoad: async () => {
+    const { needed } = await queries.ensureQueryData(setupQuery);
+    if (!needed) throw redirect({ to: "/login" });
+  },
+});
+
+const login = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  component: lazyRouteComponent(() => import("./pages/Login"), "LoginPage"),
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
+      ? { next: search.next }
+      : {},
+  beforeLoad: async () => {
+    const setup = await queries.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
+    if (setup.needed) throw redirect({ to: "/setup" });
+  },
+});
+
+const accounts = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./pages/Accounts"), "AccountsPage"),
+});
+
+export const outsideAccountRoutes = [setup, login] as const;
+export const insideAccountRoutes = [accounts] as const;

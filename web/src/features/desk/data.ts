@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { http, move, taken } from "../../api/client";
+import { asProblem } from "../../api/problem";
+import type { IncidentDetail, IncidentQuery, MoveInput, MoveResource } from "../../api/types";
+
+const LIVE_MS = 15_000;
+
+export function useIncident(id: string) {
+  return useQuery({
+    queryKey: ["incident", id],
+    queryFn: () => taken(http.GET("/api/v1/incidents/{id}", { params: { path: { id } } })),
+    refetchInterval: LIVE_MS,
+    enabled: id !== "",
+  });
+}
+
+export function useTimeline(id: string) {
+  return useQuery({
+    queryKey: ["timeline", id],
+    queryFn: () => taken(http.GET("/api/v1/incidents/{id}/timeline", { params: { path: { id } } })),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+/** One page of the queue, in the order of what falls due next; grows by raising `limit`. */
+export function useIncidents(query: IncidentQuery) {
+  return useQuery({
+    queryKey: ["incidents", query],
+    queryFn: () => taken(http.GET("/api/v1/incidents", { params: { query } })),
+    refetchInterval: LIVE_MS,
+    placeholderData: (before) => before,
+  });
+}
+
+export function useCounts() {
+  return useQuery({
+    queryKey: ["incident-counts"],
+    queryFn: () => taken(http.GET("/api/v1/incident-counts")),
+    refetchInterval: LIVE_MS,
+  });
+}
+
+/** Makes moves and puts the answer everywhere it shows. A lost race refreshes what the loser sees. */
+export function useMove() {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const { t } = useTranslation();
+  const settle = async (id: string) => {
+    await Promise.all([
+      client.invalidateQueries({ queryKey: ["timeline", id] }),
+      client.invalidateQueries({ queryKey: ["explanation", id] }),
+      client.invalidateQueries({ queryKey: ["incidents"] }),
+      client.invalidateQueries({ queryKey: ["incident-counts"] }),
+      client.invalidateQueries({ queryKey: ["duty-board"] }),
+    ]);
+  };
+  return useMutation({
+    mutationFn: ({ id, resource, body }: { id: string; resource: MoveResource | "resume"; body?: MoveInput }) =>
+      resource === "resume"
+        ? taken(http.DELETE("/api/v1/incidents/{id}/pause", { params: { path: { id } } }))
+        : move(id, resource, body ?? {}),
+    onSuccess: async (incident: IncidentDetail, { id }) => {
+      client.setQueryData(["incident", id], incident);
+      await settle(id);
+    },
+    onError: async (error, { id }) => {
+      if (asProblem(error).status !== 409) return;
+      void message.info(`${t("desk.move.taken")}: ${asProblem(error).detail || asProblem(error).message}`);
+      await client.invalidateQueries({ queryKey: ["incident", id] });
+      await settle(id);
+    },
+  });
+}

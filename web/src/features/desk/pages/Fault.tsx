@@ -1,0 +1,126 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { App, Button, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Attachment, IncidentDetail } from "../../../api/types";
+import { Explain } from "../../../ui/Explain";
+import { Loaded, Refusal } from "../../../ui/PageState";
+import { Severity } from "../../../ui/Severity";
+import { useIncident, useMove } from "../data";
+import { CoverageTag, StateTag } from "../parts/Adjectives";
+import { Attach } from "../parts/Attach";
+import { Confirming } from "../parts/Confirming";
+import { Promises } from "../parts/Promises";
+import { PromiseLine } from "../parts/Receipt";
+import { Timeline } from "../parts/Timeline";
+
+import "../desk.css";
+
+/** A fault for whom it concerns: the promises, what happened, one box to answer, one button when it is his turn. */
+export function FaultPage() {
+  const { id } = useParams({ from: "/inside/faults/$id" });
+  const { t } = useTranslation();
+  const query = useIncident(id);
+  return (
+    <div className="page narrow">
+      <p style={{ marginBottom: 8 }}>
+        <Link to="/faults">← {t("desk.fault.list_title")}</Link>
+      </p>
+      <Loaded query={query}>{(incident) => <Content incident={incident} />}</Loaded>
+    </div>
+  );
+}
+
+function Content({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  return (
+    <div className="stack">
+      <section className="panel stack">
+        <div className="stack-8">
+          <h1>{incident.title}</h1>
+          <div className="line">
+            <span className="muted">{incident.number}</span>
+            <Severity level={incident.severity} named />
+            <CoverageTag coverage={incident.coverage} />
+            <StateTag state={incident.state} />
+            <Explain incidentId={incident.id} />
+          </div>
+        </div>
+        <PromiseLine incident={incident} />
+        <Confirming incident={incident} />
+      </section>
+
+      <section className="panel stack-8" aria-labelledby="promises-head">
+        <h2 id="promises-head">{t("desk.fault.promises")}</h2>
+        <Promises incident={incident} />
+      </section>
+
+      {(incident.plan || incident.solution) && (
+        <section className="panel stack">
+          {incident.solution && <Written title={t("desk.fault.solution")} text={incident.solution} />}
+          {incident.plan && <Written title={t("desk.fault.plan")} text={incident.plan} />}
+        </section>
+      )}
+
+      <section className="panel stack-8" aria-labelledby="progress-head">
+        <h2 id="progress-head">{t("desk.fault.timeline")}</h2>
+        {incident.allowed.includes("message") && <AnswerBox incident={incident} />}
+        <Timeline incidentId={incident.id} />
+      </section>
+    </div>
+  );
+}
+
+function Written({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="stack-8">
+      <h2>{title}</h2>
+      <p className="said">{text}</p>
+    </div>
+  );
+}
+
+function AnswerBox({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [text, setText] = useState("");
+  const [files, setFiles] = useState<Attachment[]>([]);
+  const send = useMove();
+  const submit = () =>
+    send.mutate(
+      { id: incident.id, resource: "messages", body: { text: text.trim(), attachment_ids: files.map((file) => file.id) } },
+      {
+        onSuccess: () => {
+          setText("");
+          setFiles([]);
+          void message.success(t("desk.fault.sent"));
+        },
+      },
+    );
+  return (
+    <form
+      className="stack-8 answer-box"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) submit();
+      }}
+    >
+      <Input.TextArea
+        aria-label={t("desk.fault.answer")}
+        placeholder={t("desk.fault.answer_placeholder")}
+        autoSize={{ minRows: 2, maxRows: 8 }}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        style={{ fontSize: 16 }}
+      />
+      {send.error && <Refusal error={send.error} />}
+      <div className="spread">
+        <Attach files={files} onChange={setFiles} />
+        <Button type="primary" ghost htmlType="submit" disabled={text.trim() === ""} loading={send.isPending}>
+          {t("desk.fault.send")}
+        </Button>
+      </div>
+    </form>
+  );
+}

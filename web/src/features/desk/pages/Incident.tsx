@@ -1,0 +1,132 @@
+import { ArrowLeftOutlined, DownOutlined } from "@ant-design/icons";
+import { Link, useParams } from "@tanstack/react-router";
+import { Button, Dropdown, Tabs } from "antd";
+import { useTranslation } from "react-i18next";
+
+import type { IncidentDetail } from "../../../api/types";
+import { useCommands, type Command } from "../../../app/commands";
+import { Countdown, promisedByRow } from "../../../ui/Countdown";
+import { IntervalsOf } from "../../../ui/Intervals";
+import { Loaded } from "../../../ui/PageState";
+import { Severity } from "../../../ui/Severity";
+import { useWide } from "../../../ui/useWide";
+import { useIncident } from "../data";
+import { StateTag } from "../parts/Adjectives";
+import { Composer } from "../parts/Composer";
+import { Decisions } from "../parts/Decisions";
+import { MoveForm } from "../parts/MoveForm";
+import { movesAllowed } from "../parts/moves";
+import { Particulars } from "../parts/Particulars";
+import { Timeline } from "../parts/Timeline";
+import { useMoves } from "../parts/useMoves";
+
+import "../desk.css";
+
+/** Everything known about one incident, on one page. */
+export function IncidentPage() {
+  const { id } = useParams({ from: "/inside/incidents/$id" });
+  const query = useIncident(id);
+  return (
+    <div className="page">
+      <Loaded query={query} rows={12}>
+        {(incident) => <Content incident={incident} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function Content({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const wide = useWide(1280);
+  const moves = useMoves();
+  const allowed = movesAllowed(incident.allowed);
+  useCommands(
+    allowed.map((spec): Command => ({
+      id: `move-${spec.name}`,
+      title: t(`desk.move.${spec.name}`),
+      group: "do",
+      ...(spec.key ? { key: spec.key } : {}),
+      run: () => moves.start(spec, incident),
+    })),
+  );
+  const particulars = <Particulars incident={incident} />;
+  const middle = (
+    <section className="panel stack" aria-label={t("desk.incident.timeline")}>
+      <Composer incident={incident} />
+      <Timeline incidentId={incident.id} />
+    </section>
+  );
+  const decisions = <Decisions incident={incident} onReassign={() => startNamed("assignment")} />;
+  const startNamed = (name: string) => {
+    const spec = allowed.find((each) => each.name === name);
+    if (spec) moves.start(spec, incident);
+  };
+  const [primary, ...others] = allowed;
+  return (
+    <>
+      <header className="incident-head">
+        <div className="line nowrap">
+          <Link to="/queue" aria-label={t("desk.incident.back")} className="back">
+            <ArrowLeftOutlined aria-hidden />
+          </Link>
+          <Severity level={incident.severity} />
+          <h1 className="grow cut">{incident.title}</h1>
+        </div>
+        <div className="spread">
+          <div className="line">
+            <span className="muted">{incident.number}</span>
+            <StateTag state={incident.state} />
+            {incident.turn !== "nobody" && <span className="adjective">{t(`desk.turn.${incident.turn}`)}</span>}
+            <Countdown
+              promised={promisedByRow(incident)}
+              intervals={() => (
+                <IntervalsOf incidentId={incident.id} pick={(clock) => clock.milestone === incident.next_milestone} />
+              )}
+            />
+          </div>
+          <div className="line">
+            {others.length > 0 && (
+              <Dropdown
+                trigger={["click"]}
+                menu={{
+                  items: others.map((spec) => ({
+                    key: spec.name,
+                    label: t(`desk.move.${spec.name}`),
+                    extra: spec.key ? <kbd>{spec.key}</kbd> : undefined,
+                    onClick: () => moves.start(spec, incident),
+                  })),
+                }}
+              >
+                <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">
+                  {t("desk.move.more")}
+                </Button>
+              </Dropdown>
+            )}
+            {primary && (
+              <Button type="primary" loading={moves.pending} onClick={() => moves.start(primary, incident)}>
+                {t(`desk.move.${primary.name}`)}
+              </Button>
+            )}
+          </div>
+        </div>
+      </header>
+      {wide ? (
+        <div className="three">
+          <aside aria-label={t("desk.incident.details")}>{particulars}</aside>
+          {middle}
+          <aside aria-label={t("desk.incident.promises")}>{decisions}</aside>
+        </div>
+      ) : (
+        <Tabs
+          defaultActiveKey="timeline"
+          items={[
+            { key: "timeline", label: t("desk.incident.timeline"), children: middle },
+            { key: "details", label: t("desk.incident.details"), children: particulars },
+            { key: "promises", label: t("desk.incident.promises"), children: decisions },
+          ]}
+        />
+      )}
+      <MoveForm {...moves.dialog} />
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { IncidentQuery, IncidentRow } from "../../../api/types";
+import { useCommands, type Command } from "../../../app/commands";
+import { has, useAccount } from "../../../app/session";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { useWide } from "../../../ui/useWide";
+import { useCounts, useIncidents } from "../data";
+import { MoveForm } from "../parts/MoveForm";
+import { specOf, type MoveName } from "../parts/moves";
+import { QueueCards } from "../parts/QueueCards";
+import { QueueHead } from "../parts/QueueHead";
+import { focusRow, QueueTable } from "../parts/QueueTable";
+import { useMoves } from "../parts/useMoves";
+import type { QueueSearch } from "../routes";
+
+import "../desk.css";
+
+/** What falls due next, and everything one key away. */
+export function QueuePage() {
+  const { t } = useTranslation();
+  const account = useAccount();
+  const wide = useWide();
+  const navigate = useNavigate({ from: "/queue" });
+  const search = useSearch({ from: "/inside/queue" });
+  const view = search.view ?? (account.person_id && has(account, "engineer") ? "mine" : "all");
+  const [limit, setLimit] = useState(50);
+  const [at, setAt] = useState(0);
+  const query = useIncidents(queryOf(view, search, limit));
+  const counts = useCounts();
+  const moves = useMoves();
+  const rows = query.data?.items ?? [];
+  const chosen = Math.min(at, rows.length - 1);
+
+  const change = (next: QueueSearch) => {
+    setAt(0);
+    void navigate({ search: () => next, replace: true });
+  };
+  const step = (by: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, chosen + by));
+    setAt(next);
+    focusRow(rows[next]?.id);
+  };
+  useCommands(queueCommands(t, rows[chosen], step, (name, row) => moves.start(specOf(name), row)));
+
+  const filtered = Boolean(search.q ?? search.severity ?? search.state ?? search.overdue);
+  return (
+    <div className="page queue-page">
+      <QueueHead view={view} search={search} counts={counts.data} onChange={change} />
+      <Loaded query={query} rows={10}>
+        {({ items, next_cursor }) =>
+          items.length === 0 ? (
+            <div className="panel">
+              <Empty
+                title={t(filtered ? "desk.queue.empty_filtered" : view === "mine" ? "desk.queue.empty_mine" : "desk.queue.empty")}
+                hint={filtered ? undefined : t("desk.queue.empty_hint")}
+                action={
+                  filtered ? (
+                    <Button onClick={() => change({ view })}>{t("desk.queue.clear")}</Button>
+                  ) : view === "mine" ? (
+                    <Button onClick={() => change({ view: "group" })}>{t("desk.queue.see_group")}</Button>
+                  ) : undefined
+                }
+              />
+            </div>
+          ) : (
+            <div className="stack">
+              {wide ? <QueueTable rows={items} chosen={chosen} onChoose={setAt} /> : <QueueCards rows={items} />}
+              <div className="spread">
+                <span className="small muted keys-hint">{wide && t("desk.queue.keys")}</span>
+                {next_cursor && limit < 200 && <Button onClick={() => setLimit(200)}>{t("desk.queue.more")}</Button>}
+              </div>
+            </div>
+          )
+        }
+      </Loaded>
+      <MoveForm {...moves.dialog} />
+    </div>
+  );
+}
+
+function queryOf(view: NonNullable<IncidentQuery["view"]>, search: QueueSearch, limit: number): IncidentQuery {
+  return {
+    view,
+    limit,
+    ...(search.q ? { q: search.q } : {}),
+    ...(search.severity ? { severity: search.severity } : {}),
+    ...(search.state ? { state: search.state } : {}),
+    ...(search.overdue ? { overdue: true } : {}),
+  };
+}
+
+const KEYED: MoveName[] = ["acceptance", "answer", "plan", "pause", "resolution"];
+
+function queueCommands(
+  t: ReturnType<typeof useTranslation>["t"],
+  row: IncidentRow | undefined,
+  step: (by: number) => void,
+  start: (name: MoveName, row: IncidentRow) => void,
+): Command[] {
+  const walking: Command[] = [
+    { id: "queue-next", title: t("desk.queue.next"), group: "do", key: "j", run: () => step(1) },
+    { id: "queue-previous", title: t("desk.queue.previous"), group: "do", key: "k", run: () => step(-1) },
+  ];
+  if (!row) return [];
+  return [
+    ...walking,
+    ...KEYED.map((name): Command => {
+      const key = specOf(name).key;
+      return {
+        id: `queue-${name}`,
+        title: `${t(`desk.move.${name}`)} · ${row.number}`,
+        group: "do",
+        ...(key ? { key } : {}),
+        run: () => start(name, row),
+      };
+    }),
+  ];
+}

@@ -1,0 +1,105 @@
+import { App, Button, Input, Tabs } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Attachment, IncidentDetail, MoveResource } from "../../../api/types";
+import { Refusal } from "../../../ui/PageState";
+import { useMove } from "../data";
+import { Attach } from "./Attach";
+
+type Kind = "message" | "note" | "plan" | "visit";
+
+/** Where the engineer writes: to the reporter, for himself, the plan, or what happened on site. */
+export function Composer({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const may = (...moves: string[]) => moves.some((move) => incident.allowed.includes(move));
+  const kinds: Kind[] = [];
+  if (may("message", "answer")) kinds.push("message");
+  if (may("note")) kinds.push("note");
+  if (may("plan")) kinds.push("plan");
+  if (may("arrival")) kinds.push("visit");
+  const [asked, setAsked] = useState<Kind>("message");
+  const kind = kinds.includes(asked) ? asked : kinds[0];
+  const [text, setText] = useState("");
+  const [place, setPlace] = useState("");
+  const [files, setFiles] = useState<Attachment[]>([]);
+  const make = useMove();
+  if (!kind) return null;
+
+  // The first reply to the reporter is the answer that meets "respond".
+  const answers = kind === "message" && may("answer");
+  const clear = () => {
+    setText("");
+    setPlace("");
+    setFiles([]);
+    void message.success(t("desk.fault.sent"));
+  };
+  const send = (resource: MoveResource, body: Record<string, unknown>) =>
+    make.mutateAsync({ id: incident.id, resource, body });
+  const submit = async () => {
+    const said = text.trim();
+    const attached = files.length > 0 ? { attachment_ids: files.map((file) => file.id) } : {};
+    try {
+      if (kind === "visit") {
+        await send("arrival", place.trim() ? { place: place.trim() } : {});
+        if (said) await send("notes", { text: said });
+      } else if (kind === "message")
+        await (answers ? send("answer", { text: said }) : send("messages", { text: said, ...attached }));
+      else await send(kind === "note" ? "notes" : "plan", { text: said });
+      clear();
+    } catch {
+      // Shown below the box; what was typed stays.
+    }
+  };
+  const hint =
+    kind === "message" ? t(answers ? "desk.composer.answer_hint" : "desk.composer.message_hint") : t(`desk.composer.${kind}_hint`);
+  return (
+    <form
+      className="composer"
+      data-kind={kind}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Tabs
+        size="small"
+        activeKey={kind}
+        onChange={(next) => setAsked(next as Kind)}
+        items={kinds.map((each) => ({ key: each, label: t(`desk.composer.${each}`) }))}
+      />
+      <div className="stack-8">
+        {kind === "visit" && (
+          <Input
+            aria-label={t("desk.composer.place")}
+            placeholder={t("desk.composer.place")}
+            value={place}
+            onChange={(event) => setPlace(event.target.value)}
+          />
+        )}
+        <Input.TextArea
+          aria-label={t(`desk.composer.${kind}`)}
+          autoSize={{ minRows: 2, maxRows: 12 }}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {make.error && <Refusal error={make.error} />}
+        <div className="spread">
+          <span className="small muted">{hint}</span>
+          <div className="line">
+            {kind === "message" && !answers && <Attach files={files} onChange={setFiles} />}
+            <Button
+              type="primary"
+              htmlType="submit"
+              loading={make.isPending}
+              disabled={kind !== "visit" && text.trim() === ""}
+            >
+              {kind === "visit" ? t("desk.composer.arrived") : t("desk.composer.send")}
+            </Button>
+          </div>
+        </div>
+      </div>
+    </form>
+  );
+}

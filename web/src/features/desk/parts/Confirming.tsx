@@ -1,0 +1,145 @@
+import { Button, Checkbox, Input, Modal, Rate } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { IncidentDetail } from "../../../api/types";
+import { Refusal } from "../../../ui/PageState";
+import { useMove } from "../data";
+
+/** The one button when it is the reporter's turn: solved or not; then the stars. */
+export function Confirming({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const [rejecting, setRejecting] = useState(false);
+  const confirm = useMove();
+  const may = (move: string) => incident.allowed.includes(move);
+  if (may("confirmation"))
+    return (
+      <div className="your-turn stack-8">
+        <h2>{t("desk.fault.your_turn")}</h2>
+        <p>{t("desk.fault.your_turn_text", { who: incident.engineer?.name ?? incident.attribution?.lead.name ?? "" })}</p>
+        {confirm.error && <Refusal error={confirm.error} />}
+        <div className="thumbs">
+          <Button
+            type="primary"
+            size="large"
+            loading={confirm.isPending}
+            onClick={() => confirm.mutate({ id: incident.id, resource: "confirmation", body: {} })}
+          >
+            {t("desk.fault.confirm")}
+          </Button>
+          {may("rejection") && (
+            <Button size="large" onClick={() => setRejecting(true)}>
+              {t("desk.fault.reject")}
+            </Button>
+          )}
+        </div>
+        <Rejecting incident={incident} open={rejecting} onClose={() => setRejecting(false)} />
+      </div>
+    );
+  if (may("rating") && incident.rating === null) return <Stars incident={incident} />;
+  if (incident.rating !== null) return <Rated rating={incident.rating} />;
+  if (incident.turn === "reporter")
+    return (
+      <div className="your-turn stack-8">
+        <h2>{t("desk.fault.waiting_you")}</h2>
+        <p>{t("desk.fault.waiting_you_text")}</p>
+      </div>
+    );
+  return null;
+}
+
+function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const [down, setDown] = useState(false);
+  const [lacking, setLacking] = useState(false);
+  const reject = useMove();
+  const submit = () => {
+    setLacking(text.trim() === "");
+    if (text.trim() === "") return;
+    reject.mutate(
+      { id: incident.id, resource: "rejection", body: { text: text.trim(), service_down: down } },
+      { onSuccess: onClose },
+    );
+  };
+  return (
+    <Modal
+      open={open}
+      onCancel={onClose}
+      title={t("desk.fault.reject_title")}
+      okText={t("desk.fault.reject_submit")}
+      onOk={submit}
+      confirmLoading={reject.isPending}
+      destroyOnHidden
+    >
+      <div className="stack-8">
+        {reject.error && <Refusal error={reject.error} />}
+        <Input.TextArea
+          aria-label={t("desk.fault.reject_title")}
+          autoSize={{ minRows: 3 }}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          aria-invalid={lacking}
+        />
+        {lacking && <div className="field-note">{t("desk.fault.reject_text")}</div>}
+        <Checkbox checked={down} onChange={(event) => setDown(event.target.checked)}>
+          {t("desk.fault.service_down")}
+        </Checkbox>
+      </div>
+    </Modal>
+  );
+}
+
+function Stars({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const [stars, setStars] = useState(0);
+  const [comment, setComment] = useState("");
+  const rate = useMove();
+  return (
+    <div className="your-turn stack-8">
+      <h2>{t("desk.fault.rate")}</h2>
+      <Rate value={stars} onChange={setStars} className="stars" tooltips={[1, 2, 3, 4, 5].map((count) => t("desk.fault.star", { count }))} />
+      {stars > 0 && (
+        <>
+          <Input.TextArea
+            aria-label={t("desk.fault.rate_comment")}
+            placeholder={t("desk.fault.rate_comment")}
+            autoSize={{ minRows: 2 }}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+          {rate.error && <Refusal error={rate.error} />}
+          <div>
+            <Button
+              type="primary"
+              loading={rate.isPending}
+              onClick={() =>
+                rate.mutate({
+                  id: incident.id,
+                  resource: "rating",
+                  body: { stars, ...(comment.trim() ? { comment: comment.trim() } : {}) },
+                })
+              }
+            >
+              {t("desk.fault.rate_submit")}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Rated({ rating }: { rating: NonNullable<IncidentDetail["rating"]> }) {
+  const { t } = useTranslation();
+  const stars = typeof rating === "number" ? rating : rating.stars;
+  return (
+    <div className="line">
+      <span role="img" aria-label={t("desk.fault.star", { count: stars })} className="stars-given">
+        {"★".repeat(stars)}
+        {"☆".repeat(Math.max(0, 5 - stars))}
+      </span>
+      <span className="muted">{t("desk.fault.rated")}</span>
+    </div>
+  );
+}

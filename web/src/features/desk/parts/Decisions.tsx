@@ -1,0 +1,158 @@
+import { useTranslation } from "react-i18next";
+
+import type { Delivery, IncidentDetail } from "../../../api/types";
+import { Explain } from "../../../ui/Explain";
+import { said, useLanguage } from "../../../ui/language";
+import { PartyTag } from "../../../ui/Party";
+import { serverNow } from "../../../ui/serverClock";
+import { fullMoment, momentInWords } from "../../../ui/time";
+import { phrase } from "../../../ui/words";
+import { CoverageTag } from "./Adjectives";
+import { Facts } from "./Particulars";
+import { Promises } from "./Promises";
+
+/** Right: the clocks in due order, the verdict, who works on it, what comes if nobody acts, and what was sent. */
+export function Decisions({ incident, onReassign }: { incident: IncidentDetail; onReassign: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="stack">
+      <section className="panel stack-8">
+        <div className="spread">
+          <h2>{t("desk.incident.clocks")}</h2>
+          <Explain incidentId={incident.id} part="clocks" />
+        </div>
+        <Promises incident={incident} detailed />
+      </section>
+      <Verdict incident={incident} />
+      <section className="panel stack-8">
+        <div className="spread">
+          <h2>{t("desk.incident.assignment")}</h2>
+          <Explain incidentId={incident.id} part="assignment" />
+        </div>
+        <div className="spread">
+          <strong>{incident.engineer?.name ?? t("desk.queue.nobody")}</strong>
+          {incident.allowed.some((move) => move === "reassignment" || move === "assignment") && (
+            <button type="button" className="link-button small" onClick={onReassign}>
+              {t("desk.move.assignment")}
+            </button>
+          )}
+        </div>
+        {incident.coordinator && <Facts rows={[[t("desk.incident.coordinator"), incident.coordinator.name]]} />}
+      </section>
+      <Ladder incident={incident} />
+      {incident.deliveries && incident.deliveries.length > 0 && <Deliveries of={incident.deliveries} />}
+      {(incident.plan ?? incident.solution) && (
+        <section className="panel stack-8">
+          {incident.plan && (
+            <>
+              <h2>{t("desk.incident.plan")}</h2>
+              <p className="said">{incident.plan}</p>
+            </>
+          )}
+          {incident.solution && (
+            <>
+              <h2>{t("desk.incident.solution")}</h2>
+              <p className="said">{incident.solution}</p>
+            </>
+          )}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Verdict({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const { attribution, coverage } = incident;
+  return (
+    <section className="panel stack-8">
+      <div className="spread">
+        <h2>{t("desk.incident.verdict")}</h2>
+        <Explain incidentId={incident.id} part="attribution" />
+      </div>
+      <div className="line">
+        <CoverageTag coverage={coverage} />
+        <Explain incidentId={incident.id} part="coverage" />
+      </div>
+      {(coverage.reason ?? coverage.clause) && (
+        <p className="small muted">{[coverage.reason, coverage.clause].filter(Boolean).join(" · ")}</p>
+      )}
+      {attribution && (
+        <>
+          <Facts
+            rows={[
+              [t("desk.incident.lead"), <PartyTag key="lead" name={attribution.lead.name} kind={attribution.lead.kind} />],
+              [
+                t("desk.incident.supports"),
+                attribution.supports.length > 0 && (
+                  <span className="line">
+                    {attribution.supports.map((party) => (
+                      <PartyTag key={party.id} name={party.name} kind={party.kind} />
+                    ))}
+                  </span>
+                ),
+              ],
+            ]}
+          />
+          <p className="small muted">
+            {phrase(t, "desk.attribution_state", attribution.state)} ·{" "}
+            {attribution.released ? t("desk.incident.released") : t("desk.incident.unreleased")}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Ladder({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const ahead = incident.ladder_ahead ?? [];
+  if (ahead.length === 0) return null;
+  return (
+    <section className="panel stack-8">
+      <h2>{t("desk.incident.ladder")}</h2>
+      <ol className="plain-list stack-8">
+        {ahead.map((rung) => (
+          <li key={rung.at} className="line nowrap" style={{ alignItems: "flex-start" }}>
+            <time className="muted nowrap" dateTime={rung.at} title={fullMoment(rung.at, language)}>
+              {momentInWords(rung.at, serverNow(), language, t)}
+            </time>
+            <span>{said(rung, language)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Deliveries({ of }: { of: Delivery[] }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <section className="panel stack-8">
+      <h2>{t("desk.incident.deliveries")}</h2>
+      <ul className="plain-list stack-8">
+        {of.map((delivery) => (
+          <li key={delivery.id}>
+            <div className="spread">
+              <span className="cut">
+                {phrase(t, "desk.delivery_channel", delivery.channel)} · {delivery.recipient}
+              </span>
+              <span className="small" data-delivery={delivery.state} title={fullMoment(delivery.at, language)}>
+                {phrase(t, "desk.delivery", delivery.state)}
+              </span>
+            </div>
+            {(delivery.attempts > 1 || delivery.last_error) && (
+              <div className="small muted">
+                {[delivery.attempts > 1 && t("desk.incident.attempts", { count: delivery.attempts }), delivery.last_error]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,233 @@
+import { DownOutlined } from "@ant-design/icons";
+import { Button, Input, Select } from "antd";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { asProblem } from "../../../api/problem";
+import type { Attachment, Impact, ReportForm, ReportInput, Urgency } from "../../../api/types";
+import { isStaff, useAccount } from "../../../app/session";
+import { Refusal } from "../../../ui/PageState";
+import { Attach } from "./Attach";
+import { Choice } from "./Choice";
+import { SimilarOpen } from "./SimilarOpen";
+
+const UNKNOWN = "unknown";
+type Missing = "system" | "text" | "impact" | "urgency";
+
+type Props = {
+  choices: ReportForm;
+  system: string | undefined;
+  sending: boolean;
+  error: unknown;
+  onSend: (body: ReportInput) => void;
+};
+
+/** Which system, what is wrong, and two taps for impact and urgency. All else can wait behind "more". */
+export function ReportFields({ choices, system: asked, sending, error, onSend }: Props) {
+  const { t } = useTranslation();
+  const staff = isStaff(useAccount());
+  const only = choices.systems.length === 1 ? choices.systems[0]?.id : undefined;
+  const [system, setSystem] = useState<string | undefined>(
+    choices.systems.some((each) => each.id === asked) ? asked : only,
+  );
+  const [text, setText] = useState("");
+  const [impact, setImpact] = useState<Impact>();
+  const [urgency, setUrgency] = useState<Urgency>();
+  const [phone, setPhone] = useState("");
+  const [place, setPlace] = useState("");
+  const [whom, setWhom] = useState("");
+  const [since, setSince] = useState("");
+  const [byPhone, setByPhone] = useState(false);
+  const [more, setMore] = useState(false);
+  const [files, setFiles] = useState<Attachment[]>([]);
+  const [missing, setMissing] = useState<Missing[]>([]);
+  const summary = useRef<HTMLDivElement>(null);
+  const ids = useId();
+  useEffect(() => {
+    if (missing.length > 0) summary.current?.focus();
+  }, [missing]);
+
+  const submit = () => {
+    const lacking: Missing[] = [];
+    if (!system) lacking.push("system");
+    if (text.trim() === "") lacking.push("text");
+    if (!impact) lacking.push("impact");
+    if (!urgency) lacking.push("urgency");
+    setMissing(lacking);
+    if (lacking.length > 0) return;
+    onSend({
+      system_id: system === UNKNOWN || !system ? null : system,
+      text: text.trim(),
+      impact,
+      urgency,
+      ...(staff ? { channel: byPhone ? "phone" : "portal" } : {}),
+      ...(phone.trim() ? { phone: phone.trim() } : {}),
+      ...(place.trim() ? { place: place.trim() } : {}),
+      ...(whom.trim() ? { reporter_name: whom.trim() } : {}),
+      ...(since ? { occurred_at: new Date(since).toISOString() } : {}),
+      ...(files.length > 0 ? { attachment_ids: files.map((file) => file.id) } : {}),
+    });
+  };
+  const fields = error ? asProblem(error).fields : {};
+  const note = (name: Missing, pointer: string = name) =>
+    missing.includes(name) ? t(`desk.report.need_${name}`) : fields[pointer];
+  return (
+    <form
+      className="report stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {missing.length > 0 && (
+        <div className="refusal" role="alert" tabIndex={-1} ref={summary}>
+          <div>
+            <strong>{t("desk.report.missing", { count: missing.length })}</strong>
+            <ul>
+              {missing.map((name) => (
+                <li key={name}>{t(`desk.report.need_${name}`)}</li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
+      {Boolean(error) && missing.length === 0 && <Refusal error={error} />}
+
+      <Question id={`${ids}-system`} label={t("desk.report.system")} note={note("system", "system_id")}>
+        <Select
+          id={`${ids}-system`}
+          size="large"
+          showSearch={{ optionFilterProp: "search" }}
+          placeholder={t("desk.report.system_placeholder")}
+          value={system}
+          onChange={setSystem}
+          options={systemOptions(choices, t("desk.report.recent"), t("desk.report.others"), t("desk.report.system_unknown"), staff)}
+          aria-invalid={missing.includes("system")}
+          style={{ width: "100%" }}
+        />
+      </Question>
+
+      <Question id={`${ids}-text`} label={t("desk.report.what")} note={note("text")}>
+        <Input.TextArea
+          id={`${ids}-text`}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          autoSize={{ minRows: 3, maxRows: 12 }}
+          placeholder={t("desk.report.what_placeholder")}
+          aria-invalid={missing.includes("text")}
+          style={{ fontSize: 16 }}
+        />
+      </Question>
+      {system && system !== UNKNOWN && text.trim().length > 3 && <SimilarOpen systemId={system} />}
+
+      <Choice
+        legend={t("desk.report.impact")}
+        options={choices.impacts}
+        value={impact}
+        onChange={setImpact}
+        note={note("impact")}
+      />
+      <Choice
+        legend={t("desk.report.urgency")}
+        options={choices.urgencies}
+        value={urgency}
+        onChange={setUrgency}
+        note={note("urgency")}
+      />
+
+      <Attach files={files} onChange={setFiles} />
+      <div className="pair">
+        <Question id={`${ids}-phone`} label={t("desk.report.phone")} note={fields.phone}>
+          <Input
+            id={`${ids}-phone`}
+            type="tel"
+            autoComplete="tel"
+            size="large"
+            value={phone}
+            onChange={(event) => setPhone(event.target.value)}
+            placeholder={t("desk.report.phone_placeholder")}
+          />
+        </Question>
+        <Question id={`${ids}-place`} label={t("desk.report.place")} note={fields.place}>
+          <Input
+            id={`${ids}-place`}
+            size="large"
+            value={place}
+            onChange={(event) => setPlace(event.target.value)}
+            placeholder={t("desk.report.place_placeholder")}
+          />
+        </Question>
+      </div>
+      <div>
+        <button type="button" className="link-button" aria-expanded={more} onClick={() => setMore(!more)}>
+          <DownOutlined aria-hidden rotate={more ? 180 : 0} /> {t("desk.report.more")}
+        </button>
+      </div>
+      {more && (
+        <div className="pair">
+          <Question id={`${ids}-whom`} label={t("desk.report.for_whom")} note={fields.reporter_name}>
+            <Input
+              id={`${ids}-whom`}
+              size="large"
+              value={whom}
+              onChange={(event) => setWhom(event.target.value)}
+              placeholder={t("desk.report.for_whom_placeholder")}
+            />
+          </Question>
+          <Question id={`${ids}-since`} label={t("desk.report.since")} note={fields.occurred_at}>
+            <Input
+              id={`${ids}-since`}
+              type="datetime-local"
+              size="large"
+              value={since}
+              onChange={(event) => setSince(event.target.value)}
+            />
+          </Question>
+          {staff && (
+            <label className="line">
+              <input type="checkbox" checked={byPhone} onChange={(event) => setByPhone(event.target.checked)} />
+              {t("desk.report.channel_phone")}
+            </label>
+          )}
+        </div>
+      )}
+      <div className="submit-bar">
+        <Button type="primary" htmlType="submit" size="large" block loading={sending}>
+          {t("desk.report.submit")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Question({ id, label, note, children }: { id: string; label: string; note?: string | undefined; children: ReactNode }) {
+  return (
+    <div className="question">
+      <label htmlFor={id}>{label}</label>
+      {children}
+      {note && <div className="field-note">{note}</div>}
+    </div>
+  );
+}
+
+type Option = { value?: string; label: string; search?: string; title?: string; options?: Option[] };
+
+function systemOptions(choices: ReportForm, recent: string, others: string, unknown: string, staff: boolean): Option[] {
+  const option = (each: ReportForm["systems"][number]): Option => {
+    const customer = typeof each.customer === "string" ? each.customer : (each.customer?.name ?? "");
+    return {
+      value: each.id,
+      label: staff && customer ? `${each.name} · ${customer}` : each.name,
+      search: `${each.name} ${customer}`,
+    };
+  };
+  const last: Option = { value: UNKNOWN, label: unknown, search: unknown };
+  const used = choices.systems.filter((each) => each.recent).map(option);
+  const rest = choices.systems.filter((each) => !each.recent).map(option);
+  if (used.length === 0) return [...rest, last];
+  return [
+    { label: recent, title: recent, options: used },
+    { label: others, title: others, options: [...rest, last] },
+  ];
+}

@@ -1,0 +1,203 @@
+import type { MoveInput, MoveResource } from "../../../api/types";
+
+/** One field of a move's form. `wide` fields are texts of several lines. */
+export type Field =
+  | { name: string; kind: "text" | "wide"; label: FieldLabel; required?: boolean }
+  | { name: string; kind: "flag"; label: FieldLabel }
+  | { name: string; kind: "fault_class" | "pause_reason" | "impact" | "urgency" | "person"; label: FieldLabel; required?: boolean };
+
+export type FieldLabel =
+  | "answer_text"
+  | "attempt"
+  | "plan_text"
+  | "pause_reason"
+  | "pause_note"
+  | "restore_text"
+  | "workaround"
+  | "solution"
+  | "cause"
+  | "fault_class"
+  | "reason"
+  | "service_down"
+  | "person"
+  | "impact"
+  | "urgency"
+  | "text"
+  | "evidence";
+
+export type MoveName =
+  | "acceptance"
+  | "answer"
+  | "plan"
+  | "pause"
+  | "resume"
+  | "restoration"
+  | "resolution"
+  | "confirmation"
+  | "rejection"
+  | "closure"
+  | "reopening"
+  | "assignment"
+  | "decline"
+  | "severity"
+  | "verdict-release";
+
+type Hint = "answer_hint" | "plan_hint" | "pause_hint" | "resolve_hint" | "severity_hint";
+
+export type MoveSpec = {
+  name: MoveName;
+  resource: MoveResource | "resume";
+  /** The names under which the server allows it. */
+  allowedAs: string[];
+  key?: string;
+  /** Without fields the move is made at once. */
+  fields: Field[];
+  hint?: Hint;
+  /** Whether an earlier instant may be given（补录）. */
+  backdated: boolean;
+};
+
+/** Every move a member of staff makes by a form, in the order work usually goes. */
+export const MOVES: MoveSpec[] = [
+  { name: "acceptance", resource: "acceptance", allowedAs: ["acceptance"], key: "a", fields: [], backdated: false },
+  {
+    name: "answer",
+    resource: "answer",
+    allowedAs: ["answer"],
+    key: "r",
+    hint: "answer_hint",
+    backdated: true,
+    fields: [
+      { name: "text", kind: "wide", label: "answer_text", required: true },
+      { name: "attempt", kind: "flag", label: "attempt" },
+    ],
+  },
+  {
+    name: "plan",
+    resource: "plan",
+    allowedAs: ["plan"],
+    key: "p",
+    hint: "plan_hint",
+    backdated: true,
+    fields: [{ name: "text", kind: "wide", label: "plan_text", required: true }],
+  },
+  { name: "resume", resource: "resume", allowedAs: ["resume"], fields: [], backdated: false },
+  {
+    name: "restoration",
+    resource: "restoration",
+    allowedAs: ["restoration"],
+    backdated: true,
+    fields: [
+      { name: "text", kind: "wide", label: "restore_text", required: true },
+      { name: "workaround", kind: "flag", label: "workaround" },
+    ],
+  },
+  {
+    name: "resolution",
+    resource: "resolution",
+    allowedAs: ["resolution"],
+    key: "s",
+    hint: "resolve_hint",
+    backdated: true,
+    fields: [
+      { name: "solution", kind: "wide", label: "solution", required: true },
+      { name: "cause", kind: "text", label: "cause" },
+      { name: "fault_class", kind: "fault_class", label: "fault_class" },
+    ],
+  },
+  { name: "confirmation", resource: "confirmation", allowedAs: ["confirmation"], fields: [], backdated: false },
+  {
+    name: "rejection",
+    resource: "rejection",
+    allowedAs: ["rejection"],
+    backdated: false,
+    fields: [
+      { name: "text", kind: "wide", label: "text", required: true },
+      { name: "service_down", kind: "flag", label: "service_down" },
+    ],
+  },
+  {
+    name: "closure",
+    resource: "closure",
+    allowedAs: ["closure"],
+    backdated: false,
+    fields: [
+      { name: "cause", kind: "wide", label: "cause" },
+      { name: "fault_class", kind: "fault_class", label: "fault_class" },
+    ],
+  },
+  {
+    name: "pause",
+    resource: "pause",
+    allowedAs: ["pause"],
+    key: "w",
+    hint: "pause_hint",
+    backdated: false,
+    fields: [
+      { name: "reason", kind: "pause_reason", label: "pause_reason", required: true },
+      { name: "note", kind: "wide", label: "pause_note", required: true },
+    ],
+  },
+  {
+    name: "assignment",
+    resource: "assignment",
+    allowedAs: ["reassignment", "assignment"],
+    backdated: false,
+    fields: [
+      { name: "person_id", kind: "person", label: "person", required: true },
+      { name: "reason", kind: "wide", label: "reason", required: true },
+    ],
+  },
+  {
+    name: "severity",
+    resource: "severity",
+    allowedAs: ["severity"],
+    hint: "severity_hint",
+    backdated: false,
+    fields: [
+      { name: "impact", kind: "impact", label: "impact" },
+      { name: "urgency", kind: "urgency", label: "urgency" },
+      { name: "reason", kind: "wide", label: "reason", required: true },
+    ],
+  },
+  { name: "verdict-release", resource: "verdict-release", allowedAs: ["verdict-release", "verdict_release"], fields: [], backdated: false },
+  {
+    name: "reopening",
+    resource: "reopening",
+    allowedAs: ["reopening"],
+    backdated: false,
+    fields: [
+      { name: "reason", kind: "wide", label: "reason", required: true },
+      { name: "service_down", kind: "flag", label: "service_down" },
+    ],
+  },
+  {
+    name: "decline",
+    resource: "decline",
+    allowedAs: ["decline"],
+    backdated: false,
+    fields: [{ name: "reason", kind: "wide", label: "reason", required: true }],
+  },
+];
+
+export function specOf(name: MoveName): MoveSpec {
+  const spec = MOVES.find((each) => each.name === name);
+  if (!spec) throw new Error(`no move ${name}`);
+  return spec;
+}
+
+/** The moves allowed now, in working order; the first is the primary action. */
+export function movesAllowed(allowed: string[]): MoveSpec[] {
+  return MOVES.filter((spec) => spec.allowedAs.some((name) => allowed.includes(name)));
+}
+
+/** What travels: only what was filled in, texts trimmed, a local time as an instant. */
+export function bodyOf(values: Record<string, unknown>): MoveInput {
+  const body: MoveInput = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || value === null || value === "" || value === false) continue;
+    if (name === "occurred_at") body.occurred_at = new Date(String(value)).toISOString();
+    else body[name] = typeof value === "string" ? value.trim() : value;
+  }
+  return body;
+}

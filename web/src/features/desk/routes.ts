@@ -1,0 +1,75 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { insideRoute } from "../../app/root";
+
+const VIEWS = ["queue", "mine", "group", "undecided", "all"] as const;
+export type QueueSearch = {
+  view?: (typeof VIEWS)[number];
+  q?: string;
+  severity?: number;
+  state?: string;
+  overdue?: boolean;
+};
+
+const report = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/report",
+  component: lazyRouteComponent(() => import("./pages/Report"), "ReportPage"),
+  validateSearch: (search: Record<string, unknown>): { system?: string } =>
+    typeof search.system === "string" ? { system: search.system } : {},
+});
+
+const faults = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/faults",
+  component: lazyRouteComponent(() => import("./pages/Faults"), "FaultsPage"),
+});
+
+const fault = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/faults/$id",
+  component: lazyRouteComponent(() => import("./pages/Fault"), "FaultPage"),
+});
+
+const queue = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/queue",
+  component: lazyRouteComponent(() => import("./pages/Queue"), "QueuePage"),
+  validateSearch: (search: Record<string, unknown>): QueueSearch => ({
+    ...(VIEWS.includes(search.view as never) ? { view: search.view as (typeof VIEWS)[number] } : {}),
+    ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
+    ...([1, 2, 3, 4].includes(Number(search.severity)) ? { severity: Number(search.severity) } : {}),
+    ...(typeof search.state === "string" ? { state: search.state } : {}),
+    ...(search.overdue === true ? { overdue: true } : {}),
+  }),
+});
+
+const incident = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/incidents/$id",
+  component: lazyRouteComponent(() => import("./pages/Incident"), "IncidentPage"),
+});
+
+const dispatch = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/dispatch",
+  component: lazyRouteComponent(() => import("./pages/Dispatch"), "DispatchPage"),
+  validateSearch: (search: Record<string, unknown>): { incident?: string } =>
+    typeof search.incident === "string" ? { incident: search.incident } : {},
+});
+
+const attainment = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/attainment",
+  component: lazyRouteComponent(() => import("./pages/Attainment"), "AttainmentPage"),
+  validateSearch: (search: Record<string, unknown>): { from?: string; to?: string } => ({
+    ...(isDate(search.from) ? { from: search.from } : {}),
+    ...(isDate(search.to) ? { to: search.to } : {}),
+  }),
+});
+
+function isDate(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+export const deskRoutes = [report, faults, fault, queue, incident, dispatch, attainment] as const;

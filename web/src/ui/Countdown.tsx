@@ -1,0 +1,183 @@
+import {
+  CheckOutlined,
+  ClockCircleOutlined,
+  ExclamationCircleFilled,
+  HourglassOutlined,
+  MinusOutlined,
+  PauseOutlined,
+} from "@ant-design/icons";
+import { Popover } from "antd";
+import type { TFunction } from "i18next";
+import { useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Clock, IncidentRow, Milestone, PauseReason } from "../api/types";
+import { useLanguage } from "./language";
+import { useInView, useServerNow } from "./serverClock";
+import { countedInWords, fullMoment, lengthInWords, momentInWords } from "./time";
+import { phrase } from "./words";
+
+/** The five colours of time and the sixth state that has none. */
+export type TimeState = "plenty" | "near" | "late" | "paused" | "met" | "none";
+
+/** What a countdown needs to know, from a clock or from a row of the queue. */
+export type Promised = {
+  milestone: Milestone | null;
+  state: "running" | "paused" | "late" | "met" | "met_late" | "cancelled" | "offered" | "none";
+  dueAt: string | null;
+  metAt?: string | null;
+  pauseReason?: PauseReason | null;
+  remainingMicros?: number | null;
+  /** `elapsed` runs in natural time; anything else is counted on a calendar and does not tick at night. */
+  unit?: string;
+  shareUsedPermille: number;
+  provisional?: boolean;
+};
+
+/** From here on a promise is shown as a moment rather than as what is left. */
+const COUNT_BELOW_MS = 12 * 3_600_000;
+const NEAR_PERMILLE = 750;
+
+export function promisedByRow(row: IncidentRow): Promised {
+  return {
+    milestone: row.next_milestone,
+    state: row.next_clock_state,
+    dueAt: row.next_due_at,
+    pauseReason: row.paused_reason,
+    shareUsedPermille: row.share_used_permille,
+  };
+}
+
+export function promisedByClock(clock: Clock): Promised {
+  return {
+    milestone: clock.milestone,
+    state: clock.state,
+    dueAt: clock.due_at,
+    metAt: clock.met_at,
+    pauseReason: clock.pause_reason,
+    remainingMicros: clock.remaining_micros,
+    unit: clock.unit,
+    shareUsedPermille: clock.share_used_permille,
+    provisional: clock.provisional,
+  };
+}
+
+/** Which part of the scale a promise is in at `now`. Provisional deadlines never turn late. */
+export function timeStateOf(promised: Promised, now: number): TimeState {
+  switch (promised.state) {
+    case "none":
+    case "cancelled":
+      return "none";
+    case "met":
+      return "met";
+    case "met_late":
+      return "late";
+    case "paused":
+    case "offered":
+      return "paused";
+    default: {
+      const past = promised.dueAt !== null && Date.parse(promised.dueAt) <= now;
+      if (promised.state === "late" || (past && !promised.provisional)) return "late";
+      return promised.shareUsedPermille >= NEAR_PERMILLE ? "near" : "plenty";
+    }
+  }
+}
+
+/** The sentence of a promise at `now`: `响应剩 1 小时 12 分`, `respond: 12 m late`, `方案 明天 09:00 前`. */
+export function promiseInWords(promised: Promised, now: number, language: "zh" | "en", t: TFunction): string {
+  if (promised.milestone === null || promised.state === "none") return t("ui.countdown.none");
+  const milestone = phrase(t, "ui.milestone", promised.milestone);
+  const due = promised.dueAt === null ? null : Date.parse(promised.dueAt);
+  switch (promised.state) {
+    case "cancelled":
+      return t("ui.countdown.cancelled", { milestone });
+    case "met":
+    case "met_late": {
+      const at = promised.metAt ? momentInWords(promised.metAt, now, language, t) : "";
+      return t(promised.state === "met" ? "ui.countdown.met" : "ui.countdown.met_late", { milestone, at });
+    }
+    case "offered":
+      return t("ui.countdown.offered", { milestone });
+    case "paused":
+      return pausedInWords(promised, milestone, t);
+    default:
+      break;
+  }
+  if (due === null) return t("ui.countdown.none");
+  if (due <= now) return t("ui.countdown.late", { milestone, length: lengthInWords(now - due, t) });
+  const counted = promised.unit !== undefined && promised.unit !== "elapsed";
+  if (due - now > COUNT_BELOW_MS || counted)
+    return t("ui.countdown.by", { milestone, at: momentInWords(due, now, language, t) });
+  return t("ui.countdown.left", { milestone, length: lengthInWords(due - now, t) });
+}
+
+function pausedInWords(promised: Promised, milestone: string, t: TFunction): string {
+  const reason = promised.pauseReason ? phrase(t, "ui.pause", promised.pauseReason) : t("ui.countdown.standing");
+  if (promised.remainingMicros == null || promised.remainingMicros <= 0)
+    return t("ui.countdown.paused", { milestone, reason });
+  const natural = promised.unit === undefined || promised.unit === "elapsed";
+  const length = natural
+    ? lengthInWords(promised.remainingMicros / 1000, t)
+    : t("ui.time.working", { length: countedInWords(promised.remainingMicros, t) });
+  return t("ui.countdown.paused_with", { milestone, reason, length });
+}
+
+const MARKS: Record<TimeState, typeof CheckOutlined> = {
+  plenty: ClockCircleOutlined,
+  near: HourglassOutlined,
+  late: ExclamationCircleFilled,
+  paused: PauseOutlined,
+  met: CheckOutlined,
+  none: MinusOutlined,
+};
+
+/**
+ * A promise and what is left of it. Ticks by the server's clock, once a second, only while it is running and seen.
+ * With `intervals`, hovering or focusing it opens what the deadline was computed from.
+ */
+export function Countdown({ promised, intervals }: { promised: Promised; intervals?: () => ReactNode }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const place = useRef<HTMLSpanElement>(null);
+  const seen = useInView(place);
+  const ticking = promised.state === "running" || promised.state === "late";
+  const now = useServerNow(seen && ticking);
+  const time = timeStateOf(promised, now);
+  const words = promiseInWords(promised, now, language, t);
+  const Mark = MARKS[time];
+  const face = (
+    <>
+      <Mark className="mark" aria-hidden />
+      <span ref={place}>
+        {words}
+        {promised.provisional ? ` ${t("ui.countdown.provisional")}` : ""}
+      </span>
+    </>
+  );
+  if (!intervals || promised.state === "none")
+    return (
+      <span className="countdown" data-time={time} title={promised.dueAt ? fullMoment(promised.dueAt, language) : undefined}>
+        {face}
+      </span>
+    );
+  return (
+    <Popover trigger={["hover", "focus"]} mouseEnterDelay={0.25} content={intervals} placement="bottomLeft" destroyOnHidden>
+      <button type="button" className="countdown" data-time={time}>
+        {face}
+      </button>
+    </Popover>
+  );
+}
+
+/** How much of a promise is used up. Says nothing of its own: the countdown beside it does. */
+export function TimeBar({ promised }: { promised: Promised }) {
+  const now = useServerNow(false);
+  const time = timeStateOf(promised, now);
+  if (time === "none") return null;
+  const share = time === "late" || time === "met" ? 100 : Math.min(100, promised.shareUsedPermille / 10);
+  return (
+    <span className="timebar" data-time={time} aria-hidden>
+      <i style={{ width: `${share}%` }} />
+    </span>
+  );
+}

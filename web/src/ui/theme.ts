@@ -1,0 +1,43 @@
+import { theme, type ThemeConfig } from "antd";
+
+const FONT =
+  'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/**
+ * Ant Design's tokens. Green, amber and red belong to time alone: success speaks in the action's blue,
+ * a warning in ink, a refusal in plum.
+ */
+export function themeOf(dark: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    cssVar: { key: "aftercare" },
+    hashed: false,
+    token: {
+      fontFamily: FONT,
+      fontSize: 14,
+      borderRadius: 6,
+      colorPrimary: dark ? "#5b8def" : "#1d57c7",
+      colorInfo: dark ? "#5b8def" : "#1d57c7",
+      colorLink: dark ? "#7ba7f7" : "#1d57c7",
+      colorSuccess: dark ? "#5b8def" : "#1d57c7",
+      colorWarning: dark ? "#b4bdca" : "#4a5565",
+      colorError: dark ? "#e79ad2" : "#84246d",
+      colorTextBase: dark ? "#e6eaf0" : "#1b2330",
+      colorTextPlaceholder: dark ? "#97a2b1" : "#626d7d",
+      colorTextDescription: dark ? "#97a2b1" : "#626d7d",
+      colorBgBase: dark ? "#1a2029" : "#ffffff",
+      colorBgLayout: dark ? "#12161d" : "#f4f6f9",
+      colorBorder: dark ? "#3d4756" : "#cfd6df",
+      colorBorderSecondary: dark ? "#303845" : "#e2e6ec",
+      motionDurationFast: "0.08s",
+      motionDurationMid: "0.12s",
+      motionDurationSlow: "0.15s",
+      controlHeight: 32,
+    },
+    components: {
+      Table: { cellPaddingBlock: 8, cellPaddingBlockMD: 8, cellPaddingBlockSM: 7, headerBg: "transparent" },
+      Menu: { itemBorderRadius: 6, itemHeight: 36 },
+      Segmented: { trackBg: dark ? "#262d38" : "#eceff4" },
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { TFunction } from "i18next";
+
+import type { Language } from "../app/language";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A length of time in words, two units at most: `1 小时 12 分`, `1 h 12 m`. Seconds below ten minutes. */
+export function lengthInWords(milliseconds: number, t: TFunction): string {
+  const length = Math.max(0, milliseconds);
+  const days = Math.floor(length / DAY);
+  const hours = Math.floor((length % DAY) / HOUR);
+  const minutes = Math.floor((length % HOUR) / MINUTE);
+  const seconds = Math.floor((length % MINUTE) / SECOND);
+  if (days > 0) return joined([t("ui.time.days", { count: days }), hours && t("ui.time.hours", { count: hours })]);
+  if (hours > 0) return joined([t("ui.time.hours", { count: hours }), minutes && t("ui.time.min", { count: minutes })]);
+  if (minutes >= 10) return t("ui.time.minutes", { count: minutes });
+  if (minutes > 0) return joined([t("ui.time.min", { count: minutes }), t("ui.time.seconds", { count: seconds })]);
+  return t("ui.time.seconds", { count: seconds });
+}
+
+/** Counted microseconds as hours and minutes, without days: working time knows no natural day. */
+export function countedInWords(micros: number, t: TFunction): string {
+  const minutes = Math.max(0, Math.round(micros / 60_000_000));
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return t("ui.time.minutes", { count: rest });
+  return joined([t("ui.time.hours", { count: hours }), rest > 0 && t("ui.time.min", { count: rest })]);
+}
+
+function joined(parts: (string | false | 0)[]): string {
+  return parts.filter(Boolean).join(" ");
+}
+
+/** When something happens, as short as it is unambiguous: `16:12`, `明天 14:12`, `11月25日 09:00`. */
+export function momentInWords(instant: string | number, now: number, language: Language, t: TFunction): string {
+  const at = new Date(instant);
+  const clock = clockTime(at, language);
+  const distance = dayNumber(at) - dayNumber(new Date(now));
+  if (distance === 0) return clock;
+  if (distance === 1) return `${t("ui.time.tomorrow")} ${clock}`;
+  if (distance === -1) return `${t("ui.time.yesterday")} ${clock}`;
+  const sameYear = at.getFullYear() === new Date(now).getFullYear();
+  const date = new Intl.DateTimeFormat(localeOf(language), {
+    month: language === "zh" ? "long" : "short",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
+  return `${date} ${clock}`;
+}
+
+/** The whole instant with its date and weekday, for titles and records. */
+export function fullMoment(instant: string | number, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf(language), {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(instant));
+}
+
+export function clockTime(at: Date | string, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    new Date(at),
+  );
+}
+
+export function localeOf(language: Language): string {
+  return language === "zh" ? "zh-CN" : "en-GB";
+}
+
+/** The local date as a count of days, so that "tomorrow" is a difference of one across a change of clocks too. */
+function dayNumber(at: Date): number {
+  return Math.round(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / DAY);
+}

@@ -1,0 +1,23 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds a running server. */
+const server = process.env.AFTERCARE_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    // Fonts and images stay files: the content security policy allows no data: scripts and few data: images.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { "/api": { target: server, changeOrigin: false } } },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    testTimeout: 20_000,
+  },
+});
