@@ -1,1 +1,57 @@
-//! account
+//! Accounts: the first run, logging in and out, who has which role, API tokens, and the policy for the auditor.
+//!
+//! What an account *is* stands in the crate `access`; here is what people do with it.
+
+mod accounts;
+mod api;
+mod core;
+mod parties;
+mod session;
+mod setup;
+mod tokens;
+
+use std::sync::Arc;
+
+use access::{Access, Action};
+use app::{App, Routes};
+use utoipa_axum::routes;
+
+pub use accounts::{AccountChange, NewAccount};
+pub use core::grant;
+pub use parties::{Parties, PartyCard};
+pub use setup::FirstRun;
+
+/// The slice: every use case of accounts is a method of it.
+pub struct Accounts {
+    app: Arc<App>,
+    access: Arc<Access>,
+    parties: Arc<dyn Parties>,
+    cookie_is_secure: bool,
+}
+
+impl Accounts {
+    /// The slice over `access`; `cookie_is_secure` when people reach the server by HTTPS only.
+    pub fn new(app: Arc<App>, access: Arc<Access>, parties: Arc<dyn Parties>, cookie_is_secure: bool) -> Self {
+        Self { app, access, parties, cookie_is_secure }
+    }
+
+    /// Every route of the slice with the action it needs.
+    pub fn routes(self: &Arc<Self>) -> Routes<Arc<Self>> {
+        Routes::new("account", &self.app)
+            .open(routes!(api::setup::needed))
+            .open(routes!(api::setup::set_up))
+            .open(routes!(api::session::log_in))
+            .add(Action::SessionOwn, routes!(api::session::who_am_i))
+            .add(Action::SessionOwn, routes!(api::session::log_out))
+            .add(Action::AccountRead, routes!(api::accounts::list))
+            .add(Action::AccountWrite, routes!(api::accounts::create))
+            .add(Action::AccountRead, routes!(api::accounts::read))
+            .add(Action::AccountWrite, routes!(api::accounts::change))
+            .add(Action::AccountApprove, routes!(api::approval::decide))
+            .add(Action::SessionOwn, routes!(api::password::set))
+            .add(Action::TokenOwn, routes!(api::tokens::list))
+            .add(Action::TokenOwn, routes!(api::tokens::create))
+            .add(Action::TokenOwn, routes!(api::tokens::revoke))
+            .add(Action::PolicyRead, routes!(api::policy::read))
+    }
+}

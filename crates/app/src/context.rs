@@ -66,17 +66,17 @@ pub struct Cx {
 impl Cx {
     /// The context in which the platform itself acts.
     pub fn platform(part: &'static str, now: Instant, ids: Arc<dyn Ids>) -> Self {
-        Self {
-            actor: Actor::Platform { part },
-            scope: Scope::everything(),
-            language: Language::default(),
-            now,
-            ids,
-        }
+        Self { actor: Actor::Platform { part }, scope: Scope::everything(), language: Language::default(), now, ids }
     }
 
     /// The context of `actor` for `action`; a refusal when no role of his may do it.
-    pub fn of(actor: Actor, action: Action, now: Instant, ids: Arc<dyn Ids>, language: Language) -> Result<Self, Refusal> {
+    pub fn of(
+        actor: Actor,
+        action: Action,
+        now: Instant,
+        ids: Arc<dyn Ids>,
+        language: Language,
+    ) -> Result<Self, Refusal> {
         let scope = scope_of(&actor, action).ok_or_else(|| forbidden(action))?;
         Ok(Self { actor, scope, language, now, ids })
     }
@@ -146,6 +146,9 @@ fn forbidden(action: Action) -> Refusal {
         RefusalKind::Forbidden,
         "request.forbidden",
         format!("您的角色不能执行“{}”。如工作需要，请联系系统管理员调整授权。", action.label(Language::Zh)),
-        format!("Your role may not {}. If your work needs it, ask the administrator for the grant.", action.label(Language::En)),
+        format!(
+            "Your role may not {}. If your work needs it, ask the administrator for the grant.",
+            action.label(Language::En)
+        ),
     )
 }

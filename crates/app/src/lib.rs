@@ -2,6 +2,7 @@
 //! says no ([`Problem`]), how bodies, paths and queries are read, and how a repeated request gets its first answer.
 
 mod context;
+mod door;
 mod etag;
 mod extract;
 mod problem;

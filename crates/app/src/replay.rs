@@ -135,4 +135,3 @@ fn other_body() -> Refusal {
         "This Idempotency-Key was used with another body. Take a fresh key and submit again.",
     )
 }
-

@@ -190,6 +190,8 @@ fn values(account: &Account) -> Vec<storage::Value> {
 }
 
 fn names(roles: &[Role]) -> String {
+    let mut roles = roles.to_vec();
+    roles.sort_unstable();
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
 }
 

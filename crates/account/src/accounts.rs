@@ -1,0 +1,361 @@
+//! Creating and changing accounts, approving roles, setting passwords.
+
+use access::store::{account, token};
+use access::{Access, Account, Action, check_password, normal_login};
+use app::{Cx, Problem};
+use journal::{Entry, Visibility};
+use kernel::{
+    AccountId, DepartmentId, Instant, Language, Page, PageRequest, PartyId, PersonId, Refusal, RefusalKind, Role,
+};
+use serde_json::{Value as Json, json};
+use storage::{WriteError, WriteSet};
+
+use crate::Accounts;
+use crate::core::grant::{self, Belongs};
+
+/// A new account.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The log-in name; stored in lower case.
+    pub login: String,
+    /// The name shown to others.
+    pub name: String,
+    /// The first password.
+    pub password: String,
+    /// Whether the holder must replace it at the first log-in: always, but for demonstration data.
+    pub password_temporary: bool,
+    /// The roles asked for.
+    pub roles: Vec<Role>,
+    /// The member of the maintenance team behind it.
+    pub person: Option<PersonId>,
+    /// The customer or vendor it belongs to.
+    pub party: Option<PartyId>,
+    /// The department it belongs to.
+    pub department: Option<DepartmentId>,
+    /// The language of what is sent to it.
+    pub language: Language,
+}
+
+/// What changes about an account; what is none stays.
+#[derive(Clone, Debug, Default)]
+pub struct AccountChange {
+    /// The name shown to others.
+    pub name: Option<String>,
+    /// The roles asked for.
+    pub roles: Option<Vec<Role>>,
+    /// The member of the maintenance team behind it.
+    pub person: Option<Option<PersonId>>,
+    /// The customer or vendor it belongs to.
+    pub party: Option<Option<PartyId>>,
+    /// The department it belongs to.
+    pub department: Option<Option<DepartmentId>>,
+    /// The language of what is sent to it.
+    pub language: Option<Language>,
+    /// Whether it may log in.
+    pub active: Option<bool>,
+}
+
+impl Accounts {
+    /// One page of accounts; `words` looks in names and log-in names.
+    pub async fn list(&self, page: &PageRequest, words: Option<&str>) -> Result<Page<Account>, Problem> {
+        Ok(account::list(&self.app.db, page, words).await?)
+    }
+
+    /// One account.
+    pub async fn find(&self, id: AccountId) -> Result<Account, Problem> {
+        account::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)
+    }
+
+    /// Creates an account. Its roles count at once or wait for the security officer, see [`grant::grant`].
+    pub async fn create(&self, cx: &Cx, input: NewAccount) -> Result<Account, Problem> {
+        check_login(&input.login)?;
+        check_name("/name", &input.name)?;
+        check_password(input.login.trim(), &input.password)?;
+        grant::check(&input.roles, belongs(input.party, input.person))?;
+        let officer = account::is_held(&self.app.db, Role::SecurityOfficer).await?;
+        let granted = grant::grant(&[], &input.roles, officer);
+        let hash = self.hash(&input.password).await?;
+        let account = Account {
+            id: AccountId::fresh(cx.ids.as_ref(), cx.now),
+            login: normal_login(&input.login),
+            name: input.name.trim().to_owned(),
+            roles: granted.in_force,
+            asked_roles: granted.asked,
+            person: input.person,
+            party: input.party,
+            department: input.department,
+            language: input.language,
+            active: true,
+            created_at: cx.now,
+            version: 1,
+            password_temporary: input.password_temporary,
+        };
+        let mut set = WriteSet::new();
+        account::insert(&mut set, &account, &hash);
+        self.record(cx, &mut set, &account, "account.created", after(&account));
+        self.commit(set, &account).await?;
+        Ok(account)
+    }
+
+    /// Changes an account that was read at `version`.
+    pub async fn change(
+        &self,
+        cx: &Cx,
+        id: AccountId,
+        version: i64,
+        change: AccountChange,
+    ) -> Result<Account, Problem> {
+        let before = self.find(id).await?;
+        if before.version != version {
+            return Err(Problem::stale());
+        }
+        let officer = account::is_held(&self.app.db, Role::SecurityOfficer).await?;
+        let changed = apply(cx, &before, change, officer)?;
+        let mut set = WriteSet::new();
+        if loses_administrator(&before, &changed) {
+            self.keep_an_administrator(&mut set, id).await?;
+        }
+        account::update(&mut set, &changed);
+        if !changed.active {
+            end_everything(&mut set, id);
+        }
+        self.record(
+            cx,
+            &mut set,
+            &changed,
+            "account.changed",
+            json!({ "before": after(&before), "after": after(&changed) }),
+        );
+        self.commit(set, &changed).await?;
+        Ok(Account { version: version + 1, ..changed })
+    }
+
+    /// The security officer's word on the roles asked for; nobody decides on his own account.
+    pub async fn decide(&self, cx: &Cx, id: AccountId, version: i64, approve: bool) -> Result<Account, Problem> {
+        let before = self.find(id).await?;
+        if before.version != version {
+            return Err(Problem::stale());
+        }
+        if cx.actor.account() == Some(id) {
+            return Err(own_roles().into());
+        }
+        let Some(asked) = before.asked_roles.clone() else { return Err(nothing_asked().into()) };
+        let roles = if approve { asked } else { before.roles.clone() };
+        let decided = Account { roles, asked_roles: None, ..before.clone() };
+        let mut set = WriteSet::new();
+        if loses_administrator(&before, &decided) {
+            self.keep_an_administrator(&mut set, id).await?;
+        }
+        account::update(&mut set, &decided);
+        let kind = if approve { "account.roles_approved" } else { "account.roles_refused" };
+        self.record(cx, &mut set, &decided, kind, json!({ "before": after(&before), "after": after(&decided) }));
+        self.commit(set, &decided).await?;
+        Ok(Account { version: version + 1, ..decided })
+    }
+
+    /// Sets a password: one's own with the present one, or, for an administrator, a temporary one for somebody else.
+    /// Every other session of the account ends; of somebody else's account the tokens too.
+    pub async fn set_password(
+        &self,
+        cx: &Cx,
+        id: AccountId,
+        present: Option<&str>,
+        new: &str,
+        session: Option<&str>,
+    ) -> Result<(), Problem> {
+        let own = cx.actor.account() == Some(id);
+        if !own && cx.reach(Action::AccountWrite).is_none() {
+            return Err(Problem::not_found());
+        }
+        let account = self.find(id).await?;
+        let mut set = WriteSet::new();
+        if own {
+            let present = present.unwrap_or_default();
+            if !self.access.is_password(id, present).await.map_err(crate::session::refused)? {
+                return Err(invalid("/present_password", "当前密码不正确", "the present password is not right").into());
+            }
+            crate::session::check_new(&account, present, new)?;
+            Access::end_sessions(&mut set, id, session);
+        } else {
+            let roles = [account.roles.as_slice(), account.asked_roles.as_deref().unwrap_or_default()].concat();
+            if grant::password_is_the_holders_alone(&roles) {
+                return Err(holders_alone().into());
+            }
+            check_password(&account.login, new)?;
+            end_everything(&mut set, id);
+        }
+        account::set_password(&mut set, id, &self.hash(new).await?, !own);
+        self.record(cx, &mut set, &account, "account.password_set", json!({ "temporary": !own }));
+        self.commit(set, &account).await
+    }
+
+    fn record(&self, cx: &Cx, set: &mut WriteSet, account: &Account, kind: &'static str, body: Json) {
+        journal::append(set, cx.stamp(), vec![entry(account, kind, cx.now, body)]);
+    }
+
+    pub(crate) async fn commit(&self, set: WriteSet, account: &Account) -> Result<(), Problem> {
+        let written = self.app.db.write(set).await;
+        self.access.forget(account.id);
+        match written {
+            Ok(_) => Ok(()),
+            Err(WriteError::Taken { label: "login" }) => Err(login_taken().into()),
+            Err(WriteError::Guard { label: "account" }) => Err(Problem::stale()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn keep_an_administrator(&self, set: &mut WriteSet, losing: AccountId) -> Result<(), Problem> {
+        let version = self.access.administrators_version().await?;
+        let left = account::with_role(&self.app.db, Role::Administrator).await?;
+        if left.iter().all(|account| account.id == losing) {
+            return Err(last_administrator().into());
+        }
+        Access::guard_administrators(set, version);
+        Ok(())
+    }
+}
+
+fn apply(cx: &Cx, before: &Account, change: AccountChange, officer: bool) -> Result<Account, Refusal> {
+    let mut changed = before.clone();
+    if let Some(name) = change.name {
+        check_name("/name", &name)?;
+        name.trim().clone_into(&mut changed.name);
+    }
+    changed.person = change.person.unwrap_or(changed.person);
+    changed.party = change.party.unwrap_or(changed.party);
+    changed.department = change.department.unwrap_or(changed.department);
+    changed.language = change.language.unwrap_or(changed.language);
+    changed.active = change.active.unwrap_or(changed.active);
+    let asked = change.roles.unwrap_or_else(|| before.asked_roles.clone().unwrap_or_else(|| before.roles.clone()));
+    grant::check(&asked, belongs(changed.party, changed.person))?;
+    let granted = grant::grant(&before.roles, &asked, officer);
+    if cx.actor.account() == Some(before.id)
+        && (granted.in_force != before.roles || granted.asked != before.asked_roles)
+    {
+        return Err(own_roles());
+    }
+    grant::check(&granted.in_force, belongs(changed.party, changed.person))?;
+    Ok(Account { roles: granted.in_force, asked_roles: granted.asked, ..changed })
+}
+
+fn loses_administrator(before: &Account, after: &Account) -> bool {
+    let power = |account: &Account| account.active && account.roles.contains(&Role::Administrator);
+    power(before) && !power(after)
+}
+
+fn end_everything(set: &mut WriteSet, account: AccountId) {
+    Access::end_sessions(set, account, None);
+    token::revoke_all(set, account);
+}
+
+fn belongs(party: Option<PartyId>, person: Option<PersonId>) -> Belongs {
+    Belongs { to_party: party.is_some(), to_person: person.is_some() }
+}
+
+/// What the journal keeps of an account: no personal values.
+fn after(account: &Account) -> Json {
+    json!({
+        "roles": names(&account.roles),
+        "asked_roles": account.asked_roles.as_deref().map(names),
+        "person": account.person,
+        "party": account.party,
+        "department": account.department,
+        "active": account.active,
+    })
+}
+
+fn names(roles: &[Role]) -> Vec<&'static str> {
+    roles.iter().map(|role| role.as_str()).collect()
+}
+
+/// A journal entry about an account; names and log-in names are personal and stand apart.
+pub(crate) fn entry(account: &Account, kind: &'static str, at: Instant, body: Json) -> Entry {
+    Entry {
+        subject_kind: "account",
+        subject: account.id.to_string(),
+        kind,
+        occurred_at: at,
+        customer: None,
+        visibility: Visibility::Internal,
+        body,
+        personal: vec![("login", account.login.clone()), ("name", account.name.clone())],
+    }
+}
+
+/// A log-in name: 2 to 64 letters, digits and `.`, `_`, `-`, `@`.
+pub(crate) fn check_login(login: &str) -> Result<(), Refusal> {
+    let login = login.trim();
+    let good = |c: char| c.is_alphanumeric() || ".-_@".contains(c);
+    if (2..=64).contains(&login.chars().count()) && login.chars().all(good) {
+        return Ok(());
+    }
+    Err(invalid(
+        "/login",
+        "登录名为 2 到 64 个字符：字母、汉字、数字及 . _ - @",
+        "a log-in name has 2 to 64 characters: letters, digits and . _ - @",
+    ))
+}
+
+/// A name that people read: 1 to 100 characters.
+pub(crate) fn check_name(pointer: &str, name: &str) -> Result<(), Refusal> {
+    if (1..=100).contains(&name.trim().chars().count()) {
+        return Ok(());
+    }
+    Err(invalid(pointer, "请填写 1 到 100 个字符", "give 1 to 100 characters"))
+}
+
+pub(crate) fn invalid(pointer: &str, zh: &str, en: &str) -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "account.invalid",
+        "有内容不符合要求，请按提示修改",
+        "something does not fit; mend what is named",
+    )
+    .field(pointer, zh, en)
+}
+
+fn login_taken() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "account.login_taken",
+        "这个登录名已被使用，请换一个",
+        "this log-in name is taken; choose another",
+    )
+    .field("/login", "已被使用", "is taken")
+}
+
+fn own_roles() -> Refusal {
+    Refusal::new(
+        RefusalKind::Forbidden,
+        "account.own_roles",
+        "不能变更或审批自己的角色，请由另一位管理员操作。",
+        "Nobody changes or approves his own roles; ask another administrator.",
+    )
+}
+
+fn nothing_asked() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "account.nothing_asked",
+        "该账号没有待审批的角色",
+        "no roles of this account wait for approval",
+    )
+}
+
+fn holders_alone() -> Refusal {
+    Refusal::new(
+        RefusalKind::Forbidden,
+        "account.password_is_the_holders",
+        "安全管理员和审计管理员的密码只能由本人设置；如已遗失，请新建账号并经审批授权。",
+        "Only the holder sets the password of a security officer or auditor; if it is lost, make a new account and have it approved.",
+    )
+}
+
+fn last_administrator() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "account.last_administrator",
+        "这是最后一位可登录的系统管理员，不能停用或取消其角色。请先任命另一位。",
+        "This is the last administrator who can log in; appoint another one first.",
+    )
+}

@@ -1,0 +1,230 @@
+//! Accounts as the administrator keeps them.
+
+use std::sync::Arc;
+
+use access::Account;
+use app::{Cx, IfMatch, Json, Path, Problem, ProblemBody, Query, Versioned};
+use axum::extract::State;
+use axum::http::StatusCode;
+use kernel::{AccountId, DepartmentId, Instant, PageRequest, PartyId, PersonId, Refusal, RefusalKind};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::words::{LanguageWord, RoleWord, given, roles, words};
+use crate::{AccountChange, Accounts, NewAccount};
+
+/// An account.
+#[derive(Serialize, ToSchema)]
+pub struct AccountBody {
+    id: AccountId,
+    #[schema(example = "liqiang")]
+    login: String,
+    #[schema(example = "李强")]
+    name: String,
+    /// The roles in force.
+    roles: Vec<RoleWord>,
+    /// The roles that wait for the security officer.
+    asked_roles: Option<Vec<RoleWord>>,
+    person_id: Option<PersonId>,
+    party_id: Option<PartyId>,
+    department_id: Option<DepartmentId>,
+    language: LanguageWord,
+    /// Whether it may log in.
+    active: bool,
+    created_at: Instant,
+    #[schema(example = 1)]
+    version: i64,
+}
+
+impl AccountBody {
+    pub(crate) fn of(account: &Account) -> Self {
+        Self {
+            id: account.id,
+            login: account.login.clone(),
+            name: account.name.clone(),
+            roles: words(&account.roles),
+            asked_roles: account.asked_roles.as_deref().map(words),
+            person_id: account.person,
+            party_id: account.party,
+            department_id: account.department,
+            language: account.language.into(),
+            active: account.active,
+            created_at: account.created_at,
+            version: account.version,
+        }
+    }
+
+    pub(crate) fn versioned(account: &Account) -> Versioned<Self> {
+        Versioned { version: account.version, body: Self::of(account) }
+    }
+}
+
+/// One page of accounts.
+#[derive(Serialize, ToSchema)]
+pub struct AccountPage {
+    items: Vec<AccountBody>,
+    /// Where the next page starts; null on the last one.
+    next_cursor: Option<String>,
+}
+
+/// Which accounts to list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Words in name or log-in name.
+    q: Option<String>,
+    /// Where the page starts.
+    cursor: Option<String>,
+    /// At most this many, 1 to 200.
+    limit: Option<u32>,
+}
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAccountBody {
+    #[schema(example = "liqiang")]
+    login: String,
+    #[schema(example = "李强")]
+    name: String,
+    /// The first password; its holder replaces it at the first log-in.
+    #[schema(example = "Chu-Shi-2026")]
+    password: String,
+    roles: Vec<RoleWord>,
+    person_id: Option<PersonId>,
+    party_id: Option<PartyId>,
+    department_id: Option<DepartmentId>,
+    #[serde(default)]
+    language: LanguageWord,
+}
+
+/// What changes; absent stays, null empties.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountPatch {
+    #[schema(example = "李强")]
+    name: Option<String>,
+    roles: Option<Vec<RoleWord>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<PersonId>)]
+    person_id: Option<Option<PersonId>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<PartyId>)]
+    party_id: Option<Option<PartyId>>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<DepartmentId>)]
+    department_id: Option<Option<DepartmentId>>,
+    language: Option<LanguageWord>,
+    active: Option<bool>,
+}
+
+/// Lists accounts, oldest first.
+#[utoipa::path(get, path = "/api/v1/accounts", tag = "account", params(ListQuery), responses(
+    (status = 200, body = AccountPage),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn list(
+    State(slice): State<Arc<Accounts>>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<AccountPage>, Problem> {
+    let page = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(|error| bad_page(&error))?;
+    let found = slice.list(&page, query.q.as_deref().filter(|words| !words.is_empty())).await?;
+    let next_cursor = found.next.map(|cursor| cursor.encode());
+    Ok(Json(AccountPage { items: found.items.iter().map(AccountBody::of).collect(), next_cursor }))
+}
+
+/// Creates an account.
+#[utoipa::path(post, path = "/api/v1/accounts", tag = "account", request_body = NewAccountBody, responses(
+    (status = 201, body = AccountBody, headers(("etag" = String, description = "The version"))),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The log-in name is taken"),
+    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn create(
+    State(slice): State<Arc<Accounts>>,
+    cx: Cx,
+    Json(body): Json<NewAccountBody>,
+) -> Result<(StatusCode, Versioned<AccountBody>), Problem> {
+    let input = NewAccount {
+        login: body.login,
+        name: body.name,
+        password: body.password,
+        password_temporary: true,
+        roles: roles(body.roles),
+        person: body.person_id,
+        party: body.party_id,
+        department: body.department_id,
+        language: body.language.into(),
+    };
+    let account = slice.create(&cx, input).await?;
+    Ok((StatusCode::CREATED, AccountBody::versioned(&account)))
+}
+
+/// Reads one account.
+#[utoipa::path(get, path = "/api/v1/accounts/{id}", tag = "account", params(("id" = AccountId, Path)), responses(
+    (status = 200, body = AccountBody, headers(("etag" = String, description = "The version, for If-Match"))),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn read(
+    State(slice): State<Arc<Accounts>>,
+    Path(id): Path<AccountId>,
+) -> Result<Versioned<AccountBody>, Problem> {
+    Ok(AccountBody::versioned(&slice.find(id).await?))
+}
+
+/// Changes an account. Roles may wait for the security officer's word.
+#[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "account",
+    params(("id" = AccountId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
+    request_body = AccountPatch, responses(
+    (status = 200, body = AccountBody, headers(("etag" = String, description = "The new version"))),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON, or no version"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this, or they are his own roles"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The last administrator would be gone"),
+    (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "Somebody changed it since"),
+    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
+    (status = 428, body = ProblemBody, content_type = "application/problem+json", description = "The version is missing"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn change(
+    State(slice): State<Arc<Accounts>>,
+    cx: Cx,
+    Path(id): Path<AccountId>,
+    IfMatch(version): IfMatch,
+    Json(body): Json<AccountPatch>,
+) -> Result<Versioned<AccountBody>, Problem> {
+    let change = AccountChange {
+        name: body.name,
+        roles: body.roles.map(roles),
+        person: body.person_id,
+        party: body.party_id,
+        department: body.department_id,
+        language: body.language.map(Into::into),
+        active: body.active,
+    };
+    Ok(AccountBody::versioned(&slice.change(&cx, id, version, change).await?))
+}
+
+fn bad_page(error: &kernel::PageError) -> Refusal {
+    Refusal::new(
+        RefusalKind::Malformed,
+        "request.bad_page",
+        "分页参数有误：limit 为 1 到 200，cursor 须原样带回",
+        error.to_string(),
+    )
+}

@@ -1,0 +1,10 @@
+//! The endpoints: one file a group, each with what it reads and answers.
+
+pub mod accounts;
+pub mod approval;
+pub mod password;
+pub mod policy;
+pub mod session;
+pub mod setup;
+pub mod tokens;
+pub mod words;

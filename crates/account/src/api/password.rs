@@ -1,0 +1,50 @@
+//! Setting a password.
+
+use std::sync::Arc;
+
+use app::{Cx, Json, Path, Problem, ProblemBody};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use kernel::AccountId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Accounts;
+use crate::api::session::session_of;
+
+/// A new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordBody {
+    /// The present password; needed for one's own account.
+    #[schema(example = "Chu-Shi-2026")]
+    present_password: Option<String>,
+    /// The new password.
+    #[schema(example = "Sheng-Chan-2026")]
+    password: String,
+}
+
+/// Sets one's own password, or a temporary one for somebody else (administrators). Other sessions of the account end.
+#[utoipa::path(put, path = "/api/v1/accounts/{id}/password", tag = "account", params(("id" = AccountId, Path)),
+    request_body = PasswordBody, responses(
+    (status = 204, description = "Set"),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Only the holder may set this password"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account for the caller"),
+    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The password breaks a rule"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn set(
+    State(slice): State<Arc<Accounts>>,
+    cx: Cx,
+    Path(id): Path<AccountId>,
+    headers: HeaderMap,
+    Json(body): Json<PasswordBody>,
+) -> Result<StatusCode, Problem> {
+    let session = session_of(&headers);
+    slice.set_password(&cx, id, body.present_password.as_deref(), &body.password, session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,173 @@
+//! Logging in, asking who one is, logging out.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use access::Account;
+use app::{Cx, Json, Problem, ProblemBody, SESSION_COOKIE};
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use kernel::{AccountId, DepartmentId, Instant, PartyId, PersonId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Accounts;
+use crate::api::words::{LanguageWord, RoleWord, words};
+use crate::parties::PartyCard;
+use crate::session::LogIn;
+
+/// What somebody shows to log in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogInBody {
+    /// The log-in name, in any case.
+    #[schema(example = "zhaomin")]
+    login: String,
+    /// The password.
+    #[schema(example = "Sheng-Chan-2026")]
+    password: String,
+    /// A new password; needed when the present one was given by somebody else.
+    new_password: Option<String>,
+}
+
+/// Who is logged in, and the server's time.
+#[derive(Serialize, ToSchema)]
+pub struct SessionBody {
+    account: OwnAccount,
+    /// The server's present instant.
+    now: Instant,
+}
+
+/// One's own account.
+#[derive(Serialize, ToSchema)]
+pub struct OwnAccount {
+    id: AccountId,
+    #[schema(example = "赵敏")]
+    name: String,
+    #[schema(example = "zhaomin")]
+    login: String,
+    roles: Vec<RoleWord>,
+    /// The member of the maintenance team behind it.
+    person_id: Option<PersonId>,
+    /// The customer or vendor it belongs to.
+    party: Option<OwnParty>,
+    department_id: Option<DepartmentId>,
+    language: LanguageWord,
+}
+
+/// The party an account belongs to.
+#[derive(Serialize, ToSchema)]
+pub struct OwnParty {
+    id: PartyId,
+    #[schema(example = "市第一医院")]
+    name: String,
+    #[schema(example = "customer")]
+    kind: String,
+}
+
+/// Where a request came from: the peer, or what a proxy on this machine says of it.
+pub struct Origin(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Origin {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        let nearest = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+        let local = peer.is_none_or(|peer| peer.is_loopback());
+        let address = nearest.filter(|_| local).or(peer);
+        Ok(Self(address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())))
+    }
+}
+
+/// Logs in and sets the session cookie.
+#[utoipa::path(post, path = "/api/v1/session", tag = "account", security(()), request_body = LogInBody, responses(
+    (status = 201, body = SessionBody, headers(("set-cookie" = String, description = "The session"))),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Log-in name and password do not match"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The password was given by somebody else and must be changed"),
+    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many failed attempts"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn log_in(
+    State(slice): State<Arc<Accounts>>,
+    Origin(address): Origin,
+    headers: HeaderMap,
+    Json(body): Json<LogInBody>,
+) -> Result<impl IntoResponse, Problem> {
+    let now = slice.app.clock.now();
+    let LogInBody { login, password, new_password } = body;
+    let replaces = session_of(&headers).map(str::to_owned);
+    let session = slice.log_in(now, LogIn { login, password, new_password, address, replaces }).await?;
+    let party = slice.party(&session.account).await?;
+    let seconds = session.ends_at.since(now) / kernel::SECOND;
+    let cookie = cookie(&session.secret, seconds, slice.cookie_is_secure);
+    Ok((
+        StatusCode::CREATED,
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Json(session_body(&session.account, party, now)),
+    ))
+}
+
+/// Who am I?
+#[utoipa::path(get, path = "/api/v1/session", tag = "account", responses(
+    (status = 200, body = SessionBody),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
+    let (account, party) = slice.who(&cx).await?;
+    Ok(Json(session_body(&account, party, cx.now)))
+}
+
+/// Logs out; the session's secret proves nothing any more.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "account", responses(
+    (status = 204, description = "Logged out"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+pub async fn log_out(
+    State(slice): State<Arc<Accounts>>,
+    cx: Cx,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    if let Some(secret) = session_of(&headers) {
+        slice.log_out(&cx, secret).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie("", 0, slice.cookie_is_secure))])))
+}
+
+fn session_body(account: &Account, party: Option<PartyCard>, now: Instant) -> SessionBody {
+    let account = OwnAccount {
+        id: account.id,
+        name: account.name.clone(),
+        login: account.login.clone(),
+        roles: words(&account.roles),
+        person_id: account.person,
+        party: party.map(|PartyCard { id, name, kind }| OwnParty { id, name, kind }),
+        department_id: account.department,
+        language: account.language.into(),
+    };
+    SessionBody { account, now }
+}
+
+/// The session cookie: unreadable to scripts, never sent along from another site.
+fn cookie(secret: &str, seconds: i64, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{SESSION_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
+}
+
+/// The secret of the session cookie a request carries.
+pub(crate) fn session_of(headers: &HeaderMap) -> Option<&str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty()).map(|(_, value)| value)
+}

@@ -1,0 +1,3 @@
+//! The rules of accounts, pure.
+
+pub mod grant;

@@ -1,0 +1,133 @@
+//! Logging in and out.
+
+use access::store::account;
+use access::{Account, LogInError, LoggedIn, check_password};
+use app::{Cx, Problem};
+use kernel::{Instant, Refusal, RefusalKind, SECOND};
+use serde_json::json;
+use storage::WriteSet;
+
+use crate::Accounts;
+use crate::accounts::entry;
+use crate::parties::PartyCard;
+
+/// What somebody shows to log in.
+#[derive(Clone, Debug)]
+pub struct LogIn {
+    /// The log-in name, in any case.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// A new password; needed when the present one was given by somebody else.
+    pub new_password: Option<String>,
+    /// Where the request came from.
+    pub address: String,
+    /// The session that the caller had before; it ends.
+    pub replaces: Option<String>,
+}
+
+impl Accounts {
+    /// Logs in at `now`. A password that somebody else gave must be replaced in the same step.
+    pub async fn log_in(&self, now: Instant, input: LogIn) -> Result<LoggedIn, Problem> {
+        let account = self.access.check(now, &input.login, &input.password, &input.address).await.map_err(refused)?;
+        let mut set = WriteSet::new();
+        if account.password_temporary || input.new_password.is_some() {
+            let new = input.new_password.as_deref().ok_or_else(must_change)?;
+            check_new(&account, &input.password, new)?;
+            account::set_password(&mut set, account.id, &self.hash(new).await?, false);
+        }
+        let actor = account.actor();
+        let stamp = journal::Stamp { actor: &actor, now, ids: self.app.ids.as_ref() };
+        let body = json!({ "password_changed": input.new_password.is_some() });
+        let mut logged_in = entry(&account, "account.logged_in", now, body);
+        logged_in.personal = vec![("address", input.address)];
+        journal::append(&mut set, stamp, vec![logged_in]);
+        Ok(self.access.open_session(now, account, input.replaces.as_deref(), set).await?)
+    }
+
+    /// Ends the session of `secret`.
+    pub async fn log_out(&self, cx: &Cx, secret: &str) -> Result<(), Problem> {
+        let account = self.own(cx).await?;
+        let mut set = WriteSet::new();
+        journal::append(&mut set, cx.stamp(), vec![entry(&account, "account.logged_out", cx.now, json!({}))]);
+        Ok(self.access.log_out(secret, set).await?)
+    }
+
+    /// The caller's own account with the party it belongs to.
+    pub async fn who(&self, cx: &Cx) -> Result<(Account, Option<PartyCard>), Problem> {
+        let account = self.own(cx).await?;
+        let party = self.party(&account).await?;
+        Ok((account, party))
+    }
+
+    /// The party an account belongs to.
+    pub async fn party(&self, account: &Account) -> Result<Option<PartyCard>, Problem> {
+        Ok(match account.party {
+            Some(party) => self.parties.find(party).await?,
+            None => None,
+        })
+    }
+
+    pub(crate) async fn own(&self, cx: &Cx) -> Result<Account, Problem> {
+        let id = cx.actor.account().ok_or_else(Problem::not_found)?;
+        account::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)
+    }
+
+    pub(crate) async fn hash(&self, password: &str) -> Result<String, Problem> {
+        self.access.hash(password).await.map_err(|error| refused(error.into()))
+    }
+}
+
+/// A new password follows the rules and is not the old one.
+pub(crate) fn check_new(account: &Account, old: &str, new: &str) -> Result<(), Refusal> {
+    if old == new {
+        return Err(crate::accounts::invalid(
+            "/new_password",
+            "新密码不能与原密码相同",
+            "the new password must differ from the old one",
+        ));
+    }
+    check_password(&account.login, new)
+}
+
+pub(crate) fn refused(error: LogInError) -> Problem {
+    match error {
+        LogInError::Refused => Problem(Refusal::new(
+            RefusalKind::Unauthenticated,
+            "session.refused",
+            "登录名或密码不正确，或账号已停用。请核对后重试；忘记密码请联系系统管理员。",
+            "Log-in name and password do not match an active account. Check them; if the password is lost, ask the administrator.",
+        )),
+        LogInError::Wait(micros) => too_many(micros),
+        LogInError::Db(error) => error.into(),
+        LogInError::Hash(error) => {
+            tracing::error!(error = %error, "a password could not be checked");
+            Problem(Refusal::new(
+                RefusalKind::Unavailable,
+                "server.busy",
+                "暂时无法核对密码，请稍后重试。",
+                "Passwords cannot be checked now; please try again shortly.",
+            ))
+        }
+    }
+}
+
+fn too_many(micros: i64) -> Problem {
+    let seconds = (micros + SECOND - 1) / SECOND;
+    Problem(Refusal::new(
+        RefusalKind::TooMany,
+        "session.too_many_attempts",
+        format!("失败次数过多，请在 {seconds} 秒后重试。"),
+        format!("Too many failed attempts; try again in {seconds} seconds."),
+    ))
+}
+
+fn must_change() -> Refusal {
+    Refusal::new(
+        RefusalKind::Forbidden,
+        "session.password_must_change",
+        "当前密码由他人设置，请先设置自己的新密码再登录。",
+        "This password was given by somebody else; choose one of your own to log in.",
+    )
+    .field("/new_password", "请填写新密码", "give a new password")
+}
