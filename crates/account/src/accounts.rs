@@ -92,7 +92,7 @@ impl Accounts {
         };
         let mut set = WriteSet::new();
         account::insert(&mut set, &account, &hash);
-        self.record(cx, &mut set, &account, "account.created", after(&account));
+        record(cx, &mut set, &account, "account.created", after(&account));
         self.commit(set, &account).await?;
         Ok(account)
     }
@@ -119,7 +119,7 @@ impl Accounts {
         if !changed.active {
             end_everything(&mut set, id);
         }
-        self.record(
+        record(
             cx,
             &mut set,
             &changed,
@@ -148,7 +148,7 @@ impl Accounts {
         }
         account::update(&mut set, &decided);
         let kind = if approve { "account.roles_approved" } else { "account.roles_refused" };
-        self.record(cx, &mut set, &decided, kind, json!({ "before": after(&before), "after": after(&decided) }));
+        record(cx, &mut set, &decided, kind, json!({ "before": after(&before), "after": after(&decided) }));
         self.commit(set, &decided).await?;
         Ok(Account { version: version + 1, ..decided })
     }
@@ -185,12 +185,8 @@ impl Accounts {
             end_everything(&mut set, id);
         }
         account::set_password(&mut set, id, &self.hash(new).await?, !own);
-        self.record(cx, &mut set, &account, "account.password_set", json!({ "temporary": !own }));
+        record(cx, &mut set, &account, "account.password_set", json!({ "temporary": !own }));
         self.commit(set, &account).await
-    }
-
-    fn record(&self, cx: &Cx, set: &mut WriteSet, account: &Account, kind: &'static str, body: Json) {
-        journal::append(set, cx.stamp(), vec![entry(account, kind, cx.now, body)]);
     }
 
     pub(crate) async fn commit(&self, set: WriteSet, account: &Account) -> Result<(), Problem> {
@@ -236,6 +232,10 @@ fn apply(cx: &Cx, before: &Account, change: AccountChange, officer: bool) -> Res
     }
     grant::check(&granted.in_force, belongs(changed.party, changed.person))?;
     Ok(Account { roles: granted.in_force, asked_roles: granted.asked, ..changed })
+}
+
+fn record(cx: &Cx, set: &mut WriteSet, account: &Account, kind: &'static str, body: Json) {
+    journal::append(set, cx.stamp(), vec![entry(account, kind, cx.now, body)]);
 }
 
 fn loses_administrator(before: &Account, after: &Account) -> bool {

@@ -5,7 +5,7 @@
 mod accounts;
 mod api;
 mod core;
-mod parties;
+pub mod parties;
 mod session;
 mod setup;
 mod tokens;

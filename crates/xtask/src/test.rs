@@ -18,6 +18,9 @@ pub struct Test {
     /// Run only these steps; all of them when none is named.
     #[arg(long, value_enum)]
     only: Vec<Step>,
+    /// Given to nextest in the step `rust` instead of `--workspace`: `-- -p desk`.
+    #[arg(last = true)]
+    nextest: Vec<String>,
 }
 
 /// One step of the run.
@@ -44,7 +47,7 @@ pub fn run(test: &Test) -> Result<()> {
         }
         println!("\n== {step:?}");
         let begun = now();
-        let result = perform(*step, &workspace);
+        let result = perform(*step, test, &workspace);
         let seconds = now().duration_since(begun).as_secs();
         println!("== {step:?}: {} after {seconds} s", if result.is_ok() { "good" } else { "failed" });
         if let Err(error) = result {
@@ -59,7 +62,7 @@ pub fn run(test: &Test) -> Result<()> {
     bail!("failed: {}", failed.join(", "))
 }
 
-fn perform(step: Step, workspace: &Workspace) -> Result<()> {
+fn perform(step: Step, test: &Test, workspace: &Workspace) -> Result<()> {
     let cargo = |args: &[&str]| shell::cargo(&root(), args);
     match step {
         Step::Format => shell::run(&mut cargo(&["fmt", "--all", "--", "--check"])),
@@ -68,8 +71,11 @@ fn perform(step: Step, workspace: &Workspace) -> Result<()> {
         Step::Clippy => shell::run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         Step::Rust => {
             let postgres = Cluster::start()?;
-            let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
-            shell::run(tests.env("AFTERCARE_TEST_PG", postgres.config()))
+            let mut tests = cargo(&["nextest", "run", "--no-fail-fast"]);
+            if test.nextest.is_empty() {
+                tests.arg("--workspace");
+            }
+            shell::run(tests.args(&test.nextest).env("AFTERCARE_TEST_PG", postgres.config()))
         }
         Step::Examples => shell::run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"])),
         Step::Docs => {

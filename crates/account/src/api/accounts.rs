@@ -102,6 +102,7 @@ pub struct NewAccountBody {
 /// What changes; absent stays, null empties.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent, null and a value are three things in a PATCH")]
 pub struct AccountPatch {
     #[schema(example = "李强")]
     name: Option<String>,
@@ -131,7 +132,7 @@ pub async fn list(
     State(slice): State<Arc<Accounts>>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<AccountPage>, Problem> {
-    let page = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(|error| bad_page(&error))?;
+    let page = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
     let found = slice.list(&page, query.q.as_deref().filter(|words| !words.is_empty())).await?;
     let next_cursor = found.next.map(|cursor| cursor.encode());
     Ok(Json(AccountPage { items: found.items.iter().map(AccountBody::of).collect(), next_cursor }))
@@ -220,7 +221,7 @@ pub async fn change(
     Ok(AccountBody::versioned(&slice.change(&cx, id, version, change).await?))
 }
 
-fn bad_page(error: &kernel::PageError) -> Refusal {
+fn bad_page(error: kernel::PageError) -> Refusal {
     Refusal::new(
         RefusalKind::Malformed,
         "request.bad_page",

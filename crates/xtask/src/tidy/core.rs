@@ -1,4 +1,4 @@
-//! Purity: what stands in a `core` folder is pure; it sees ring 0 and the cores of clocks, work and triage.
+//! Purity: what stands in a `core` folder is pure; it sees ring 0, the pure crates of ring 1, and other cores.
 
 use crate::workspace::Workspace;
 
@@ -39,7 +39,9 @@ pub fn check(workspace: &Workspace, sources: &[Source], findings: &mut Findings)
     for source in sources.iter().filter(|source| is_core(source)) {
         for (at, line) in source.product_lines() {
             let code = line.split("//").next().unwrap_or("");
-            for name in product.iter().chain(&OUTSIDE).filter(|name| names(code, name)) {
+            let outside =
+                product.iter().chain(&OUTSIDE).filter(|name| names(code, name) && !is_sibling(sources, source, name));
+            for name in outside {
                 findings.broken(format!("{}:{at}: a core does not see `{name}`", source.path.display()));
             }
             if code.contains("crate::") && !code.contains("crate::core") && !code.contains("pub(in crate::") {
@@ -60,14 +62,21 @@ fn is_core(source: &Source) -> bool {
         && parts.next().is_some_and(|part| part == "core" || part == "core.rs")
 }
 
+/// Whether `name` is a module beside the file and no crate.
+fn is_sibling(sources: &[Source], source: &Source, name: &str) -> bool {
+    let beside = source.path.with_file_name(format!("{name}.rs"));
+    sources.iter().any(|other| other.path == beside)
+}
+
 /// Whether the line names `path` as the start of a path: `use storage::…`, `storage::Db`.
 fn names(code: &str, path: &str) -> bool {
     let start = format!("{path}::");
     let whole = format!("use {path};");
     code.trim_start().starts_with(&whole)
-        || code.match_indices(&start).any(|(at, _)| {
+        || code.match_indices(&start).any(|(at, found)| {
             let before = code[..at].chars().next_back();
-            !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+            let core = code[at + found.len()..].starts_with("core::");
+            !core && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
         })
 }
 
@@ -79,6 +88,7 @@ mod tests {
     fn a_path_is_named_only_at_its_start() {
         assert!(names("use storage::Db;", "storage"));
         assert!(names("fn f(db: &storage::Db) {}", "storage"));
+        assert!(!names("use agreement::core::Severity;", "agreement"));
         assert!(!names("use crate::core::storage::Row;", "storage"));
         assert!(!names("let my_storage::X", "storage"));
         assert!(!names("use worktime::Instant;", "std::time::Instant"));

@@ -1,0 +1,145 @@
+//! The ground the tests stand on: the slice with the product's own door and known parties.
+
+use std::sync::Arc;
+
+use access::{Access, HashCost, Settings};
+use account::parties::Answer;
+use account::{Accounts, Parties, PartyCard};
+use app::{App, Cx};
+use axum::body::Body;
+use axum::http::{Request, header};
+use kernel::PartyId;
+use serde_json::{Value as Json, json};
+use storage::WriteSet;
+use testkit::{Client, Reply, World};
+
+pub const AT: &str = "2026-09-30T09:00:00Z";
+pub const PASSWORD: &str = "Sheng-Chan-2026";
+const FIRST_PASSWORD: &str = "Chu-Shi-2026";
+
+/// Knows every party as the customer 市第一医院.
+struct OneHospital;
+
+impl Parties for OneHospital {
+    fn find(&self, party: PartyId) -> Answer<'_> {
+        Box::pin(async move {
+            Ok(Some(PartyCard { id: party, name: "市第一医院".to_owned(), kind: "customer".to_owned() }))
+        })
+    }
+
+    fn found_provider(&self, cx: &Cx, _: &mut WriteSet, _: &str, _: &str) -> PartyId {
+        PartyId::fresh(cx.ids.as_ref(), cx.now)
+    }
+}
+
+/// The slice behind its router.
+pub struct Ground {
+    pub world: World,
+    pub client: Client,
+}
+
+/// Runs `check` on both databases.
+pub async fn on_both(check: impl AsyncFn(Ground)) {
+    testkit::on_both(&[access::MIGRATIONS], AT, async |world| check(Ground::new(world)).await).await;
+}
+
+/// A session of somebody.
+pub struct Session {
+    pub cookie: String,
+    pub account: Json,
+}
+
+impl Ground {
+    fn new(world: World) -> Self {
+        let cheap = HashCost { memory_kib: 8, rounds: 1, lanes: 1 };
+        let access = Arc::new(Access::new(world.db.clone(), Settings { hash_cost: cheap, ..Settings::default() }));
+        let app = Arc::new(App {
+            db: world.db.clone(),
+            clock: Arc::clone(&world.clock) as _,
+            ids: Arc::clone(&world.ids) as _,
+            door: Arc::clone(&access) as _,
+        });
+        let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), true));
+        let (router, _) = slice.routes().finish(Arc::clone(&slice));
+        Self { client: Client::of(router.into()), world }
+    }
+
+    /// Sets up the installation; the administrator's session.
+    pub async fn set_up(&self) -> Session {
+        self.client.post("", "/api/v1/setup", first_run()).await.ok(201);
+        self.log_in("zhaomin", PASSWORD).await
+    }
+
+    /// Logs in.
+    pub async fn log_in(&self, login: &str, password: &str) -> Session {
+        let reply = self.try_log_in(login, password).await;
+        let cookie = cookie_of(&reply);
+        Session { cookie, account: reply.ok(201)["account"].clone() }
+    }
+
+    /// Tries to log in.
+    pub async fn try_log_in(&self, login: &str, password: &str) -> Reply {
+        self.client.post("", "/api/v1/session", json!({ "login": login, "password": password })).await
+    }
+
+    /// Any request within a session.
+    pub async fn as_(&self, session: &Session, method: &str, path: &str, body: Option<Json>) -> Reply {
+        self.client.send("", method, path, &[("cookie", &session.cookie)], body).await
+    }
+
+    /// GET within a session.
+    pub async fn get(&self, session: &Session, path: &str) -> Reply {
+        self.as_(session, "GET", path, None).await
+    }
+
+    /// Any request with a version.
+    pub async fn versioned(&self, session: &Session, method: &str, path: &str, etag: &str, body: Json) -> Reply {
+        let headers = [("cookie", session.cookie.as_str()), ("if-match", etag)];
+        self.client.send("", method, path, &headers, Some(body)).await
+    }
+
+    /// Any request with an API token.
+    pub async fn with_token(&self, secret: &str, path: &str) -> Reply {
+        let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {secret}"));
+        self.client.raw(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Creates an account of the provider with these roles; its id.
+    pub async fn staff(&self, admin: &Session, login: &str, roles: Json) -> String {
+        let body = json!({
+            "login": login, "name": login, "password": FIRST_PASSWORD, "roles": roles,
+            "person_id": kernel::PersonId::fresh(self.world.ids.as_ref(), self.world.now()),
+        });
+        let made = self.as_(admin, "POST", "/api/v1/accounts", Some(body)).await.ok(201);
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Creates an account with these roles and logs its holder in with a password of his own.
+    pub async fn staff_session(&self, admin: &Session, login: &str, roles: Json) -> Session {
+        self.staff(admin, login, roles).await;
+        let body = json!({ "login": login, "password": FIRST_PASSWORD, "new_password": PASSWORD });
+        let reply = self.client.post("", "/api/v1/session", body).await;
+        let cookie = cookie_of(&reply);
+        Session { cookie, account: reply.ok(201)["account"].clone() }
+    }
+
+    /// PATCHes an account at its present version.
+    pub async fn patch(&self, admin: &Session, id: &str, body: Json) -> Reply {
+        let path = format!("/api/v1/accounts/{id}");
+        let etag = self.get(admin, &path).await.etag();
+        self.versioned(admin, "PATCH", &path, &etag, body).await
+    }
+}
+
+/// The cookie a reply sets, ready to be sent back.
+pub fn cookie_of(reply: &Reply) -> String {
+    let set = reply.headers.get(header::SET_COOKIE).map_or("", |value| value.to_str().unwrap());
+    set.split(';').next().unwrap_or("").to_owned()
+}
+
+/// What the first run sends.
+pub fn first_run() -> Json {
+    json!({
+        "provider_name": "华智集成", "zone": "Asia/Shanghai", "name": "赵敏", "login": "ZhaoMin", "password": PASSWORD,
+    })
+}

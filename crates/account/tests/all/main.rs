@@ -1,0 +1,9 @@
+//! Accounts through the real router, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
+
+mod accounts;
+mod first_run;
+mod ground;
+mod passwords;
+mod sessions;
+mod tokens;

@@ -1,0 +1,81 @@
+//! Logging in and out.
+
+use kernel::HOUR;
+use serde_json::json;
+
+use crate::ground::{AT, PASSWORD, on_both};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use() {
+    on_both(async |ground| {
+        ground.set_up().await;
+        let reply = ground.try_log_in("ZHAOMIN", PASSWORD).await;
+        let cookie = reply.headers["set-cookie"].to_str().unwrap().to_owned();
+        for flag in
+            ["aftercare_session=", "; Path=/", "; HttpOnly", "; SameSite=Strict", "; Max-Age=604800", "; Secure"]
+        {
+            assert!(cookie.contains(flag), "{cookie}");
+        }
+        let body = reply.ok(201);
+        assert_eq!(body["now"], AT);
+        assert_eq!(body["account"]["roles"], json!(["administrator"]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_tells_who_one_is_until_it_is_ended() {
+    on_both(async |ground| {
+        let admin = ground.set_up().await;
+        let body = ground.get(&admin, "/api/v1/session").await.ok(200);
+        assert_eq!(body["account"], admin.account);
+        assert_eq!(body["account"]["party"], json!(null));
+        ground.as_(&admin, "DELETE", "/api/v1/session", None).await.ok(204);
+        assert_eq!(ground.get(&admin, "/api/v1/session").await.problem(401), "request.unauthenticated");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customers_session_names_its_party() {
+    on_both(async |ground| {
+        let admin = ground.set_up().await;
+        let party = kernel::PartyId::fresh(ground.world.ids.as_ref(), ground.world.now());
+        let body = json!({
+            "login": "hushi", "name": "李护士", "password": "Chu-Shi-2026", "roles": ["reporter"], "party_id": party,
+        });
+        ground.as_(&admin, "POST", "/api/v1/accounts", Some(body)).await.ok(201);
+        let log_in = json!({ "login": "hushi", "password": "Chu-Shi-2026", "new_password": PASSWORD });
+        let session = ground.client.post("", "/api/v1/session", log_in).await.ok(201);
+        assert_eq!(session["account"]["party"], json!({ "id": party, "name": "市第一医院", "kind": "customer" }));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refused_log_ins_are_not_told_apart_and_end_in_a_wait() {
+    on_both(async |ground| {
+        ground.set_up().await;
+        let wrong = ground.try_log_in("zhaomin", "wrong").await.ok(401);
+        let unknown = ground.try_log_in("nobody", "wrong").await.ok(401);
+        assert_eq!(wrong, unknown);
+        for _ in 0..4 {
+            ground.try_log_in("zhaomin", "wrong").await.ok(401);
+        }
+        assert_eq!(ground.try_log_in("zhaomin", PASSWORD).await.problem(429), "session.too_many_attempts");
+        let headers = [("x-forwarded-for", "203.0.113.7, 198.51.100.4")];
+        let body = json!({ "login": "zhaomin", "password": PASSWORD });
+        ground.client.send("", "POST", "/api/v1/session", &headers, Some(body)).await.ok(201);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_session_is_refused() {
+    on_both(async |ground| {
+        let admin = ground.set_up().await;
+        ground.world.clock.forward(12 * HOUR);
+        assert_eq!(ground.get(&admin, "/api/v1/session").await.problem(401), "request.unauthenticated");
+    })
+    .await;
+}
