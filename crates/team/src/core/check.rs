@@ -5,7 +5,7 @@ use kernel::{Field, Refusal, RefusalKind};
 use worktime::Interval;
 
 use super::zone::DAY;
-use super::{Coverage, Days, Hours, Pattern, Rotation, Shift, SkillHeld};
+use super::{Coverage, Days, GroupContent, Hours, Pattern, PersonContent, Rotation, Shift, SkillHeld, StaffingRule};
 
 impl Shift {
     /// Refuses a shift without a name or with impossible hours.
@@ -40,30 +40,53 @@ impl Rotation {
     }
 }
 
-impl Coverage {
-    /// Refuses a need that can never be met or never be checked; `pointer` is its place in the body.
-    pub fn check(&self, pointer: &str) -> Result<(), Refusal> {
+impl PersonContent {
+    /// Refuses a person without number or name, with impossible skills, or with more capacity than anybody has.
+    pub fn check(&self) -> Result<(), Refusal> {
         let mut wrong = Wrong::default();
-        wrong.unless(!self.name.trim().is_empty(), &format!("{pointer}/name"), "请填写名称", "give it a name");
-        wrong.hours(&self.hours, &format!("{pointer}/hours"));
-        let place = format!("{pointer}/at_least");
-        wrong.unless((1..=1000).contains(&self.at_least), &place, "人数应在 1 到 1000 之间", "between 1 and 1000 people");
-        if let Some(skill) = &self.skill {
-            wrong.skill(skill, &format!("{pointer}/skill"));
+        wrong.text(&self.code, 40, "/code", "请填写工号（不超过 40 字）", "give the staff number, at most 40 characters");
+        wrong.text(&self.name, 80, "/name", "请填写姓名（不超过 80 字）", "give the name, at most 80 characters");
+        wrong.unless(self.capacity <= 1000, "/capacity", "上限不能超过 1000", "the capacity is at most 1000");
+        let mail = self.email.as_ref().is_none_or(|mail| mail.contains('@') && mail.len() <= 200);
+        wrong.unless(mail, "/email", "邮箱地址不完整", "the mail address is not complete");
+        wrong.unless(!self.languages.is_empty(), "/languages", "至少填写一种语言", "name at least one language");
+        wrong.skills(&self.skills);
+        for (place, held) in self.certificates.iter().enumerate() {
+            let at = format!("/certificates/{place}");
+            wrong.text(&held.name, 200, &format!("{at}/name"), "请填写证书名称", "name the certificate");
+            wrong.text(&held.technology, 100, &format!("{at}/technology"), "请填写所属技术", "name the technology");
         }
-        wrong.done("group.invalid_coverage", "值守要求有误", "the coverage has wrong values")
+        for (place, held) in self.clearances.iter().enumerate() {
+            wrong.text(&held.name, 100, &format!("/clearances/{place}/name"), "请填写资格名称", "name the clearance");
+        }
+        wrong.done("person.invalid", "人员信息有误", "the person has wrong values")
     }
 }
 
-/// Refuses skills without a name, with a level outside 1 to 5, or named twice.
-pub fn check_skills(skills: &[SkillHeld]) -> Result<(), Refusal> {
-    let mut wrong = Wrong::default();
-    for (place, skill) in skills.iter().enumerate() {
-        wrong.skill(skill, &format!("/skills/{place}"));
-        let twice = skills[..place].iter().any(|other| other.skill == skill.skill);
-        wrong.unless(!twice, &format!("/skills/{place}/skill"), "技能重复", "the skill is named twice");
+impl GroupContent {
+    /// Refuses a group without code or name, or with a need that can never be met or checked.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let mut wrong = Wrong::default();
+        wrong.text(&self.code, 40, "/code", "请填写组编号（不超过 40 字）", "give the code, at most 40 characters");
+        wrong.text(&self.name, 80, "/name", "请填写组名称（不超过 80 字）", "give the name, at most 80 characters");
+        for (place, need) in self.coverage.iter().enumerate() {
+            wrong.coverage(need, &format!("/coverage/{place}"));
+        }
+        wrong.done("group.invalid", "组信息有误", "the group has wrong values")
     }
-    wrong.done("person.invalid_skills", "技能有误", "the skills have wrong values")
+}
+
+impl StaffingRule {
+    /// Refuses a rule that says nothing.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let mut wrong = Wrong::default();
+        let says = !self.named.is_empty() || !self.clearances.is_empty();
+        wrong.unless(says, "/named", "请至少指定一名工程师或一项准入资格", "name at least one engineer or one clearance");
+        for (place, name) in self.clearances.iter().enumerate() {
+            wrong.text(name, 100, &format!("/clearances/{place}"), "请填写资格名称", "name the clearance");
+        }
+        wrong.done("staffing.invalid", "驻场与准入要求有误", "the staffing rule has wrong values")
+    }
 }
 
 /// Refuses an interval that is empty or longer than ten years.
@@ -107,10 +130,31 @@ impl Wrong {
         }
     }
 
+    fn text(&mut self, text: &str, most: usize, pointer: &str, zh: &str, en: &str) {
+        self.unless(!text.trim().is_empty() && text.chars().count() <= most, pointer, zh, en);
+    }
+
+    fn skills(&mut self, skills: &[SkillHeld]) {
+        for (place, skill) in skills.iter().enumerate() {
+            self.skill(skill, &format!("/skills/{place}"));
+            let twice = skills[..place].iter().any(|other| other.skill == skill.skill);
+            self.unless(!twice, &format!("/skills/{place}/skill"), "技能重复", "the skill is named twice");
+        }
+    }
+
     fn skill(&mut self, skill: &SkillHeld, at: &str) {
-        let named = !skill.skill.trim().is_empty() && skill.skill.chars().count() <= 100;
-        self.unless(named, &format!("{at}/skill"), "请填写技能名称（不超过 100 字）", "name the skill, at most 100 characters");
+        self.text(&skill.skill, 100, &format!("{at}/skill"), "请填写技能名称（不超过 100 字）", "name the skill, at most 100 characters");
         self.unless((1..=5).contains(&skill.level), &format!("{at}/level"), "级别应在 1 到 5 之间", "the level lies between 1 and 5");
+    }
+
+    fn coverage(&mut self, need: &Coverage, at: &str) {
+        self.text(&need.name, 80, &format!("{at}/name"), "请填写名称", "give it a name");
+        self.hours(&need.hours, &format!("{at}/hours"));
+        let people = (1..=1000).contains(&need.at_least);
+        self.unless(people, &format!("{at}/at_least"), "人数应在 1 到 1000 之间", "between 1 and 1000 people");
+        if let Some(skill) = &need.skill {
+            self.skill(skill, &format!("{at}/skill"));
+        }
     }
 
     fn done(self, code: &'static str, zh: &str, en: &str) -> Result<(), Refusal> {

@@ -14,6 +14,7 @@ use super::{Duty, DutyRole, Hours, Roster, SkillHeld};
 /// What a group must always have on duty or on call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DutyCoverage)]
 pub struct Coverage {
     /// The name people see.
     #[schema(example = "数据库 7×24")]

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use worktime::{Instant, Interval};
 
+use super::hours::from_monday;
 use super::zone::{days_between, instant, local_date, plus_days};
 use super::{Hours, Pattern, Rotation, WorkingDays};
 
@@ -64,7 +65,7 @@ impl<'a> Cycle<'a> {
         let start = rotation.starts_on;
         let (unit, count, at_minute) = match rotation.pattern {
             Pattern::Weeks { count, weekday, at_minute } => {
-                let back = (start.weekday().to_monday_zero_offset() - weekday.from_monday()).rem_euclid(7);
+                let back = (start.weekday().to_monday_zero_offset() - from_monday(weekday)).rem_euclid(7);
                 (Unit::Weeks { first: plus_days(start, -i64::from(back)) }, count, at_minute)
             }
             Pattern::Months { count, day, at_minute } => {

@@ -4,45 +4,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use worktime::Interval;
+use worktime::{Interval, Weekday};
 
 use super::WorkingDays;
 use super::zone::{instant, local_date, plus_days};
 
-/// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Weekday {
-    /// Monday.
-    Mon,
-    /// Tuesday.
-    Tue,
-    /// Wednesday.
-    Wed,
-    /// Thursday.
-    Thu,
-    /// Friday.
-    Fri,
-    /// Saturday.
-    Sat,
-    /// Sunday.
-    Sun,
-}
-
-impl Weekday {
-    /// 0 for Monday to 6 for Sunday.
-    pub const fn from_monday(self) -> i8 {
-        self as i8
-    }
-
-    fn is_of(self, date: Date) -> bool {
-        date.weekday().to_monday_zero_offset() == self.from_monday()
-    }
-}
-
 /// On which dates hours begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "rule", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = DutyDays)]
 pub enum Days {
     /// Every date.
     Every,
@@ -61,16 +31,22 @@ impl Days {
     pub(super) fn includes(&self, date: Date, calendar: &WorkingDays) -> bool {
         match self {
             Self::Every => true,
-            Self::Weekdays { weekdays } => weekdays.iter().any(|day| day.is_of(date)),
+            Self::Weekdays { weekdays } => weekdays.iter().any(|day| from_monday(*day) == date.weekday().to_monday_zero_offset()),
             Self::WorkingDays => calendar.works(date),
             Self::RestDays => !calendar.works(date),
         }
     }
 }
 
+/// 0 for Monday to 6 for Sunday.
+pub(super) const fn from_monday(weekday: Weekday) -> i8 {
+    weekday as i8
+}
+
 /// Hours that recur: from a minute to a minute of the local day, on certain dates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DutyHours)]
 pub struct Hours {
     /// IANA zone: `Asia/Shanghai`.
     #[schema(example = "Asia/Shanghai")]

@@ -1,9 +1,11 @@
 //! Rules of the maintenance team: who is on duty when, who stands in, where the roster has holes. Pure functions.
 
+mod absence;
 mod check;
 mod coverage;
 mod cycle;
 mod duties;
+mod group;
 mod hours;
 mod person;
 mod roster;
@@ -13,10 +15,13 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-pub use check::{check_skills, check_span};
+pub use absence::{AbsenceContent, OverrideContent};
+pub use check::check_span;
 pub use coverage::{Coverage, Gap, GroupCoverage};
 pub use duties::Duty;
-pub use hours::{Days, Hours, Weekday};
-pub use person::{CertificateHeld, Clearance, Post, SkillHeld};
+pub use group::{GroupContent, Place, StaffingRule, clearances_at, named_at, serving};
+pub use hours::{Days, Hours};
+pub use person::{CertificateHeld, Clearance, PersonContent, Post, SkillHeld, skill_name};
 pub use roster::{Absence, AbsenceKind, Cover, DutyRole, Override, Pattern, Roster, RosterSpec, Rotation, Shift, ShiftKind};
 pub use rules::WorkingDays;
+pub use zone::{end_of_day, is_night, local_date_in};

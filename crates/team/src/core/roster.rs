@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use kernel::{GroupId, PersonId, Refusal, ShiftId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use worktime::Interval;
+use worktime::{Interval, Weekday};
 
 use super::check::unknown_zone;
-use super::{Hours, Weekday, WorkingDays};
+use super::{Hours, WorkingDays};
 
 /// What kind of duty a shift is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -61,6 +61,7 @@ pub enum DutyRole {
 /// How a rotation passes from one member to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "every", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = RotationPattern)]
 pub enum Pattern {
     /// No turns: all members have the shift together.
     Standing,
@@ -98,15 +99,12 @@ pub struct Rotation {
     pub name: String,
     /// The group it serves; absent for the whole organisation.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = "uuid")]
     pub group_id: Option<GroupId>,
     /// What its members are on duty as.
     pub role: DutyRole,
     /// The shift.
-    #[schema(value_type = String, format = "uuid")]
     pub shift_id: ShiftId,
     /// In order of their turns; the first has the turn in which `starts_on` lies.
-    #[schema(value_type = Vec<String>)]
     pub members: Vec<PersonId>,
     /// How it passes on.
     pub pattern: Pattern,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use kernel::{GroupId, HOUR, Instant, MINUTE, PersonId, SeededIds, ShiftId};
-use worktime::Interval;
+use worktime::{Interval, Weekday};
 
 use super::*;
 
@@ -74,7 +74,7 @@ pub(super) fn hours(zone: &str, days: Days, start_minute: u16, end_minute: u16) 
 }
 
 fn weekdays() -> Days {
-    Days::Weekdays { weekdays: vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri] }
+    Days::Weekdays { weekdays: vec![Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday] }
 }
 
 const DAILY: Pattern = Pattern::Days { count: 1 };
@@ -118,7 +118,7 @@ fn scenario_34_the_handover_stays_at_the_local_hour() {
         span("2026-10-25T21:00Z", "2026-10-26T05:00Z"),
     ]);
     let mut weekly = World::new(2);
-    let turn = Pattern::Weeks { count: 1, weekday: Weekday::Sun, at_minute: 150 };
+    let turn = Pattern::Weeks { count: 1, weekday: Weekday::Sunday, at_minute: 150 };
     weekly.rota(ShiftKind::NightOnCall, hours("Europe/Berlin", Days::Every, 0, 1440), turn, date(2026, 3, 22));
     assert_eq!(weekly.there("2026-03-29T00:59:59Z"), [0], "02:30 does not exist that night");
     assert_eq!(weekly.there("2026-03-29T01:00Z"), [1]);
@@ -153,7 +153,7 @@ fn scenario_34_a_monthly_rota_from_the_31st_passes_on_at_the_last_day_of_shorter
 #[test]
 fn a_weekly_handover_cuts_a_shift_that_runs_across_it() {
     let mut world = World::new(2);
-    let turn = Pattern::Weeks { count: 1, weekday: Weekday::Mon, at_minute: 540 };
+    let turn = Pattern::Weeks { count: 1, weekday: Weekday::Monday, at_minute: 540 };
     world.rota(ShiftKind::NightOnCall, hours("Asia/Shanghai", Days::Every, 0, 1440), turn, date(2026, 11, 4));
     assert_eq!(world.there("2026-11-09T08:59+08:00"), [0]);
     assert_eq!(world.there("2026-11-09T09:00+08:00"), [1]);
@@ -164,7 +164,7 @@ fn a_weekly_handover_cuts_a_shift_that_runs_across_it() {
 #[test]
 fn two_weeks_in_a_row_are_two_weeks() {
     let mut world = World::new(2);
-    let turn = Pattern::Weeks { count: 2, weekday: Weekday::Mon, at_minute: 0 };
+    let turn = Pattern::Weeks { count: 2, weekday: Weekday::Monday, at_minute: 0 };
     world.rota(ShiftKind::NightOnCall, hours("Asia/Shanghai", Days::Every, 0, 1440), turn, date(2026, 11, 2));
     let mondays = ["2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23", "2026-11-30"];
     let places: Vec<usize> = mondays.iter().map(|day| world.there(&format!("{day}T00:00+08:00"))[0]).collect();
@@ -297,7 +297,7 @@ fn what_one_instant_says_and_what_a_range_says_agree() {
     let mut world = World::new(4);
     world.rota(ShiftKind::Day, hours("Asia/Shanghai", weekdays(), 510, 1050), Pattern::Standing, date(2026, 9, 1));
     world.rota(ShiftKind::Evening, hours("Asia/Shanghai", Days::Every, 1050, 1440), DAILY, date(2026, 9, 3));
-    let turn = Pattern::Weeks { count: 1, weekday: Weekday::Wed, at_minute: 540 };
+    let turn = Pattern::Weeks { count: 1, weekday: Weekday::Wednesday, at_minute: 540 };
     world.rota(ShiftKind::NightOnCall, hours("Asia/Shanghai", Days::Every, 0, 510), turn, date(2026, 9, 2));
     away(&mut world, 2, "2026-10-01T00:00+08:00", "2026-10-08T00:00+08:00");
     world.spec.partners = BTreeMap::from([(world.people[2], world.people[3])]);
@@ -331,5 +331,7 @@ fn impossible_hours_and_handovers_are_refused_with_their_place() {
     rotation.members.clear();
     rotation.ends_on = Some(date(2025, 12, 31));
     assert_eq!(place(rotation.check()), ["/members", "/pattern/day", "/pattern/count", "/pattern/at_minute", "/ends_on"]);
-    assert_eq!(place(check_skills(&[dba(3), dba(6)])), ["/skills/1/level", "/skills/1/skill"]);
+    let person = |skills: Vec<SkillHeld>| serde_json::from_value::<PersonContent>(serde_json::json!({"code": "E1", "name": "李", "skills": skills})).unwrap();
+    assert_eq!(place(person(vec![dba(3), dba(6)]).check()), ["/skills/1/level", "/skills/1/skill"]);
+    assert_eq!(person(vec![SkillHeld { skill: " 数据库 ".to_owned(), level: 3 }]).normalized().skills, [dba(3)]);
 }

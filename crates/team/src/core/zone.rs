@@ -48,3 +48,23 @@ pub(super) fn days_between(from: Date, to: Date) -> i64 {
     let midnight = |date: Date| date.at(0, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(0, |at| at.timestamp().as_second());
     (midnight(to) - midnight(from)) / 86_400
 }
+
+/// The local date in `zone` at `at`; in UTC when the zone is unknown.
+pub fn local_date_in(zone: &str, at: Instant) -> Date {
+    local_date(&zone_or_utc(zone), at)
+}
+
+/// Whether it is night (22:00 to 06:00) in `zone` at `at`.
+pub fn is_night(zone: &str, at: Instant) -> bool {
+    let hour = zone_or_utc(zone).to_datetime(at.timestamp()).hour();
+    work::store::night_hours(u8::try_from(hour).unwrap_or(12))
+}
+
+fn zone_or_utc(zone: &str) -> TimeZone {
+    TimeZone::get(zone).unwrap_or(TimeZone::UTC)
+}
+
+/// The midnight in `zone` that ends `date`.
+pub fn end_of_day(zone: &str, date: Date) -> Instant {
+    instant(&zone_or_utc(zone), date, DAY)
+}
