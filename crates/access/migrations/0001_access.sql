@@ -12,6 +12,7 @@ create table access_account (
     party_id text collate "C",
     department_id text collate "C",
     language text not null,
+    email text,
     active bigint not null,
     created_at bigint not null,
     version bigint not null,

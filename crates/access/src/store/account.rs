@@ -25,6 +25,8 @@ pub struct Account {
     pub department: Option<DepartmentId>,
     /// The language of what is sent to it.
     pub language: Language,
+    /// Where mail reaches it; none when it is told inside the platform only.
+    pub email: Option<String>,
     /// Whether it may log in.
     pub active: bool,
     /// When it was made.
@@ -49,33 +51,33 @@ impl Account {
     }
 }
 
-const COLUMNS: usize = 13;
+const COLUMNS: usize = 14;
 
 storage::sql! {
     INSERT = "insert into access_account (id, login, name, roles, asked_roles, person_id, party_id, department_id,
-        language, active, created_at, version, password_temporary,
-        password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        language, email, active, created_at, version, password_temporary,
+        password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     UPDATE = "update access_account set login = $2, name = $3, roles = $4, asked_roles = $5, person_id = $6,
-        party_id = $7, department_id = $8, language = $9, active = $10, version = version + 1
-        where id = $1 and version = $11";
+        party_id = $7, department_id = $8, language = $9, email = $10, active = $11,
+        version = version + 1 where id = $1 and version = $12";
     SET_PASSWORD = "update access_account set password = $2, password_temporary = $3, version = version + 1
         where id = $1";
     REHASH = "update access_account set password = $2 where id = $1 and password = $3";
-    FIND = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active, created_at,
+    FIND = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active, created_at,
         version, password_temporary from access_account where id = $1";
-    FIND_BY_LOGIN = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
+    FIND_BY_LOGIN = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
         created_at, version, password_temporary, password from access_account where login = $1";
     PASSWORD = "select password from access_account where id = $1";
-    LIST = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active, created_at,
+    LIST = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active, created_at,
         version, password_temporary from access_account where (created_at > $1 or (created_at = $1 and id > $2)) and
         (cast($3 as text) is null or lower(name) like $3 or login like $3)
         order by created_at, id limit $4";
-    OF_PARTY = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
+    OF_PARTY = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
         created_at, version, password_temporary from access_account where party_id = $1 and active = 1 order by login";
-    OF_PERSON = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
+    OF_PERSON = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
         created_at, version, password_temporary from access_account where person_id = $1";
     COUNT_ROLE = "select count(*) from access_account where ' ' || roles || ' ' like $1";
-    WITH_ROLE = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, active,
+    WITH_ROLE = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
         created_at, version, password_temporary from access_account where active = 1 and ' ' || roles || ' ' like $1 order by login";
 }
 
@@ -163,10 +165,11 @@ pub(crate) fn read(row: &Row, from: usize) -> Result<Account, DbError> {
         party: row.opt_id(from + 6)?,
         department: row.opt_id(from + 7)?,
         language: Language::from_header(row.text(from + 8)?),
-        active: row.flag(from + 9)?,
-        created_at: row.instant(from + 10)?,
-        version: row.int(from + 11)?,
-        password_temporary: row.flag(from + 12)?,
+        email: row.opt_text(from + 9)?,
+        active: row.flag(from + 10)?,
+        created_at: row.instant(from + 11)?,
+        version: row.int(from + 12)?,
+        password_temporary: row.flag(from + 13)?,
     })
 }
 
@@ -185,6 +188,7 @@ fn values(account: &Account) -> Vec<storage::Value> {
         account.party,
         account.department,
         account.language.tag(),
+        account.email.as_deref(),
         account.active,
     ]
 }

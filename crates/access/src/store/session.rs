@@ -23,7 +23,7 @@ storage::sql! {
     SWEEP = "delete from access_session where ends_at <= $1 or seen_at <= $2";
     TOUCH = "update access_session set seen_at = $2 where secret_hash = $1 and seen_at < $2";
     PROVE = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
-        a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at
+        a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at
         from access_session s join access_account a on a.id = s.account_id where s.secret_hash = $1 and a.active = 1";
 }
 
@@ -53,6 +53,6 @@ pub(crate) fn touch(hash: &str, now: Instant) -> Query {
 
 pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError> {
     let row = db.row(PROVE.with(params![hash])).await?;
-    row.map(|row| Ok(Proof { account: account::read(&row, 0)?, seen_at: row.instant(13)?, ends_at: row.instant(14)? }))
+    row.map(|row| Ok(Proof { account: account::read(&row, 0)?, seen_at: row.instant(14)?, ends_at: row.instant(15)? }))
         .transpose()
 }

@@ -32,7 +32,7 @@ storage::sql! {
         order by created_at, id";
     TOUCH = "update access_token set last_used_at = $2 where secret_hash = $1";
     PROVE = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
-        a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at
+        a.email, a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at
         from access_token t join access_account a on a.id = t.account_id where t.secret_hash = $1 and a.active = 1";
 }
 
@@ -88,8 +88,8 @@ pub(crate) fn touch(hash: &str, now: Instant) -> Query {
 pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError> {
     let row = db.row(PROVE.with(params![hash])).await?;
     row.map(|row| {
-        let seen_at = row.opt_instant(13)?.unwrap_or_default();
-        Ok(Proof { account: account::read(&row, 0)?, seen_at, ends_at: row.instant(14)? })
+        let seen_at = row.opt_instant(14)?.unwrap_or_default();
+        Ok(Proof { account: account::read(&row, 0)?, seen_at, ends_at: row.instant(15)? })
     })
     .transpose()
 }

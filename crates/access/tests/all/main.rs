@@ -48,6 +48,7 @@ fn li(ids: &dyn Ids) -> Account {
         party: Some(PartyId::fresh(ids, AT)),
         department: Some(DepartmentId::fresh(ids, AT)),
         language: Language::Zh,
+        email: Some("li@example.test".to_owned()),
         active: true,
         created_at: AT,
         version: 1,
