@@ -34,6 +34,8 @@ pub struct NewAccount {
     pub department: Option<DepartmentId>,
     /// The language of what is sent to it.
     pub language: Language,
+    /// Where mail reaches it.
+    pub email: Option<String>,
 }
 
 /// What changes about an account; what is none stays.
@@ -51,6 +53,8 @@ pub struct AccountChange {
     pub department: Option<Option<DepartmentId>>,
     /// The language of what is sent to it.
     pub language: Option<Language>,
+    /// Where mail reaches it.
+    pub email: Option<Option<String>>,
     /// Whether it may log in.
     pub active: Option<bool>,
 }
@@ -85,6 +89,7 @@ impl Accounts {
             party: input.party,
             department: input.department,
             language: input.language,
+            email: input.email,
             active: true,
             created_at: cx.now,
             version: 1,
@@ -221,6 +226,7 @@ fn apply(cx: &Cx, before: &Account, change: AccountChange, officer: bool) -> Res
     changed.party = change.party.unwrap_or(changed.party);
     changed.department = change.department.unwrap_or(changed.department);
     changed.language = change.language.unwrap_or(changed.language);
+    changed.email = change.email.unwrap_or(changed.email);
     changed.active = change.active.unwrap_or(changed.active);
     let asked = change.roles.unwrap_or_else(|| before.asked_roles.clone().unwrap_or_else(|| before.roles.clone()));
     grant::check(&asked, belongs(changed.party, changed.person))?;

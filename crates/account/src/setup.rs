@@ -80,6 +80,7 @@ fn administrator(cx: &Cx, input: &FirstRun) -> Account {
         party: None,
         department: None,
         language: Language::Zh,
+        email: None,
         active: true,
         created_at: cx.now,
         version: 1,

@@ -50,19 +50,19 @@ macro_rules! policy {
 // Columns: reporter, customer lead, vendor, engineer, dispatcher, manager, administrator, security officer, auditor.
 policy! {
     // desk: the incident's road
-    IncidentReport "incident.report" "报告故障或请求" "report a fault or a request" [ORG ORG __ GRP ALL ALL __ __ __];
-    IncidentRead "incident.read" "查看事件" "read incidents" [DEP ORG PTY GRP ALL ALL __ __ __];
+    IncidentReport "incident.report" "报修" "report a fault or a request" [ORG ORG __ GRP ALL ALL __ __ __];
+    IncidentRead "incident.read" "查看工单" "read incidents" [DEP ORG PTY GRP ALL ALL __ __ __];
     IncidentExplain "incident.explain" "查看判定依据" "read why it was decided so" [DEP ORG __ GRP ALL ALL __ __ __];
     IncidentMessage "incident.message" "与对方沟通" "write to the other side" [DEP ORG PTY GRP ALL ALL __ __ __];
     IncidentNote "incident.note" "写内部备注" "write an internal note" [__ __ __ GRP ALL ALL __ __ __];
-    IncidentWithdraw "incident.withdraw" "撤回报告" "withdraw a report" [DEP ORG __ __ ALL ALL __ __ __];
+    IncidentWithdraw "incident.withdraw" "撤回报修" "withdraw a report" [DEP ORG __ __ ALL ALL __ __ __];
     IncidentConfirm "incident.confirm" "确认或退回解决结果" "confirm or reject the solution" [DEP ORG __ __ __ __ __ __ __];
     IncidentRate "incident.rate" "评价服务" "rate the service" [DEP ORG __ __ __ __ __ __ __];
     IncidentReopen "incident.reopen" "重新打开" "reopen" [DEP ORG __ GRP ALL ALL __ __ __];
     IncidentSeverity "incident.severity" "调高级别" "raise the severity" [DEP ORG __ GRP ALL ALL __ __ __];
     IncidentLowerSeverity "incident.lower_severity" "调低级别" "lower the severity" [__ __ __ __ ALL ALL __ __ __];
     IncidentAccept "incident.accept" "接单" "accept" [__ __ __ GRP ALL ALL __ __ __];
-    IncidentDecline "incident.decline" "拒单" "decline" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentDecline "incident.decline" "退回" "decline" [__ __ __ GRP ALL ALL __ __ __];
     IncidentAssign "incident.assign" "指派" "assign to a person" [__ __ __ __ ALL ALL __ __ __];
     IncidentOverload "incident.overload" "超负荷指派" "assign beyond capacity" [__ __ __ __ ALL __ __ __ __];
     IncidentAnswer "incident.answer" "答复报修人" "answer the reporter" [__ __ __ GRP ALL ALL __ __ __];
@@ -107,8 +107,8 @@ policy! {
     AccountApprove "account.approve" "审批授权" "approve the roles asked for an account" [__ __ __ __ __ __ __ ALL __];
     PolicyRead "policy.read" "查看权限表" "read the policy table" [__ __ __ __ __ __ __ ALL ALL];
     // journal
-    JournalRead "journal.read" "查看审计日志" "read the journal" [__ __ __ __ __ __ __ __ ALL];
-    JournalVerify "journal.verify" "校验审计日志" "verify the journal" [__ __ __ __ __ __ __ __ ALL];
+    JournalRead "journal.read" "查看操作留痕" "read the journal" [__ __ __ __ __ __ __ __ ALL];
+    JournalVerify "journal.verify" "校验操作留痕" "verify the journal" [__ __ __ __ __ __ __ __ ALL];
 }
 
 impl fmt::Display for Action {

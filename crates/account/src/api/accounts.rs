@@ -29,6 +29,8 @@ pub struct AccountBody {
     party_id: Option<PartyId>,
     department_id: Option<DepartmentId>,
     language: LanguageWord,
+    #[schema(example = "liqiang@example.com")]
+    email: Option<String>,
     /// Whether it may log in.
     active: bool,
     created_at: Instant,
@@ -48,6 +50,7 @@ impl AccountBody {
             party_id: account.party,
             department_id: account.department,
             language: account.language.into(),
+            email: account.email.clone(),
             active: account.active,
             created_at: account.created_at,
             version: account.version,
@@ -97,6 +100,9 @@ pub struct NewAccountBody {
     department_id: Option<DepartmentId>,
     #[serde(default)]
     language: LanguageWord,
+    /// Where mail reaches it.
+    #[schema(example = "liqiang@example.com")]
+    email: Option<String>,
 }
 
 /// What changes; absent stays, null empties.
@@ -117,6 +123,9 @@ pub struct AccountPatch {
     #[schema(value_type = Option<DepartmentId>)]
     department_id: Option<Option<DepartmentId>>,
     language: Option<LanguageWord>,
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    email: Option<Option<String>>,
     active: Option<bool>,
 }
 
@@ -165,6 +174,7 @@ pub async fn create(
         party: body.party_id,
         department: body.department_id,
         language: body.language.into(),
+        email: body.email,
     };
     let account = slice.create(&cx, input).await?;
     Ok((StatusCode::CREATED, AccountBody::versioned(&account)))
@@ -216,6 +226,7 @@ pub async fn change(
         party: body.party_id,
         department: body.department_id,
         language: body.language.map(Into::into),
+        email: body.email,
         active: body.active,
     };
     Ok(AccountBody::versioned(&slice.change(&cx, id, version, change).await?))

@@ -157,7 +157,7 @@ async fn the_auditor_reads_the_policy_in_his_language() {
         assert_eq!(policy["roles"].as_array().unwrap().len(), 9);
         assert_eq!(policy["roles"][3], json!({ "role": "engineer", "label": "工程师" }));
         let report = &policy["actions"][0];
-        assert_eq!((&report["action"], &report["label"]), (&json!("incident.report"), &json!("报告故障或请求")));
+        assert_eq!((&report["action"], &report["label"]), (&json!("incident.report"), &json!("报修")));
         assert_eq!(report["reach"][3], json!(["groups"]));
         assert_eq!(ground.get(&auditor, "/api/v1/accounts").await.problem(403), "request.forbidden");
     })
