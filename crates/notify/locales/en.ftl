@@ -190,3 +190,4 @@ failure-gone = What the notice was about no longer exists.
 failure-facts-unavailable = The present state could not be looked up ({ $detail }); it will be sent again by itself.
 failure-no-channel = No such channel is set up ({ $detail }): configure it; it will be sent again by itself.
 failure-unwritable = The notice could not be put into words ({ $detail }): give the number to your administrator.
+failure-held-back = The service manager decided not to send this notice.

@@ -165,3 +165,4 @@ failure-gone = 通知所说的事项已不存在。
 failure-facts-unavailable = 发送时查不到当前情况（{ $detail }）：稍后自动重发。
 failure-no-channel = 没有配置这个发送渠道（{ $detail }）：请在配置中设置，之后会自动重发。
 failure-unwritable = 通知无法成文（{ $detail }）：请把工单号告知管理员。
+failure-held-back = 按运维服务经理的决定，不发送这条通知。

@@ -38,4 +38,4 @@ create table notify_delivery (
 create index notify_delivery_due on notify_delivery (next_at, id) where state in ('queued', 'failed');
 create index notify_delivery_leased on notify_delivery (lease_until) where state = 'sending';
 create index notify_delivery_subject on notify_delivery (subject, queued_at, id);
-create index notify_delivery_inbox on notify_delivery (account, queued_at, id) where channel = 'inbox';
+create index notify_delivery_inbox on notify_delivery (account, sent_at, id) where channel = 'inbox';

@@ -9,7 +9,7 @@ use serde_json::json;
 use storage::{Db, DbError, WriteError, WriteSet};
 
 use crate::channel::{Channel, Outgoing};
-use crate::core::{Event, Failure, FailureCode, Next, Reader, RetryRule, Thread, compose};
+use crate::core::{Channels, Event, Failure, FailureCode, Next, Reader, RetryRule, Thread, compose};
 use crate::live::{Asked, LiveFacts};
 use crate::store::{Claimed, Outcome, claim, record};
 
@@ -109,9 +109,13 @@ impl Courier {
         }
     }
 
-    async fn hand_over(&self, delivery: &Claimed, now: Instant) -> Result<String, Failure> {
+    async fn hand_over(&self, delivery: &Claimed, now: Instant) -> Result<Option<String>, Failure> {
         if delivery.attempts > self.rule.retry.attempts {
             return Err(Failure::new(FailureCode::Unreachable, "interrupted too often"));
+        }
+        if delivery.channel == Channels::Inbox.as_str() {
+            // Its row is the notice; it only had to wait.
+            return Ok(None);
         }
         let channel = self
             .channels
@@ -138,7 +142,7 @@ impl Courier {
             now,
         };
         channel.hand_over(outgoing).await?;
-        Ok(thread.message_id)
+        Ok(Some(thread.message_id))
     }
 
     /// Two outcomes concern others: the vendor's clock starts when its notice is sent, and a message given up needs a

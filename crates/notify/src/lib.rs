@@ -17,7 +17,7 @@ pub use crate::core::{
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
 pub use store::{
-    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, inbox, mark_read, of_subject, sql, unread,
+    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, hold_back, inbox, let_go, mark_read, of_subject, sql, unread,
 };
 
 use storage::Migration;

@@ -4,10 +4,12 @@
 mod client;
 mod database;
 mod door;
+mod mail;
 
 pub use client::{Client, Reply};
 pub use database::{TestDb, data_file, postgres_config};
 pub use door::TestDoor;
+pub use mail::{Mail, MailPeer};
 
 use std::sync::Arc;
 

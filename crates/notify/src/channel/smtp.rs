@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{Header, HeaderName, HeaderValue};
@@ -37,6 +38,20 @@ pub enum Security {
     Tls,
 }
 
+impl FromStr for Security {
+    type Err = SetupError;
+
+    /// `starttls`, `tls` or `none`.
+    fn from_str(text: &str) -> Result<Self, SetupError> {
+        match text {
+            "starttls" => Ok(Self::StartTls),
+            "tls" => Ok(Self::Tls),
+            "none" => Ok(Self::None),
+            other => Err(SetupError::Security(other.to_owned())),
+        }
+    }
+}
+
 /// User and password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
@@ -63,10 +78,8 @@ pub struct SmtpConfig {
     pub timeout: Duration,
     /// The most connections open at once.
     pub connections: u32,
-    /// The sender's name.
-    pub from_name: String,
-    /// The sender's address; its domain is the host of message ids.
-    pub from_address: String,
+    /// The sender: `care@example.com` or `Aftercare <care@example.com>`; its domain is the host of message ids.
+    pub from: String,
 }
 
 /// Why the mail settings cannot be used.
@@ -75,6 +88,9 @@ pub enum SetupError {
     /// The sender's address is none.
     #[error("`{0}` is not a mail address: set the sender's address")]
     Sender(String),
+    /// The kind of protection is none of the known.
+    #[error("`{0}` is no kind of protection: use starttls, tls or none")]
+    Security(String),
     /// The authority's file cannot be read.
     #[error("the certificate file {path} cannot be used: {why}")]
     CaFile {
@@ -106,8 +122,7 @@ pub struct Smtp {
 impl Smtp {
     /// Prepares the channel; connects only when there is something to send.
     pub fn new(config: &SmtpConfig) -> Result<Self, SetupError> {
-        let address: Address =
-            config.from_address.parse().map_err(|_| SetupError::Sender(config.from_address.clone()))?;
+        let (name, address) = sender(&config.from)?;
         if config.security == Security::None && config.login.is_some() && !is_here(&config.host) {
             return Err(SetupError::PasswordInClear(config.host.clone()));
         }
@@ -120,7 +135,7 @@ impl Smtp {
         if let Some(login) = &config.login {
             builder = builder.credentials(Credentials::new(login.user.clone(), login.password.0.clone()));
         }
-        let from = Mailbox::new(Some(one_line(&config.from_name)), address);
+        let from = Mailbox::new(name, address);
         Ok(Self { transport: builder.build(), from, timeout: config.timeout })
     }
 
@@ -148,6 +163,14 @@ impl Channel for Smtp {
     fn hand_over<'a>(&'a self, outgoing: Outgoing<'a>) -> Handed<'a> {
         Box::pin(self.send(outgoing))
     }
+}
+
+fn sender(from: &str) -> Result<(Option<String>, Address), SetupError> {
+    let parts = from.trim().strip_suffix('>').and_then(|from| from.rsplit_once('<'));
+    let (name, address) = parts.unwrap_or(("", from.trim()));
+    let address = address.trim().parse().map_err(|_| SetupError::Sender(from.to_owned()))?;
+    let name = one_line(name.trim().trim_matches('"'));
+    Ok(((!name.is_empty()).then_some(name), address))
 }
 
 fn tls(config: &SmtpConfig) -> Result<Tls, SetupError> {
@@ -231,7 +254,8 @@ fn is_about_encryption(error: &SmtpError) -> bool {
     let mut source = error.source();
     while let Some(cause) = source {
         let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        let carried = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if carried.is_some() || cause.is::<rustls::Error>() {
             return true;
         }
         source = cause.source();

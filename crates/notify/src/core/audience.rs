@@ -1,5 +1,6 @@
 //! Who gets what, by which channel, and not before when.
 
+use clocks::core::CUSTOMER_NOTICE_WAIT;
 use kernel::{AccountId, Instant};
 
 use super::event::Event;
@@ -43,6 +44,7 @@ pub struct Planned<'a> {
 /// - Who holds several posts is told once, for the first of them.
 /// - The customer's leaders hear of severity 1 and 2 only, unless a ladder names them or money is at stake.
 /// - The lead on call hears of undecided work when no dispatcher is on duty, and of severity 1 always.
+/// - A rung's notice to the customer's leaders waits 15 minutes for the manager's word on every channel, then goes.
 /// - At night (`quiet_until` is set) what asks nobody to act waits, except severity 1, the reporter's own mail and rungs.
 pub fn plan<'a>(
     event: Event,
@@ -69,7 +71,8 @@ pub fn plan<'a>(
     told.into_iter()
         .flat_map(|recipient| {
             let not_before = hour(event, severity, recipient.post, now, quiet_until);
-            let inbox = recipient.account.is_some().then_some(Planned { recipient, channel: Channels::Inbox, not_before: now });
+            let shown = if waits_for_word(event, recipient.post) { not_before } else { now };
+            let inbox = recipient.account.map(|_| Planned { recipient, channel: Channels::Inbox, not_before: shown });
             let mail = recipient.address.is_some().then_some(Planned { recipient, channel: Channels::Mail, not_before });
             [inbox, mail]
         })
@@ -103,7 +106,15 @@ fn same_person(a: &Recipient, b: &Recipient) -> bool {
     }
 }
 
+/// A rung that names the customer's leaders waits for the manager's word, then goes.
+fn waits_for_word(event: Event, post: Post) -> bool {
+    event.is_rung() && post == Post::CustomerLead
+}
+
 fn hour(event: Event, severity: Option<u8>, post: Post, now: Instant, quiet_until: Option<Instant>) -> Instant {
+    if waits_for_word(event, post) {
+        return now.plus(CUSTOMER_NOTICE_WAIT);
+    }
     let any_hour = severity == Some(1) || event.is_rung() || event.asks(post) || post == Post::Reporter;
     match quiet_until {
         Some(until) if !any_hour => until.max(now),
@@ -207,5 +218,15 @@ mod tests {
         assert_eq!(at(Event::Assigned, 3, Post::Engineer), Some(NOW));
         assert_eq!(at(Event::OutOfWarranty, 3, Post::Manager), Some(morning));
         assert_eq!(at(Event::RungLate, 3, Post::Lead), Some(NOW));
+    }
+
+    #[test]
+    fn a_rung_waits_15_minutes_before_it_tells_the_customers_leaders_on_any_channel() {
+        let people = everybody();
+        let posts = [Post::Manager, Post::CustomerLead];
+        for planned in plan(Event::RungEscalation, Some(1), Some(&posts), None, &people, NOW, None) {
+            let wait = if planned.recipient.post == Post::CustomerLead { 15 * kernel::MINUTE } else { 0 };
+            assert_eq!(planned.not_before, NOW.plus(wait), "{planned:?}");
+        }
     }
 }

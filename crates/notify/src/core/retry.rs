@@ -31,6 +31,8 @@ pub enum FailureCode {
     NoChannel,
     /// The message could not be put into words.
     Unwritable,
+    /// The manager decided that it is not sent.
+    HeldBack,
 }
 
 impl FailureCode {
@@ -47,6 +49,7 @@ impl FailureCode {
         Self::FactsUnavailable,
         Self::NoChannel,
         Self::Unwritable,
+        Self::HeldBack,
     ];
 
     /// The stable name in storage.
@@ -63,6 +66,7 @@ impl FailureCode {
             Self::FactsUnavailable => "facts-unavailable",
             Self::NoChannel => "no-channel",
             Self::Unwritable => "unwritable",
+            Self::HeldBack => "held-back",
         }
     }
 
@@ -73,7 +77,7 @@ impl FailureCode {
 
     /// Whether no later attempt can do better.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::RecipientRefused | Self::BadAddress | Self::Gone | Self::Unwritable)
+        matches!(self, Self::RecipientRefused | Self::BadAddress | Self::Gone | Self::Unwritable | Self::HeldBack)
     }
 }
 

@@ -8,6 +8,12 @@ use crate::core::{Channels, Event, Planned, Post, Recipient, Words, plan};
 storage::sql! {
     AGAIN = "update notify_delivery set state = 'queued', attempts = 0, next_at = $2, error_code = null, error_detail = null \
          where id = $1 and state = 'dead'";
+
+    LET_GO = "update notify_delivery set next_at = $2 where subject = $1 and post = 'customer_lead' and state = 'queued' \
+         and next_at > $2";
+
+    HOLD_BACK = "update notify_delivery set state = 'dead', error_code = 'held-back' \
+         where subject = $1 and post = 'customer_lead' and state = 'queued' and next_at > $2";
 }
 
 /// The most rows one statement inserts.
@@ -70,9 +76,21 @@ pub fn again(set: &mut WriteSet, delivery: DeliveryId, now: Instant) {
     set.expect(AGAIN.with(params![delivery, now]), 1, "notify_delivery_dead");
 }
 
+/// The manager's word: what waits to be told to the customer's leaders about `subject` goes at once.
+pub fn let_go(set: &mut WriteSet, subject: &str, now: Instant) {
+    set.add(LET_GO.with(params![subject, now]));
+}
+
+/// The manager's word: what waits to be told to the customer's leaders about `subject` is not sent.
+pub fn hold_back(set: &mut WriteSet, subject: &str, now: Instant) {
+    set.add(HOLD_BACK.with(params![subject, now]));
+}
+
 fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, now: Instant) -> Vec<Value> {
     let recipient = message.recipient;
     let is_inbox = message.channel == Channels::Inbox;
+    // An inbox needs no courier, unless the notice waits.
+    let is_sent = is_inbox && message.not_before <= now;
     params![
         id,
         notice.subject_kind,
@@ -87,11 +105,11 @@ fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, 
         recipient.account,
         recipient.language.pick("zh", "en"),
         words,
-        if is_inbox { "sent" } else { "queued" },
+        if is_sent { "sent" } else { "queued" },
         0_i64,
         message.not_before,
         0_i64,
         now,
-        is_inbox.then_some(now),
+        is_sent.then_some(now),
     ]
 }

@@ -71,8 +71,8 @@ pub struct Claimed {
 /// What came of an attempt.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The channel took it, under this message id.
-    Sent(String),
+    /// The channel took it, under this message id where the channel has such ids.
+    Sent(Option<String>),
     /// It failed; tried again at this instant.
     Failed(Failure, Instant),
     /// It failed and is given up.
@@ -99,7 +99,7 @@ pub fn record(delivery: &Claimed, token: &str, outcome: &Outcome, now: Instant) 
         FAILED.with(params![delivery.id, token, state, next, failure.code.as_str(), detail, unsure])
     };
     match outcome {
-        Outcome::Sent(message_id) => SENT.with(params![delivery.id, token, now, message_id]),
+        Outcome::Sent(message_id) => SENT.with(params![delivery.id, token, now, message_id.clone()]),
         Outcome::Failed(failure, next) => failed("failed", failure, *next),
         Outcome::Dead(failure) => failed("dead", failure, now),
     }

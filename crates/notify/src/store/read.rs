@@ -11,12 +11,12 @@ storage::sql! {
     OF_SUBJECT = "select id, event, channel, post, name, state, attempts, error_code, error_detail, queued_at, sent_at, copies \
          from notify_delivery where subject = $1 order by queued_at, id limit 500";
 
-    INBOX = "select id, event, subject_kind, subject, clock, words, queued_at, read_at from notify_delivery \
-         where account = $1 and channel = 'inbox' and (queued_at < $2 or (queued_at = $2 and id < $3)) \
-         order by queued_at desc, id desc limit $4";
+    INBOX = "select id, event, subject_kind, subject, clock, words, sent_at, read_at from notify_delivery \
+         where account = $1 and channel = 'inbox' and state = 'sent' and (sent_at < $2 or (sent_at = $2 and id < $3)) \
+         order by sent_at desc, id desc limit $4";
 
     UNREAD = "select count(*) from (select id from notify_delivery \
-         where account = $1 and channel = 'inbox' and read_at is null limit 100) as some";
+         where account = $1 and channel = 'inbox' and state = 'sent' and read_at is null limit 100) as capped";
 
     MARK_READ = "update notify_delivery set read_at = $3 where id = $1 and account = $2 and channel = 'inbox' and read_at is null";
 }

@@ -1,0 +1,139 @@
+//! What is known of files.
+
+use kernel::{Actor, AttachmentId, Instant, Refusal, RefusalKind};
+use storage::{Db, DbError, Query, Row, Sql, Value, WriteSet, params};
+
+storage::sql! {
+    pub(crate) BLOB = "select place from files_blob where sha256 = $1";
+
+    pub(crate) ADD_BLOB = "insert into files_blob (sha256, place, size, uses, stored_at) values ($1, $2, $3, 1, $4)";
+
+    pub(crate) USE_BLOB = "update files_blob set uses = uses + 1 where sha256 = $1 and place = $2";
+
+    pub(crate) ADD_ATTACHMENT = "insert into files_attachment (id, name, media_type, size, sha256, uploaded_by, uploaded_at) \
+         values ($1, $2, $3, $4, $5, $6, $7)";
+
+    FIND = "select a.id, a.name, a.media_type, a.size, a.sha256, a.uploaded_by, a.uploaded_at, a.referenced_at, \
+             a.subject_kind, a.subject, b.place \
+         from files_attachment a join files_blob b on b.sha256 = a.sha256 where a.id = $1";
+
+    OF_SUBJECT = "select a.id, a.name, a.media_type, a.size, a.sha256, a.uploaded_by, a.uploaded_at, a.referenced_at, \
+             a.subject_kind, a.subject, b.place \
+         from files_attachment a join files_blob b on b.sha256 = a.sha256 where a.subject = $1 order by a.id";
+
+    pub(crate) ORPHANS = "select id, sha256 from files_attachment where referenced_at is null and uploaded_at < $1 \
+         order by uploaded_at limit 200";
+
+    pub(crate) DROP_ORPHAN = "delete from files_attachment where id = $1 and referenced_at is null";
+
+    pub(crate) LEAVE_BLOB = "update files_blob set uses = uses - 1 where sha256 = $1";
+
+    pub(crate) DROP_BLOB = "delete from files_blob where sha256 = $1 and uses <= 0 returning place";
+}
+
+/// Every statement of this crate, for the test that prepares all.
+pub fn sql() -> Vec<&'static Sql> {
+    ALL.to_vec()
+}
+
+/// An uploaded file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// The name it is shown under, without a path.
+    pub name: String,
+    /// The media type found in its content; safe to serve under it as a download.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the content, hex.
+    pub sha256: String,
+    /// Who uploaded it, as [`uploader`] names him.
+    pub uploaded_by: String,
+    /// When.
+    pub uploaded_at: Instant,
+    /// When something began to refer to it; none while it is staged.
+    pub referenced_at: Option<Instant>,
+    /// What refers to it: kind and id.
+    pub subject: Option<(String, String)>,
+    pub(crate) place: String,
+}
+
+/// `account:<id>` or `platform:<part>`: who uploads.
+pub fn uploader(actor: &Actor) -> String {
+    match actor {
+        Actor::Account { account, .. } => format!("account:{account}"),
+        Actor::Platform { part } => format!("platform:{part}"),
+    }
+}
+
+/// The attachment, if there is one. Whether the caller may see it follows from what refers to it: a staged one is its
+/// uploader's alone.
+pub async fn find(db: &Db, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
+    db.row(FIND.with(params![id])).await?.as_ref().map(Attachment::read).transpose()
+}
+
+/// The query for what a subject refers to, in the order of uploading; read its rows with [`Attachment::read`].
+pub fn of_subject(subject: &str) -> Query {
+    OF_SUBJECT.with(params![subject])
+}
+
+/// Lets `subject` refer to staged attachments, inside the write set of the change they belong to.
+///
+/// Every one must be staged and uploaded by `actor`, else the set is undone with the guard `files_attachment`:
+/// answer it with [`not_available`]. An id named twice counts once.
+pub fn reference(
+    set: &mut WriteSet,
+    attachments: &[AttachmentId],
+    subject: (&'static str, &str),
+    actor: &Actor,
+    now: Instant,
+) {
+    let mut ids = attachments.to_vec();
+    ids.sort();
+    ids.dedup();
+    let Ok(count) = u64::try_from(ids.len()) else { return };
+    if count == 0 {
+        return;
+    }
+    let mut values: Vec<Value> = params![now, subject.0, subject.1, uploader(actor)];
+    let first = values.len() + 1;
+    let places: Vec<String> = (first..first + ids.len()).map(|number| format!("${number}")).collect();
+    values.extend(ids.iter().map(Value::from));
+    let text = format!(
+        "update files_attachment set referenced_at = $1, subject_kind = $2, subject = $3 \
+         where uploaded_by = $4 and referenced_at is null and id in ({})",
+        places.join(", ")
+    );
+    set.expect(Query::built(text, values), count, "files_attachment");
+}
+
+/// What to answer when the guard `files_attachment` does not hold.
+pub fn not_available() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "file.not_available",
+        "有附件已被使用、已过期，或不是您上传的：请重新上传后再提交。",
+        "An attachment is already in use, has expired, or was not uploaded by you: upload it again and resubmit.",
+    )
+    .field("/attachment_ids", "请重新上传附件", "upload the attachments again")
+}
+
+impl Attachment {
+    /// Reads a row of [`find`] or [`of_subject`].
+    pub fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id(0)?,
+            name: row.string(1)?,
+            media_type: row.string(2)?,
+            size: u64::try_from(row.int(3)?).unwrap_or(0),
+            sha256: row.string(4)?,
+            uploaded_by: row.string(5)?,
+            uploaded_at: row.instant(6)?,
+            referenced_at: row.opt_instant(7)?,
+            subject: row.opt_text(8)?.zip(row.opt_text(9)?),
+            place: row.string(10)?,
+        })
+    }
+}
