@@ -126,7 +126,7 @@ fn spec(all: &Loaded, working_days: WorkingDays) -> RosterSpec {
     RosterSpec {
         shifts: contents(&all.shifts),
         rotations: contents(&all.rotations),
-        overrides: all.overrides.values().map(|entry| changed(entry.id, &entry.content)).collect(),
+        overrides: overrides(all),
         absences: all.absences.values().map(|entry| absent(&entry.content)).collect(),
         partners: people().filter_map(|person| Some((person.id, person.content.partner_id?))).collect(),
         active: people().map(|person| person.id).collect(),
@@ -138,9 +138,16 @@ fn contents<T: Kept>(records: &BTreeMap<T::Id, Record<T>>) -> BTreeMap<T::Id, T>
     records.iter().map(|(id, record)| (*id, record.content.clone())).collect()
 }
 
-fn changed(id: kernel::ShiftId, content: &crate::core::OverrideContent) -> Override {
+/// Oldest first: the later word counts.
+fn overrides(all: &Loaded) -> Vec<Override> {
+    let mut entries: Vec<_> = all.overrides.values().collect();
+    entries.sort_by_key(|entry| (entry.created_at, entry.id));
+    entries.into_iter().map(|entry| changed(&entry.content)).collect()
+}
+
+fn changed(content: &crate::core::OverrideContent) -> Override {
     let cover = if content.extra { Cover::Extra } else { Cover::Replaces(content.replaces) };
-    Override { id, rotation: content.rotation_id, person: content.person_id, cover, span: content.span() }
+    Override { rotation: content.rotation_id, person: content.person_id, cover, span: content.span() }
 }
 
 fn absent(content: &crate::core::AbsenceContent) -> Absence {

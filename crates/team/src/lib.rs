@@ -13,6 +13,7 @@ pub mod store;
 mod team;
 
 pub use ask::{HOME_ZONE, OnCall, Through};
+pub use core::{DutyRole, Place, Post};
 pub use facts::TeamFacts;
 pub use refer::Refers;
 pub use team::{Person, Team};

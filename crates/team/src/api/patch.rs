@@ -1,4 +1,5 @@
 //! Changing some fields: what is absent stays, null empties, and pages of records.
+#![expect(clippy::option_option, reason = "absent stays, null empties: a patch tells the two apart")]
 
 use app::{Problem, Versioned};
 use kernel::{Cursor, Page, PageError, PageRequest, Refusal, RefusalKind};

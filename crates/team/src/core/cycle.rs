@@ -74,10 +74,10 @@ impl<'a> Cycle<'a> {
             Pattern::Standing | Pattern::Days { .. } => (Unit::Weeks { first: start }, 1, 0),
         };
         let mut cycle = Self { zone, unit, count: i64::from(count.max(1)), at_minute };
-        if cycle.date(0) > start {
-            if let Unit::Months { year, month, .. } = &mut cycle.unit {
-                (*year, *month) = month_after(*year, *month, -1);
-            }
+        if cycle.date(0) > start
+            && let Unit::Months { year, month, .. } = &mut cycle.unit
+        {
+            (*year, *month) = month_after(*year, *month, -1);
         }
         cycle
     }

@@ -91,9 +91,7 @@ impl Roster {
     }
 
     fn overridden(&self, rotation: ShiftId, mut held: Vec<Held>) -> Vec<Held> {
-        let mut changes: Vec<&Override> = self.spec.overrides.iter().filter(|change| change.rotation == rotation).collect();
-        changes.sort_by_key(|change| change.id);
-        for change in changes {
+        for change in self.spec.overrides.iter().filter(|change| change.rotation == rotation) {
             match change.cover {
                 Cover::Extra => held.push(Held { person: change.person, span: change.span }),
                 Cover::Replaces(whom) => {

@@ -129,8 +129,6 @@ pub enum Cover {
 /// Somebody else than the rotation says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
-    /// Its id; of two that overlap the one with the later id wins.
-    pub id: ShiftId,
     /// The rotation it changes.
     pub rotation: ShiftId,
     /// Who is on duty.
@@ -175,7 +173,7 @@ pub struct RosterSpec {
     pub shifts: BTreeMap<ShiftId, Shift>,
     /// The rotations.
     pub rotations: BTreeMap<ShiftId, Rotation>,
-    /// The overrides.
+    /// The overrides, oldest first: of two that overlap the later one wins.
     pub overrides: Vec<Override>,
     /// Leave and occupied time.
     pub absences: Vec<Absence>,

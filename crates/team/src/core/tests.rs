@@ -187,9 +187,8 @@ fn an_override_takes_exactly_its_time_and_the_later_one_wins() {
     let mut world = World::new(3);
     let rotation = world.rota(ShiftKind::NightOnCall, hours("Asia/Shanghai", Days::Every, 1320, 1800), DAILY, date(2026, 11, 2));
     let mut change = |person: usize, from: &str, to: &str| {
-        let id = world.id();
         let cover = Cover::Replaces(None);
-        world.spec.overrides.push(Override { id, rotation, person: world.people[person], cover, span: span(from, to) });
+        world.spec.overrides.push(Override { rotation, person: world.people[person], cover, span: span(from, to) });
     };
     change(1, "2026-11-02T23:00+08:00", "2026-11-03T02:00+08:00");
     change(2, "2026-11-03T01:00+08:00", "2026-11-03T02:00+08:00");
@@ -201,9 +200,8 @@ fn an_override_takes_exactly_its_time_and_the_later_one_wins() {
 fn an_extra_duty_stands_beside_the_rotation() {
     let mut world = World::new(2);
     let rotation = world.rota(ShiftKind::Day, hours("Asia/Shanghai", weekdays(), 540, 1080), DAILY, date(2026, 11, 2));
-    let id = world.id();
     let span = span("2026-11-07T09:00+08:00", "2026-11-07T12:00+08:00");
-    world.spec.overrides.push(Override { id, rotation, person: world.people[1], cover: Cover::Extra, span });
+    world.spec.overrides.push(Override { rotation, person: world.people[1], cover: Cover::Extra, span });
     assert_eq!(world.there("2026-11-07T10:00+08:00"), [1]);
     assert_eq!(world.there("2026-11-07T12:00+08:00"), Vec::<usize>::new());
 }

@@ -67,7 +67,7 @@ pub fn rank(task: &Task, people: &[CandidatePerson]) -> Ranking {
             Err(reason) => excluded.push(reason),
         }
     }
-    order.sort_by(|a, b| a.0.cmp(&b.0));
+    order.sort_by_key(|(key, _)| *key);
     excluded.sort_by_key(|reason| reason.person);
     let mut order: Vec<Ranked> = order.into_iter().map(|(_, ranked)| ranked).collect();
     order.dedup_by_key(|ranked| ranked.person);

@@ -1,5 +1,6 @@
 //! Assignments as they stand, and how they are found.
 
+use std::fmt::Display;
 use std::str::FromStr;
 
 use kernel::{AssignmentId, Instant, PersonId};
@@ -34,7 +35,8 @@ pub struct Subject {
 
 impl Subject {
     /// The subject with this kind and id.
-    pub fn new(kind: &str, id: impl ToString) -> Self {
+    #[expect(clippy::needless_pass_by_value, reason = "identifiers are copied, and callers read better without a reference")]
+    pub fn new(kind: &str, id: impl Display) -> Self {
         Self { kind: kind.to_owned(), id: id.to_string() }
     }
 }
