@@ -22,9 +22,16 @@ pub trait Ids: Send + Sync {
 #[derive(Debug, Default)]
 pub struct RandomIds;
 
+static PLACES: Mutex<Places> = Mutex::new(Places { millis: 0, next: 0 });
+
 impl Ids for RandomIds {
     fn fresh(&self, now: Instant) -> Uuid {
-        Uuid::new_v7(v7_time(now))
+        let millis = millis(now);
+        let place = PLACES.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take(millis);
+        let chance = Uuid::new_v7(v7_time(now)).into_bytes();
+        let mut bytes = [0_u8; 10];
+        bytes.copy_from_slice(&chance[6..]);
+        v7(millis, place, bytes)
     }
 }
 
@@ -32,12 +39,13 @@ impl Ids for RandomIds {
 #[derive(Debug)]
 pub struct SeededIds {
     state: Mutex<u64>,
+    places: Mutex<Places>,
 }
 
 impl SeededIds {
     /// A source that starts from `seed`.
     pub fn new(seed: u64) -> Self {
-        Self { state: Mutex::new(seed) }
+        Self { state: Mutex::new(seed), places: Mutex::new(Places { millis: 0, next: 0 }) }
     }
 
     fn next(&self) -> u64 {
@@ -55,9 +63,45 @@ impl Ids for SeededIds {
         let random = (u128::from(self.next()) << 64 | u128::from(self.next())).to_be_bytes();
         let mut bytes = [0_u8; 10];
         bytes.copy_from_slice(&random[..10]);
-        let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+        let millis = millis(now);
+        let place = self.places.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take(millis);
+        v7(millis, place, bytes)
     }
+}
+
+/// Counts the identifiers of one millisecond, so that those of one source sort in the order they were made.
+#[derive(Debug)]
+struct Places {
+    millis: u64,
+    next: u32,
+}
+
+/// 18 bits: 12 before the variant, 6 after it.
+const LAST_PLACE: u32 = (1 << 18) - 1;
+
+impl Places {
+    fn take(&mut self, millis: u64) -> u32 {
+        if self.millis != millis {
+            *self = Self { millis, next: 0 };
+        }
+        let place = self.next;
+        self.next = (place + 1).min(LAST_PLACE);
+        place
+    }
+}
+
+fn millis(now: Instant) -> u64 {
+    u64::try_from(now.micros() / 1000).unwrap_or(0)
+}
+
+/// A UUIDv7 of `millis` whose first random bits carry `place` (RFC 9562, section 6.2, method 1).
+fn v7(millis: u64, place: u32, mut chance: [u8; 10]) -> Uuid {
+    let [_, high, middle, low] = (place << 6).to_be_bytes();
+    // 18 bits of place: 4 and 8 before the variant, 6 after its two bits.
+    chance[0] = high >> 4;
+    chance[1] = high << 4 | middle >> 4;
+    chance[2] = (middle << 4 | low >> 4) >> 2;
+    uuid::Builder::from_unix_timestamp_millis(millis, &chance).into_uuid()
 }
 
 fn v7_time(now: Instant) -> uuid::Timestamp {
@@ -171,4 +215,19 @@ ids! {
     SystemId,
     /// An upgrade record of a component.
     UpgradeId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_of_one_source_sort_in_the_order_they_were_made() {
+        let now = Instant::from_micros(1_795_000_000_000_000);
+        for ids in [&SeededIds::new(7) as &dyn Ids, &RandomIds] {
+            let made: Vec<Uuid> = (0..70_000).map(|n| ids.fresh(now.plus(n / 30_000 * 1000))).collect();
+            assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(made.iter().all(|id| id.get_version_num() == 7));
+        }
+    }
 }
