@@ -10,6 +10,7 @@ use storage::WriteSet;
 use crate::Accounts;
 use crate::accounts::entry;
 use crate::parties::PartyCard;
+use crate::refusals::invalid;
 
 /// What somebody shows to log in.
 #[derive(Clone, Debug)]
@@ -81,7 +82,7 @@ impl Accounts {
 /// A new password follows the rules and is not the old one.
 pub(crate) fn check_new(account: &Account, old: &str, new: &str) -> Result<(), Refusal> {
     if old == new {
-        return Err(crate::accounts::invalid(
+        return Err(invalid(
             "/new_password",
             "新密码不能与原密码相同",
             "the new password must differ from the old one",

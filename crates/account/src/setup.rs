@@ -8,7 +8,8 @@ use serde_json::json;
 use storage::{WriteError, WriteSet};
 
 use crate::Accounts;
-use crate::accounts::{check_login, check_name, entry};
+use crate::accounts::entry;
+use crate::refusals::{check_login, check_name, invalid};
 
 /// What the first run asks for.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ fn check(input: &FirstRun) -> Result<(), Refusal> {
     check_name("/name", &input.name)?;
     check_login(&input.login)?;
     if jiff::tz::TimeZone::get(&input.zone).is_err() {
-        return Err(crate::accounts::invalid(
+        return Err(invalid(
             "/zone",
             "没有这个时区，请填写 IANA 时区名，例如 Asia/Shanghai",
             "there is no such zone; give an IANA name such as Asia/Shanghai",

@@ -8,7 +8,8 @@ use serde_json::json;
 use storage::{WriteError, WriteSet};
 
 use crate::Accounts;
-use crate::accounts::{check_name, entry, invalid};
+use crate::accounts::entry;
+use crate::refusals::{check_name, invalid};
 
 const DAY: i64 = 24 * HOUR;
 const LONGEST_DAYS: u32 = 366;

@@ -13,11 +13,10 @@ pub use actor::{Actor, Role};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
-    ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId,
-    MessageId, PartyId, PauseId, PersonId, RandomIds, SeededIds, ShiftId, SiteId, SystemId,
-    UpgradeId,
+    ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, MessageId, PartyId,
+    PauseId, PersonId, RandomIds, SeededIds, ShiftId, SiteId, SystemId, UpgradeId,
 };
-pub use page::{Cursor, Page, PageError, PageRequest};
+pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use refusal::{Field, Language, Refusal, RefusalKind};
 pub use words::UnknownWord;
 pub use worktime::{HOUR, Instant, MINUTE, SECOND};

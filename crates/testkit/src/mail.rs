@@ -105,6 +105,7 @@ impl MailPeer {
     pub async fn mails(&self, count: usize) -> Vec<Mail> {
         let arrived = async {
             while self.mailbox().len() < count {
+                // Another process, which tells nobody: all one can do is look again.
                 tokio::time::sleep(LOOK).await;
             }
         };
@@ -153,6 +154,7 @@ impl MailPeer {
                 if greets(address).await {
                     return true;
                 }
+                // Another process, which tells nobody: all one can do is look again.
                 tokio::time::sleep(LOOK).await;
             }
             false

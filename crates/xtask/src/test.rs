@@ -79,8 +79,8 @@ fn perform(step: Step, test: &Test, workspace: &Workspace) -> Result<()> {
         }
         Step::Examples => shell::run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"])),
         Step::Docs => {
-            let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items"]);
-            shell::run(docs.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"))
+            let mut docs = cargo(&["doc", "--workspace", "--no-deps"]);
+            shell::run(docs.env("RUSTDOCFLAGS", "-D warnings"))
         }
         Step::Browser => browser(workspace),
     }

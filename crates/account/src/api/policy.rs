@@ -33,7 +33,7 @@ pub struct PolicyAction {
     #[schema(example = "incident.report")]
     action: &'static str,
     /// What it is, in the caller's language.
-    #[schema(example = "报告故障或请求")]
+    #[schema(example = "报修")]
     label: &'static str,
     /// One cell a role, in the order of `roles`; an empty cell means the role may not.
     #[schema(example = json!([["organisation"], [], ["everything"]]))]
