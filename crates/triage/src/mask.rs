@@ -83,7 +83,9 @@ fn apply(rule: &Rule, out: &mut Masked) {
     for found in rule.pattern.captures_iter(&shadow) {
         let Some(secret) = found.get(1) else { continue };
         let (start, end) = (back[secret.start()], back[secret.end()]);
-        if start >= done && start < end && (rule.holds)(&shadow[..secret.start()], secret.as_str()) {
+        // What ends right before a mark is the part of a secret's line that was left to be read.
+        let cut = out.text[end..].starts_with(MARK);
+        if start >= done && start < end && !cut && (rule.holds)(&shadow[..secret.start()], secret.as_str()) {
             masked.push_str(&out.text[done..start]);
             masked.push_str(MARK);
             out.kinds.push(rule.kind);
@@ -114,19 +116,19 @@ fn shadow(text: &str) -> (String, Vec<usize>) {
 }
 
 /// What a typed secret is made of: visible ASCII without quotes, brackets of a mark, or separators.
-const VALUE: &str = r#"[!#-&*+\-./0-9:=?@A-Z\[\\\]^_a-z{|}~]"#;
+const VALUE: &str = r"[!#-&*+\-./0-9:=?@A-Z\[\\\]^_a-z{|}~]";
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let words = r"(?:pass(?:word|wd|phrase|code)|pwd|密\s?码|口\s?令|密碼)";
     let keys = r"(?:api[_\- ]?key|app[_\- ]?secret|access[_\- ]?key(?:[_\- ]?(?:id|secret))?|secret[_\- ]?(?:access[_\- ]?)?key|client[_\- ]?secret|secret|(?:access|auth|refresh|id)?[_\- ]?token|jsessionid|session[_\- ]?id|令牌|密钥|密鑰|授权码)";
     [
         (SecretKind::PrivateKey, r"(-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.)*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z))".to_owned(), always as Judge),
-        (SecretKind::Connection, format!(r"(?i)(?-u:\b)[a-z][a-z0-9+.\-]*://[^\s/:@]*:({VALUE}{{1,128}}?)@[a-z0-9\[]"), always),
+        (SecretKind::Connection, format!(r"(?i)(?-u:\b)[a-z][a-z0-9+.\-]*://[^\s/:@]*:({VALUE}{{1,128}})@[a-z0-9\[]"), always),
         (SecretKind::Connection, format!(r"(?i)(?-u:\b)(?:sqlplus|imp|exp|impdp|expdp|sqlldr|jdbc:oracle:thin:|disql)\s*[a-z0-9_]{{1,64}}/({VALUE}{{1,64}}?)@"), always),
+        (SecretKind::Password, format!(r"(?i)(?:账号密码|帐号密码|用户名密码|账户密码|账密|user/pass(?:word)?)\s*(?:是|为|:|=)?\s*[a-z0-9_.@\-]{{1,64}}\s*/\s*({VALUE}{{3,128}})"), always),
         (SecretKind::Password, format!(r#"(?i){words}["']?\s*(?:\([^()\n]{{0,12}}\))?\s*(?:是|为|為|=>|:=|:|=)\s*["'“‘]?({VALUE}{{3,128}})"#), announced),
         (SecretKind::Password, format!(r"(?i)(?:(?-u:\b){words}\s+is|{words}(?:改成|改为|设为|重置为|已改为))\s*({VALUE}{{3,128}})"), odd),
         (SecretKind::Password, format!(r"(?i){words}\s*({VALUE}{{6,128}})"), odd),
-        (SecretKind::Password, format!(r"(?i)(?:账号密码|帐号密码|用户名密码|账户密码|账密|user/pass(?:word)?)\s*(?:是|为|:|=)?\s*[a-z0-9_.@\-]{{1,64}}\s*/\s*({VALUE}{{3,128}})"), always),
         (SecretKind::Token, format!(r"(?i)(?-u:\b)authorization\s*:\s*(?:bearer|basic)\s+({VALUE}{{8,}})"), always),
         (SecretKind::Token, format!(r"(?i)(?-u:\b)bearer\s+({VALUE}{{16,}})"), odd),
         (SecretKind::Token, format!(r#"(?i)(?-u:\b){keys}["']?\s*(?:是|为|:=|:|=)\s*["'“]?({VALUE}{{8,}})"#), odd),

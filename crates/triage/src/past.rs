@@ -26,13 +26,15 @@ const GUESS: [(ComponentKind, f64); 12] = [
     (ComponentKind::Terminal, 0.5),
 ];
 /// How many cases the whole history counts for beside a system's own.
-const SHARED: f64 = 8.0;
+const SHARED: f64 = 30.0;
+/// How much of a frequency counts: reports that say little should not all go to the commonest kind.
+const PRIOR: f64 = 0.6;
 /// Words are far from independent: their joint likelihood is brought down to what about this many would say.
-const WORDS: f64 = 6.0;
+const WORDS: f64 = 4.0;
 /// Never more than this share of it, however short the text.
 const CAP: f64 = 0.5;
 /// A fault that reads exactly alike.
-const ALIKE: i64 = 900;
+const ALIKE: i64 = 1200;
 const ALIKE_FLOOR: i64 = 350;
 const ALIKE_COUNT: usize = 5;
 const REACH: usize = 200;
@@ -50,9 +52,15 @@ pub(crate) fn priors(case: &Case<'_>, history: &HistoryIndex) -> [i64; 12] {
         let i = kind.index();
         let shared = (f64::from(all[i]) + guess) / (counted + guessed);
         let share = (f64::from(own[i]) + SHARED * shared) / (own_sum + SHARED);
-        out[i] = scale::milli(share.ln());
+        out[i] = scale::milli(share.ln() * PRIOR);
     }
     out
+}
+
+/// Logarithms, in thousandths, of how often each class occurred, every class once more than counted.
+pub(crate) fn class_priors(history: &HistoryIndex) -> [i64; 11] {
+    let counted: f64 = history.classes.cases().iter().map(|n| f64::from(*n)).sum();
+    history.classes.cases().map(|n| scale::milli(((f64::from(n) + 1.0) / (counted + 11.0)).ln() * PRIOR))
 }
 
 /// What earlier faults say of this text.
@@ -64,7 +72,7 @@ pub(crate) fn sources(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<
     let words = history.known(&reading.tokens);
     let mut out = vec![wording(history, &words)];
     if let Some(system) = case.system {
-        out.extend(history.similar(system, &words, ALIKE_COUNT, REACH).into_iter().filter_map(alike));
+        out.extend(history.similar(system, &words, ALIKE_COUNT, REACH).into_iter().filter_map(|past| alike(&past)));
     }
     out
 }
@@ -97,7 +105,7 @@ fn tempered<const N: usize>(counts: &Counts<N>, words: &[u32]) -> [i64; N] {
     out
 }
 
-fn alike(past: Similar) -> Option<Source> {
+fn alike(past: &Similar) -> Option<Source> {
     let weight = if past.alike_permille < ALIKE_FLOOR { 0 } else { ALIKE * past.alike_permille / 1000 * past.alike_permille / 1000 };
     if weight == 0 || (past.kind.is_none() && past.class.is_none()) {
         return None;

@@ -12,6 +12,9 @@ use crate::verdict::{Candidate, ClassWeight, Evidence};
 
 const CANDIDATES: usize = 3;
 const REASONS: usize = 5;
+/// How much of its weight a source keeps that only says where a failure shows, in thousandths. Symptoms share causes, so
+/// their weights overlap; with this share the confidence is about right (docs/replay-faults.md, "Confidence").
+const HEDGE: i64 = 600;
 
 /// How well each class of fault goes with each kind of component, in thousandths; what is not named counts [`SELDOM`].
 const FITS: &[(ComponentKind, &[(FaultClass, i64)])] = &[
@@ -40,12 +43,12 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// Adds up.
-    pub(crate) fn of(sources: &[Source], priors: &[i64; 12]) -> Self {
-        let mut kinds = *priors;
-        let mut classes = [0_i64; 11];
+    pub(crate) fn of(sources: &[Source], priors: &[i64; 12], class_priors: &[i64; 11]) -> Self {
+        let mut kinds = priors.map(|p| p * HEDGE / 1000);
+        let mut classes = *class_priors;
         for source in sources {
             for (kind, weight) in &source.kinds {
-                kinds[kind.index()] += weight;
+                kinds[kind.index()] += if source.cause { *weight } else { weight * HEDGE / 1000 };
             }
             for (class, weight) in &source.classes {
                 classes[class.index()] += weight;

@@ -65,7 +65,9 @@ fn whole(text: &str, at: usize, word: &str) -> bool {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let starts = word.chars().next();
     let ends = word.chars().next_back();
-    !(latin(starts) && latin(text[..at].chars().next_back())) && !(latin(ends) && latin(text[at + word.len()..].chars().next()))
+    let joined_before = latin(starts) && latin(text[..at].chars().next_back());
+    let joined_after = latin(ends) && latin(text[at + word.len()..].chars().next());
+    !joined_before && !joined_after
 }
 
 fn shares(folded: &str, kept: &[(usize, usize, &Component)], components: &[Component]) -> Vec<Named> {

@@ -1,0 +1,148 @@
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use kernel::{ComponentId, IncidentId, Instant, SystemId};
+use triage::{
+    Alert, Case, Component, ComponentKind as K, FaultClass as F, HistoryEntry, HistoryIndex, Knowledge, Triage, Upgrade, decide,
+};
+
+pub fn component(n: u32, name: &str, kind: K) -> Component {
+    Component { id: id(n), name: name.into(), aliases: vec![], kind, parent: None }
+}
+
+pub fn id(n: u32) -> ComponentId {
+    format!("00000000-0000-7000-8000-{n:012}").parse().unwrap()
+}
+
+fn system() -> SystemId {
+    "00000000-0000-7000-8000-00000000aaaa".parse().unwrap()
+}
+
+fn now() -> Instant {
+    Instant::from_micros(1_460_000_000_000_000)
+}
+
+fn case(text: &str) -> Case<'_> {
+    Case { text, system: Some(system()), chosen_component: None, chosen_fault_class: None, reported_at: now() }
+}
+
+fn judge(text: &str) -> Triage {
+    decide(&case(text), &Knowledge::of(&HistoryIndex::new()))
+}
+
+fn past(n: u32, text: &str, kind: K, class: F) -> HistoryEntry {
+    HistoryEntry {
+        id: format!("00000000-0000-7000-8000-{n:012}").parse::<IncidentId>().unwrap(),
+        number: format!("INC-2016-{n:06}"),
+        system: system(),
+        text: text.into(),
+        component: None,
+        component_kind: Some(kind),
+        fault_class: Some(class),
+        known_at: now().plus(-i64::from(n) * kernel::HOUR),
+    }
+}
+
+#[test]
+fn a_named_cause_is_decided_alone_in_either_language() {
+    for (text, kind, class) in [
+        ("批量出账失败 ORA-01555 快照过旧", K::Database, F::Capacity),
+        ("数据库表空间满，无法插入", K::Database, F::Capacity),
+        ("机房停电，UPS 告警", K::Environment, F::Environment),
+        ("運營商專線中斷，分院全部不通", K::Network, F::NetworkLine),
+        ("核心交换机故障，更换光模块", K::Network, F::HardwareFailure),
+        ("服务器硬盘损坏，已亮红灯", K::Hardware, F::HardwareFailure),
+        ("医保接口超时，对方系统维护", K::Interface, F::ThirdPartyInterface),
+        ("首页被篡改，疑似木马", K::Security, F::Security),
+        ("server crashed: no space left on device", K::Hardware, F::Capacity),
+        ("Please add a new column, feature request for the export report", K::Application, F::RequirementChange),
+    ] {
+        let verdict = judge(text);
+        let best = verdict.best().unwrap();
+        assert_eq!((best.component_kind, best.fault_class), (kind, class), "{text}: {verdict:#?}");
+        assert!(verdict.decided, "{text}: {verdict:#?}");
+    }
+}
+
+#[test]
+fn a_symptom_without_a_cause_goes_to_the_dispatcher_with_three_candidates() {
+    for text in ["查询转圈", "系统打不开了", "", "???", "健康运行时长指标中断"] {
+        let verdict = judge(text);
+        assert!(!verdict.decided, "{text}: {verdict:#?}");
+        assert_eq!(verdict.candidates.len(), 3, "{text}");
+    }
+}
+
+#[test]
+fn what_the_reporter_chose_is_followed_and_said_as_evidence() {
+    let components = [component(1, "门诊收费", K::Application), component(2, "核心库", K::Database)];
+    let history = HistoryIndex::new();
+    let knowledge = Knowledge { components: &components, ..Knowledge::of(&history) };
+    let verdict = decide(&Case { chosen_component: Some(id(2)), chosen_fault_class: Some(F::Data), ..case("查询转圈") }, &knowledge);
+    let best = verdict.best().unwrap();
+    assert_eq!((best.component, best.component_kind, best.fault_class), (Some(id(2)), K::Database, F::Data));
+    assert!(verdict.decided, "{verdict:#?}");
+    assert!(best.evidence.iter().any(|e| e.text_zh == "报告人选择了“核心库”指向数据库" && e.text_en.contains("chose")), "{best:#?}");
+}
+
+#[test]
+fn the_only_component_of_the_kind_is_named() {
+    let components = [component(1, "门诊收费", K::Application), component(2, "核心库", K::Database)];
+    let history = HistoryIndex::new();
+    let verdict = decide(&case("ORA-01653 无法扩展"), &Knowledge { components: &components, ..Knowledge::of(&history) });
+    assert_eq!(verdict.best().unwrap().component, Some(id(2)));
+}
+
+#[test]
+fn an_alert_just_before_the_report_points_at_its_component_and_an_old_one_does_not() {
+    let components = [component(1, "收费服务", K::Application), component(2, "db-01", K::Database), component(3, "db-02", K::Database)];
+    let history = HistoryIndex::new();
+    let alert = |minutes: i64| Alert { component: id(3), kind: K::Database, name: "CPU 97%".into(), opened_at: now().plus(-minutes * kernel::MINUTE) };
+    let with = |alerts: &[Alert]| decide(&case("收费很慢"), &Knowledge { components: &components, alerts, ..Knowledge::of(&history) });
+    assert_eq!(with(&[alert(5)]).best().unwrap().component, Some(id(3)));
+    assert!(with(&[alert(5)]).decided);
+    assert_eq!(with(&[alert(60 * 24)]).candidates, with(&[]).candidates);
+}
+
+#[test]
+fn a_recent_upgrade_speaks_for_a_software_defect_of_its_component() {
+    let components = [component(1, "报工", K::Application), component(2, "排程", K::Application)];
+    let history = HistoryIndex::new();
+    let upgrades = [Upgrade { component: id(2), kind: K::Application, to: "3.2".into(), done_at: now().plus(-2 * kernel::HOUR) }];
+    let verdict = decide(&case("无法保存"), &Knowledge { components: &components, upgrades: &upgrades, ..Knowledge::of(&history) });
+    let best = verdict.best().unwrap();
+    assert_eq!((best.component, best.fault_class), (Some(id(2)), F::SoftwareDefect));
+    assert!(best.evidence.iter().any(|e| e.text_en.contains("recently upgraded to 3.2")), "{best:#?}");
+}
+
+#[test]
+fn an_earlier_fault_that_reads_alike_votes_and_is_named() {
+    let mut history = HistoryIndex::new();
+    for n in 1..=6 {
+        history.add(past(n, "月度汇总页面打开后一直等待", K::Middleware, F::Capacity));
+    }
+    history.add(past(7, "登录提示账号不存在", K::Application, F::SoftwareDefect));
+    let verdict = decide(&case("月度汇总页面打开后一直等待，求助"), &Knowledge::of(&history));
+    assert_eq!(verdict.corpus_watermark, 7);
+    let best = verdict.best().unwrap();
+    assert_eq!(best.component_kind, K::Middleware, "{verdict:#?}");
+    assert!(best.evidence.iter().any(|e| e.text_en.contains("similar to INC-2016-")), "{best:#?}");
+}
+
+#[test]
+fn a_corrected_label_replaces_the_old_one() {
+    let mut one = HistoryIndex::new();
+    one.add(past(1, "打印空白", K::Terminal, F::UserOperation));
+    one.add(past(1, "打印空白", K::Application, F::SoftwareDefect));
+    let mut two = HistoryIndex::new();
+    two.add(past(1, "打印空白", K::Application, F::SoftwareDefect));
+    let judged = |h: &HistoryIndex| decide(&case("打印空白"), &Knowledge::of(h)).candidates;
+    assert_eq!(judged(&one), judged(&two));
+    assert_eq!((one.len(), one.watermark()), (1, 2));
+}
+
+#[test]
+fn a_verdict_survives_being_stored() {
+    let verdict = judge("数据库表空间满");
+    let stored = serde_json::to_string(&verdict).unwrap();
+    assert_eq!(serde_json::from_str::<Triage>(&stored).unwrap(), verdict);
+}

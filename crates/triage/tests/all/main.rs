@@ -1,0 +1,5 @@
+//! What triage promises, from outside.
+
+mod deciding;
+mod masking;
+mod properties;
