@@ -42,7 +42,8 @@ const FAMILIES: &[&[&str]] = &[
 ];
 
 /// Extensions that promise nothing about the content.
-const OPEN: &[&str] = &["bin", "dat", "dmp", "dump", "img", "bak", "data", "core", "trc", "evtx", "pcap", "pcapng", "cap"];
+const OPEN: &[&str] =
+    &["bin", "dat", "dmp", "dump", "img", "bak", "data", "core", "trc", "evtx", "pcap", "pcapng", "cap"];
 
 /// The name a file is shown under: no path, no control or direction marks, at most 200 characters.
 pub fn shown_name(given: &str) -> String {
@@ -177,7 +178,8 @@ mod tests {
         let sentence = media_type("截图.png", PDF).map_err(|refusal| refusal.zh);
         assert_eq!(
             sentence,
-            Err("文件“截图.png”的内容是 application/pdf，与扩展名不符：如果内容正确，请把扩展名改为 .pdf 后重新上传。".to_owned())
+            Err("文件“截图.png”的内容是 application/pdf，与扩展名不符：如果内容正确，请把扩展名改为 .pdf 后重新上传。"
+                .to_owned())
         );
     }
 

@@ -81,7 +81,10 @@ impl Files {
     }
 
     /// The content of an attachment, piece by piece.
-    pub async fn read(&self, attachment: &Attachment) -> Result<BoxStream<'static, Result<Bytes, FilesError>>, FilesError> {
+    pub async fn read(
+        &self,
+        attachment: &Attachment,
+    ) -> Result<BoxStream<'static, Result<Bytes, FilesError>>, FilesError> {
         let found = self.folder.get(&Path::from(attachment.place.as_str())).await?;
         Ok(found.into_stream().map(|piece| piece.map_err(FilesError::from)).boxed())
     }

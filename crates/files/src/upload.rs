@@ -87,7 +87,12 @@ impl Files {
     }
 
     /// Stages on the content that is there, or on a new one; false when somebody was first and it must look again.
-    async fn stage(&self, attachment: &mut Attachment, pieces: &[Bytes], upload: Upload<'_>) -> Result<bool, FilesError> {
+    async fn stage(
+        &self,
+        attachment: &mut Attachment,
+        pieces: &[Bytes],
+        upload: Upload<'_>,
+    ) -> Result<bool, FilesError> {
         let known = self.db.row(BLOB.with(params![&attachment.sha256])).await?;
         let mut set = WriteSet::new();
         let is_fresh = known.is_none();

@@ -127,15 +127,15 @@ severity = { $level ->
    *[4] 4 (normal)
 }
 
-milestone-respond = respond
-milestone-on_site = on site
-milestone-plan = preliminary plan
-milestone-restore = restore
-milestone-resolve = resolve
-milestone-report = fault report
-milestone-update = progress update
-milestone-supervise = supervision
-milestone-confirm = confirmation
+milestone-respond = Response
+milestone-on_site = On site
+milestone-plan = Preliminary plan
+milestone-restore = Restoration
+milestone-resolve = Resolution
+milestone-report = Fault report
+milestone-update = Progress update
+milestone-supervise = Supervision
+milestone-confirm = Confirmation
 
 clock-running = by { $due } ({ $amount } left)
 clock-late = was due { $due }, late by { $amount }

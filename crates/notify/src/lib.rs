@@ -9,15 +9,16 @@ mod courier;
 mod live;
 mod store;
 
-pub use channel::{Channel, Handed, Login, Outgoing, Secret, Security, SetupError, Smtp, SmtpConfig};
 pub use crate::core::{
-    Amount, ClockState, Event, Facts, Failure, FailureCode, Letter, LiveClock, Post, Reader, Recipient, RetryRule, Side,
-    Words, compose,
+    Amount, ClockState, Event, Facts, Failure, FailureCode, Letter, LiveClock, Post, Reader, Recipient, RetryRule,
+    Side, Words, compose,
 };
+pub use channel::{Channel, Handed, Login, Outgoing, Secret, Security, SetupError, Smtp, SmtpConfig};
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
 pub use store::{
-    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, hold_back, inbox, let_go, mark_read, of_subject, sql, unread,
+    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, hold_back, inbox, let_go, mark_read, of_subject, sql,
+    unread,
 };
 
 use storage::Migration;

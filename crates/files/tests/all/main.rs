@@ -19,7 +19,13 @@ fn open(world: &World, folder: &Path) -> Files {
     Files::open(world.db.clone(), folder, Limits { largest: 1024 * 1024 }).unwrap()
 }
 
-async fn upload(world: &World, files: &Files, actor: &Actor, name: &str, content: &[u8]) -> Result<Attachment, FilesError> {
+async fn upload(
+    world: &World,
+    files: &Files,
+    actor: &Actor,
+    name: &str,
+    content: &[u8],
+) -> Result<Attachment, FilesError> {
     let pieces: Vec<Result<Bytes, Infallible>> =
         content.chunks(7000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
     let what = Upload { actor, name, now: world.now(), ids: world.ids.as_ref() };
@@ -117,7 +123,8 @@ async fn an_attachment_is_referred_to_once_and_by_its_uploader_only() {
         let (li, wang) = (world.staff("li", &[Role::Engineer]), world.staff("wang", &[Role::Engineer]));
         let attachment = upload(&world, &files, &li, "a.txt", b"hello").await.unwrap();
         let incident = incident(&world);
-        let guard = |result: Result<(), WriteError>| matches!(result, Err(WriteError::Guard { label: "files_attachment" }));
+        let guard =
+            |result: Result<(), WriteError>| matches!(result, Err(WriteError::Guard { label: "files_attachment" }));
         assert!(guard(refer(&world, &attachment, &wang, incident).await));
         refer(&world, &attachment, &li, incident).await.unwrap();
         assert!(guard(refer(&world, &attachment, &li, incident).await));

@@ -1,6 +1,8 @@
 //! Channels: how a letter leaves the house.
 
+mod headers;
 mod smtp;
+mod smtp_failure;
 
 use std::future::Future;
 use std::pin::Pin;

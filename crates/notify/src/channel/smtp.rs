@@ -1,19 +1,19 @@
 //! Mail by SMTP.
 
-use std::error::Error as _;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
-use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
+use super::headers::{AutoSubmitted, NoAutoReply, PossibleCopy};
+use super::smtp_failure::failure;
 use super::{Channel, Handed, Outgoing};
 use crate::core::{Failure, FailureCode, html, one_line, plain};
 
@@ -183,9 +183,8 @@ fn tls(config: &SmtpConfig) -> Result<Tls, SetupError> {
         let pem = std::fs::read(path).map_err(|e| refused(e.to_string()))?;
         parameters = parameters.add_root_certificate(Certificate::from_pem(&pem).map_err(|e| refused(e.to_string()))?);
     }
-    let parameters = parameters
-        .build()
-        .map_err(|e| SetupError::Encryption { host: config.host.clone(), why: e.to_string() })?;
+    let parameters =
+        parameters.build().map_err(|e| SetupError::Encryption { host: config.host.clone(), why: e.to_string() })?;
     Ok(match config.security {
         Security::StartTls => Tls::Required(parameters),
         Security::Tls | Security::None => Tls::Wrapper(parameters),
@@ -218,88 +217,3 @@ fn message(from: &Mailbox, outgoing: &Outgoing<'_>) -> Result<Message, Failure> 
 fn is_here(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
-
-/// What the other side's answer means for the next attempt. RFC 5321 §4.2, RFC 4954 §6, RFC 3463.
-fn failure(error: &SmtpError) -> Failure {
-    let detail = detail(error);
-    let status = error.status().map(u16::from);
-    let code = match status {
-        Some(454 | 530 | 534 | 535 | 538) => FailureCode::LoginRefused,
-        // 5.7.x is the server's policy towards the sender, which an administrator mends; the recipient may be right.
-        Some(550 | 551 | 553 | 556) if !detail.contains("5.7.") => FailureCode::RecipientRefused,
-        Some(_) => FailureCode::Refused,
-        None if error.is_timeout() => FailureCode::Timeout,
-        None if error.is_tls() || is_about_encryption(error) => FailureCode::Encryption,
-        None if error.is_client() && detail.contains("authentication") => FailureCode::LoginRefused,
-        None if error.is_client() => FailureCode::Refused,
-        None => FailureCode::Unreachable,
-    };
-    Failure::new(code, detail)
-}
-
-fn detail(error: &SmtpError) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    one_line(&text)
-}
-
-fn is_about_encryption(error: &SmtpError) -> bool {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let carried = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if carried.is_some() || cause.is::<rustls::Error>() {
-            return true;
-        }
-        source = cause.source();
-    }
-    error.is_client() && error.to_string().contains("STARTTLS")
-}
-
-macro_rules! fixed_header {
-    ($(#[$doc:meta])* $name:ident, $header:literal, $value:literal) => {
-        $(#[$doc])*
-        #[derive(Clone)]
-        struct $name;
-
-        impl Header for $name {
-            fn name() -> HeaderName {
-                HeaderName::new_from_ascii_str($header)
-            }
-
-            fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-                Ok(Self)
-            }
-
-            fn display(&self) -> HeaderValue {
-                HeaderValue::new(Self::name(), $value.to_owned())
-            }
-        }
-    };
-}
-
-fixed_header!(
-    /// Nobody's machine should answer (RFC 3834).
-    AutoSubmitted,
-    "Auto-Submitted",
-    "auto-generated"
-);
-fixed_header!(
-    /// The same for Exchange.
-    NoAutoReply,
-    "X-Auto-Response-Suppress",
-    "All"
-);
-fixed_header!(
-    /// An earlier attempt may have arrived.
-    PossibleCopy,
-    "X-Aftercare-Possible-Copy",
-    "yes"
-);

@@ -73,7 +73,8 @@ pub fn plan<'a>(
             let not_before = hour(event, severity, recipient.post, now, quiet_until);
             let shown = if waits_for_word(event, recipient.post) { not_before } else { now };
             let inbox = recipient.account.map(|_| Planned { recipient, channel: Channels::Inbox, not_before: shown });
-            let mail = recipient.address.is_some().then_some(Planned { recipient, channel: Channels::Mail, not_before });
+            let mail =
+                recipient.address.is_some().then_some(Planned { recipient, channel: Channels::Mail, not_before });
             [inbox, mail]
         })
         .flatten()

@@ -95,15 +95,15 @@ impl Event {
             Self::Undecided | Self::Unassigned => &[Post::DispatcherOnDuty, Post::OnCallLead],
             Self::Answered | Self::WaitingForYou | Self::SolutionOffered => &[Post::Reporter],
             Self::Restored => &[Post::Reporter, Post::CustomerLead, Post::Coordinator],
-            Self::Rejected | Self::Reopened => {
-                &[Post::Engineer, Post::Coordinator, Post::Manager, Post::VendorContact]
-            }
+            Self::Rejected | Self::Reopened => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::VendorContact],
             Self::Closed => &[Post::Reporter, Post::Engineer, Post::Coordinator, Post::VendorContact],
             Self::Withdrawn => &[Post::Engineer, Post::Coordinator, Post::VendorContact],
             Self::Message => &[Post::Reporter, Post::Engineer, Post::Coordinator],
             Self::RungWarning => &[Post::Engineer, Post::Coordinator],
             Self::InternalNote | Self::RungLate => &[Post::Engineer, Post::Coordinator, Post::Lead],
-            Self::RungEscalation | Self::RungsCombined => &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager],
+            Self::RungEscalation | Self::RungsCombined => {
+                &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager]
+            }
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
             Self::SeverityChanged => {

@@ -72,7 +72,9 @@ fn scenario_26_percent_and_remaining_are_those_of_the_facts_at_sending() {
     let mut facts = facts();
     let clock = facts.clocks[0].id;
     let reader = Reader { side: Side::Provider, name: "王工", language: Language::Zh };
-    let text = |facts: &Facts| plain(&compose(Event::RungWarning, reader, &Words::default(), facts, Some(clock), false).unwrap());
+    let text = |facts: &Facts| {
+        plain(&compose(Event::RungWarning, reader, &Words::default(), facts, Some(clock), false).unwrap())
+    };
     assert!(text(&facts).contains("响应时限已用 40%"));
     assert!(text(&facts).contains("剩 1 小时 12 分"));
     facts.clocks[0].used_permille = 1083;

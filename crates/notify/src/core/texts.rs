@@ -120,7 +120,8 @@ mod tests {
         let mut texts: Vec<(String, BTreeSet<String>)> = Vec::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             let head = line.split_once(" =").map_or("", |(head, _)| head);
-            let word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+            let word =
+                |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
             if word(head) {
                 texts.push((head.to_owned(), BTreeSet::new()));
             } else if let Some(attribute) = head.strip_prefix("    .").filter(|name| word(name)) {

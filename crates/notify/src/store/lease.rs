@@ -2,7 +2,6 @@
 //!
 //! A lease compares with the database's own clock and is fenced by its token: who lost it records nothing.
 
-
 use kernel::{ClockId, DeliveryId, Instant, Language};
 use storage::{Db, DbError, Query, Row, WriteError, WriteSet, params};
 
@@ -80,7 +79,13 @@ pub enum Outcome {
 }
 
 /// Takes back leases that ran out and leases up to `limit` deliveries due at `now` for `lease_micros`.
-pub async fn claim(db: &Db, token: &str, now: Instant, lease_micros: i64, limit: u32) -> Result<Vec<Claimed>, WriteError> {
+pub async fn claim(
+    db: &Db,
+    token: &str,
+    now: Instant,
+    lease_micros: i64,
+    limit: u32,
+) -> Result<Vec<Claimed>, WriteError> {
     let mut set = WriteSet::new();
     set.add(TAKE_BACK.with(params![]));
     set.add(CLAIM.with(params![token, lease_micros, now, limit]));

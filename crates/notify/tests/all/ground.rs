@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kernel::{AccountId, ClockId, DeliveryId, HOUR, Instant, IncidentId, Language, MINUTE};
+use kernel::{AccountId, ClockId, DeliveryId, HOUR, IncidentId, Instant, Language, MINUTE};
 use notify::{
     Amount, Asked, Channel, ClockState, Courier, CourierRule, Delivery, Event, Facts, Failure, Handed, LiveClock,
     LiveFacts, Looked, Notice, Outgoing, Post, Recipient, Words,

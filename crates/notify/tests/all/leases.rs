@@ -69,8 +69,8 @@ async fn scenario_26_a_retried_notice_tells_what_is_left_when_it_is_sent_not_whe
         let now = minutes(&world, 1);
         assert_eq!(courier.run_once(now).await.unwrap().sent, 1);
         let seen = channel.seen.lock().unwrap().clone();
-        assert!(seen[0].text.contains("0 % of the time for “respond”"), "{}", seen[0].text);
-        assert!(seen[1].text.contains("91 % of the time for “respond”"), "{}", seen[1].text);
+        assert!(seen[0].text.contains("0 % of the time for “Response”"), "{}", seen[0].text);
+        assert!(seen[1].text.contains("91 % of the time for “Response”"), "{}", seen[1].text);
         assert!(seen[1].text.contains("10 m left"));
         assert_eq!(seen[0].message_id, seen[1].message_id);
         assert!(!seen[1].is_possible_copy);

@@ -47,12 +47,18 @@ async fn mail_arrives_in_the_readers_language_plain_and_html_threaded_and_marked
     assert!(receipt.plain.contains("李护士，您好："));
     assert!(receipt.plain.contains("2026年11月23日（周一）16:12 前（剩 2 小时 0 分）"), "{}", receipt.plain);
     assert!(receipt.html.contains("<html lang=\"zh-CN\">") && receipt.html.contains("查看进展"));
-    assert!(english.plain.contains("> 已重启查询服务") && english.plain.contains("by Mon 23 Nov 2026, 16:12 (2 h 0 m left)"));
+    assert!(
+        english.plain.contains("> 已重启查询服务")
+            && english.plain.contains("by Mon 23 Nov 2026, 16:12 (2 h 0 m left)")
+    );
     assert!(english.html.contains("<html lang=\"en\">"));
 
     let root = format!("<incident.{incident}@example.test>");
     for mail in &mails {
-        assert!(mail.header("From").is_some_and(|from| from.ends_with("<care@example.test>") && from.contains("=?utf-8?b?")));
+        assert!(
+            mail.header("From")
+                .is_some_and(|from| from.ends_with("<care@example.test>") && from.contains("=?utf-8?b?"))
+        );
         assert_eq!(mail.header("In-Reply-To").as_deref(), Some(root.as_str()));
         assert_eq!(mail.header("References").as_deref(), Some(root.as_str()));
         assert_eq!(mail.header("Auto-Submitted").as_deref(), Some("auto-generated"));
@@ -90,7 +96,9 @@ async fn a_wrong_password_is_said_clearly_and_the_mail_goes_once_it_is_mended() 
     assert_eq!((delivery.state, delivery.attempts), (DeliveryState::Failed, 1));
     let failure = delivery.failure.unwrap();
     assert_eq!(failure.code, FailureCode::LoginRefused);
-    assert!(failure.sentence(Language::En).contains("535") && failure.sentence(Language::Zh).contains("检查用户名和密码"));
+    assert!(
+        failure.sentence(Language::En).contains("535") && failure.sentence(Language::Zh).contains("检查用户名和密码")
+    );
     assert!(!failure.detail.contains("wrong-word") && !format!("{wrong:?}").contains("wrong-word"));
 
     let mended = courier(&world, &desk, smtp(&config(&peer, Security::StartTls)), CourierRule::default());
