@@ -11,7 +11,8 @@ use storage::{WriteError, WriteSet};
 use crate::Accounts;
 use crate::core::grant::{self, Belongs};
 use crate::refusals::{
-    check_login, check_name, holders_alone, invalid, last_administrator, login_taken, nothing_asked, own_roles,
+    check_email, check_login, check_name, holders_alone, invalid, last_administrator, login_taken, nothing_asked,
+    own_roles,
 };
 
 /// A new account.
@@ -75,6 +76,7 @@ impl Accounts {
     pub async fn create(&self, cx: &Cx, input: NewAccount) -> Result<Account, Problem> {
         check_login(&input.login)?;
         check_name("/name", &input.name)?;
+        check_email(input.email.as_deref())?;
         check_password(input.login.trim(), &input.password)?;
         grant::check(&input.roles, belongs(input.party, input.person))?;
         let officer = self.needs_approval(cx).await?;
@@ -234,6 +236,7 @@ fn apply(cx: &Cx, before: &Account, change: AccountChange, officer: bool) -> Res
     changed.department = change.department.unwrap_or(changed.department);
     changed.language = change.language.unwrap_or(changed.language);
     changed.email = change.email.unwrap_or(changed.email);
+    check_email(changed.email.as_deref())?;
     changed.active = change.active.unwrap_or(changed.active);
     let asked = change.roles.unwrap_or_else(|| before.asked_roles.clone().unwrap_or_else(|| before.roles.clone()));
     grant::check(&asked, belongs(changed.party, changed.person))?;
@@ -291,6 +294,12 @@ pub(crate) fn entry(account: &Account, kind: &'static str, at: Instant, body: Js
         customer: None,
         visibility: Visibility::Internal,
         body,
-        personal: vec![("login", account.login.clone()), ("name", account.name.clone())],
+        personal: personal(account),
     }
+}
+
+fn personal(account: &Account) -> Vec<(&'static str, String)> {
+    let mut values = vec![("login", account.login.clone()), ("name", account.name.clone())];
+    values.extend(account.email.clone().map(|email| ("email", email)));
+    values
 }

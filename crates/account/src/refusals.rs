@@ -24,6 +24,21 @@ pub(crate) fn check_name(pointer: &str, name: &str) -> Result<(), Refusal> {
     Err(invalid(pointer, "请填写 1 到 100 个字符", "give 1 to 100 characters"))
 }
 
+/// An e-mail address that a server can try: one `@` between two parts, no blanks, at most 254 characters.
+pub(crate) fn check_email(email: Option<&str>) -> Result<(), Refusal> {
+    let Some(email) = email else { return Ok(()) };
+    let parts =
+        email.split_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    if parts.is_some() && email.len() <= 254 && !email.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Ok(());
+    }
+    Err(invalid(
+        "/email",
+        "请填写邮件地址，例如 li@example.com，或留空",
+        "give an address such as li@example.com, or leave it empty",
+    ))
+}
+
 pub(crate) fn invalid(pointer: &str, zh: &str, en: &str) -> Refusal {
     Refusal::new(
         RefusalKind::Invalid,

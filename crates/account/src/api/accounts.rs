@@ -130,7 +130,7 @@ pub struct AccountPatch {
 }
 
 /// Lists accounts, oldest first.
-#[utoipa::path(get, path = "/api/v1/accounts", tag = "account", params(ListQuery), responses(
+#[utoipa::path(get, path = "/api/v1/accounts", tag = "account", operation_id = "list_accounts", params(ListQuery), responses(
     (status = 200, body = AccountPage),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
@@ -148,7 +148,7 @@ pub async fn list(
 }
 
 /// Creates an account.
-#[utoipa::path(post, path = "/api/v1/accounts", tag = "account", request_body = NewAccountBody, responses(
+#[utoipa::path(post, path = "/api/v1/accounts", tag = "account", operation_id = "create_account", request_body = NewAccountBody, responses(
     (status = 201, body = AccountBody, headers(("etag" = String, description = "The version"))),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
@@ -181,7 +181,7 @@ pub async fn create(
 }
 
 /// Reads one account.
-#[utoipa::path(get, path = "/api/v1/accounts/{id}", tag = "account", params(("id" = AccountId, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/accounts/{id}", tag = "account", operation_id = "read_account", params(("id" = AccountId, Path)), responses(
     (status = 200, body = AccountBody, headers(("etag" = String, description = "The version, for If-Match"))),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
@@ -196,7 +196,7 @@ pub async fn read(
 }
 
 /// Changes an account. Roles may wait for the security officer's word.
-#[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "account",
+#[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "account", operation_id = "change_account",
     params(("id" = AccountId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = AccountPatch, responses(
     (status = 200, body = AccountBody, headers(("etag" = String, description = "The new version"))),

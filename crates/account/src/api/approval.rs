@@ -21,7 +21,7 @@ pub struct ApprovalBody {
 }
 
 /// Decides on the roles asked for an account; nobody decides on his own.
-#[utoipa::path(post, path = "/api/v1/accounts/{id}/approval", tag = "account",
+#[utoipa::path(post, path = "/api/v1/accounts/{id}/approval", tag = "account", operation_id = "decide_roles",
     params(("id" = AccountId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = ApprovalBody, responses(
     (status = 200, body = AccountBody, headers(("etag" = String, description = "The new version"))),

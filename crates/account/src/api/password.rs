@@ -25,7 +25,7 @@ pub struct PasswordBody {
 }
 
 /// Sets one's own password, or a temporary one for somebody else (administrators). Other sessions of the account end.
-#[utoipa::path(put, path = "/api/v1/accounts/{id}/password", tag = "account", params(("id" = AccountId, Path)),
+#[utoipa::path(put, path = "/api/v1/accounts/{id}/password", tag = "account", operation_id = "set_password", params(("id" = AccountId, Path)),
     request_body = PasswordBody, responses(
     (status = 204, description = "Set"),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),

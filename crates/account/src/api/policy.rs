@@ -41,7 +41,7 @@ pub struct PolicyAction {
 }
 
 /// Reads the policy table: role × action → reach.
-#[utoipa::path(get, path = "/api/v1/policy", tag = "account", responses(
+#[utoipa::path(get, path = "/api/v1/policy", tag = "account", operation_id = "read_policy", responses(
     (status = 200, body = PolicyBody),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),

@@ -84,7 +84,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
 }
 
 /// Logs in and sets the session cookie.
-#[utoipa::path(post, path = "/api/v1/session", tag = "account", security(()), request_body = LogInBody, responses(
+#[utoipa::path(post, path = "/api/v1/session", tag = "account", operation_id = "log_in", security(()), request_body = LogInBody, responses(
     (status = 201, body = SessionBody, headers(("set-cookie" = String, description = "The session"))),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Log-in name and password do not match"),
@@ -116,7 +116,7 @@ pub async fn log_in(
 }
 
 /// Who am I?
-#[utoipa::path(get, path = "/api/v1/session", tag = "account", responses(
+#[utoipa::path(get, path = "/api/v1/session", tag = "account", operation_id = "who_am_i", responses(
     (status = 200, body = SessionBody),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
@@ -128,7 +128,7 @@ pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json
 }
 
 /// Logs out; the session's secret proves nothing any more.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "account", responses(
+#[utoipa::path(delete, path = "/api/v1/session", tag = "account", operation_id = "log_out", responses(
     (status = 204, description = "Logged out"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),

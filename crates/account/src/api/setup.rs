@@ -41,7 +41,7 @@ pub struct SetupBody {
 }
 
 /// Is the installation still to be set up?
-#[utoipa::path(get, path = "/api/v1/setup", tag = "account", security(()), responses(
+#[utoipa::path(get, path = "/api/v1/setup", tag = "account", operation_id = "setup_needed", security(()), responses(
     (status = 200, body = SetupNeeded),
     (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
@@ -50,7 +50,7 @@ pub async fn needed(State(slice): State<Arc<Accounts>>) -> Result<Json<SetupNeed
 }
 
 /// Creates the provider and its first administrator, once.
-#[utoipa::path(post, path = "/api/v1/setup", tag = "account", security(()), request_body = SetupBody, responses(
+#[utoipa::path(post, path = "/api/v1/setup", tag = "account", operation_id = "set_up", security(()), request_body = SetupBody, responses(
     (status = 201, body = AccountBody),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Set up before"),

@@ -55,7 +55,7 @@ pub struct NewTokenBody {
 }
 
 /// Lists one's own tokens, oldest first.
-#[utoipa::path(get, path = "/api/v1/api-tokens", tag = "account", responses(
+#[utoipa::path(get, path = "/api/v1/api-tokens", tag = "account", operation_id = "list_tokens", responses(
     (status = 200, body = TokenList),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
@@ -66,7 +66,7 @@ pub async fn list(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<Tok
 }
 
 /// Makes a token; its secret is shown this once.
-#[utoipa::path(post, path = "/api/v1/api-tokens", tag = "account", request_body = NewTokenBody, responses(
+#[utoipa::path(post, path = "/api/v1/api-tokens", tag = "account", operation_id = "create_token", request_body = NewTokenBody, responses(
     (status = 201, body = NewToken),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
@@ -86,7 +86,7 @@ pub async fn create(
 }
 
 /// Revokes one of one's own tokens.
-#[utoipa::path(delete, path = "/api/v1/api-tokens/{id}", tag = "account",
+#[utoipa::path(delete, path = "/api/v1/api-tokens/{id}", tag = "account", operation_id = "revoke_token",
     params(("id" = String, Path, description = "The token's id")), responses(
     (status = 204, description = "Revoked"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),

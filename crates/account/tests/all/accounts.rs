@@ -55,6 +55,7 @@ async fn bad_accounts_are_refused_with_what_is_wrong() {
             ("roles", json!(["king"]), 422, "request.invalid"),
             ("password", json!("12345678"), 422, "account.weak_password"),
             ("login", json!("a b"), 422, "account.invalid"),
+            ("email", json!("li at example"), 422, "account.invalid"),
             ("login", json!("ZhaoMin"), 409, "account.login_taken"),
             ("colour", json!("red"), 422, "request.invalid"),
         ] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::{Access, HashCost, Settings};
 use account::parties::Answer;
 use account::{Accounts, Parties, PartyCard};
-use app::{App, Cx};
+use app::{App, Cx, Declared};
 use axum::body::Body;
 use axum::http::{Request, header};
 use kernel::PartyId;
@@ -36,6 +36,10 @@ impl Parties for OneHospital {
 pub struct Ground {
     pub world: World,
     pub client: Client,
+    /// The OpenAPI description of the slice.
+    pub description: Json,
+    /// Its routes.
+    pub declared: Vec<Declared>,
 }
 
 /// Runs `check` on both databases.
@@ -60,8 +64,10 @@ impl Ground {
             door: Arc::clone(&access) as _,
         });
         let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), true));
-        let (router, _) = slice.routes().finish(Arc::clone(&slice));
-        Self { client: Client::of(router.into()), world }
+        let (router, declared) = slice.routes().finish(Arc::clone(&slice));
+        let (router, description) = router.split_for_parts();
+        let description = serde_json::to_value(description).unwrap();
+        Self { client: Client::of(router), description, declared, world }
     }
 
     /// Sets up the installation; the administrator's session.

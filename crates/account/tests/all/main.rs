@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
 mod accounts;
+mod description;
 mod first_run;
 mod ground;
 mod passwords;

@@ -75,8 +75,8 @@ fn names(code: &str, path: &str) -> bool {
     code.trim_start().starts_with(&whole)
         || code.match_indices(&start).any(|(at, found)| {
             let before = code[..at].chars().next_back();
-            let core = code[at + found.len()..].starts_with("core::");
-            !core && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+            let in_core = code[at + found.len()..].starts_with("core::");
+            !in_core && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
         })
 }
 
