@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -128,7 +128,12 @@ impl MailPeer {
     }
 
     fn configure(&self) {
+        // Root leaves the server its own user; anybody else runs it as himself.
+        let me = fs::metadata(self.folder.path()).unwrap();
+        let user = format!("exim_user = {0}\nexim_group = {1}\nadmin_groups = {1}\n", me.uid(), me.gid());
+        let user = if me.uid() == 0 { "" } else { &user };
         let text = CONFIGURATION
+            .replace("@RUNS_AS@\n", user)
             .replace("@DIR@", &self.folder.path().display().to_string())
             .replace("@PORT@", &self.port.to_string())
             .replace("@TLS@", &self.tls_port.to_string())
@@ -225,6 +230,7 @@ fn certify(folder: &Path) {
 /// One mailbox, mail only from who logged in, log-in only over TLS.
 const CONFIGURATION: &str = r"
 primary_hostname = localhost
+@RUNS_AS@
 qualify_domain = example.test
 spool_directory = @DIR@/spool
 log_file_path = @DIR@/log/%s
