@@ -1,5 +1,8 @@
 import type { ProblemDocument } from "./types";
 
+/** The status of a failure that came from the page itself rather than from an answer. */
+const OWN_FAULT = -1;
+
 /** What the server refused, in the caller's language (RFC 9457), or that it could not be reached (`status` 0). */
 export class Problem extends Error {
   readonly status: number;
@@ -9,7 +12,7 @@ export class Problem extends Error {
   readonly fields: Record<string, string>;
 
   constructor(document: ProblemDocument) {
-    super(document.title ?? document.detail ?? document.code ?? String(document.status));
+    super(document.title ?? document.detail ?? document.code ?? "");
     this.name = "Problem";
     this.status = document.status;
     this.code = document.code ?? "";
@@ -36,5 +39,5 @@ export function problemOf(status: number, body: unknown): Problem {
 }
 
 export function asProblem(error: unknown): Problem {
-  return error instanceof Problem ? error : new Problem({ status: 0, detail: error instanceof Error ? error.message : "" });
+  return error instanceof Problem ? error : new Problem({ status: OWN_FAULT });
 }

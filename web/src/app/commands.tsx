@@ -32,13 +32,13 @@ class Commands {
     return () => this.listeners.delete(listener);
   };
 
-  /** The latest mounted page wins a key that two claim. */
+  /** What was mounted last comes first and wins a key that two claim. */
   byKey(key: string): Command | undefined {
-    return this.all.findLast((command) => command.key === key);
+    return this.all.find((command) => command.key === key);
   }
 
   private changed() {
-    this.all = [...this.sets.values()].flat();
+    this.all = [...this.sets.values()].reverse().flat();
     for (const listener of this.listeners) listener();
   }
 }

@@ -8,6 +8,7 @@ export const queries = new QueryClient({
     queries: {
       staleTime: 5_000,
       retry: (count, error) => error instanceof Problem && (error.unreachable || error.status >= 502) && count < 2,
+      retryDelay: (count) => 500 * 2 ** count,
     },
     mutations: { retry: false },
   },

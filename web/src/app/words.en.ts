@@ -10,8 +10,8 @@ export const en = {
     dispatch: "Dispatch",
     attainment: "Attainment",
     accounts: "Accounts",
-    collapse: "Collapse the navigation",
-    expand: "Expand the navigation",
+    collapse: "Collapse",
+    expand: "Expand",
     menu: "Open the navigation",
   },
   account: {

@@ -105,10 +105,17 @@ export function promiseInWords(promised: Promised, now: number, language: "zh" |
   }
   if (due === null) return t("ui.countdown.none");
   if (due <= now) return t("ui.countdown.late", { milestone, length: lengthInWords(now - due, t) });
-  const counted = promised.unit !== undefined && promised.unit !== "elapsed";
-  if (due - now > COUNT_BELOW_MS || counted)
+  if (!countsDown(promised, now))
     return t("ui.countdown.by", { milestone, at: momentInWords(due, now, language, t) });
   return t("ui.countdown.left", { milestone, length: lengthInWords(due - now, t) });
+}
+
+/** Whether what is left is shown, rather than the moment: near enough, late, and in natural time. */
+export function countsDown(promised: Promised, now: number): boolean {
+  if (promised.dueAt === null) return false;
+  const left = Date.parse(promised.dueAt) - now;
+  const natural = promised.unit === undefined || promised.unit === "elapsed";
+  return left <= 0 || (natural && left <= COUNT_BELOW_MS);
 }
 
 function pausedInWords(promised: Promised, milestone: string, t: TFunction): string {

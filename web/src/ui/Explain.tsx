@@ -40,8 +40,11 @@ export function Explain({ incidentId, part }: { incidentId: string; part?: WhyPa
         size={Math.min(520, globalThis.innerWidth ?? 520)}
         destroyOnHidden
         aria-label={t("ui.why.title")}
+        styles={{ body: { padding: 0, overflow: "hidden" } }}
       >
-        <Opened incidentId={incidentId} part={part} />
+        <div className="why-scroll" tabIndex={0} role="region" aria-label={t("ui.why.title")}>
+          <Opened incidentId={incidentId} part={part} />
+        </div>
       </Drawer>
     </>
   );

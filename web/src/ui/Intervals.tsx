@@ -33,7 +33,8 @@ export function Intervals({ clock, explanation }: { clock: Clock; explanation: W
               <tr key={each.from}>
                 <td>{day(each.from, language)}</td>
                 <td>
-                  {clockTime(each.from, language)} – {clockTime(each.to, language)}
+                  {clockTime(each.from, language)} – {sameDay(each.from, each.to) ? "" : `${day(each.to, language)} `}
+                  {clockTime(each.to, language)}
                 </td>
                 <td>{countedInWords(each.amount ?? microsBetween(each.from, each.to), t)}</td>
               </tr>
@@ -86,6 +87,10 @@ export function IntervalsOf({ incidentId, pick }: { incidentId: string; pick: (c
 
 function microsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) * 1000;
+}
+
+function sameDay(a: string, b: string): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
 function day(instant: string, language: "zh" | "en"): string {

@@ -70,14 +70,14 @@ export function Loaded<T>({
       return (
         <div className="empty" role="alert">
           <LockOutlined aria-hidden />
-          <strong>{problem.status === 404 ? t("ui.problem.absent") : t("ui.problem.forbidden")}</strong>
+          <h1>{problem.status === 404 ? t("ui.problem.absent") : t("ui.problem.forbidden")}</h1>
           <span className="muted">{problem.detail || t("ui.problem.absent_hint")}</span>
         </div>
       );
     return <Refusal error={query.error} onRetry={() => void query.refetch()} />;
   }
   return (
-    <div aria-busy="true" aria-label={t("ui.loading")} role="status">
+    <div className="panel" aria-busy="true" aria-label={t("ui.loading")} role="status">
       <Skeleton active title={false} paragraph={{ rows }} />
     </div>
   );

@@ -37,6 +37,7 @@ export function themeOf(dark: boolean): ThemeConfig {
     components: {
       Table: { cellPaddingBlock: 8, cellPaddingBlockMD: 8, cellPaddingBlockSM: 7, headerBg: "transparent" },
       Menu: { itemBorderRadius: 6, itemHeight: 36 },
+      Rate: { starColor: dark ? "#5b8def" : "#1d57c7" },
       Segmented: { trackBg: dark ? "#262d38" : "#eceff4" },
     },
   };

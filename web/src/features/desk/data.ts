@@ -1,6 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { http, move, taken } from "../../api/client";
 import { asProblem } from "../../api/problem";
@@ -43,11 +41,9 @@ export function useCounts() {
   });
 }
 
-/** Makes moves and puts the answer everywhere it shows. A lost race refreshes what the loser sees. */
+/** Makes moves and puts the answer everywhere it shows. A lost race refreshes what the loser sees; the caller shows the refusal. */
 export function useMove() {
   const client = useQueryClient();
-  const { message } = App.useApp();
-  const { t } = useTranslation();
   const settle = async (id: string) => {
     await Promise.all([
       client.invalidateQueries({ queryKey: ["timeline", id] }),
@@ -68,7 +64,6 @@ export function useMove() {
     },
     onError: async (error, { id }) => {
       if (asProblem(error).status !== 409) return;
-      void message.info(`${t("desk.move.taken")}: ${asProblem(error).detail || asProblem(error).message}`);
       await client.invalidateQueries({ queryKey: ["incident", id] });
       await settle(id);
     },

@@ -60,7 +60,9 @@ function Rows({ board }: { board: Board }) {
       ))}
       {gaps.length > 0 && (
         <div role="row" className="duty-row">
-          <span role="cell" />
+          <span role="cell" className="muted">
+            {t("desk.dispatch.gaps")}
+          </span>
           <span role="cell" />
           <span role="cell" className="duty-day">
             {gaps.map((gap) => (

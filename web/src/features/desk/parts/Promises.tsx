@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Clock, IncidentDetail } from "../../../api/types";
-import { Countdown, promisedByClock, TimeBar, timeStateOf } from "../../../ui/Countdown";
+import { Countdown, countsDown, promisedByClock, TimeBar, timeStateOf } from "../../../ui/Countdown";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
@@ -36,7 +36,9 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
   const promised = promisedByClock(clock);
   const now = serverNow();
   const intervals = () => <IntervalsOf incidentId={incidentId} pick={(each) => each.id === clock.id} />;
-  const open = clock.state === "running" || clock.state === "paused" || clock.state === "offered";
+  // Beyond the horizon of counting, the countdown names the moment itself.
+  const named = clock.state === "running" && !countsDown(promised, now);
+  const open = (clock.state === "running" && !named) || clock.state === "paused" || clock.state === "offered";
   return (
     <li data-time={timeStateOf(promised, now)}>
       <div className="spread">
@@ -46,8 +48,10 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
       {open && (
         <div className="small muted" title={fullMoment(clock.due_at, language)}>
           {t("desk.incident.due")} {momentInWords(clock.due_at, now, language, t)}
-          {detailed && clock.by_hand && ` · ${t("desk.incident.by_hand", { by: clock.by_hand.by })}`}
         </div>
+      )}
+      {detailed && clock.by_hand && (
+        <div className="small muted">{t("desk.incident.by_hand", { by: clock.by_hand.by })}</div>
       )}
       {detailed && clock.breached_at && (
         <div className="small muted">

@@ -74,7 +74,7 @@ function Row({ row, on, onChoose }: { row: IncidentRow; on: boolean; onChoose: (
         {row.customer.name}
         {row.system && <span className="muted"> · {row.system.name}</span>}
       </td>
-      <td className="nowrap">
+      <td className="due-cell">
         <Countdown
           promised={promised}
           intervals={() => <IntervalsOf incidentId={row.id} pick={(clock) => clock.milestone === row.next_milestone} />}

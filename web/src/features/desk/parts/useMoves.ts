@@ -25,11 +25,9 @@ export function useMoves() {
           void message.success(t("desk.move.done", { move: t(`desk.move.${spec.name}`), number: target.number })),
         onError: (error) => {
           const problem = asProblem(error);
-          // A lost race was already told.
-          if (problem.status !== 409)
-            void message.error(
-              problem.unreachable ? t("ui.problem.unreachable") : problem.detail || problem.message || t("ui.problem.unknown"),
-            );
+          const sentence = problem.unreachable ? t("ui.problem.unreachable") : problem.detail || problem.message;
+          if (problem.status === 409) void message.info(`${t("desk.move.taken")}: ${sentence}`);
+          else void message.error(sentence || t("ui.problem.unknown"));
         },
       },
     );

@@ -1,0 +1,91 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base, type Browser, type Page, type TestInfo } from "@playwright/test";
+
+import { DESKTOP, PHONE } from "./browser";
+
+export type Who = "reporter" | "engineer" | "dispatcher";
+type LogIn = { login: string; password: string };
+
+/**
+ * `AFTERCARE_LOGINS='{"reporter":{"login":"…","password":"…"},"engineer":{…},"dispatcher":{…}}'`
+ * names one account per role. The engineer must serve a system of the reporter's customer.
+ */
+export function logInOf(who: Who): LogIn {
+  const text = process.env.AFTERCARE_LOGINS;
+  if (!text) throw new Error("AFTERCARE_LOGINS is not set: it names one log-in per role as JSON");
+  const found = (JSON.parse(text) as Partial<Record<Who, LogIn>>)[who];
+  if (!found) throw new Error(`AFTERCARE_LOGINS names no ${who}`);
+  return found;
+}
+
+/** Opens a page logged in as `who`, by the log-in page itself, on the device of the running project. */
+export async function enter(browser: Browser, info: TestInfo, who: Who): Promise<Page> {
+  const context = await browser.newContext({
+    ...(info.project.name === "phone" ? PHONE : DESKTOP),
+    baseURL: info.project.use.baseURL,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+  });
+  const page = await context.newPage();
+  await page.addInitScript(() => localStorage.setItem("aftercare.language", "zh"));
+  await page.goto("/login");
+  const { login, password } = logInOf(who);
+  await page.getByLabel("登录名").fill(login);
+  await page.getByLabel("密码").fill(password);
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
+  return page;
+}
+
+/** A picture for people to look at, and the accessibility check every test ends with. */
+export async function lookAt(page: Page, info: TestInfo, name: string) {
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: `test-results/e2e-pictures/${info.project.name}/${name}.png`, fullPage: true });
+}
+
+export async function isAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const said = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+  expect(said).toEqual([]);
+}
+
+/** Fails the test on any error of the page and on any request that leaves the origin. */
+export const test = base.extend<{ watch: (page: Page) => void }>({
+  watch: async ({ baseURL }, use) => {
+    const complaints: string[] = [];
+    await use((page) => {
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.protocol.startsWith("http") && url.origin !== new URL(baseURL ?? "http://127.0.0.1").origin)
+          complaints.push(`left the origin: ${request.url()}`);
+      });
+      page.on("console", (message) => {
+        if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+      });
+    });
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Reports a fault through the page and gives its number back. */
+export async function report(page: Page, text: string): Promise<string> {
+  await page.goto("/report");
+  const system = page.getByRole("combobox", { name: "哪个系统？" });
+  await expect(system).toBeVisible();
+  const field = page.locator(".question").first();
+  if (!(await field.locator(".ant-select-content-value, .ant-select-selection-item").first().isVisible())) {
+    await system.click();
+    await page.locator(".ant-select-item-option").first().click();
+  }
+  await page.getByLabel("出了什么问题？").fill(text);
+  const impacts = page.getByRole("group", { name: "影响谁？" }).getByRole("radio");
+  await impacts.nth(1).check();
+  await page.getByRole("group", { name: "业务停了吗？" }).getByRole("radio").nth(1).check();
+  await page.getByRole("button", { name: "提交" }).click();
+  const head = page.getByRole("heading", { level: 1, name: /INC-\d{4}-\d+/ });
+  await expect(head).toBeVisible();
+  return /INC-\d{4}-\d+/.exec((await head.textContent()) ?? "")?.[0] ?? "";
+}

@@ -1,0 +1,433 @@
+import type {
+  AttainmentRow,
+  Clock,
+  DutyBoard,
+  Explanation,
+  IncidentDetail,
+  IncidentRow,
+  SessionAccount,
+  TimelineEntry,
+} from "../src/api/types";
+
+/** Invented answers of the server, around a fixed afternoon in Shanghai, to look at pages without one. */
+export const NOW = Date.parse("2026-11-23T06:40:00Z");
+const MIN = 60_000;
+const HOUR = 60 * MIN;
+export const at = (minutes: number) => new Date(NOW + minutes * MIN).toISOString();
+
+export const ACCOUNTS: Record<string, SessionAccount> = {
+  reporter: {
+    id: "a1",
+    name: "陈护士",
+    login: "chen",
+    roles: ["reporter"],
+    person_id: null,
+    party: { id: "c1", name: "市人民医院", kind: "customer" },
+    department_id: "d1",
+    language: null,
+  },
+  engineer: {
+    id: "a2",
+    name: "王建国",
+    login: "wang",
+    roles: ["engineer"],
+    person_id: "p1",
+    party: null,
+    department_id: null,
+    language: null,
+  },
+  dispatcher: {
+    id: "a3",
+    name: "赵敏",
+    login: "zhao",
+    roles: ["dispatcher"],
+    person_id: "p3",
+    party: null,
+    department_id: null,
+    language: null,
+  },
+  manager: {
+    id: "a4",
+    name: "孙经理",
+    login: "sun",
+    roles: ["manager", "administrator"],
+    person_id: null,
+    party: null,
+    department_id: null,
+    language: null,
+  },
+};
+
+const hospital = { id: "c1", name: "市人民医院" };
+const finance = { id: "c2", name: "财政局" };
+const water = { id: "c3", name: "水务集团" };
+const clinic = { id: "s1", name: "门诊收费与综合查询" };
+const budget = { id: "s2", name: "预算执行系统" };
+const billing = { id: "s3", name: "营收系统" };
+const wang = { id: "p1", name: "王建国" };
+const li = { id: "p2", name: "李娜" };
+const zhang = { id: "p4", name: "张伟" };
+
+function row(index: number, fields: Partial<IncidentRow>): IncidentRow {
+  return {
+    id: `i${index}`,
+    number: `INC-2026-000${100 + index}`,
+    title: "综合查询点“检索”一直转圈",
+    state: "in_progress",
+    severity: 2,
+    kind: "fault",
+    customer: hospital,
+    system: clinic,
+    engineer: wang,
+    next_due_at: at(41),
+    next_milestone: "respond",
+    next_clock_state: "running",
+    share_used_permille: 660,
+    paused_reason: null,
+    reported_at: at(-79),
+    decided: true,
+    version: 1,
+    ...fields,
+  };
+}
+
+export const ROWS: IncidentRow[] = [
+  row(23, {
+    title: "夜间批量扣费失败，窗口无法结算",
+    severity: 1,
+    next_due_at: at(-12.4),
+    next_clock_state: "late",
+    share_used_permille: 1000,
+    state: "accepted",
+    next_milestone: "plan",
+  }),
+  row(24, { state: "assigned", next_due_at: at(8.6), share_used_permille: 930 }),
+  row(25, {}),
+  row(26, {
+    title: "月结差额 1286.40，预算单位与支付明细对不上",
+    customer: finance,
+    system: budget,
+    engineer: li,
+    next_milestone: "plan",
+    next_due_at: at(18 * 60 + 20),
+    share_used_permille: 250,
+  }),
+  row(27, {
+    title: "导出少“开票日期”列",
+    severity: 3,
+    customer: water,
+    system: billing,
+    engineer: zhang,
+    state: "waiting",
+    next_milestone: "resolve",
+    next_clock_state: "paused",
+    paused_reason: "waiting_customer",
+    next_due_at: at(2 * 24 * 60),
+    share_used_permille: 400,
+  }),
+  row(28, {
+    title: "申请为新入职的 12 名窗口人员做一次收费操作培训",
+    severity: 4,
+    kind: "request",
+    engineer: null,
+    state: "reported",
+    next_milestone: "respond",
+    next_due_at: at(3 * 24 * 60),
+    share_used_permille: 60,
+    decided: false,
+  }),
+  row(29, {
+    title: "打印机不出票",
+    severity: 3,
+    state: "resolved",
+    next_milestone: null,
+    next_due_at: null,
+    next_clock_state: "none",
+    share_used_permille: 0,
+  }),
+];
+
+export const UNDECIDED: IncidentRow[] = [
+  row(41, {
+    title: "医保结算提示“交易超时，请重试”，有时成功有时不成功",
+    state: "reported",
+    engineer: null,
+    decided: false,
+    next_due_at: at(64),
+    share_used_permille: 460,
+  }),
+  row(42, {
+    title: "屏幕一片白",
+    severity: 3,
+    customer: water,
+    system: billing,
+    state: "reported",
+    engineer: null,
+    decided: false,
+    next_due_at: at(26 * 60),
+    share_used_permille: 80,
+  }),
+  row(43, {
+    title: "数据不对",
+    severity: 3,
+    customer: finance,
+    system: budget,
+    state: "reported",
+    engineer: null,
+    decided: false,
+    next_due_at: at(28 * 60),
+    share_used_permille: 40,
+  }),
+];
+
+function clock(fields: Partial<Clock>): Clock {
+  return {
+    id: "k1",
+    milestone: "respond",
+    state: "running",
+    started_at: at(-79),
+    due_at: at(41),
+    provisional: false,
+    met_at: null,
+    breached_at: null,
+    breach_refuted: false,
+    pause_reason: null,
+    remaining_micros: 41 * 60 * 1e6,
+    share_used_permille: 660,
+    by_hand: null,
+    unit: "elapsed",
+    ...fields,
+  };
+}
+
+const CLOCKS: Clock[] = [
+  clock({ id: "k1", milestone: "respond", state: "met", met_at: at(-70), due_at: at(41), share_used_permille: 80 }),
+  clock({ id: "k2", milestone: "plan", due_at: at(22 * 60 + 41), share_used_permille: 55 }),
+  clock({ id: "k3", milestone: "restore", due_at: at(41), share_used_permille: 830 }),
+  clock({
+    id: "k4",
+    milestone: "resolve",
+    due_at: at(3 * 24 * 60),
+    unit: "working_days",
+    provisional: true,
+    share_used_permille: 60,
+  }),
+];
+
+const DETAIL: IncidentDetail = {
+  ...row(25, { next_milestone: "restore", share_used_permille: 830 }),
+  text: "综合查询点“检索”一直转圈，等了五分钟没有结果。窗口排队二十多人，其他菜单正常。",
+  reporter: { name: "陈护士", phone: "138 0013 8000" },
+  department: { id: "d1", name: "门诊收费处" },
+  channel: "portal",
+  component: { id: "m1", name: "综合查询", path: ["门诊收费与综合查询", "应用", "综合查询"] },
+  fault_class: "capacity",
+  impact: "department",
+  urgency: "stopped",
+  occurred_at: null,
+  place: "3 楼东",
+  coverage: { verdict: "in_warranty", reason: "验收起 36 个月内", clause: "第 3.2 条" },
+  attribution: {
+    lead: { id: "v0", name: "华衡信息", kind: "provider" },
+    state: "provisional",
+    released: false,
+    supports: [{ id: "v1", name: "星瀚数据库", kind: "vendor" }],
+  },
+  coordinator: null,
+  clocks: CLOCKS,
+  allowed: [
+    "answer",
+    "plan",
+    "pause",
+    "restoration",
+    "resolution",
+    "reassignment",
+    "decline",
+    "severity",
+    "message",
+    "note",
+    "arrival",
+  ],
+  turn: "provider",
+  plan: null,
+  solution: null,
+  rating: null,
+  attachments: [{ id: "f1", name: "转圈截图.png", media_type: "image/png", size: 482_113, sha256: "0" }],
+  deliveries: [
+    { id: "e1", channel: "mail", recipient: "wang@huaheng.example", state: "sent", attempts: 1, last_error: null, at: at(-78) },
+    {
+      id: "e2",
+      channel: "mail",
+      recipient: "chen@hospital.example",
+      state: "failed",
+      attempts: 3,
+      last_error: "421 服务暂不可用",
+      at: at(-60),
+    },
+  ],
+  ladder_ahead: [
+    { at: at(20), text_zh: "恢复用时 75%：提醒工程师与组长", text_en: "75 % of restore: remind engineer and lead" },
+    { at: at(41), text_zh: "恢复到期：上报运维服务经理", text_en: "restore due: the service manager is told" },
+  ],
+};
+
+export function detailOf(id: string, role: string): IncidentDetail {
+  const found = [...ROWS, ...UNDECIDED].find((each) => each.id === id) ?? ROWS[2];
+  if (id === "i25" && role !== "reporter") return DETAIL;
+  if (id === "i29")
+    return {
+      ...DETAIL,
+      ...found,
+      id,
+      clocks: [
+        CLOCKS[0]!,
+        clock({ id: "k5", milestone: "restore", state: "met", met_at: at(-30) }),
+        clock({ id: "k6", milestone: "resolve", state: "offered", due_at: at(300) }),
+      ],
+      allowed: role === "reporter" ? ["confirmation", "rejection", "message"] : ["message", "note", "closure"],
+      turn: "reporter",
+      solution: "更换了打印机的进纸轮，并清理了排队的任务。",
+      deliveries: role === "reporter" ? undefined : DETAIL.deliveries,
+    } as IncidentDetail;
+  const undecided = UNDECIDED.some((each) => each.id === id);
+  return {
+    ...DETAIL,
+    ...found,
+    id,
+    ...(undecided
+      ? {
+          text: "医保结算提示“交易超时，请重试”，有时成功有时不成功，上午十点左右开始，三个窗口都有。",
+          component: null,
+          fault_class: null,
+          attribution: null,
+          clocks: [clock({ id: "k9", due_at: found?.next_due_at ?? at(60) })],
+          allowed: ["attribution", "assignment", "severity", "message", "note"],
+          candidates: [
+            { component: { id: "m2", name: "医保结算接口" }, fault_class: "third_party_interface", weight_permille: 460, words: ["医保", "交易超时"] },
+            { component: { id: "m3", name: "院内核心交换" }, fault_class: "network_line", weight_permille: 310, words: ["有时成功"] },
+            { component: { id: "m4", name: "收费结算" }, fault_class: "software_defect", weight_permille: 180, words: ["结算"] },
+          ],
+        }
+      : {}),
+    ...(role === "reporter" ? { allowed: ["message"], deliveries: undefined, ladder_ahead: [] } : {}),
+  } as IncidentDetail;
+}
+
+function said(
+  id: string,
+  minutes: number,
+  actor: TimelineEntry["actor"],
+  text_zh: string,
+  text_en: string,
+  more: Partial<TimelineEntry> = {},
+): TimelineEntry {
+  return {
+    id,
+    at: at(minutes),
+    entered_at: at(minutes),
+    late_entry: false,
+    kind: "incident.message",
+    actor,
+    visibility: "public",
+    text_zh,
+    text_en,
+    ...more,
+  };
+}
+
+const platform = { name: "platform:desk", side: "platform" as const };
+const engineer = { name: "王建国", side: "provider" as const };
+export const TIMELINE: TimelineEntry[] = [
+  said("t1", -79, { name: "陈护士", side: "customer" }, "报修：综合查询点“检索”一直转圈。", "Reported: the query page spins."),
+  said("t2", -79, platform, "定为二级（紧急），质保内，牵头单位华衡信息；派给王建国。", "Severity 2, in warranty, led by Huaheng; assigned to Wang Jianguo."),
+  said("t3", -70, engineer, "您好，已看到，正在查数据库锁等待，十分钟内给您电话。", "I am looking into a lock wait and will call within ten minutes.", {
+    late_entry: true,
+    entered_at: at(-58),
+  }),
+  said("t4", -55, engineer, "AWR 显示检索语句全表扫描，昨晚升级后统计信息失效。", "Full scans since last night's upgrade; statistics are stale.", { visibility: "internal" }),
+  said("t5", -40, { name: "星瀚数据库", side: "vendor" }, "厂商确认可在线收集统计信息，无需停机。", "The vendor confirms statistics can be gathered online."),
+];
+
+export const EXPLANATION: Explanation = {
+  severity: {
+    value: 2,
+    text_zh: "影响“我们科室”、业务“停了”，按协议定级表为二级。",
+    text_en: "One department, work stopped: severity 2 by the agreement's table.",
+    rule: "影响 × 紧急程度（附件二）",
+    evidence: [{ text_zh: "报修人选择：我们科室 / 停了", text_en: "The reporter chose: our department / stopped" }],
+  },
+  coverage: {
+    verdict: "in_warranty",
+    text_zh: "报修时（2026-11-23 13:21）在质保期内，至 2027-06-30。",
+    text_en: "Within warranty at the time of the report, until 2027-06-30.",
+    clause: "第 3.2 条",
+  },
+  triage: {
+    text_zh: "把握不足 60%，交服务台判断：文字线索指向两个部件。",
+    text_en: "Below 60 % confidence: the words point to two components.",
+    confidence_permille: 460,
+    evidence: [
+      { text_zh: "“转圈”“检索”指向综合查询", text_en: "“spins”, “search” point to the query module", weight_permille: 520, words: ["转圈", "检索"] },
+      { text_zh: "同系统近 90 天有 3 次同类", text_en: "3 similar faults in 90 days", weight_permille: 280 },
+    ],
+    model: "lexicon-3",
+  },
+  attribution: {
+    text_zh: "责任矩阵第 7 行：应用 · 容量与性能 → 集成商主责，数据库厂商协办。",
+    text_en: "Matrix row 7: application · capacity → the integrator leads, the database vendor supports.",
+    matrix_row: "7",
+    clause: "附件一 · 4",
+    stages: [{ stage: "diagnose", lead: "华衡信息" }, { stage: "repair", lead: "华衡信息" }],
+  },
+  assignment: {
+    text_zh: "预计最早完成：王建国 15:05。",
+    text_en: "Earliest expected finish: Wang Jianguo, 15:05.",
+    chosen: { person: wang, terms: { queued: 40, own_time: 35, continuity: -15, total: 60 } },
+    next: [{ person: li, terms: { queued: 75, own_time: 30, continuity: 0, total: 105 } }],
+    excluded: [
+      { person: "张伟", filter: "on_leave", reason_zh: "休假至 11 月 24 日", reason_en: "on leave until 24 November" },
+      { person: "刘洋", filter: "skill" },
+    ],
+    formula: "手上工作 + 预计用时 − 熟悉程度 + 路程",
+  },
+  clocks: CLOCKS.map((each) => ({
+    clock: each,
+    text_zh: each.unit === "elapsed" ? "自然时间，从报修起连续计算。" : "3 个工作日，民法典计法：当日不计。",
+    text_en: each.unit === "elapsed" ? "Natural time, counted from the report." : "3 working days, the day of the report not counted.",
+    explanation: {
+      counted:
+        each.unit === "elapsed"
+          ? [{ interval: { from: each.started_at, to: each.due_at } }]
+          : [1, 2, 3].map((day) => ({
+              interval: {
+                from: new Date(NOW + day * 24 * HOUR - 5.67 * HOUR).toISOString(),
+                to: new Date(NOW + day * 24 * HOUR + 3.33 * HOUR).toISOString(),
+              },
+            })),
+    },
+  })),
+};
+
+export const DUTY: DutyBoard = {
+  at: at(0),
+  people: [
+    { person: wang, load: 5, capacity: 6, hours: [{ from: at(-340), to: at(-160) }, { from: at(-70), to: at(200) }] },
+    { person: li, load: 3, capacity: 6, hours: [{ from: at(-340), to: at(200) }] },
+    { person: { id: "p5", name: "刘洋" }, load: 1, capacity: 4, hours: [{ from: at(200), to: at(560) }] },
+    { person: zhang, load: 0, capacity: 6, hours: [] },
+  ],
+  gaps: [{ from: at(-880), to: at(-340) }],
+};
+
+export const ATTAINMENT: AttainmentRow[] = (["respond", "plan", "restore", "resolve"] as const).flatMap((milestone, m) =>
+  [1, 2, 3].map((severity) => ({
+    agreement: "市人民医院 2026 维保协议",
+    milestone,
+    severity,
+    party: { id: "v0", name: "华衡信息" },
+    met: 12 * severity + m * 3,
+    missed: m === 2 && severity < 3 ? severity : 0,
+    not_counted: { provisional: m, exempt: severity === 2 ? 1 : 0 },
+    permille: Math.round((1000 * (12 * severity + m * 3)) / (12 * severity + m * 3 + (m === 2 && severity < 3 ? severity : 0))),
+  })),
+);

@@ -1,0 +1,87 @@
+import type { Page, Route } from "@playwright/test";
+
+import { ACCOUNTS, at, ATTAINMENT, detailOf, DUTY, EXPLANATION, ROWS, TIMELINE, UNDECIDED } from "./fixtures";
+
+export type Scene = { role: keyof typeof ACCOUNTS | "nobody"; setup?: boolean; empty?: boolean; failing?: boolean };
+
+/** Answers `/api` from invented data, so that every page can be looked at without a server. */
+export async function mock(page: Page, scene: Scene) {
+  await page.route("**/api/v1/**", (route) => answer(route, scene));
+}
+
+async function answer(route: Route, scene: Scene) {
+  const request = route.request();
+  const url = new URL(request.url());
+  const path = url.pathname.replace("/api/v1", "");
+  const json = (body: unknown, status = 200) => route.fulfill({ status, json: body });
+  const account = ACCOUNTS[scene.role];
+
+  if (path === "/setup") return json({ needed: scene.setup ?? false });
+  if (path === "/time") return json({ now: at(0) });
+  if (path === "/session") {
+    if (request.method() === "POST" && request.postDataJSON().password === "wrong")
+      return route.fulfill({
+        status: 401,
+        contentType: "application/problem+json",
+        json: { status: 401, title: "登录名或密码不对", detail: "请核对后再试；连续输错五次将锁定十五分钟。", code: "session.refused" },
+      });
+    return account ? json({ account, now: at(0) }) : json({ status: 401, title: "unauthenticated" }, 401);
+  }
+  if (scene.failing)
+    return route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      json: { status: 503, title: "数据库暂时不可用", detail: "您的内容没有丢失，请稍后再试。", code: "storage.unavailable" },
+    });
+  if (path === "/report-form")
+    return json({
+      systems: [
+        { id: "s1", name: "门诊收费与综合查询", customer: "市人民医院", recent: true },
+        { id: "s4", name: "住院护士站", customer: "市人民医院", recent: false },
+        { id: "s5", name: "检验系统（LIS）", customer: "市人民医院", recent: false },
+      ],
+      impacts: [
+        { value: "individual", label: "我" },
+        { value: "department", label: "我们科室" },
+        { value: "several", label: "多个部门" },
+        { value: "all", label: "全院" },
+      ],
+      urgencies: [
+        { value: "stopped", label: "停了" },
+        { value: "slow", label: "变慢" },
+        { value: "none", label: "没有" },
+      ],
+      catalogue: [],
+    });
+  if (path === "/incidents") {
+    if (request.method() === "POST") return json({ ...detailOf("i24", "reporter"), clocks: detailOf("i41", "x").clocks.concat(detailOf("i25", "x").clocks.slice(1, 3)) }, 201);
+    const view = url.searchParams.get("view");
+    return json({ items: scene.empty ? [] : view === "undecided" ? UNDECIDED : ROWS, next_cursor: null });
+  }
+  if (path === "/incident-counts")
+    return json({ mine: 12, group: 31, undecided: 3, at_risk_4h: 4, late: 1, waiting: 5, unacknowledged: 2 });
+  const incident = /^\/incidents\/([^/]+)(?:\/(.+))?$/.exec(path);
+  if (incident) {
+    const [, id = "", part] = incident;
+    if (id === "missing") return json({ status: 404, title: "没有这张工单", code: "incident.absent" }, 404);
+    if (part === "timeline") return json({ items: TIMELINE });
+    if (part === "explanation") return json(EXPLANATION);
+    if (request.method() !== "GET" && part === "plan")
+      return route.fulfill({
+        status: 409,
+        contentType: "application/problem+json",
+        json: { status: 409, title: "李娜刚刚已发布方案", detail: "14:38 李娜已发布初步方案，请刷新后查看。", code: "incident.moved" },
+      });
+    return json(detailOf(id, scene.role));
+  }
+  if (path === "/duty-board") return json(scene.empty ? { at: at(0), people: [] } : DUTY);
+  if (path === "/attainment") return json({ rows: scene.empty ? [] : ATTAINMENT });
+  if (path === "/accounts")
+    return json({
+      items: Object.values(ACCOUNTS).map((each) => ({ ...each, disabled: false, version: 1 })),
+      next_cursor: null,
+    });
+  if (path === "/parties") return json({ items: [{ id: "c1", name: "市人民医院", kind: "customer" }], next_cursor: null });
+  if (path === "/people") return json({ items: [{ id: "p1", name: "王建国" }, { id: "p2", name: "李娜" }], next_cursor: null });
+  return json({ status: 404, title: "absent" }, 404);
+}

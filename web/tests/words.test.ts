@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { words } from "../src/app/i18n";
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+
+/** Every key of a tree of words, dotted, with its sentence. */
+function leaves(tree: object, above = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+    const path = above ? `${above}.${key}` : key;
+    return typeof value === "string" ? [[path, value]] : leaves(value as object, path);
+  });
+}
+
+const zh = leaves(words.zh);
+const en = leaves(words.en);
+const plain = (keys: [string, string][]) => [...new Set(keys.map(([key]) => key.replace(PLURAL, "")))].sort();
+const holes = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe("words", () => {
+  it("exist in both languages", () => {
+    expect(plain(en)).toEqual(plain(zh));
+  });
+
+  it("are nowhere empty, but for the turn that is nobody's", () => {
+    const empty = [...zh, ...en].filter(([key, sentence]) => sentence.trim() === "" && key !== "desk.turn.nobody");
+    expect(empty).toEqual([]);
+  });
+
+  it("come with singular and plural in English wherever one of them stands", () => {
+    const counted = new Set(en.filter(([key]) => PLURAL.test(key)).map(([key]) => key.replace(PLURAL, "")));
+    const keys = new Set(en.map(([key]) => key));
+    expect([...counted].filter((key) => !keys.has(`${key}_one`) || !keys.has(`${key}_other`))).toEqual([]);
+  });
+
+  it("have the same holes in both languages", () => {
+    const chinese = new Map(zh.map(([key, sentence]) => [key.replace(PLURAL, ""), holes(sentence)]));
+    for (const [key, sentence] of en) expect([key, holes(sentence)]).toEqual([key, chinese.get(key.replace(PLURAL, ""))]);
+  });
+
+  it("keep to the daily Chinese terms", () => {
+    const wrong = zh.filter(([, sentence]) => /申报|通报|审计日志|系统错误/.test(sentence));
+    expect(wrong).toEqual([]);
+  });
+
+  it("exist for every key the source names", () => {
+    const keys = new Set(plain(zh));
+    const missing = sources("src").flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/\bt\(\s*"([a-z_.0-9-]+)"/g)]
+        .map((match) => match[1] ?? "")
+        .filter((key) => !keys.has(key))
+        .map((key) => `${file}: ${key}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("stand in the words files and nowhere else", () => {
+    const chinese = sources("src")
+      .filter((file) => !/words\.(zh|en)\.ts$/.test(file))
+      .filter((file) => /["'`>][^"'`<\n]*[\u4e00-\u9fff]/.test(withoutComments(readFileSync(file, "utf8"))));
+    // The two places that name the other language in that language.
+    expect(chinese.map((file) => file.replaceAll("\\", "/"))).toEqual([
+      "src/app/AccountMenu.tsx",
+      "src/features/account/parts/Outside.tsx",
+    ]);
+  });
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? sources(path) : /\.tsx?$/.test(path) ? [path] : []))
+    .filter((path) => !path.includes("schema.gen"))
+    .sort();
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}
