@@ -5,14 +5,17 @@
 
 pub mod core;
 mod driver;
+mod entries;
 pub mod store;
 
 pub use crate::core::{
-    Breach, CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Firing, Frame, Ladder, LadderProblem,
+    Attainment, Breach, CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Firing, Frame, Ladder, LadderProblem,
     LadderRole, Milestone, NewPause, Notice, Pause, PauseReason, Phase, Reopening, Rung, RungAction, SetDue, ShownDue,
-    Start, State, Subject, Target, Trigger, Watch, due_rungs, stand_in,
+    Start, State, Subject, Target, Trigger, Uncounted, Watch, attainment, due_rungs,
+    next_due, stand_in,
 };
 pub use driver::{Behind, Boxed, Driver, Ran, RungEffects, Terms};
+pub use entries::{entries, rung_entry};
 pub use store::sql;
 
 use storage::Migration;

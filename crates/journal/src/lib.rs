@@ -1,11 +1,30 @@
 //! The journal: who did what, when it happened and when it was entered, in the same transaction as the change.
+//!
+//! [`append`] adds entries to a write set. One fenced [`Sealer`] gives committed entries a gapless `seq` and chains
+//! their hashes; [`verify`] names the first entry that breaks the chain, in the database or in an exported file.
+//! [`queue`] holds jobs that are done once, by whichever node claims them.
 
 mod append;
+pub mod queue;
+mod read;
+mod seal;
 
 pub use append::{Entry, Stamp, Visibility, actor_text, append, commitment};
+pub use read::{Recorded, SealedEntry, after, forget, of_subject, personal_of_subject, read, read_personal, read_sealed};
+pub use seal::{
+    Broken, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head, verify, verify_export,
+};
 
-use storage::Migration;
+use storage::{Migration, Sql};
 
 /// The journal's tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "journal", name: "0001_entry", text: include_str!("../migrations/0001_entry.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "journal", name: "0001_entry", text: include_str!("../migrations/0001_entry.sql") },
+    Migration { slice: "journal", name: "0002_seal", text: include_str!("../migrations/0002_seal.sql") },
+    Migration { slice: "journal", name: "0003_job", text: include_str!("../migrations/0003_job.sql") },
+];
+
+/// Every statement, for the test that prepares all.
+pub fn sql() -> Vec<&'static Sql> {
+    [read::ALL.to_vec(), seal::sql(), queue::ALL.to_vec()].concat()
+}

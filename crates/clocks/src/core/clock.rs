@@ -261,6 +261,11 @@ impl Clock {
         self.breaches.iter().find(|breach| breach.refuted.is_none())
     }
 
+    /// Whether it is an open clock of supervision that ends when `milestone` is met.
+    pub fn is_watching(&self, milestone: Milestone) -> bool {
+        self.is_open() && self.watch.is_some_and(|watch| watch.while_unmet == milestone)
+    }
+
     /// When it was met, if it was.
     pub fn met_at(&self) -> Option<Instant> {
         if let Phase::Met(at) = self.phase { Some(at) } else { None }

@@ -2,6 +2,7 @@
 //!
 //! Time, calendar and ladder are arguments ([`Frame`]); nothing here reads a clock or a database.
 
+mod attainment;
 mod clock;
 mod deadline;
 mod facts;
@@ -16,6 +17,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use attainment::{Attainment, Uncounted, attainment, next_due};
 pub use clock::{Breach, Clock, FiredRung, Pause, Phase, Refuted, SetDue, ShownDue, Start, State, Target};
 pub use facts::{CancelReason, Changed, ClockRefusal, Fact, Outcome};
 pub use ladder::{Ladder, LadderProblem, LadderRole, Rung, RungAction, Trigger, Watch};

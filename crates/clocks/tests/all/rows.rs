@@ -81,3 +81,25 @@ async fn clocks_of_another_subject_or_kind_stay_apart() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_to_a_clock_goes_into_the_journal_with_the_change() {
+    on_both(&[clocks::MIGRATIONS], START, async |world| {
+        let effects = Effects::new();
+        let clock = effects.clock("one", Milestone::Restore, "4h", at("05 10:00"));
+        let changed = clock.meet(at("05 15:00"), effects.frame(), at("05 15:00")).unwrap();
+        let mut set = WriteSet::new();
+        clocks::store::record(&mut set, &changed);
+        let actor = kernel::Actor::Platform { part: "test" };
+        let stamp = journal::Stamp { actor: &actor, now: at("05 15:00"), ids: world.ids.as_ref() };
+        journal::append(&mut set, stamp, clocks::entries("probe", &changed.clock, &changed.facts, None, at("05 15:00")));
+        world.db.write(set).await.unwrap();
+        let rows = world.db.rows(journal::of_subject("probe", "one")).await.unwrap();
+        let told: Vec<_> = rows.iter().map(|row| journal::read(row).unwrap()).collect();
+        assert_eq!(told.iter().map(|e| e.kind.as_str()).collect::<Vec<_>>(), ["clock.breached", "clock.met"]);
+        assert_eq!(told[0].occurred_at, at("05 14:00"));
+        assert_eq!(told[1].body()["late"], true);
+        assert_eq!(told[1].visibility, journal::Visibility::Public);
+    })
+    .await;
+}

@@ -1,0 +1,7 @@
+//! One contract, two engines: the chain, its verification and export, and the queue.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod chain;
+mod ground;
+mod jobs;
+mod tampering;
