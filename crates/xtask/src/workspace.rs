@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use crate::shell;
 
-/// The root of the checkout.
+/// The root of the checkout: of the one cargo runs this from, for two checkouts may share what is built.
 pub fn root() -> PathBuf {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    let here = PathBuf::from(here);
     here.ancestors().nth(2).map_or(here.clone(), PathBuf::from)
 }
 
