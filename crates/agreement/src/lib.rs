@@ -1,3 +1,75 @@
 //! Agreements: what was promised to whom, from when, on which calendar, and who is responsible.
 
+mod api;
+pub mod ask;
+mod calendars;
 pub mod core;
+mod drafts;
+mod findings;
+mod ground;
+mod known;
+mod refusals;
+mod signing;
+mod standing;
+mod store;
+
+use std::sync::Arc;
+
+use access::Action;
+use app::{App, Routes};
+use storage::Migration;
+use utoipa_axum::routes;
+
+pub use ask::Held;
+pub use calendars::{CalendarChange, NewCalendar};
+pub use drafts::{Detail, NewAgreement};
+pub use ground::{Answer, Ground, PartyCard};
+pub use signing::{AcceptedGaps, Signature};
+pub use store::agreement::{Agreement, Facing, Listed};
+pub use store::calendar::Stored as StoredCalendar;
+pub use store::sql;
+pub use store::version::Version;
+
+/// The slice's tables.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    slice: "agreement",
+    name: "0001_agreement",
+    text: include_str!("../migrations/0001_agreement.sql"),
+}];
+
+/// The slice: every use case of agreements and calendars is a method of it.
+pub struct Agreements {
+    app: Arc<App>,
+    ground: Arc<dyn Ground>,
+    known: known::Known,
+}
+
+impl Agreements {
+    /// The slice over the estate as `ground` shows it.
+    pub fn new(app: Arc<App>, ground: Arc<dyn Ground>) -> Self {
+        Self { app, ground, known: known::Known::default() }
+    }
+
+    /// Every route of the slice with the action it needs.
+    pub fn routes(self: &Arc<Self>) -> Routes<Arc<Self>> {
+        Routes::new("agreement", &self.app)
+            .add(Action::AgreementRead, routes!(api::agreements::list))
+            .add(Action::AgreementWrite, routes!(api::agreements::create))
+            .add(Action::AgreementRead, routes!(api::agreements::read))
+            .add(Action::AgreementWrite, routes!(api::versions::draft))
+            .add(Action::AgreementRead, routes!(api::versions::read))
+            .add(Action::AgreementWrite, routes!(api::versions::edit))
+            .add(Action::AgreementRead, routes!(api::findings::read))
+            .add(Action::AgreementSign, routes!(api::signature::sign))
+            .add(Action::AgreementSign, routes!(api::standing::suspend))
+            .add(Action::AgreementSign, routes!(api::standing::resume))
+            .add(Action::AgreementSign, routes!(api::standing::terminate))
+            .add(Action::AgreementRead, routes!(api::profiles::list))
+            .add(Action::CalendarRead, routes!(api::calendars::list))
+            .add(Action::CalendarWrite, routes!(api::calendars::create))
+            .add(Action::CalendarRead, routes!(api::calendars::read))
+            .add(Action::CalendarWrite, routes!(api::calendars::replace))
+            .add(Action::CalendarWrite, routes!(api::calendar_imports::import))
+            .add(Action::CalendarRead, routes!(api::deadlines::explain))
+    }
+}

@@ -70,7 +70,7 @@ pub struct Coverage {
     /// The version the verdict rests on; none when no agreement ever spoke of the place.
     #[schema(value_type = Option<String>, format = "uuid")]
     pub version: Option<AgreementVersionId>,
-    /// Whether that version is in force at the moment: only then its promises hold, else its stated fallback.
+    /// Whether that version's promises hold for the place at the moment; else its stated fallback does.
     pub in_force: bool,
     /// The clause.
     pub clause: Option<String>,
@@ -112,6 +112,13 @@ pub fn judge(question: &Question<'_>, versions: &[Standing<'_>]) -> Coverage {
     let day = place.system.local_date(question.at);
     let in_force = || versions.iter().filter(|v| v.status == Status::InForce);
     if place.component().is_none() {
+        if let Some(ended) = in_force().next().filter(|_| in_force().all(|v| has_ended(v, place, day))) {
+            let words = Text::new(
+                format!("受理日 {day}（现场时区）时，该系统各部件的保修期均已届满。"),
+                format!("Received on {day} at the site, after the terms of all components of the system had ended."),
+            );
+            return out(OutReason::Expired, Some(ended.version), false, None, words);
+        }
         return in_force().next().map_or_else(
             || without(place, day, versions),
             |v| {
@@ -129,6 +136,12 @@ pub fn judge(question: &Question<'_>, versions: &[Standing<'_>]) -> Coverage {
     best.cloned().unwrap_or_else(|| without(place, day, versions))
 }
 
+/// Whether every component of the system that the version speaks of has come to the end of its term.
+fn has_ended(version: &Standing<'_>, place: &Place<'_>, day: Date) -> bool {
+    let mut covers = place.system.places().filter_map(|place| terms::cover(version.terms, &place)).peekable();
+    covers.peek().is_some() && covers.all(|cover| cover.dates.is_some_and(|dates| dates.until < day))
+}
+
 /// What one version in force says; none when it does not speak of the place.
 fn under(version: &Standing<'_>, place: &Place<'_>, day: Date, question: &Question<'_>) -> Option<Coverage> {
     let cover = terms::cover(version.terms, place)?;
@@ -144,7 +157,7 @@ fn under(version: &Standing<'_>, place: &Place<'_>, day: Date, question: &Questi
             format!("受理日 {day}（现场时区）不在保修期 {span} 内（首尾两日均计入）。"),
             format!("Received on {day} at the site, outside the term {span} (both ends inclusive)."),
         );
-        return Some(out(reason, Some(version.version), true, Some(clause), words));
+        return Some(out(reason, Some(version.version), false, Some(clause), words));
     }
     if let Some(exclusion) = excluded(version.exclusions, place, question) {
         let words = Text::new(

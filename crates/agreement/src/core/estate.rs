@@ -10,6 +10,8 @@ use triage::ComponentKind;
 pub struct SystemTree {
     /// The system.
     pub id: SystemId,
+    /// The customer it was delivered to.
+    pub customer: PartyId,
     /// Its name, for sentences.
     pub name: String,
     /// 验收: the local date it was accepted on.

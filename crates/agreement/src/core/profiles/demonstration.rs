@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
-use kernel::{ComponentId, SystemId};
+use kernel::{ComponentId, PartyId, SystemId};
 use triage::{ComponentKind, FaultClass};
 
 use crate::core::attribution::{attribute, mending_stage};
@@ -74,6 +74,7 @@ fn resolved(matrix: &Matrix, kind: ComponentKind, class: FaultClass) -> PartyKin
     let node = Component { id: component, parent: None, name: kind.name().to_owned(), kind, vendor: None, warranty: None };
     let tree = SystemTree {
         id: SystemId::from_uuid(uuid::Uuid::nil()),
+        customer: PartyId::from_uuid(uuid::Uuid::nil()),
         name: String::new(),
         accepted_on: None,
         live_on: None,

@@ -116,6 +116,9 @@ fn an_unknown_component_or_system_is_undetermined_and_work_goes_on() {
     assert_eq!(nowhere.verdict, Verdict::Undetermined);
     let expired = judge(&question, &[standing(1, &content, Status::Expired)]);
     assert_eq!(expired.reason, Some(OutReason::Expired));
+    let late = Question { at: at("2026-10-21T00:10:00+08:00"), ..question };
+    let ended = judge(&late, &[standing(1, &content, Status::InForce)]);
+    assert_eq!((ended.reason, ended.in_force), (Some(OutReason::Expired), false), "every term of the system has ended");
 }
 
 #[test]

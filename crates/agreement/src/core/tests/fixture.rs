@@ -45,6 +45,7 @@ pub(super) fn tree() -> SystemTree {
     server.vendor = Some(party(9));
     SystemTree {
         id: system(1),
+        customer: party(2),
         name: "门诊收费".to_owned(),
         accepted_on: Some(date(2023, 10, 20)),
         live_on: Some(date(2023, 8, 1)),

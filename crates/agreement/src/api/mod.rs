@@ -1,0 +1,12 @@
+//! The HTTP side: one file per group of endpoints.
+
+pub mod agreements;
+pub mod calendar_imports;
+pub mod calendars;
+pub mod deadlines;
+pub mod findings;
+pub mod profiles;
+pub mod signature;
+pub mod standing;
+pub mod versions;
+mod refused;

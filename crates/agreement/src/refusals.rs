@@ -1,0 +1,72 @@
+//! The sentences with which this slice says no.
+
+use kernel::{Refusal, RefusalKind};
+
+pub(crate) fn unknown_party(pointer: &str) -> Refusal {
+    invalid("agreement.unknown_party", pointer, "没有这个单位，请从台账中选择。", "There is no such party; choose one of the estate.")
+}
+
+pub(crate) fn unknown_calendar(pointer: &str, code: &str) -> Refusal {
+    invalid(
+        "calendar.unknown",
+        pointer,
+        &format!("没有代码为“{code}”的工作日历，请先建立或改用已有的。"),
+        &format!("There is no calendar with the code “{code}”; make it first or name one there is."),
+    )
+}
+
+pub(crate) fn unknown_profile() -> Refusal {
+    invalid("agreement.unknown_profile", "/profile", "没有这个范本，请用 baseline 或 tender。", "There is no such profile; use baseline or tender.")
+}
+
+pub(crate) fn nameless(pointer: &str) -> Refusal {
+    invalid("agreement.nameless", pointer, "请填写名称，不超过 200 个字符。", "Give a name of at most 200 characters.")
+}
+
+pub(crate) fn reason_missing(pointer: &str) -> Refusal {
+    invalid("agreement.reason_missing", pointer, "请写明理由，不超过 1000 个字符。", "State the reason, at most 1000 characters.")
+}
+
+pub(crate) fn bad_date(pointer: &str) -> Refusal {
+    invalid("agreement.bad_date", pointer, "日期超出可用范围，请核对年份。", "The date is out of range; check the year.")
+}
+
+pub(crate) fn draft_exists() -> Refusal {
+    conflict(
+        "agreement.draft_exists",
+        "该协议已有一份草稿，请在那份草稿上修改。",
+        "The agreement has a draft already; go on with that one.",
+    )
+}
+
+pub(crate) fn calendar_exists() -> Refusal {
+    conflict(
+        "calendar.code_taken",
+        "该代码已被另一份工作日历使用，请换一个。",
+        "Another calendar has this code; choose a different one.",
+    )
+}
+
+pub(crate) fn signed_meanwhile() -> Refusal {
+    conflict(
+        "agreement.signed_meanwhile",
+        "该客户的另一份协议刚刚签署，请重新检查后再签。",
+        "Another agreement of this customer was signed at the same moment; check again, then sign.",
+    )
+}
+
+pub(crate) fn double_cover(component: &str, other: &str, from: &str, until: &str) -> Refusal {
+    conflict(
+        "agreement.double_cover",
+        &format!("“{component}”在 {from} 至 {until} 已由协议“{other}”覆盖，同一部件同一时间只能有一份协议。请调整保修期或系统范围。"),
+        &format!("From {from} to {until} “{component}” is covered by the agreement “{other}” already; two agreements cannot cover one component at one moment. Change the terms or the systems."),
+    )
+}
+
+pub(crate) fn conflict(code: &'static str, zh: &str, en: &str) -> Refusal {
+    Refusal::new(RefusalKind::Conflict, code, zh, en)
+}
+
+pub(crate) fn invalid(code: &'static str, pointer: &str, zh: &str, en: &str) -> Refusal {
+    Refusal::new(RefusalKind::Invalid, code, zh, en).field(pointer, zh, en)
+}

@@ -1,0 +1,189 @@
+//! Agreements through all their versions.
+
+use access::{Reached, Scope};
+use kernel::{AgreementId, AgreementVersionId, Cursor, Instant, Page, PageRequest, PartyId, SystemId};
+use storage::{Db, DbError, Query, Row, Value, WriteSet, params};
+
+use crate::core::Status;
+
+/// Towards whom an agreement promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Facing {
+    /// The provider towards a customer.
+    Customer,
+    /// A vendor towards the provider: it underpins ours.
+    Vendor,
+}
+
+impl Facing {
+    /// The stable name in storage and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Vendor => "vendor",
+        }
+    }
+
+    /// The one with this name.
+    pub fn named(name: &str) -> Result<Self, DbError> {
+        match name {
+            "customer" => Ok(Self::Customer),
+            "vendor" => Ok(Self::Vendor),
+            other => Err(DbError::Shape(format!("`{other}` faces nobody"))),
+        }
+    }
+}
+
+/// An agreement, without its versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// Its id.
+    pub id: AgreementId,
+    /// What people call it.
+    pub name: String,
+    /// To whom is promised.
+    pub customer: PartyId,
+    /// Who promises.
+    pub promiser: PartyId,
+    /// Towards whom.
+    pub facing: Facing,
+    /// When it was entered.
+    pub created_at: Instant,
+}
+
+/// An agreement with its latest version, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The agreement.
+    pub agreement: Agreement,
+    /// Its latest version.
+    pub latest: AgreementVersionId,
+    /// That version's number.
+    pub number: i64,
+    /// Where that version stands.
+    pub status: Status,
+    /// From which day it binds; none for a draft.
+    pub effective_from: Option<String>,
+}
+
+storage::sql! {
+    INSERT = "insert into agreement_agreement (id, name, customer_id, promiser_id, facing, created_at)
+        values ($1, $2, $3, $4, $5, $6)";
+    /// One agreement.
+    pub FIND = "select id, name, customer_id, promiser_id, facing, created_at from agreement_agreement where id = $1";
+    FENCE_READ = "select version from agreement_fence where customer_id = $1";
+    FENCE_MAKE = "insert into agreement_fence (customer_id, version) values ($1, $2)";
+    FENCE_MOVE = "update agreement_fence set version = version + 1 where customer_id = $1 and version = $2";
+}
+
+/// Adds an agreement.
+pub fn insert(set: &mut WriteSet, agreement: &Agreement) {
+    set.add(INSERT.with(params![
+        agreement.id,
+        &agreement.name,
+        agreement.customer,
+        agreement.promiser,
+        agreement.facing.name(),
+        agreement.created_at
+    ]));
+}
+
+/// Reads a row of [`FIND`].
+pub fn agreement(row: &Row) -> Result<Agreement, DbError> {
+    Ok(Agreement {
+        id: row.id(0)?,
+        name: row.string(1)?,
+        customer: row.id(2)?,
+        promiser: row.id(3)?,
+        facing: Facing::named(row.text(4)?)?,
+        created_at: row.instant(5)?,
+    })
+}
+
+/// One agreement.
+pub async fn find(db: &Db, id: AgreementId) -> Result<Option<Agreement>, DbError> {
+    db.row(FIND.with(params![id])).await?.as_ref().map(agreement).transpose()
+}
+
+/// The number of the customer's fence; none before the first signature.
+pub async fn fence(db: &Db, customer: PartyId) -> Result<Option<i64>, DbError> {
+    db.row(FENCE_READ.with(params![customer])).await?.map(|row| row.int(0)).transpose()
+}
+
+/// Moves the customer's fence on; a signature of the same customer at the same moment fails.
+pub fn move_fence(set: &mut WriteSet, customer: PartyId, read: Option<i64>) {
+    match read {
+        Some(version) => set.expect(FENCE_MOVE.with(params![customer, version]), 1, "fence"),
+        None => set.labelled(FENCE_MAKE.with(params![customer, 1]), "fence"),
+    }
+}
+
+/// One page of agreements inside `scope`, oldest first, each with its latest version. `served` are the systems the
+/// actor's groups serve.
+pub async fn list(
+    db: &Db,
+    scope: &Scope,
+    served: &[SystemId],
+    customer: Option<PartyId>,
+    page: &PageRequest,
+) -> Result<Page<Listed>, DbError> {
+    let rows = db.rows(list_query(scope, served, customer, page)).await?;
+    let listed = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(listed, page.limit, |row| Cursor {
+        key: row.agreement.created_at.micros(),
+        id: row.agreement.id.to_string(),
+    }))
+}
+
+fn listed(row: &Row) -> Result<Listed, DbError> {
+    let status = row.text(8)?;
+    Ok(Listed {
+        agreement: agreement(row)?,
+        latest: row.id(6)?,
+        number: row.int(7)?,
+        status: Status::named(status).ok_or_else(|| DbError::Shape(format!("`{status}` is no status")))?,
+        effective_from: row.opt_text(9)?,
+    })
+}
+
+fn list_query(scope: &Scope, served: &[SystemId], customer: Option<PartyId>, page: &PageRequest) -> Query {
+    let mut values: Vec<Value> = Vec::new();
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let mut reached: Vec<String> = Vec::new();
+    for part in scope.reached() {
+        match part {
+            Reached::Everything => reached.push("1 = 1".to_owned()),
+            Reached::Customer(party) => reached.push(format!("a.customer_id = {}", bind((*party).into()))),
+            Reached::Groups(_) if !served.is_empty() => {
+                let systems: Vec<String> = served.iter().map(|system| bind((*system).into())).collect();
+                reached.push(format!(
+                    "exists (select 1 from agreement_cover c where c.agreement_id = a.id and c.facing = 'customer'
+                     and c.system_id in ({}))",
+                    systems.join(", ")
+                ));
+            }
+            _ => {}
+        }
+    }
+    if reached.is_empty() {
+        reached.push("1 = 0".to_owned());
+    }
+    let mut text = format!(
+        "select a.id, a.name, a.customer_id, a.promiser_id, a.facing, a.created_at, v.id, v.number, v.status,
+         v.effective_from from agreement_agreement a join agreement_version v on v.agreement_id = a.id
+         where v.number = (select max(number) from agreement_version where agreement_id = a.id) and ({})",
+        reached.join(" or ")
+    );
+    if let Some(customer) = customer {
+        text = format!("{text} and a.customer_id = {}", bind(customer.into()));
+    }
+    if let Some(after) = &page.after {
+        let (key, id) = (bind(after.key.into()), bind(after.id.as_str().into()));
+        text = format!("{text} and (a.created_at > {key} or (a.created_at = {key} and a.id > {id}))");
+    }
+    let limit = bind((i64::from(page.limit) + 1).into());
+    Query::built(format!("{text} order by a.created_at, a.id limit {limit}"), values)
+}

@@ -1,0 +1,124 @@
+//! Which version holds for a system when: one indexed read answers it.
+
+use kernel::{AgreementId, AgreementVersionId, CalendarId, Instant, PartyId, SystemId};
+use storage::{Db, DbError, Query, Row, WriteSet, params};
+
+use super::agreement::Facing;
+use crate::core::lifecycle::Status;
+
+/// The end of a stretch that is still open.
+pub const OPEN: Instant = Instant::from_micros(i64::MAX);
+
+/// One stretch of time in which a version holds for a system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The version.
+    pub version: AgreementVersionId,
+    /// The system.
+    pub system: SystemId,
+    /// From this instant.
+    pub from: Instant,
+    /// Up to this instant, exclusive; [`OPEN`] while it lasts.
+    pub until: Instant,
+    /// The status of the version after the stretch.
+    pub ended_by: Status,
+    /// The agreement.
+    pub agreement: AgreementId,
+    /// To whom is promised.
+    pub customer: PartyId,
+    /// Towards whom.
+    pub facing: Facing,
+    /// The code of the calendar.
+    pub calendar: String,
+}
+
+/// A stretch begun at or before the instant asked about, with the calendar's present version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The stretch.
+    pub stretch: Stretch,
+    /// The version of the calendar that is current now.
+    pub calendar_id: CalendarId,
+}
+
+storage::sql! {
+    BEGUN = "select c.version_id, c.system_id, c.from_us, c.until_us, c.ended_by, c.agreement_id, c.customer_id, c.facing,
+        c.calendar, k.current_id from agreement_cover c join agreement_calendar k on k.code = c.calendar
+        where c.system_id = $1 and c.from_us <= $2 order by c.from_us desc, c.version_id limit 32";
+    OF_VERSION = "select version_id, system_id, from_us, until_us, ended_by, agreement_id, customer_id, facing, calendar
+        from agreement_cover where version_id = $1 order by system_id, from_us";
+    OF_CUSTOMER = "select version_id, system_id, from_us, until_us, ended_by, agreement_id, customer_id, facing, calendar
+        from agreement_cover where customer_id = $1 order by system_id, from_us, version_id";
+    OF_AGREEMENT = "select version_id, system_id, from_us, until_us, ended_by, agreement_id, customer_id, facing, calendar
+        from agreement_cover where agreement_id = $1 order by system_id, from_us, version_id";
+    INSERT = "insert into agreement_cover (version_id, system_id, from_us, until_us, ended_by, agreement_id, customer_id,
+        facing, calendar) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    END = "update agreement_cover set until_us = $4, ended_by = $5
+        where version_id = $1 and system_id = $2 and from_us = $3";
+    REMOVE = "delete from agreement_cover where version_id = $1 and system_id = $2 and from_us = $3";
+}
+
+/// The stretches of `system` begun at or before `at`, the latest first. One indexed read; [`begun`] reads its rows.
+pub fn begun_query(system: SystemId, at: Instant) -> Query {
+    BEGUN.with(params![system, at])
+}
+
+/// Reads a row of [`begun_query`].
+pub fn begun(row: &Row) -> Result<Begun, DbError> {
+    Ok(Begun { stretch: stretch(row)?, calendar_id: row.id(9)? })
+}
+
+/// All stretches of a version.
+pub async fn of_version(db: &Db, version: AgreementVersionId) -> Result<Vec<Stretch>, DbError> {
+    db.rows(OF_VERSION.with(params![version])).await?.iter().map(stretch).collect()
+}
+
+/// All stretches of an agreement.
+pub async fn of_agreement(db: &Db, agreement: AgreementId) -> Result<Vec<Stretch>, DbError> {
+    db.rows(OF_AGREEMENT.with(params![agreement])).await?.iter().map(stretch).collect()
+}
+
+/// All stretches of a customer.
+pub async fn of_customer(db: &Db, customer: PartyId) -> Result<Vec<Stretch>, DbError> {
+    db.rows(OF_CUSTOMER.with(params![customer])).await?.iter().map(stretch).collect()
+}
+
+/// Adds a stretch.
+pub fn insert(set: &mut WriteSet, stretch: &Stretch) {
+    let values = params![
+        stretch.version,
+        stretch.system,
+        stretch.from,
+        stretch.until,
+        stretch.ended_by.name(),
+        stretch.agreement,
+        stretch.customer,
+        stretch.facing.name(),
+        &stretch.calendar
+    ];
+    set.labelled(INSERT.with(values), "cover");
+}
+
+/// Ends a stretch at `at`; one that would begin no earlier than it ends is removed.
+pub fn end(set: &mut WriteSet, stretch: &Stretch, at: Instant, by: Status) {
+    if at <= stretch.from {
+        set.expect(REMOVE.with(params![stretch.version, stretch.system, stretch.from]), 1, "cover");
+    } else {
+        set.expect(END.with(params![stretch.version, stretch.system, stretch.from, at, by.name()]), 1, "cover");
+    }
+}
+
+fn stretch(row: &Row) -> Result<Stretch, DbError> {
+    let status = row.text(4)?;
+    Ok(Stretch {
+        version: row.id(0)?,
+        system: row.id(1)?,
+        from: row.instant(2)?,
+        until: row.instant(3)?,
+        ended_by: Status::named(status).ok_or_else(|| DbError::Shape(format!("`{status}` is no status")))?,
+        agreement: row.id(5)?,
+        customer: row.id(6)?,
+        facing: Facing::named(row.text(7)?)?,
+        calendar: row.string(8)?,
+    })
+}
