@@ -35,23 +35,26 @@ pub struct OnCall {
 }
 
 impl TeamFacts {
-    /// The people who could do work on `system`, with the facts the team knows: duty and absence around
-    /// `now` … `until`, skills, languages, clearances in date, certificates, city.
+    /// The people who could do work at `place` (or on a system alone), with the facts the team knows: duty and absence
+    /// around `now` … `until`, skills, languages, clearances in date, certificates, city.
     ///
-    /// They are the members of the groups that serve the system; when no group does, or the system is unknown,
-    /// everybody. Load, familiarity and burden are still to be completed by [`work::store::Facts::complete`].
-    pub fn candidates(&self, system: Option<SystemId>, now: Instant, until: Instant) -> Vec<CandidatePerson> {
+    /// They are the members of the groups that serve the system, and the engineers named for the place; when no group
+    /// does, or the system is unknown, everybody. Load, familiarity and burden are still to be completed by
+    /// [`work::store::Facts::complete`].
+    pub fn candidates(&self, place: impl Into<Place>, now: Instant, until: Instant) -> Vec<CandidatePerson> {
         let range = Interval { from: now, to: until.max(now).plus(12 * HOUR) };
-        self.serving(system).into_iter().map(|person| self.candidate(person, range)).collect()
+        self.serving(place.into()).into_iter().map(|person| self.candidate(person, range)).collect()
     }
 
-    /// The people who serve `system`, by id; see [`TeamFacts::candidates`].
-    pub fn serving(&self, system: Option<SystemId>) -> Vec<&Record<PersonContent>> {
-        let groups = self.groups_serving(system);
+    /// The people who serve `place`, by id; see [`TeamFacts::candidates`].
+    pub fn serving(&self, place: Place) -> Vec<&Record<PersonContent>> {
+        let groups = self.groups_serving(place.system);
+        let named = self.named(place);
         let member = |person: PersonId| {
             groups.iter().any(|group| self.all.groups[group].content.members.contains(&person))
         };
-        self.active().filter(|person| groups.is_empty() || member(person.id)).collect()
+        let serves = |person: PersonId| groups.is_empty() || member(person) || named.contains(&person);
+        self.active().filter(|person| serves(person.id)).collect()
     }
 
     /// The groups that serve `system`.

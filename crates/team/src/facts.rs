@@ -30,18 +30,35 @@ struct LaidOut {
     range: Interval,
     duties: Vec<Duty>,
     of: BTreeMap<PersonId, Vec<Duty>>,
+    /// The longest of them, microseconds: how far back a duty that still goes on may have begun.
+    longest: i64,
+}
+
+impl LaidOut {
+    fn new(range: Interval, duties: Vec<Duty>) -> Self {
+        let mut of: BTreeMap<PersonId, Vec<Duty>> = BTreeMap::new();
+        for duty in &duties {
+            of.entry(duty.person).or_default().push(duty.clone());
+        }
+        let longest = duties.iter().map(|duty| duty.span.to.since(duty.span.from)).max().unwrap_or(0);
+        Self { range, duties, of, longest }
+    }
+
+    /// Those of `duties`, which are in order of time, that touch `range`.
+    fn touching(&self, duties: &[Duty], range: Interval) -> Vec<Duty> {
+        let earliest = range.from.plus(-self.longest);
+        let first = duties.partition_point(|duty| duty.span.from < earliest);
+        let begun = duties[first..].iter().take_while(|duty| duty.span.from < range.to);
+        begun.filter(|duty| duty.span.to > range.from).cloned().collect()
+    }
 }
 
 impl TeamFacts {
     /// Puts together what was loaded; `working_days` is the public calendar that shifts may follow.
     pub fn new(all: Loaded, working_days: WorkingDays) -> Result<Self, Refusal> {
         let roster = Roster::compile(spec(&all, working_days))?;
-        let nothing = LaidOut {
-            range: Interval { from: Instant::default(), to: Instant::default() },
-            duties: Vec::new(),
-            of: BTreeMap::new(),
-        };
-        Ok(Self { all, roster, laid_out: RwLock::new(Arc::new(nothing)) })
+        let nowhen = Interval { from: Instant::default(), to: Instant::default() };
+        Ok(Self { all, roster, laid_out: RwLock::new(Arc::new(LaidOut::new(nowhen, Vec::new()))) })
     }
 
     /// The number that moves with every change.
@@ -72,14 +89,14 @@ impl TeamFacts {
     /// Every duty that touches `range`, uncut, those of people who are away marked.
     pub fn duties(&self, range: Interval) -> Vec<Duty> {
         let laid_out = self.laid_out(range);
-        laid_out.duties.iter().filter(|duty| touches(duty, range)).cloned().collect()
+        laid_out.touching(&laid_out.duties, range)
     }
 
     /// The duties of `person` that touch `range`, uncut, those in which the person is away marked.
     pub fn duties_of(&self, person: PersonId, range: Interval) -> Vec<Duty> {
         let laid_out = self.laid_out(range);
         let own = laid_out.of.get(&person).map_or(&[][..], Vec::as_slice);
-        own.iter().filter(|duty| touches(duty, range)).cloned().collect()
+        laid_out.touching(own, range)
     }
 
     /// Where within `range` the groups' needs are not met.
@@ -105,20 +122,12 @@ impl TeamFacts {
         }
         let wide = Interval { from: range.from.plus(-3 * DAY), to: range.to.max(range.from.plus(AHEAD)).plus(3 * DAY) };
         let duties = self.roster.duties(wide);
-        let mut of: BTreeMap<PersonId, Vec<Duty>> = BTreeMap::new();
-        for duty in &duties {
-            of.entry(duty.person).or_default().push(duty.clone());
-        }
         // What the edges cut must not be answered as if it ended there.
         let sure = Interval { from: wide.from.plus(2 * DAY), to: wide.to.plus(-2 * DAY) };
-        let fresh = Arc::new(LaidOut { range: sure, duties, of });
+        let fresh = Arc::new(LaidOut::new(sure, duties));
         *self.laid_out.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         fresh
     }
-}
-
-fn touches(duty: &Duty, range: Interval) -> bool {
-    duty.span.from < range.to && duty.span.to > range.from
 }
 
 fn spec(all: &Loaded, working_days: WorkingDays) -> RosterSpec {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
+use jiff::civil::Date;
 use kernel::{AccountId, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -49,6 +50,9 @@ pub struct PeopleQuery {
     pub active: Option<bool>,
     /// Only those with this skill: a component kind or a technology.
     pub skill: Option<String>,
+    /// Only those with a certificate or clearance that ends before this date.
+    #[param(value_type = Option<String>, format = Date)]
+    pub expiring_before: Option<Date>,
     /// The cursor of the page before.
     pub cursor: Option<String>,
     /// At most this many rows, 1 to 200; 50 when absent.
@@ -166,5 +170,11 @@ impl PeopleQuery {
         (holds(&person.name, words) || holds(&person.code, words))
             && self.active.is_none_or(|active| active == person.active)
             && skill.is_none_or(|skill| person.skills.iter().any(|held| held.skill == skill))
+            && self.expiring_before.is_none_or(|date| expires(person, date))
     }
+}
+
+fn expires(person: &PersonContent, before: Date) -> bool {
+    let ends = person.certificates.iter().map(|held| held.valid_until).chain(person.clearances.iter().map(|held| held.valid_until));
+    ends.flatten().any(|last| last < before)
 }

@@ -69,6 +69,13 @@ pub struct Place {
     pub system: Option<SystemId>,
 }
 
+impl From<Option<SystemId>> for Place {
+    /// A system of a customer that does not matter.
+    fn from(system: Option<SystemId>) -> Self {
+        Self { system, ..Self::default() }
+    }
+}
+
 impl StaffingRule {
     /// Whether the rule holds at `place`.
     pub fn holds_at(&self, place: Place) -> bool {

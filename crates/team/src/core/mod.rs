@@ -13,6 +13,10 @@ mod rules;
 mod zone;
 
 #[cfg(test)]
+mod gap_tests;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use absence::{AbsenceContent, OverrideContent};

@@ -57,7 +57,7 @@ pub fn local_date_in(zone: &str, at: Instant) -> Date {
 /// Whether it is night (22:00 to 06:00) in `zone` at `at`.
 pub fn is_night(zone: &str, at: Instant) -> bool {
     let hour = zone_or_utc(zone).to_datetime(at.timestamp()).hour();
-    work::store::night_hours(u8::try_from(hour).unwrap_or(12))
+    work::core::night_hours(u8::try_from(hour).unwrap_or(12))
 }
 
 fn zone_or_utc(zone: &str) -> TimeZone {

@@ -95,6 +95,12 @@ async fn a_rule_names_engineers_and_asks_for_clearances_where_it_holds() {
         ground.made("staffing-rules", json!({"customer_id": customer, "site_id": site, "clearances": ["机房准入"]})).await;
         let facts = ground.team.facts().await.unwrap();
         let at = |site, system| Place { customer: Some(customer), site, system };
+        let group = json!({"code": "G", "name": "应用组", "members": [b], "systems": [special]});
+        ground.made("groups", group).await;
+        let grouped = ground.team.facts().await.unwrap();
+        let now = ground.world.now();
+        assert_eq!(grouped.candidates(Some(special), now, now).len(), 1);
+        assert_eq!(grouped.candidates(at(None, Some(special)), now, now).len(), 2, "a resident engineer of another group too");
         assert_eq!(facts.named(at(None, None)), [id(&a)]);
         assert_eq!(facts.named(at(None, Some(special))), [id(&b), id(&a)], "the narrower rule first");
         assert_eq!(facts.clearances(at(Some(site), None)), ["机房准入", "背景审查"]);

@@ -35,6 +35,7 @@ async fn a_person_is_written_read_changed_and_found() {
         assert_eq!(count("skill=network").await, 1);
         assert_eq!(count("skill=%E6%95%B0%E6%8D%AE%E5%BA%93").await, 0, "no longer");
         assert_eq!(count("q=e007").await, 1);
+        assert_eq!((count("expiring_before=2027-06-30").await, count("expiring_before=2027-07-01").await), (0, 1));
         assert_eq!(count("active=false").await, 0);
     })
     .await;

@@ -19,3 +19,8 @@ pub const fn acceptance_window(severity: u8) -> i64 {
 pub fn accept_by(severity: u8, assigned_at: Instant, available_from: Instant) -> Instant {
     assigned_at.max(available_from).plus(acceptance_window(severity))
 }
+
+/// Whether an hour of the local day (0 to 23) is night: from 22:00 to 06:00.
+pub const fn night_hours(local_hour: u8) -> bool {
+    local_hour >= 22 || local_hour < 6
+}

@@ -13,9 +13,11 @@ mod stored;
 mod task;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
-pub use acceptance::{accept_by, acceptance_window};
+pub use acceptance::{accept_by, acceptance_window, night_hours};
 pub use filter::{Excluded, Filter, Stretch, free_stretch};
 pub use person::{CandidatePerson, Certificate, Familiarity, Skill};
 pub use ranking::{Ranked, Ranking, TRIES, rank};

@@ -35,7 +35,6 @@ pub struct Subject {
 
 impl Subject {
     /// The subject with this kind and id.
-    #[expect(clippy::needless_pass_by_value, reason = "identifiers are copied, and callers read better without a reference")]
     pub fn new(kind: &str, id: impl Display) -> Self {
         Self { kind: kind.to_owned(), id: id.to_string() }
     }

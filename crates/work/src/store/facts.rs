@@ -83,8 +83,3 @@ impl Facts {
 pub(super) const fn day(at: Instant) -> i64 {
     at.micros().div_euclid(DAY)
 }
-
-/// Whether an hour of the local day (0 to 23) is night: from 22:00 to 06:00.
-pub const fn night_hours(local_hour: u8) -> bool {
-    local_hour >= 22 || local_hour < 6
-}

@@ -38,7 +38,7 @@ pub struct NewAssignment<'a> {
     pub place: Option<(PartyId, SystemId)>,
     /// The working time it is expected to take, microseconds.
     pub effort_micros: i64,
-    /// Whether it is night where the person works; see [`super::night_hours`].
+    /// Whether it is night where the person works; see [`crate::core::night_hours`].
     pub at_night: bool,
     /// When it is assigned.
     pub assigned_at: Instant,
