@@ -1,0 +1,9 @@
+//! Agreements through their real router and their store, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod calendars;
+mod ground;
+mod hot_path;
+mod lifecycle;
+mod scopes;
+mod store;
