@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use app::{App, Cx, Problem};
+use app::{App, Cx, Problem, ReplayKey, Replayed};
+use axum::http::StatusCode;
 use journal::{Entry, Visibility};
 use kernel::{Instant, Refusal, RefusalKind, ShiftId};
 use serde_json::{Map, Value as Json, json};
@@ -66,6 +67,37 @@ impl Team {
 
     /// Adds a document: a person, a group, a staffing rule, a shift, a rotation.
     pub async fn create<T: Refers>(&self, cx: &Cx, content: T) -> Result<Record<T>, Problem> {
+        let (record, set) = self.created(cx, content).await?;
+        self.flush(set).await?;
+        Ok(record)
+    }
+
+    /// The same for a request that may come twice: `answer` is kept under `key`, and the second request gets the first
+    /// answer.
+    pub async fn create_once<T: Refers>(
+        &self,
+        cx: &Cx,
+        content: T,
+        key: &ReplayKey,
+        answer: impl Fn(&Record<T>) -> String,
+    ) -> Result<Result<Record<T>, Replayed>, Problem> {
+        if let Some(first) = self.answered(cx, key).await? {
+            return Ok(Err(first));
+        }
+        let (record, mut set) = self.created(cx, content).await?;
+        key.record(&mut set, &cx.actor, cx.now, StatusCode::CREATED, &answer(&record));
+        match self.flush(set).await {
+            Ok(()) => Ok(Ok(record)),
+            // The twin may have been first, whichever of the keys it was that collided.
+            Err(problem) => self.answered(cx, key).await?.map(Err).ok_or(problem),
+        }
+    }
+
+    async fn answered(&self, cx: &Cx, key: &ReplayKey) -> Result<Option<Replayed>, Problem> {
+        key.found(&self.app.db.rows(key.find(&cx.actor, cx.now)).await?)
+    }
+
+    async fn created<T: Refers>(&self, cx: &Cx, content: T) -> Result<(Record<T>, WriteSet), Problem> {
         let content = content.tidied();
         content.verify(&*self.facts().await?, None)?;
         let record = Record { id: T::fresh(cx.ids.as_ref(), cx.now), version: 1, created_at: cx.now, content };
@@ -73,8 +105,8 @@ impl Team {
         store::insert(&mut set, &record);
         let after = fields(&record.content);
         record_change(&mut set, cx, &record, T::CREATED, &Map::new(), &after);
-        self.finish::<T>(&record, set).await?;
-        Ok(record)
+        keep_ledger(&mut set, &record);
+        Ok((record, set))
     }
 
     /// Changes the fields named in `patch` (null empties one); refused when the version is not the one that was read.
@@ -94,7 +126,8 @@ impl Team {
         store::update(&mut set, &record);
         let (was, is) = changed(&fields(&before.content), &fields(&record.content));
         record_change(&mut set, cx, &record, T::CHANGED, &was, &is);
-        self.finish::<T>(&record, set).await?;
+        keep_ledger(&mut set, &record);
+        self.flush(set).await?;
         record.version += 1;
         Ok(record)
     }
@@ -175,13 +208,6 @@ impl Team {
         Ok(facts)
     }
 
-    async fn finish<T: Refers>(&self, record: &Record<T>, mut set: WriteSet) -> Result<(), Problem> {
-        if let Some((person, capacity)) = record.content.ledger(record.id) {
-            set.add(work::store::open_ledger(person, capacity));
-        }
-        self.flush(set).await
-    }
-
     async fn flush(&self, mut set: WriteSet) -> Result<(), Problem> {
         store::bump(&mut set);
         match self.app.db.write(set).await {
@@ -191,6 +217,13 @@ impl Team {
             Err(WriteError::Taken { label: guard::DOCUMENT }) => Err(taken().into()),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// A person's capacity stands in the ledger of `work`, in the same set.
+fn keep_ledger<T: Refers>(set: &mut WriteSet, record: &Record<T>) {
+    if let Some((person, capacity)) = record.content.ledger(record.id) {
+        set.add(work::store::open_ledger(person, capacity));
     }
 }
 

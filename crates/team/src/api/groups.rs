@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use kernel::{GroupId, PersonId, SystemId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{Changing, Creating, Finding, Reading};
-use super::patch::{holds, named, page, versioned};
+use super::patch::{added, holds, named, page, versioned};
 use crate::Team;
 use crate::core::{Coverage, GroupContent};
 use crate::store::Record;
@@ -88,14 +88,16 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<GroupQuery>
 }
 
 /// Adds a group.
-#[utoipa::path(post, path = "/api/v1/groups", tag = "team", operation_id = "create_group", request_body = GroupContent,
+#[utoipa::path(post, path = "/api/v1/groups", tag = "team", operation_id = "create_group", 
+    params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
+    request_body = GroupContent,
     responses((status = 201, body = GroupView, headers(("etag" = String, description = "The version"))), Creating))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
-    Json(content): Json<GroupContent>,
-) -> Result<(StatusCode, Versioned<GroupView>), Problem> {
-    Ok((StatusCode::CREATED, versioned(team.create(&cx, content).await?, view)))
+    once: Once<GroupContent>,
+) -> Result<Response, Problem> {
+    added(&team, &cx, once, view).await
 }
 
 /// Reads one group.

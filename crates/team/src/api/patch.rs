@@ -1,11 +1,14 @@
 //! Changing some fields: what is absent stays, null empties, and pages of records.
 #![expect(clippy::option_option, reason = "absent stays, null empties: a patch tells the two apart")]
 
-use app::{Problem, Versioned};
+use app::{Cx, Once, Problem, Versioned};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kernel::{Cursor, Page, PageError, PageRequest, Refusal, RefusalKind};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::store::{Kept, Record};
+use crate::{Refers, Team};
 
 /// Reads a field that may be null: absent is none, null is some none.
 pub fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
@@ -44,4 +47,13 @@ pub fn holds(text: &str, words: Option<&str>) -> bool {
 /// A record as the answer to a read or a change, with its `ETag`.
 pub fn versioned<T: Kept, V>(record: Record<T>, view: impl FnOnce(Record<T>) -> V) -> Versioned<V> {
     Versioned { version: record.version, body: view(record) }
+}
+
+/// Adds a document, once however often the request comes with the same `Idempotency-Key`.
+pub async fn added<T: Refers, V: Serialize>(team: &Team, cx: &Cx, once: Once<T>, view: fn(Record<T>) -> V) -> Result<Response, Problem> {
+    let created = |record| (StatusCode::CREATED, versioned(record, view)).into_response();
+    let Some(key) = once.key else { return Ok(created(team.create(cx, once.body).await?)) };
+    let answer = |record: &Record<T>| serde_json::to_string(&view(record.clone())).unwrap_or_default();
+    let made = team.create_once(cx, once.body, &key, answer).await?;
+    Ok(made.map_or_else(IntoResponse::into_response, created))
 }

@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
 use kernel::{AccountId, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{Changing, Creating, Finding, Reading};
-use super::patch::{holds, named, nullable, page, versioned};
+use super::patch::{added, holds, named, nullable, page, versioned};
 use crate::Team;
 use crate::core::{CertificateHeld, Clearance, PersonContent, Post, SkillHeld, skill_name};
 use crate::store::Record;
@@ -124,14 +124,16 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<PeopleQuery
 }
 
 /// Adds a person.
-#[utoipa::path(post, path = "/api/v1/people", tag = "team", operation_id = "create_person", request_body = PersonContent,
+#[utoipa::path(post, path = "/api/v1/people", tag = "team", operation_id = "create_person", 
+    params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
+    request_body = PersonContent,
     responses((status = 201, body = PersonView, headers(("etag" = String, description = "The version"))), Creating))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
-    Json(content): Json<PersonContent>,
-) -> Result<(StatusCode, Versioned<PersonView>), Problem> {
-    Ok((StatusCode::CREATED, versioned(team.create(&cx, content).await?, view)))
+    once: Once<PersonContent>,
+) -> Result<Response, Problem> {
+    added(&team, &cx, once, view).await
 }
 
 /// Reads one person.

@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
 use kernel::{GroupId, PersonId, ShiftId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{Changing, Creating, Finding, Reading};
-use super::patch::{named, nullable, page, versioned};
+use super::patch::{added, named, nullable, page, versioned};
 use crate::Team;
 use crate::core::{DutyRole, Pattern, Rotation};
 use crate::store::Record;
@@ -97,14 +97,16 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<RotationQue
 }
 
 /// Adds a rotation.
-#[utoipa::path(post, path = "/api/v1/rotations", tag = "team", operation_id = "create_rotation", request_body = Rotation,
+#[utoipa::path(post, path = "/api/v1/rotations", tag = "team", operation_id = "create_rotation", 
+    params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
+    request_body = Rotation,
     responses((status = 201, body = RotationView, headers(("etag" = String, description = "The version"))), Creating))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
-    Json(content): Json<Rotation>,
-) -> Result<(StatusCode, Versioned<RotationView>), Problem> {
-    Ok((StatusCode::CREATED, versioned(team.create(&cx, content).await?, view)))
+    once: Once<Rotation>,
+) -> Result<Response, Problem> {
+    added(&team, &cx, once, view).await
 }
 
 /// Reads one rotation.

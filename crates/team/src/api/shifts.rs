@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use kernel::{ShiftId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{Changing, Creating, Finding, Reading};
-use super::patch::{named, page, versioned};
+use super::patch::{added, named, page, versioned};
 use crate::Team;
 use crate::core::{Hours, Shift, ShiftKind};
 use crate::store::Record;
@@ -75,14 +75,16 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<ShiftQuery>
 }
 
 /// Adds a shift.
-#[utoipa::path(post, path = "/api/v1/shifts", tag = "team", operation_id = "create_shift", request_body = Shift,
+#[utoipa::path(post, path = "/api/v1/shifts", tag = "team", operation_id = "create_shift", 
+    params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
+    request_body = Shift,
     responses((status = 201, body = ShiftView, headers(("etag" = String, description = "The version"))), Creating))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
-    Json(content): Json<Shift>,
-) -> Result<(StatusCode, Versioned<ShiftView>), Problem> {
-    Ok((StatusCode::CREATED, versioned(team.create(&cx, content).await?, view)))
+    once: Once<Shift>,
+) -> Result<Response, Problem> {
+    added(&team, &cx, once, view).await
 }
 
 /// Reads one shift.

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::response::Response;
 use kernel::{PartyId, PersonId, ShiftId, SiteId, SystemId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answers::{Changing, Creating, Finding, Reading};
-use super::patch::{named, nullable, page, versioned};
+use super::patch::{added, named, nullable, page, versioned};
 use crate::Team;
 use crate::core::{StaffingRule};
 use crate::store::Record;
@@ -86,14 +86,16 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<StaffingRul
 }
 
 /// Adds a staffing rule.
-#[utoipa::path(post, path = "/api/v1/staffing-rules", tag = "team", operation_id = "create_staffing_rule", request_body = StaffingRule,
+#[utoipa::path(post, path = "/api/v1/staffing-rules", tag = "team", operation_id = "create_staffing_rule", 
+    params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
+    request_body = StaffingRule,
     responses((status = 201, body = StaffingRuleView, headers(("etag" = String, description = "The version"))), Creating))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
-    Json(content): Json<StaffingRule>,
-) -> Result<(StatusCode, Versioned<StaffingRuleView>), Problem> {
-    Ok((StatusCode::CREATED, versioned(team.create(&cx, content).await?, view)))
+    once: Once<StaffingRule>,
+) -> Result<Response, Problem> {
+    added(&team, &cx, once, view).await
 }
 
 /// Reads one staffing rule.

@@ -93,6 +93,25 @@ async fn wrong_values_are_refused_with_their_place_and_nothing_is_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_same_request_sent_twice_makes_one_person_and_gets_the_first_answer() {
+    on_ground(async |ground| {
+        let send = |key: &'static str, code: &'static str| {
+            let client = ground.client.clone();
+            let body = json!({"code": code, "name": "李强"});
+            async move { client.send("manager", "POST", "/api/v1/people", &[("idempotency-key", key)], Some(body)).await }
+        };
+        let (first, twin) = tokio::join!(tokio::spawn(send("k1", "E1")), tokio::spawn(send("k1", "E1")));
+        let (first, twin) = (first.unwrap().ok(201), twin.unwrap().ok(201));
+        assert_eq!(first["id"], twin["id"]);
+        assert_eq!(send("k1", "E1").await.ok(201)["id"], first["id"]);
+        assert_eq!(send("k1", "E2").await.problem(422), "request.idempotency_key_reused");
+        assert_eq!(send("k2", "E1").await.problem(409), "team.key_taken");
+        assert_eq!(ground.get("people").await["items"].as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_follow_each_other_without_gap_or_double() {
     on_ground(async |ground| {
         for n in 0..5 {
