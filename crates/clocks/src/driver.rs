@@ -9,11 +9,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use kernel::{CalendarId, Instant};
+use kernel::Instant;
 use storage::{Db, DbError, WriteError, WriteSet};
 use worktime::Calendar;
 
-use crate::core::{Clock, Fact, Firing, Frame, Ladder, Subject, due_rungs, stand_in};
+use crate::core::{Changed, Clock, Fact, Firing, Frame, Ladder, Subject, due_rungs, stand_in};
 use crate::store;
 
 /// A boxed future, so that effects can be handed over as trait objects.
@@ -53,7 +53,9 @@ pub trait RungEffects: Send + Sync {
     fn terms<'a>(&'a self, clock: &'a Clock) -> Boxed<'a, Result<Terms, DbError>>;
 
     /// Adds what `firing` does to the set: notices, a raised severity, another engineer, journal entries. An effect
-    /// that recomputes the clock itself changes `clock` and does not write it: the driver does.
+    /// that recomputes the clock itself changes `clock` and does not write it: the driver does. It works on `clock`,
+    /// not on the stored row, which does not know of this firing yet. With [`Behind::Nobody`] it adds nothing that
+    /// expects a row's version: the next rung's effects follow in the same set.
     fn fire<'a>(
         &'a self,
         set: &'a mut WriteSet,
@@ -63,6 +65,7 @@ pub trait RungEffects: Send + Sync {
     ) -> Boxed<'a, Result<Behind, DbError>>;
 
     /// Adds what follows from facts that time alone brought about: a breach, the end of silence, a settled deadline.
+    /// It does not write `clock`: the driver does.
     fn tell<'a>(
         &'a self,
         set: &'a mut WriteSet,
@@ -97,7 +100,7 @@ impl Ran {
 /// Runs clocks of every kind of subject.
 #[derive(Clone)]
 pub struct Driver {
-    db: Db,
+    pub(crate) db: Db,
     kinds: HashMap<&'static str, Arc<dyn RungEffects>>,
 }
 
@@ -132,44 +135,6 @@ impl Driver {
         }
     }
 
-    /// Recomputes every open clock on the calendar version `from`, whose edit made the version `to`, batch by batch.
-    /// Closed clocks stay, but for results that waited for a yearly notice. Returns how many were recomputed.
-    pub async fn recalendar(&self, from: CalendarId, to: CalendarId, now: Instant, limit: u32) -> Result<u64, DbError> {
-        let (mut after, mut done) = (None, 0);
-        loop {
-            let clocks = self.load(store::on_calendar(from, after, limit.max(1))).await?;
-            let Some(last) = clocks.last() else { return Ok(done) };
-            after = Some(last.id);
-            for clock in clocks {
-                done += u64::from(self.recalendar_one(clock, to, now).await?);
-            }
-        }
-    }
-
-    async fn recalendar_one(&self, clock: Clock, to: CalendarId, now: Instant) -> Result<bool, DbError> {
-        let mut clock = clock;
-        for _ in 0..3 {
-            let effects = self.effects(&clock.subject)?;
-            let mut moved = clock.clone();
-            moved.target.calendar = to;
-            let terms = effects.terms(&moved).await?;
-            let Ok(changed) = clock.clone().recalendar(to, terms.frame(), now) else { return Ok(false) };
-            let mut set = WriteSet::new();
-            effects.tell(&mut set, &changed.clock, &changed.facts, now).await?;
-            store::record(&mut set, &changed);
-            match self.db.write(set).await {
-                Ok(_) => return Ok(true),
-                Err(WriteError::Db(error)) => return Err(error),
-                Err(_) => {}
-            }
-            match self.load(store::by_id(clock.id)).await?.pop() {
-                Some(fresh) => clock = fresh,
-                None => return Ok(false),
-            }
-        }
-        Ok(false)
-    }
-
     async fn pass(&self, now: Instant, limit: u32) -> Result<Ran, DbError> {
         let (mut after, mut total) = (None, Ran::default());
         loop {
@@ -198,7 +163,9 @@ impl Driver {
                     ran.fired += fired;
                     ran.written += 1;
                 }
-                Err(WriteError::Guard { .. } | WriteError::Taken { .. }) => {
+                Err(WriteError::Guard { label } | WriteError::Taken { label }) => {
+                    let subject = &clocks[at].subject;
+                    tracing::info!(subject.kind = %subject.kind, subject.id = %subject.id, label, "somebody was first; looked at again");
                     ran.lost += 1;
                     return ran;
                 }
@@ -213,27 +180,21 @@ impl Driver {
         ran
     }
 
-    /// Everything the clock does at its next instant, as one write set.
+    /// The next thing the clock does, as one write set: what time alone did, or one rung with its effects. Two things
+    /// never share a set, because both may change the same row of the subject.
     async fn step(&self, clock: Clock, now: Instant) -> Result<(Clock, u64), WriteError> {
         let effects = self.effects(&clock.subject)?;
         let terms = effects.terms(&clock).await?;
         let frame = terms.frame();
         let at = clock.next_at.unwrap_or(now).min(now);
-        let mut set = WriteSet::new();
-        // What is due by this instant is recorded as of now; what falls due later waits for its own step.
-        let by = if clock.due_at().is_some_and(|due| due <= at) { now } else { at };
-        let ticked = clock.tick(frame, by);
-        let mut clock = ticked.clock;
-        if !ticked.facts.is_empty() {
-            effects.tell(&mut set, &clock, &ticked.facts, now).await?;
-        }
-        let mut fired = 0;
-        while let Some(firing) = next_firing(&clock, frame, at, now) {
-            let generation = clock.generation;
-            clock = self.fire(&mut set, clock, frame, firing, now, &mut fired, effects.as_ref()).await?;
-            if clock.generation != generation {
-                break;
-            }
+        // What was due before this instant is recorded as of now; what falls due later waits for its own step.
+        let by = if clock.due_at().is_some_and(|due| due < at) { now } else { at };
+        let Changed { mut clock, facts } = clock.tick(frame, by);
+        let (mut set, mut fired) = (WriteSet::new(), 0);
+        if !facts.is_empty() {
+            effects.tell(&mut set, &clock, &facts, now).await?;
+        } else if let Some(firing) = next_firing(&clock, frame, at, now) {
+            (clock, fired) = fire(&mut set, clock, frame, firing, now, effects.as_ref()).await?;
         }
         store::update(&mut set, &clock);
         self.db.write(set).await?;
@@ -241,41 +202,38 @@ impl Driver {
         Ok((clock, fired))
     }
 
-    /// Fires one rung and, while nobody stands behind it, the next.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one step, split only for reading")]
-    async fn fire(
-        &self,
-        set: &mut WriteSet,
-        mut clock: Clock,
-        frame: Frame<'_>,
-        first: Firing,
-        now: Instant,
-        fired: &mut u64,
-        effects: &dyn RungEffects,
-    ) -> Result<Clock, DbError> {
-        let mut next = Some(first);
-        while let Some(firing) = next {
-            let generation = clock.generation;
-            clock = clock.fired(&firing, frame);
-            let behind = effects.fire(set, &mut clock, &firing, now).await?;
-            store::fired(set, &clock, generation, &firing, behind == Behind::Nobody, now);
-            *fired += firing.rungs.len() as u64;
-            next = match (behind, firing.rungs.last()) {
-                (Behind::Nobody, Some(key)) if clock.generation == generation => stand_in(&clock, frame, key, now),
-                _ => None,
-            };
-        }
-        Ok(clock)
-    }
-
-    fn effects(&self, subject: &Subject) -> Result<Arc<dyn RungEffects>, DbError> {
+    pub(crate) fn effects(&self, subject: &Subject) -> Result<Arc<dyn RungEffects>, DbError> {
         let known = self.kinds.get(subject.kind.as_str()).map(Arc::clone);
         known.ok_or_else(|| DbError::Shape(format!("no slice runs clocks of the kind `{}`", subject.kind)))
     }
 
-    async fn load(&self, query: storage::Query) -> Result<Vec<Clock>, DbError> {
+    pub(crate) async fn load(&self, query: storage::Query) -> Result<Vec<Clock>, DbError> {
         self.db.rows(query).await?.iter().map(store::read).collect()
     }
+}
+
+/// Fires one rung and, while nobody stands behind it, the next. Returns how many fired.
+async fn fire(
+    set: &mut WriteSet,
+    mut clock: Clock,
+    frame: Frame<'_>,
+    first: Firing,
+    now: Instant,
+    effects: &dyn RungEffects,
+) -> Result<(Clock, u64), DbError> {
+    let (mut next, mut fired) = (Some(first), 0);
+    while let Some(firing) = next {
+        let generation = clock.generation;
+        clock = clock.fired(&firing, frame);
+        let behind = effects.fire(set, &mut clock, &firing, now).await?;
+        store::fired(set, &clock, generation, &firing, behind == Behind::Nobody, now);
+        fired += firing.rungs.len() as u64;
+        next = match (behind, firing.rungs.last()) {
+            (Behind::Nobody, Some(key)) if clock.generation == generation => stand_in(&clock, frame, key, now),
+            _ => None,
+        };
+    }
+    Ok((clock, fired))
 }
 
 /// The clocks of each subject together, the subject with the earliest first.

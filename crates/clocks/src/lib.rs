@@ -6,6 +6,7 @@
 pub mod core;
 mod driver;
 mod entries;
+mod recalendar;
 pub mod store;
 
 pub use crate::core::{

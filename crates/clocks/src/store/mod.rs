@@ -6,7 +6,7 @@ mod row;
 use kernel::{CalendarId, ClockId, Instant};
 use storage::{Query, Sql, Value, WriteSet, params};
 
-use crate::core::{Changed, Clock, Fact, Firing, Subject};
+use crate::core::{Changed, Clock, Firing, Subject};
 
 pub use row::read;
 
@@ -85,25 +85,20 @@ pub fn insert<'a>(set: &mut WriteSet, clocks: impl IntoIterator<Item = &'a Clock
 }
 
 /// Writes a changed clock if nobody changed it since it was read; else the set is undone with the guard [`GUARD`].
-/// One clock may be written once in a set.
+/// One clock may be written once in a set. Rungs that a late entry proved needless are marked in their record too.
 pub fn update(set: &mut WriteSet, clock: &Clock) {
     set.expect(UPDATE.with(row::updated(clock)), 1, GUARD);
+    for rung in clock.fired.iter().filter(|rung| rung.needless) {
+        set.add(NEEDLESS.with(params![clock.id, clock.generation, &rung.key]));
+    }
 }
 
-/// Writes the result of a move: a new clock is inserted, a read one updated, and rungs that a late entry proved
-/// needless are marked. A move that changed nothing may be recorded too.
+/// Writes the result of a move: a new clock is inserted, a read one updated.
 pub fn record(set: &mut WriteSet, changed: &Changed) {
     if changed.clock.version == 0 {
         insert(set, [&changed.clock]);
     } else {
         update(set, &changed.clock);
-    }
-    for fact in &changed.facts {
-        if let Fact::Needless { rungs } = fact {
-            for rung in rungs {
-                set.add(NEEDLESS.with(params![changed.clock.id, changed.clock.generation, rung]));
-            }
-        }
     }
 }
 

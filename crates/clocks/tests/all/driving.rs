@@ -135,3 +135,23 @@ async fn s24_a_calendar_edit_recomputes_every_open_clock_batch_by_batch_and_leav
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_breach_and_a_rung_of_one_instant_each_change_the_subject_without_standing_in_each_others_way() {
+    on_both(&[clocks::MIGRATIONS, PROBE], START, async |world| {
+        let effects = Arc::new(Effects { guards: true, ..Effects::new() });
+        world.db.script("insert into probe_subject (id, version) values ('one', 1)").await.unwrap();
+        let mut clock = effects.clock("one", Milestone::Restore, "2h", at("05 10:00"));
+        clock.target.severity = Some(1);
+        put(&world, &[clock]).await;
+        let ran = driver(&world, &effects).run_due(at("05 13:00"), 10).await.unwrap();
+        assert_eq!((ran.lost, ran.failed, ran.fired), (0, 0, 3));
+        let row = world.db.row(Query::built("select version from probe_subject", params![])).await.unwrap().unwrap();
+        assert_eq!(row.int(0).unwrap(), 5, "three rungs and one breach");
+        assert_eq!(
+            lines(&world, "one").await,
+            ["restore half late", "restore warn late", "restore due late", "restore clock.breached"].map(str::to_owned)
+        );
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
 //! What the tests stand on: clocks of a made-up subject whose rungs write a line each.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use clocks::{
@@ -8,18 +8,20 @@ use clocks::{
     RungAction, RungEffects, Start, Subject, Target, Terms, Trigger,
 };
 use kernel::{CalendarId, ClockId, Ids, Instant, SeededIds};
-use storage::{DbError, Migration, WriteSet, params};
+use storage::{Db, DbError, Migration, WriteSet, params};
 use testkit::World;
 use worktime::{Calendar, Counting, Segment, china};
 
 pub const PROBE: &[Migration] = &[Migration {
     slice: "probe",
     name: "0001_line",
-    text: "create table probe_line (\n id text collate \"C\" not null primary key,\n subject text not null,\n line text not null\n);\n",
+    text: "create table probe_line (\n id text collate \"C\" not null primary key,\n subject text not null,\n line text not null\n);\ncreate table probe_subject (\n id text collate \"C\" not null primary key,\n version bigint not null\n);\n",
 }];
 
 storage::sql! {
     PUT_LINE = "insert into probe_line (id, subject, line) values ($1, $2, $3)";
+    SUBJECT = "select version from probe_subject where id = $1";
+    RAISE = "update probe_subject set version = version + 1 where id = $1 and version = $2";
     LINES = "select line from probe_line where subject = $1 order by id";
 }
 
@@ -37,8 +39,12 @@ pub struct Effects {
     pub calendar: Arc<Calendar>,
     pub ladder: Arc<Ladder>,
     pub ids: SeededIds,
+    /// Where subjects stand.
+    pub db: Mutex<Option<Db>>,
     /// Nobody stands behind rungs that tell the lead.
     pub lead_is_away: AtomicBool,
+    /// Every effect changes the subject's row under a guard on its version.
+    pub guards: bool,
     /// The database breaks off for this subject.
     pub broken: Option<String>,
 }
@@ -64,7 +70,9 @@ impl Effects {
             calendar: Arc::new(Calendar::compile(&china::spec(&[Segment { start_minute: 540, end_minute: 1080 }])).unwrap()),
             ladder: Arc::new(ladder),
             ids: SeededIds::new(99),
+            db: Mutex::new(None),
             lead_is_away: AtomicBool::new(false),
+            guards: false,
             broken: None,
         }
     }
@@ -98,6 +106,20 @@ impl Effects {
         Clock::start(start, self.frame(), from).clock
     }
 
+    /// Reads the version now and expects it when the set is written.
+    async fn guard(&self, set: &mut WriteSet, clock: &Clock) -> Result<(), DbError> {
+        let Some(db) = self.db.lock().unwrap().clone().filter(|_| self.guards) else { return Ok(()) };
+        let row = db.row(SUBJECT.with(params![&clock.subject.id])).await?.unwrap();
+        set.expect(RAISE.with(params![&clock.subject.id, row.int(0)?]), 1, "probe_subject");
+        Ok(())
+    }
+
+    fn breach_lines(set: &mut WriteSet, clock: &Clock, facts: &[Fact]) {
+        for fact in facts.iter().filter(|fact| matches!(fact, Fact::Breached { .. })) {
+            Self::line(set, clock, format!("{} {}", clock.milestone, fact.name()));
+        }
+    }
+
     fn line(set: &mut WriteSet, clock: &Clock, line: String) {
         let number = NEXT_LINE.fetch_add(1, Ordering::Relaxed);
         set.add(PUT_LINE.with(params![format!("{number:08}"), &clock.subject.id, line]));
@@ -124,6 +146,7 @@ impl RungEffects for Effects {
             if lead && self.lead_is_away.load(Ordering::Relaxed) {
                 return Ok(Behind::Nobody);
             }
+            self.guard(set, clock).await?;
             let late = if firing.late { " late" } else { "" };
             let instead = firing.in_place_of.as_deref().map(|key| format!(" for {key}")).unwrap_or_default();
             let together = if firing.combined { " together" } else { "" };
@@ -133,7 +156,7 @@ impl RungEffects for Effects {
                 target.severity = Some(1);
                 let changed = clock.clone().recompute(Some(target), self.frame(), now).unwrap();
                 *clock = changed.clock;
-                self.tell(set, clock, &changed.facts, now).await?;
+                Self::breach_lines(set, clock, &changed.facts);
             }
             Ok(Behind::Somebody)
         })
@@ -147,11 +170,8 @@ impl RungEffects for Effects {
         _: Instant,
     ) -> Boxed<'a, Result<(), DbError>> {
         Box::pin(async move {
-            for fact in facts {
-                if matches!(fact, Fact::Breached { .. }) {
-                    Self::line(set, clock, format!("{} {}", clock.milestone, fact.name()));
-                }
-            }
+            self.guard(set, clock).await?;
+            Self::breach_lines(set, clock, facts);
             Ok(())
         })
     }
@@ -159,6 +179,7 @@ impl RungEffects for Effects {
 
 /// A driver as another node would have it.
 pub fn driver(world: &World, effects: &Arc<Effects>) -> Driver {
+    *effects.db.lock().unwrap() = Some(world.db.clone());
     Driver::new(world.db.clone()).with("probe", Arc::clone(effects) as Arc<dyn RungEffects>)
 }
 
