@@ -4,12 +4,12 @@ use kernel::{GroupId, Instant, Language, PersonId, SystemId};
 use work::core::{CandidatePerson, Certificate, Familiarity, Skill};
 use worktime::{HOUR, Interval};
 
+use crate::core::PersonContent;
 use crate::core::{
     AbsenceKind, CertificateHeld, Duty, DutyRole, Place, Post, clearances_at, local_date_in, named_at, serving,
 };
 use crate::facts::TeamFacts;
 use crate::store::Record;
-use crate::core::PersonContent;
 
 /// The zone in which dates of people (certificates, clearances) are meant when no shift names one.
 pub const HOME_ZONE: &str = "Asia/Shanghai";
@@ -50,9 +50,8 @@ impl TeamFacts {
     pub fn serving(&self, place: Place) -> Vec<&Record<PersonContent>> {
         let groups = self.groups_serving(place.system);
         let named = self.named(place);
-        let member = |person: PersonId| {
-            groups.iter().any(|group| self.all.groups[group].content.members.contains(&person))
-        };
+        let member =
+            |person: PersonId| groups.iter().any(|group| self.all.groups[group].content.members.contains(&person));
         let serves = |person: PersonId| groups.is_empty() || member(person) || named.contains(&person);
         self.active().filter(|person| serves(person.id)).collect()
     }

@@ -6,9 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use kernel::{HOUR, Instant, PersonId, Refusal};
 use worktime::Interval;
 
-use crate::core::{
-    Absence, Cover, Duty, Gap, GroupCoverage, Override, PersonContent, Roster, RosterSpec, WorkingDays,
-};
+use crate::core::{Absence, Cover, Duty, Gap, GroupCoverage, Override, PersonContent, Roster, RosterSpec, WorkingDays};
 use crate::store::{Kept, Loaded, Record};
 
 const DAY: i64 = 24 * HOUR;

@@ -9,6 +9,7 @@ mod ask;
 pub mod core;
 mod facts;
 mod refer;
+mod roster_changes;
 pub mod store;
 mod team;
 

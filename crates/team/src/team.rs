@@ -5,15 +5,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use app::{App, Cx, Problem, ReplayKey, Replayed};
 use axum::http::StatusCode;
 use journal::{Entry, Visibility};
-use kernel::{Instant, Refusal, RefusalKind, ShiftId};
+use kernel::{Instant, Refusal, RefusalKind};
 use serde_json::{Map, Value as Json, json};
 use storage::{DbError, Query, Row, WriteError, WriteSet};
 use worktime::{CalendarSpec, DayRule};
 
-use crate::core::{AbsenceContent, OverrideContent, PersonContent, WorkingDays, check_span};
+use crate::core::{PersonContent, WorkingDays};
 use crate::facts::TeamFacts;
 use crate::refer::Refers;
-use crate::store::{self, Dated, Kept, Record, guard};
+use crate::store::{self, Kept, Record, guard};
 
 /// The maintenance team.
 pub struct Team {
@@ -132,70 +132,6 @@ impl Team {
         Ok(record)
     }
 
-    /// Enters absences; one with the key of an earlier one takes its place. All or none.
-    pub async fn add_absences(&self, cx: &Cx, absences: Vec<AbsenceContent>) -> Result<Vec<Dated<AbsenceContent>>, Problem> {
-        let facts = self.facts().await?;
-        let mut set = WriteSet::new();
-        let mut fresh = Vec::new();
-        for absence in absences {
-            check_span(absence.span())?;
-            facts.person(absence.person_id).ok_or_else(|| unknown("/person_id"))?;
-            let id = ShiftId::fresh(cx.ids.as_ref(), cx.now);
-            set.add(store::put_absence(id, &absence, cx.now));
-            fresh.push(absence);
-        }
-        let entries = fresh.iter().map(|absence| entry(absence.person_id.to_string(), "person", "person.absent", cx, json!(absence)));
-        journal::append(&mut set, cx.stamp(), entries.collect());
-        store::bump(&mut set);
-        let written = self.app.db.write(set).await?;
-        let ids = written.rows.iter().filter_map(|rows| rows.first()).map(|row| row.id(0)).take(fresh.len());
-        let ids: Vec<ShiftId> = ids.collect::<Result<_, _>>()?;
-        Ok(ids.into_iter().zip(fresh).map(|(id, content)| Dated { id, created_at: cx.now, content }).collect())
-    }
-
-    /// Takes an absence away.
-    pub async fn remove_absence(&self, cx: &Cx, id: ShiftId) -> Result<(), Problem> {
-        let facts = self.facts().await?;
-        let absence = facts.all.absences.get(&id).ok_or_else(Problem::not_found)?;
-        let mut set = WriteSet::new();
-        store::remove_absence(&mut set, id);
-        let body = json!(absence.content);
-        let entry = entry(absence.content.person_id.to_string(), "person", "person.absence_removed", cx, body);
-        journal::append(&mut set, cx.stamp(), vec![entry]);
-        self.flush(set).await
-    }
-
-    /// Puts somebody else on duty than the rotation says.
-    pub async fn add_override(&self, cx: &Cx, content: OverrideContent) -> Result<Dated<OverrideContent>, Problem> {
-        check_span(content.span())?;
-        let facts = self.facts().await?;
-        let rotation = facts.all.rotations.get(&content.rotation_id).ok_or_else(|| unknown("/rotation_id"))?;
-        let named = [Some((content.person_id, "/person_id")), content.replaces.map(|who| (who, "/replaces"))];
-        for (person, pointer) in named.into_iter().flatten() {
-            facts.person(person).ok_or_else(|| unknown(pointer))?;
-        }
-        crate::refer::names_whom(&content, &rotation.content)?;
-        let id = ShiftId::fresh(cx.ids.as_ref(), cx.now);
-        let mut set = WriteSet::new();
-        store::insert_override(&mut set, id, &content, cx.now);
-        let entry = entry(content.rotation_id.to_string(), "rotation", "rotation.overridden", cx, json!(content));
-        journal::append(&mut set, cx.stamp(), vec![entry]);
-        self.flush(set).await?;
-        Ok(Dated { id, created_at: cx.now, content })
-    }
-
-    /// Takes an override away.
-    pub async fn remove_override(&self, cx: &Cx, id: ShiftId) -> Result<(), Problem> {
-        let facts = self.facts().await?;
-        let found = facts.all.overrides.get(&id).ok_or_else(Problem::not_found)?;
-        let mut set = WriteSet::new();
-        store::remove_override(&mut set, id);
-        let body = json!(found.content);
-        let entry = entry(found.content.rotation_id.to_string(), "rotation", "rotation.override_removed", cx, body);
-        journal::append(&mut set, cx.stamp(), vec![entry]);
-        self.flush(set).await
-    }
-
     fn remembered(&self) -> Option<Arc<TeamFacts>> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -208,7 +144,7 @@ impl Team {
         Ok(facts)
     }
 
-    async fn flush(&self, mut set: WriteSet) -> Result<(), Problem> {
+    pub(crate) async fn flush(&self, mut set: WriteSet) -> Result<(), Problem> {
         store::bump(&mut set);
         match self.app.db.write(set).await {
             Ok(_) => Ok(()),
@@ -251,7 +187,12 @@ fn merged<T: Kept>(content: &T, patch: Json) -> Result<T, Problem> {
         all.extend(patch);
     }
     serde_json::from_value(Json::Object(all)).map_err(|error| {
-        let refusal = Refusal::new(RefusalKind::Invalid, "team.invalid", "有内容不符合要求，请修改后再提交。", "Something does not fit; mend it and submit again.");
+        let refusal = Refusal::new(
+            RefusalKind::Invalid,
+            "team.invalid",
+            "有内容不符合要求，请修改后再提交。",
+            "Something does not fit; mend it and submit again.",
+        );
         refusal.field("", format!("无法识别：{error}"), format!("does not read: {error}")).into()
     })
 }
@@ -265,20 +206,37 @@ fn changed(before: &Map<String, Json>, after: &Map<String, Json>) -> (Map<String
     (pick(before), pick(after))
 }
 
-fn record_change<T: Kept>(set: &mut WriteSet, cx: &Cx, record: &Record<T>, kind: &'static str, before: &Map<String, Json>, after: &Map<String, Json>) {
+fn record_change<T: Kept>(
+    set: &mut WriteSet,
+    cx: &Cx,
+    record: &Record<T>,
+    kind: &'static str,
+    before: &Map<String, Json>,
+    after: &Map<String, Json>,
+) {
     let open = |fields: &Map<String, Json>| -> Map<String, Json> {
         let kept = fields.iter().filter(|(name, _)| !T::PERSONAL.contains(&name.as_str()));
         kept.map(|(name, value)| (name.clone(), value.clone())).collect()
     };
     let personal = T::PERSONAL.iter().filter_map(|name| Some((*name, after.get(*name)?.as_str()?.to_owned())));
-    let mut entry = entry(record.id.to_string(), T::SUBJECT, kind, cx, json!({"before": open(before), "after": open(after)}));
+    let mut entry =
+        entry(record.id.to_string(), T::SUBJECT, kind, cx, json!({"before": open(before), "after": open(after)}));
     entry.personal = personal.collect();
     journal::append(set, cx.stamp(), vec![entry]);
 }
 
-fn entry(subject: String, subject_kind: &'static str, kind: &'static str, cx: &Cx, body: Json) -> Entry {
+pub(crate) fn entry(subject: String, subject_kind: &'static str, kind: &'static str, cx: &Cx, body: Json) -> Entry {
     let occurred_at: Instant = cx.now;
-    Entry { subject_kind, subject, kind, occurred_at, customer: None, visibility: Visibility::Internal, body, personal: Vec::new() }
+    Entry {
+        subject_kind,
+        subject,
+        kind,
+        occurred_at,
+        customer: None,
+        visibility: Visibility::Internal,
+        body,
+        personal: Vec::new(),
+    }
 }
 
 fn taken() -> Refusal {
@@ -291,8 +249,13 @@ fn taken() -> Refusal {
 }
 
 pub(crate) fn unknown(pointer: &str) -> Refusal {
-    Refusal::new(RefusalKind::Invalid, "team.unknown_reference", "引用的记录不存在。", "It refers to something that does not exist.")
-        .field(pointer, "没有这条记录，请核对编号", "there is no such record; check the id")
+    Refusal::new(
+        RefusalKind::Invalid,
+        "team.unknown_reference",
+        "引用的记录不存在。",
+        "It refers to something that does not exist.",
+    )
+    .field(pointer, "没有这条记录，请核对编号", "there is no such record; check the id")
 }
 
 /// What people of the team are stored as.

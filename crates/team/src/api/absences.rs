@@ -39,7 +39,8 @@ impl RangeQuery {
         if self.from < self.to && self.to.since(self.from) <= LONGEST {
             return Ok(Interval { from: self.from, to: self.to });
         }
-        let refusal = Refusal::new(RefusalKind::Malformed, "roster.bad_range", "时间范围有误。", "The range does not fit.");
+        let refusal =
+            Refusal::new(RefusalKind::Malformed, "roster.bad_range", "时间范围有误。", "The range does not fit.");
         Err(refusal.field("?to", "结束须晚于开始，且不超过 92 天", "after the start, at most 92 days later"))
     }
 }
@@ -72,7 +73,10 @@ pub struct AbsenceImport {
 /// Lists the absences that touch a range.
 #[utoipa::path(get, path = "/api/v1/absences", tag = "team", operation_id = "list_absences", params(RangeQuery),
     responses((status = 200, body = AbsenceList), Reading))]
-pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<RangeQuery>) -> Result<Json<AbsenceList>, Problem> {
+pub async fn list(
+    State(team): State<Arc<Team>>,
+    Query(query): Query<RangeQuery>,
+) -> Result<Json<AbsenceList>, Problem> {
     let range = query.range()?;
     let facts = team.facts().await?;
     let touching = facts.all.absences.values().filter(|entry| {
@@ -126,6 +130,7 @@ fn view(entry: Dated<AbsenceContent>) -> AbsenceView {
 }
 
 fn too_many() -> Refusal {
-    let refusal = Refusal::new(RefusalKind::Invalid, "absence.too_many", "一次最多导入 1000 条。", "At most 1 000 at once.");
+    let refusal =
+        Refusal::new(RefusalKind::Invalid, "absence.too_many", "一次最多导入 1000 条。", "At most 1 000 at once.");
     refusal.field("/items", "请分批导入", "import them in parts")
 }

@@ -92,11 +92,7 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<GroupQuery>
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = GroupContent,
     responses((status = 201, body = GroupView, headers(("etag" = String, description = "The version"))), Creating))]
-pub async fn create(
-    State(team): State<Arc<Team>>,
-    cx: Cx,
-    once: Once<GroupContent>,
-) -> Result<Response, Problem> {
+pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<GroupContent>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 

@@ -35,7 +35,10 @@ pub struct OverrideList {
 /// Lists the overrides that touch a range.
 #[utoipa::path(get, path = "/api/v1/roster-overrides", tag = "team", operation_id = "list_roster_overrides", params(RangeQuery),
     responses((status = 200, body = OverrideList), Reading))]
-pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<RangeQuery>) -> Result<Json<OverrideList>, Problem> {
+pub async fn list(
+    State(team): State<Arc<Team>>,
+    Query(query): Query<RangeQuery>,
+) -> Result<Json<OverrideList>, Problem> {
     let range = query.range()?;
     let facts = team.facts().await?;
     let touching = facts.all.overrides.values().filter(|entry| {

@@ -115,7 +115,10 @@ pub struct PersonPatch {
 /// Lists people.
 #[utoipa::path(get, path = "/api/v1/people", tag = "team", operation_id = "list_persons", params(PeopleQuery),
     responses((status = 200, body = PersonPage), Reading))]
-pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<PeopleQuery>) -> Result<Json<PersonPage>, Problem> {
+pub async fn list(
+    State(team): State<Arc<Team>>,
+    Query(query): Query<PeopleQuery>,
+) -> Result<Json<PersonPage>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.people.values().filter(|person| query.fits(&person.content));
     let found = page(found, query.cursor.as_deref(), query.limit)?;
@@ -128,11 +131,7 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<PeopleQuery
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = PersonContent,
     responses((status = 201, body = PersonView, headers(("etag" = String, description = "The version"))), Creating))]
-pub async fn create(
-    State(team): State<Arc<Team>>,
-    cx: Cx,
-    once: Once<PersonContent>,
-) -> Result<Response, Problem> {
+pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<PersonContent>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
@@ -177,6 +176,10 @@ impl PeopleQuery {
 }
 
 fn expires(person: &PersonContent, before: Date) -> bool {
-    let ends = person.certificates.iter().map(|held| held.valid_until).chain(person.clearances.iter().map(|held| held.valid_until));
+    let ends = person
+        .certificates
+        .iter()
+        .map(|held| held.valid_until)
+        .chain(person.clearances.iter().map(|held| held.valid_until));
     ends.flatten().any(|last| last < before)
 }

@@ -88,9 +88,16 @@ pub struct RotationPatch {
 /// Lists rotations.
 #[utoipa::path(get, path = "/api/v1/rotations", tag = "team", operation_id = "list_rotations", params(RotationQuery),
     responses((status = 200, body = RotationPage), Reading))]
-pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<RotationQuery>) -> Result<Json<RotationPage>, Problem> {
+pub async fn list(
+    State(team): State<Arc<Team>>,
+    Query(query): Query<RotationQuery>,
+) -> Result<Json<RotationPage>, Problem> {
     let facts = team.facts().await?;
-    let found = facts.all.rotations.values().filter(|rotation| query.group_id.is_none_or(|group| rotation.content.group_id == Some(group)));
+    let found = facts
+        .all
+        .rotations
+        .values()
+        .filter(|rotation| query.group_id.is_none_or(|group| rotation.content.group_id == Some(group)));
     let found = page(found, query.cursor.as_deref(), query.limit)?;
     let items = found.items.into_iter().cloned().map(view).collect();
     Ok(Json(RotationPage { items, next_cursor: found.next.map(|cursor| cursor.encode()) }))
@@ -101,11 +108,7 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<RotationQue
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = Rotation,
     responses((status = 201, body = RotationView, headers(("etag" = String, description = "The version"))), Creating))]
-pub async fn create(
-    State(team): State<Arc<Team>>,
-    cx: Cx,
-    once: Once<Rotation>,
-) -> Result<Response, Problem> {
+pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<Rotation>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 

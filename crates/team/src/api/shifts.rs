@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::response::Response;
-use kernel::{ShiftId};
+use kernel::ShiftId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -79,11 +79,7 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<ShiftQuery>
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = Shift,
     responses((status = 201, body = ShiftView, headers(("etag" = String, description = "The version"))), Creating))]
-pub async fn create(
-    State(team): State<Arc<Team>>,
-    cx: Cx,
-    once: Once<Shift>,
-) -> Result<Response, Problem> {
+pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<Shift>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 

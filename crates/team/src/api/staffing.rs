@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::answers::{Changing, Creating, Finding, Reading};
 use super::patch::{added, named, nullable, page, versioned};
 use crate::Team;
-use crate::core::{StaffingRule};
+use crate::core::StaffingRule;
 use crate::store::Record;
 
 /// A staffing rule with its id and version.
@@ -77,9 +77,16 @@ pub struct StaffingRulePatch {
 /// Lists staffing rules.
 #[utoipa::path(get, path = "/api/v1/staffing-rules", tag = "team", operation_id = "list_staffing_rules", params(StaffingRuleQuery),
     responses((status = 200, body = StaffingRulePage), Reading))]
-pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<StaffingRuleQuery>) -> Result<Json<StaffingRulePage>, Problem> {
+pub async fn list(
+    State(team): State<Arc<Team>>,
+    Query(query): Query<StaffingRuleQuery>,
+) -> Result<Json<StaffingRulePage>, Problem> {
     let facts = team.facts().await?;
-    let found = facts.all.staffing.values().filter(|rule| query.customer_id.is_none_or(|customer| rule.content.customer_id == customer));
+    let found = facts
+        .all
+        .staffing
+        .values()
+        .filter(|rule| query.customer_id.is_none_or(|customer| rule.content.customer_id == customer));
     let found = page(found, query.cursor.as_deref(), query.limit)?;
     let items = found.items.into_iter().cloned().map(view).collect();
     Ok(Json(StaffingRulePage { items, next_cursor: found.next.map(|cursor| cursor.encode()) }))
@@ -90,18 +97,17 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<StaffingRul
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = StaffingRule,
     responses((status = 201, body = StaffingRuleView, headers(("etag" = String, description = "The version"))), Creating))]
-pub async fn create(
-    State(team): State<Arc<Team>>,
-    cx: Cx,
-    once: Once<StaffingRule>,
-) -> Result<Response, Problem> {
+pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<StaffingRule>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
 /// Reads one staffing rule.
 #[utoipa::path(get, path = "/api/v1/staffing-rules/{id}", tag = "team", operation_id = "read_staffing_rule", params(("id" = ShiftId, Path)),
     responses((status = 200, body = StaffingRuleView, headers(("etag" = String, description = "The version, for If-Match"))), Finding))]
-pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<ShiftId>) -> Result<Versioned<StaffingRuleView>, Problem> {
+pub async fn show(
+    State(team): State<Arc<Team>>,
+    Path(id): Path<ShiftId>,
+) -> Result<Versioned<StaffingRuleView>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.staffing.get(&id).ok_or_else(Problem::not_found)?;
     Ok(versioned(found.clone(), view))

@@ -28,12 +28,27 @@ impl Rotation {
             Pattern::Days { count } => (count, 0),
             Pattern::Weeks { count, at_minute, .. } => (count, at_minute),
             Pattern::Months { count, day, at_minute } => {
-                wrong.unless((1..=31).contains(&day), "/pattern/day", "日期应在 1 到 31 之间", "the day lies between 1 and 31");
+                wrong.unless(
+                    (1..=31).contains(&day),
+                    "/pattern/day",
+                    "日期应在 1 到 31 之间",
+                    "the day lies between 1 and 31",
+                );
                 (count, at_minute)
             }
         };
-        wrong.unless((1..=366).contains(&count), "/pattern/count", "次数应在 1 到 366 之间", "the count lies between 1 and 366");
-        wrong.unless(at < DAY, "/pattern/at_minute", "交接时间应在 0 到 1439 分之间", "the hand-over lies between minute 0 and 1439");
+        wrong.unless(
+            (1..=366).contains(&count),
+            "/pattern/count",
+            "次数应在 1 到 366 之间",
+            "the count lies between 1 and 366",
+        );
+        wrong.unless(
+            at < DAY,
+            "/pattern/at_minute",
+            "交接时间应在 0 到 1439 分之间",
+            "the hand-over lies between minute 0 and 1439",
+        );
         let in_order = self.ends_on.is_none_or(|last| last >= self.starts_on);
         wrong.unless(in_order, "/ends_on", "结束日期不能早于开始日期", "the end must not lie before the start");
         wrong.done("rotation.invalid", "轮值有误", "the rotation has wrong values")
@@ -44,7 +59,13 @@ impl PersonContent {
     /// Refuses a person without number or name, with impossible skills, or with more capacity than anybody has.
     pub fn check(&self) -> Result<(), Refusal> {
         let mut wrong = Wrong::default();
-        wrong.text(&self.code, 40, "/code", "请填写工号（不超过 40 字）", "give the staff number, at most 40 characters");
+        wrong.text(
+            &self.code,
+            40,
+            "/code",
+            "请填写工号（不超过 40 字）",
+            "give the staff number, at most 40 characters",
+        );
         wrong.text(&self.name, 80, "/name", "请填写姓名（不超过 80 字）", "give the name, at most 80 characters");
         wrong.unless(self.capacity <= 1000, "/capacity", "上限不能超过 1000", "the capacity is at most 1000");
         let mail = self.email.as_ref().is_none_or(|mail| mail.contains('@') && mail.len() <= 200);
@@ -81,7 +102,12 @@ impl StaffingRule {
     pub fn check(&self) -> Result<(), Refusal> {
         let mut wrong = Wrong::default();
         let says = !self.named.is_empty() || !self.clearances.is_empty();
-        wrong.unless(says, "/named", "请至少指定一名工程师或一项准入资格", "name at least one engineer or one clearance");
+        wrong.unless(
+            says,
+            "/named",
+            "请至少指定一名工程师或一项准入资格",
+            "name at least one engineer or one clearance",
+        );
         for (place, name) in self.clearances.iter().enumerate() {
             wrong.text(name, 100, &format!("/clearances/{place}"), "请填写资格名称", "name the clearance");
         }
@@ -99,8 +125,13 @@ pub fn check_span(span: Interval) -> Result<(), Refusal> {
 }
 
 pub(super) fn unknown_zone(name: &str, pointer: &str) -> Refusal {
-    Refusal::new(RefusalKind::Invalid, "shift.unknown_zone", format!("未知时区“{name}”"), format!("unknown zone “{name}”"))
-        .field(pointer, "请使用 IANA 时区名，如 Asia/Shanghai", "use an IANA zone such as Asia/Shanghai")
+    Refusal::new(
+        RefusalKind::Invalid,
+        "shift.unknown_zone",
+        format!("未知时区“{name}”"),
+        format!("unknown zone “{name}”"),
+    )
+    .field(pointer, "请使用 IANA 时区名，如 Asia/Shanghai", "use an IANA zone such as Asia/Shanghai")
 }
 
 #[derive(Default)]
@@ -115,7 +146,12 @@ impl Wrong {
 
     fn hours(&mut self, hours: &Hours, at: &str) {
         let known = TimeZone::get(&hours.zone).is_ok();
-        self.unless(known, &format!("{at}/zone"), "请使用 IANA 时区名，如 Asia/Shanghai", "use an IANA zone such as Asia/Shanghai");
+        self.unless(
+            known,
+            &format!("{at}/zone"),
+            "请使用 IANA 时区名，如 Asia/Shanghai",
+            "use an IANA zone such as Asia/Shanghai",
+        );
         let (start, end) = (hours.start_minute, hours.end_minute);
         self.unless(start < DAY, &format!("{at}/start_minute"), "开始时间应在 0 到 1439 分之间", "between 0 and 1439");
         let length = end.checked_sub(start).is_some_and(|length| (1..=DAY).contains(&length));
@@ -126,7 +162,12 @@ impl Wrong {
             "the end lies after the start, at most 24 hours later (beyond 1440 for the next date)",
         );
         if let Days::Weekdays { weekdays } = &hours.days {
-            self.unless(!weekdays.is_empty(), &format!("{at}/days/weekdays"), "至少选择一天", "name at least one weekday");
+            self.unless(
+                !weekdays.is_empty(),
+                &format!("{at}/days/weekdays"),
+                "至少选择一天",
+                "name at least one weekday",
+            );
         }
     }
 
@@ -143,8 +184,19 @@ impl Wrong {
     }
 
     fn skill(&mut self, skill: &SkillHeld, at: &str) {
-        self.text(&skill.skill, 100, &format!("{at}/skill"), "请填写技能名称（不超过 100 字）", "name the skill, at most 100 characters");
-        self.unless((1..=5).contains(&skill.level), &format!("{at}/level"), "级别应在 1 到 5 之间", "the level lies between 1 and 5");
+        self.text(
+            &skill.skill,
+            100,
+            &format!("{at}/skill"),
+            "请填写技能名称（不超过 100 字）",
+            "name the skill, at most 100 characters",
+        );
+        self.unless(
+            (1..=5).contains(&skill.level),
+            &format!("{at}/level"),
+            "级别应在 1 到 5 之间",
+            "the level lies between 1 and 5",
+        );
     }
 
     fn coverage(&mut self, need: &Coverage, at: &str) {

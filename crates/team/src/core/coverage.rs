@@ -111,9 +111,9 @@ impl Roster {
 }
 
 fn able(skills: &[SkillHeld], need: &Coverage) -> bool {
-    need.skill.as_ref().is_none_or(|needed| {
-        skills.iter().any(|held| held.skill == needed.skill && held.level >= needed.level)
-    })
+    need.skill
+        .as_ref()
+        .is_none_or(|needed| skills.iter().any(|held| held.skill == needed.skill && held.level >= needed.level))
 }
 
 /// `span` cut wherever a duty begins or ends.
@@ -127,7 +127,8 @@ fn pieces(span: Interval, duties: &[&Duty]) -> Vec<Interval> {
 
 fn gap(group: &GroupCoverage, need: &Coverage, duties: &[&Duty], span: Interval) -> Option<Gap> {
     let people = |away: bool| -> BTreeSet<PersonId> {
-        let within = duties.iter().filter(|duty| duty.away == away && duty.span.from < span.to && duty.span.to > span.from);
+        let within =
+            duties.iter().filter(|duty| duty.away == away && duty.span.from < span.to && duty.span.to > span.from);
         within.map(|duty| duty.person).collect()
     };
     let present = u32::try_from(people(false).len()).unwrap_or(u32::MAX);

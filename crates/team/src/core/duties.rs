@@ -31,12 +31,8 @@ pub struct Duty {
 impl Roster {
     /// Every duty within `range`, cut to it, in order of time. Stretches of people who are away are among them, marked.
     pub fn duties(&self, range: Interval) -> Vec<Duty> {
-        let mut out: Vec<Duty> = self
-            .spec
-            .rotations
-            .iter()
-            .flat_map(|(id, rotation)| self.of_rotation(*id, rotation, range))
-            .collect();
+        let mut out: Vec<Duty> =
+            self.spec.rotations.iter().flat_map(|(id, rotation)| self.of_rotation(*id, rotation, range)).collect();
         out.sort();
         out
     }
@@ -67,8 +63,7 @@ impl Roster {
                 held.extend(rotation.members.iter().map(|person| Held { person: *person, span }));
                 continue;
             }
-            let before =
-                count.unwrap_or_else(|| shifts_before(rotation, &shift.hours, &self.spec.working_days, date));
+            let before = count.unwrap_or_else(|| shifts_before(rotation, &shift.hours, &self.spec.working_days, date));
             count = Some(before + 1);
             let pieces = turns(rotation, zone, before, span);
             held.extend(pieces.into_iter().map(|(place, span)| Held { person: rotation.members[place], span }));
@@ -111,7 +106,9 @@ impl Roster {
         let partner = self.spec.partners.get(&held.person).copied().filter(|_| turns);
         for span in gone {
             out.push(duty(Held { person: held.person, span }, None, true));
-            for (partner, span) in partner.iter().flat_map(|partner| self.present(*partner, span).into_iter().map(|span| (*partner, span))) {
+            for (partner, span) in
+                partner.iter().flat_map(|partner| self.present(*partner, span).into_iter().map(|span| (*partner, span)))
+            {
                 out.push(duty(Held { person: partner, span }, Some(held.person), false));
             }
         }
@@ -147,10 +144,8 @@ fn replaced(piece: Held, whom: Option<PersonId>, change: &Override) -> Vec<Held>
     if !concerns || taken.from >= taken.to {
         return vec![piece];
     }
-    let mut out: Vec<Held> = without(&[piece.span], &[taken])
-        .into_iter()
-        .map(|span| Held { person: piece.person, span })
-        .collect();
+    let mut out: Vec<Held> =
+        without(&[piece.span], &[taken]).into_iter().map(|span| Held { person: piece.person, span }).collect();
     out.push(Held { person: change.person, span: taken });
     out
 }

@@ -24,11 +24,14 @@ fn scenario_33_a_gap_in_the_rota_is_reported_before_it_happens() {
     let groups = needs(&world, None, hours("Asia/Shanghai", Days::Every, 0, 1440), 1);
     let gaps = world.roster().gaps(&groups, span("2026-11-02T00:00+08:00", "2026-11-04T00:00+08:00"));
     let spans: Vec<Interval> = gaps.iter().map(|gap| gap.span).collect();
-    assert_eq!(spans, [
-        span("2026-11-02T00:00+08:00", "2026-11-02T08:00+08:00"),
-        span("2026-11-02T22:00+08:00", "2026-11-03T08:00+08:00"),
-        span("2026-11-03T22:00+08:00", "2026-11-04T00:00+08:00"),
-    ]);
+    assert_eq!(
+        spans,
+        [
+            span("2026-11-02T00:00+08:00", "2026-11-02T08:00+08:00"),
+            span("2026-11-02T22:00+08:00", "2026-11-03T08:00+08:00"),
+            span("2026-11-03T22:00+08:00", "2026-11-04T00:00+08:00"),
+        ]
+    );
     assert_eq!((gaps[0].present, gaps[0].needed), (0, 1));
     assert!(gaps[0].text(kernel::Language::Zh).contains("数据库组"));
 }
@@ -52,8 +55,11 @@ fn scenario_33_a_skill_that_nobody_on_duty_has_is_a_gap() {
     let groups = needs(&world, Some(dba(3)), hours("Asia/Shanghai", weekdays(), 540, 1080), 1);
     let gaps = world.roster().gaps(&groups, span("2026-11-02T00:00+08:00", "2026-11-09T00:00+08:00"));
     let spans: Vec<Interval> = gaps.iter().map(|gap| gap.span).collect();
-    assert_eq!(spans, [
-        span("2026-11-03T09:00+08:00", "2026-11-03T18:00+08:00"),
-        span("2026-11-06T09:00+08:00", "2026-11-06T18:00+08:00"),
-    ]);
+    assert_eq!(
+        spans,
+        [
+            span("2026-11-03T09:00+08:00", "2026-11-03T18:00+08:00"),
+            span("2026-11-06T09:00+08:00", "2026-11-06T18:00+08:00"),
+        ]
+    );
 }

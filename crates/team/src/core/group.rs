@@ -118,6 +118,9 @@ pub fn clearances_at<'a>(rules: impl IntoIterator<Item = &'a StaffingRule>, plac
 }
 
 /// The groups among `groups` that serve `system`.
-pub fn serving<'a>(groups: impl IntoIterator<Item = (GroupId, &'a GroupContent)>, system: Option<SystemId>) -> Vec<GroupId> {
+pub fn serving<'a>(
+    groups: impl IntoIterator<Item = (GroupId, &'a GroupContent)>,
+    system: Option<SystemId>,
+) -> Vec<GroupId> {
     groups.into_iter().filter(|(_, group)| group.serves(system)).map(|(id, _)| id).collect()
 }

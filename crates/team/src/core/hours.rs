@@ -31,7 +31,9 @@ impl Days {
     pub(super) fn includes(&self, date: Date, calendar: &WorkingDays) -> bool {
         match self {
             Self::Every => true,
-            Self::Weekdays { weekdays } => weekdays.iter().any(|day| from_monday(*day) == date.weekday().to_monday_zero_offset()),
+            Self::Weekdays { weekdays } => {
+                weekdays.iter().any(|day| from_monday(*day) == date.weekday().to_monday_zero_offset())
+            }
             Self::WorkingDays => calendar.works(date),
             Self::RestDays => !calendar.works(date),
         }

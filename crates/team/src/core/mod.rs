@@ -13,6 +13,8 @@ mod rules;
 mod zone;
 
 #[cfg(test)]
+mod check_tests;
+#[cfg(test)]
 mod gap_tests;
 #[cfg(test)]
 mod properties;
@@ -26,6 +28,8 @@ pub use duties::Duty;
 pub use group::{GroupContent, Place, StaffingRule, clearances_at, named_at, serving};
 pub use hours::{Days, Hours};
 pub use person::{CertificateHeld, Clearance, PersonContent, Post, SkillHeld, skill_name};
-pub use roster::{Absence, AbsenceKind, Cover, DutyRole, Override, Pattern, Roster, RosterSpec, Rotation, Shift, ShiftKind};
+pub use roster::{
+    Absence, AbsenceKind, Cover, DutyRole, Override, Pattern, Roster, RosterSpec, Rotation, Shift, ShiftKind,
+};
 pub use rules::WorkingDays;
 pub use zone::{end_of_day, is_night, local_date_in};

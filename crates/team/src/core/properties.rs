@@ -21,7 +21,11 @@ fn pattern() -> impl Strategy<Value = Pattern> {
             weekday: Weekday::ALL[day],
             at_minute,
         }),
-        (1..3_u32, 1..=31_u8, 0..1440_u16).prop_map(|(count, day, at_minute)| Pattern::Months { count, day, at_minute }),
+        (1..3_u32, 1..=31_u8, 0..1440_u16).prop_map(|(count, day, at_minute)| Pattern::Months {
+            count,
+            day,
+            at_minute
+        }),
     ]
 }
 

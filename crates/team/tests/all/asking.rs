@@ -65,11 +65,14 @@ async fn candidates_are_the_people_of_the_groups_that_serve_the_system() {
         let (li, wang) = (ground.person("E1", json!({})).await, ground.person("E2", json!({})).await);
         let gone = ground.person("E3", json!({"active": false})).await;
         let (billing, images) = (system(&ground), system(&ground));
-        let group = ground.made("groups", json!({"code": "A", "name": "应用组", "members": [li, gone], "systems": [billing]})).await;
+        let group = ground
+            .made("groups", json!({"code": "A", "name": "应用组", "members": [li, gone], "systems": [billing]}))
+            .await;
         let facts = ground.team.facts().await.unwrap();
         let who = |system| -> Vec<PersonId> {
             let now = ground.world.now();
-            let mut people: Vec<_> = facts.candidates(system, now, now.plus(HOUR)).into_iter().map(|p| (p.name, p.id)).collect();
+            let mut people: Vec<_> =
+                facts.candidates(system, now, now.plus(HOUR)).into_iter().map(|p| (p.name, p.id)).collect();
             people.sort();
             people.into_iter().map(|(_, id)| id).collect()
         };
@@ -92,7 +95,9 @@ async fn a_rule_names_engineers_and_asks_for_clearances_where_it_holds() {
         let special = system(&ground);
         ground.made("staffing-rules", json!({"customer_id": customer, "named": [a], "clearances": ["背景审查"]})).await;
         ground.made("staffing-rules", json!({"customer_id": customer, "system_id": special, "named": [b, a]})).await;
-        ground.made("staffing-rules", json!({"customer_id": customer, "site_id": site, "clearances": ["机房准入"]})).await;
+        ground
+            .made("staffing-rules", json!({"customer_id": customer, "site_id": site, "clearances": ["机房准入"]}))
+            .await;
         let facts = ground.team.facts().await.unwrap();
         let at = |site, system| Place { customer: Some(customer), site, system };
         let group = json!({"code": "G", "name": "应用组", "members": [b], "systems": [special]});
@@ -100,7 +105,11 @@ async fn a_rule_names_engineers_and_asks_for_clearances_where_it_holds() {
         let grouped = ground.team.facts().await.unwrap();
         let now = ground.world.now();
         assert_eq!(grouped.candidates(Some(special), now, now).len(), 1);
-        assert_eq!(grouped.candidates(at(None, Some(special)), now, now).len(), 2, "a resident engineer of another group too");
+        assert_eq!(
+            grouped.candidates(at(None, Some(special)), now, now).len(),
+            2,
+            "a resident engineer of another group too"
+        );
         assert_eq!(facts.named(at(None, None)), [id(&a)]);
         assert_eq!(facts.named(at(None, Some(special))), [id(&b), id(&a)], "the narrower rule first");
         assert_eq!(facts.clearances(at(Some(site), None)), ["机房准入", "背景审查"]);
@@ -197,22 +206,25 @@ async fn dispatch(db: &Db, facts: &TeamFacts, ids: &dyn Ids, now: Instant, n: u3
             let mut set = WriteSet::new();
             let stored = ranking.stored(Some(next.person));
             let platform = kernel::Actor::Platform { part: "desk" };
-            store::assign(&mut set, &NewAssignment {
-                id: AssignmentId::fresh(ids, now),
-                subject: &subject,
-                person: next.person,
-                severity: task.severity,
-                place: None,
-                effort_micros: task.own_micros,
-                at_night: false,
-                assigned_at: now,
-                by: &platform,
-                reason: None,
-                accept_by: None,
-                accepted: false,
-                ranking: &stored,
-                beyond_capacity: false,
-            });
+            store::assign(
+                &mut set,
+                &NewAssignment {
+                    id: AssignmentId::fresh(ids, now),
+                    subject: &subject,
+                    person: next.person,
+                    severity: task.severity,
+                    place: None,
+                    effort_micros: task.own_micros,
+                    at_night: false,
+                    assigned_at: now,
+                    by: &platform,
+                    reason: None,
+                    accept_by: None,
+                    accepted: false,
+                    ranking: &stored,
+                    beyond_capacity: false,
+                },
+            );
             match db.write(set).await {
                 Ok(_) => return true,
                 Err(WriteError::Guard { label: guard::RESERVE }) => refused.push(next.person),

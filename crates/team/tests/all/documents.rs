@@ -51,7 +51,11 @@ async fn a_change_needs_the_version_that_was_read_and_the_second_of_two_at_once_
         let attempts = (0..8).map(|n| {
             let (client, path) = (ground.client.clone(), path.clone());
             tokio::spawn(async move {
-                client.send("manager", "PATCH", &path, &[("if-match", "\"v1\"")], Some(json!({"capacity": 10 + n}))).await.status.as_u16()
+                client
+                    .send("manager", "PATCH", &path, &[("if-match", "\"v1\"")], Some(json!({"capacity": 10 + n})))
+                    .await
+                    .status
+                    .as_u16()
             })
         });
         let attempts: Vec<_> = attempts.collect();
@@ -75,7 +79,12 @@ async fn wrong_values_are_refused_with_their_place_and_nothing_is_stored() {
         for (path, body, status, pointer) in [
             ("people", json!({"code": "E1", "name": "另一个"}), 409, None),
             ("people", json!({"code": "", "name": "x"}), 422, Some("/code")),
-            ("people", json!({"code": "E2", "name": "x", "skills": [{"skill": "database", "level": 6}]}), 422, Some("/skills/0/level")),
+            (
+                "people",
+                json!({"code": "E2", "name": "x", "skills": [{"skill": "database", "level": 6}]}),
+                422,
+                Some("/skills/0/level"),
+            ),
             ("people", json!({"code": "E2", "name": "x", "partner_id": nobody}), 422, Some("/partner_id")),
             ("people", json!({"code": "E2", "name": "x", "salary": 1}), 422, Some("/salary")),
             ("groups", json!({"code": "G", "name": "组", "members": [first, nobody]}), 422, Some("/members/1")),
@@ -87,7 +96,10 @@ async fn wrong_values_are_refused_with_their_place_and_nothing_is_stored() {
         let own = ground.patch("manager", &format!("people/{first}"), "\"v1\"", json!({"partner_id": first})).await;
         assert_eq!(own.problem(422), "team.unknown_reference", "nobody is his own partner");
         assert_eq!(ground.get("people").await["items"].as_array().unwrap().len(), 1);
-        assert_eq!(ground.client.get("engineer", &format!("/api/v1/people/{nobody}")).await.problem(404), "request.not_found");
+        assert_eq!(
+            ground.client.get("engineer", &format!("/api/v1/people/{nobody}")).await.problem(404),
+            "request.not_found"
+        );
     })
     .await;
 }
@@ -122,7 +134,8 @@ async fn pages_follow_each_other_without_gap_or_double() {
         let mut cursor = String::new();
         loop {
             let page = ground.get(&format!("people?limit=2{cursor}")).await;
-            codes.extend(page["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()));
+            codes
+                .extend(page["items"].as_array().unwrap().iter().map(|item| item["code"].as_str().unwrap().to_owned()));
             let Some(next) = page["next_cursor"].as_str() else { break };
             cursor = format!("&cursor={next}");
         }
@@ -140,8 +153,14 @@ async fn the_journal_tells_what_changed_and_keeps_names_and_numbers_apart() {
     on_ground(async |ground| {
         let person = ground.person("E1", json!({"phone": "13800001234"})).await;
         ground.world.clock.forward(kernel::SECOND);
-        ground.patch("manager", &format!("people/{person}"), "\"v1\"", json!({"phone": "13900004321", "capacity": 9})).await.ok(200);
-        let query = storage::Query::built("select kind, body from journal_entry where subject = $1 order by id", storage::params![&person]);
+        ground
+            .patch("manager", &format!("people/{person}"), "\"v1\"", json!({"phone": "13900004321", "capacity": 9}))
+            .await
+            .ok(200);
+        let query = storage::Query::built(
+            "select kind, body from journal_entry where subject = $1 order by id",
+            storage::params![&person],
+        );
         let rows = ground.world.db.rows(query).await.unwrap();
         let kinds: Vec<&str> = rows.iter().map(|row| row.text(0).unwrap()).collect();
         assert_eq!(kinds, ["person.created", "person.changed"]);
@@ -149,7 +168,10 @@ async fn the_journal_tells_what_changed_and_keeps_names_and_numbers_apart() {
         assert_eq!((&body["before"]["capacity"], &body["after"]["capacity"]), (&json!(5), &json!(9)));
         for row in &rows {
             let text = row.text(1).unwrap();
-            assert!(!text.contains("13800001234") && !text.contains("13900004321") && !text.contains("工程师E1"), "{text}");
+            assert!(
+                !text.contains("13800001234") && !text.contains("13900004321") && !text.contains("工程师E1"),
+                "{text}"
+            );
         }
     })
     .await;

@@ -39,7 +39,11 @@ impl Ground {
 
     /// Creates and returns the id.
     async fn made(&self, path: &str, body: Json) -> String {
-        let who = if path.contains("people") || path.contains("groups") || path.contains("staffing") { "manager" } else { "dispatcher" };
+        let who = if path.contains("people") || path.contains("groups") || path.contains("staffing") {
+            "manager"
+        } else {
+            "dispatcher"
+        };
         let json = self.client.post(who, &format!("/api/v1/{path}"), body).await.ok(201);
         json["id"].as_str().unwrap().to_owned()
     }

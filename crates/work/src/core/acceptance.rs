@@ -24,3 +24,24 @@ pub fn accept_by(severity: u8, assigned_at: Instant, available_from: Instant) ->
 pub const fn night_hours(local_hour: u8) -> bool {
     local_hour >= 22 || local_hour < 6
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use worktime::HOUR;
+
+    const NOW: Instant = Instant::from_micros(1_790_000_000_000_000);
+
+    #[test]
+    fn the_time_to_accept_counts_from_duty_when_that_begins_later() {
+        assert_eq!(accept_by(1, NOW, NOW), NOW.plus(5 * MINUTE));
+        assert_eq!(accept_by(4, NOW, NOW.plus(-HOUR)), NOW.plus(60 * MINUTE));
+        assert_eq!(accept_by(2, NOW, NOW.plus(HOUR)), NOW.plus(70 * MINUTE));
+    }
+
+    #[test]
+    fn night_is_from_22_to_6() {
+        let night: Vec<u8> = (0..24).filter(|hour| night_hours(*hour)).collect();
+        assert_eq!(night, [0, 1, 2, 3, 4, 5, 22, 23]);
+    }
+}

@@ -48,7 +48,10 @@ fn may_be_chosen(task: &Task, person: &CandidatePerson) -> bool {
     }
     longest * MINUTE >= task.answer_micros
         && task.clearances.iter().all(|need| person.clearances.contains(need))
-        && task.skills.iter().all(|need| person.skills.iter().any(|held| held.key == need.key && held.level >= need.level))
+        && task
+            .skills
+            .iter()
+            .all(|need| person.skills.iter().any(|held| held.key == need.key && held.level >= need.level))
         && task.language.iter().all(|language| person.languages.contains(language))
         && person.open_count < person.capacity
         && !task.declined.contains(&person.id)

@@ -109,7 +109,9 @@ fn expected_finish(task: &Task, person: &CandidatePerson, stretch: Stretch, own:
         TermKey::ExpectedFinish,
         points,
         format!("预计完成：距到岗 {wait} 分钟 + 在办工作 {queued} 分钟 + 本单 {mine} 分钟（技能 {level} 级）"),
-        format!("expected finish: {wait} min until on duty + {queued} min of open work + {mine} min for this (skill level {level})"),
+        format!(
+            "expected finish: {wait} min until on duty + {queued} min of open work + {mine} min for this (skill level {level})"
+        ),
     )
 }
 
@@ -148,7 +150,9 @@ fn certificate_cost(held: &Certificate, need: &CertificateNeed, now: Instant) ->
         return (EXPIRED, "已过期", "expired");
     }
     match (&held.version, &need.version) {
-        (Some(held), Some(need)) if held != need => (OTHER_VERSION, "在有效期内，版本不符", "in date, for another version"),
+        (Some(held), Some(need)) if held != need => {
+            (OTHER_VERSION, "在有效期内，版本不符", "in date, for another version")
+        }
         _ => (0, "在有效期内", "in date"),
     }
 }
@@ -159,7 +163,11 @@ fn travel(task: &Task, person: &CandidatePerson) -> Term {
         (Some(visit), Some(city)) if *city == visit.city => (0, "同城".to_owned(), "same city".to_owned()),
         (Some(visit), _) => {
             let minutes = visit.travel_micros / MINUTE;
-            (milli(visit.travel_micros), format!("前往{} {minutes} 分钟", visit.city), format!("{minutes} min to {}", visit.city))
+            (
+                milli(visit.travel_micros),
+                format!("前往{} {minutes} 分钟", visit.city),
+                format!("{minutes} min to {}", visit.city),
+            )
         }
     };
     term(TermKey::Travel, points, format!("路途：{zh}"), format!("travel: {en}"))

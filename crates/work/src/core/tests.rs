@@ -79,34 +79,54 @@ const CASES: &[Case] = &[
     ("two touching shifts are one piece", |_, p| p.duty = vec![span(-HOUR, 8 * MINUTE), span(8 * MINUTE, HOUR)], None),
     ("leave over the whole duty", |_, p| p.away = vec![span(-HOUR, 9 * HOUR)], Some(Filter::OnLeave)),
     ("leave that leaves a piece long enough", |_, p| p.away = vec![span(-HOUR, HOUR)], None),
-    ("leave that cuts the time into crumbs", |_, p| p.away = vec![span(10 * MINUTE, 110 * MINUTE)], Some(Filter::OnLeave)),
-    ("the answer is late already: at once or not at all", |t, p| {
-        t.respond_due = t.now.plus(-HOUR);
-        p.duty = vec![span(10 * MINUTE, 9 * HOUR)];
-    }, Some(Filter::OffDuty)),
+    (
+        "leave that cuts the time into crumbs",
+        |_, p| p.away = vec![span(10 * MINUTE, 110 * MINUTE)],
+        Some(Filter::OnLeave),
+    ),
+    (
+        "the answer is late already: at once or not at all",
+        |t, p| {
+            t.respond_due = t.now.plus(-HOUR);
+            p.duty = vec![span(10 * MINUTE, 9 * HOUR)];
+        },
+        Some(Filter::OffDuty),
+    ),
     ("the answer is late already and somebody is there", |t, _| t.respond_due = t.now.plus(-HOUR), None),
     ("a clearance is missing", |t, _| t.clearances = vec!["财政".to_owned()], Some(Filter::NotCleared)),
-    ("the clearance is there", |t, p| {
-        t.clearances = vec!["财政".to_owned()];
-        p.clearances = vec!["财政".to_owned()];
-    }, None),
+    (
+        "the clearance is there",
+        |t, p| {
+            t.clearances = vec!["财政".to_owned()];
+            p.clearances = vec!["财政".to_owned()];
+        },
+        None,
+    ),
     ("the skill is missing", |_, p| p.skills.clear(), Some(Filter::Skill)),
     ("the level is one too low", |_, p| p.skills[0].level = 2, Some(Filter::Skill)),
     ("the level is just enough", |_, p| p.skills[0].level = 3, None),
-    ("no skill is needed", |t, p| {
-        t.skills.clear();
-        p.skills.clear();
-    }, None),
+    (
+        "no skill is needed",
+        |t, p| {
+            t.skills.clear();
+            p.skills.clear();
+        },
+        None,
+    ),
     ("another language", |t, _| t.language = Some("en".to_owned()), Some(Filter::Language)),
     ("the capacity is reached", |_, p| p.open_count = 3, Some(Filter::Capacity)),
     ("the capacity is nearly reached", |_, p| p.open_count = 2, None),
     ("nobody may be given work beyond a capacity of zero", |_, p| p.capacity = 0, Some(Filter::Capacity)),
     ("just declined", |t, p| t.declined = vec![p.id], Some(Filter::Declined)),
-    ("the first failing filter is the one named", |t, p| {
-        t.declined = vec![p.id];
-        p.skills.clear();
-        p.open_count = 9;
-    }, Some(Filter::Skill)),
+    (
+        "the first failing filter is the one named",
+        |t, p| {
+            t.declined = vec![p.id];
+            p.skills.clear();
+            p.open_count = 9;
+        },
+        Some(Filter::Skill),
+    ),
 ];
 
 #[test]
@@ -130,8 +150,18 @@ const COSTS: &[Cost] = &[
     ("queued work", |_, p| p.queued_micros = 30 * MINUTE, TermKey::ExpectedFinish, 70_000),
     ("waiting for the shift", |_, p| p.duty = vec![span(HOUR, 9 * HOUR)], TermKey::ExpectedFinish, 100_000),
     ("half a minute counts", |_, p| p.queued_micros = MINUTE / 2, TermKey::ExpectedFinish, 40_500),
-    ("knows the system well", |_, p| p.familiarity = Familiarity { system: 9, customer: 9 }, TermKey::Continuity, -30_000),
-    ("knows the system a little", |_, p| p.familiarity = Familiarity { system: 1, customer: 1 }, TermKey::Continuity, -10_000),
+    (
+        "knows the system well",
+        |_, p| p.familiarity = Familiarity { system: 9, customer: 9 },
+        TermKey::Continuity,
+        -30_000,
+    ),
+    (
+        "knows the system a little",
+        |_, p| p.familiarity = Familiarity { system: 1, customer: 1 },
+        TermKey::Continuity,
+        -10_000,
+    ),
     ("knows the customer", |_, p| p.familiarity = Familiarity { system: 0, customer: 4 }, TermKey::Continuity, -5_000),
     ("certificate not asked for", |_, _| {}, TermKey::Certificate, 0),
     ("certificate missing", |t, _| t.certificate = Some(dameng()), TermKey::Certificate, 30_000),
@@ -141,17 +171,27 @@ const COSTS: &[Cost] = &[
     ("certificate for every version", |t, p| certified(t, p, None, None), TermKey::Certificate, 0),
     ("same city", |t, _| t.visit = Some(visit("滨江")), TermKey::Travel, 0),
     ("another city", |t, _| t.visit = Some(visit("东岭")), TermKey::Travel, 90_000),
-    ("home city unknown", |t, p| {
-        t.visit = Some(visit("东岭"));
-        p.city = None;
-    }, TermKey::Travel, 90_000),
+    (
+        "home city unknown",
+        |t, p| {
+            t.visit = Some(visit("东岭"));
+            p.city = None;
+        },
+        TermKey::Travel,
+        90_000,
+    ),
     ("ends within the shift", |_, _| {}, TermKey::ShiftEnd, 0),
     ("ten minutes past the shift", |_, p| p.duty = vec![span(-HOUR, 30 * MINUTE)], TermKey::ShiftEnd, 10_000),
     ("far past the shift costs two hours at most", |_, p| p.queued_micros = 99 * HOUR, TermKey::ShiftEnd, 120_000),
-    ("nights and severity 1", |_, p| {
-        p.nights = 2;
-        p.severity_ones = 1;
-    }, TermKey::Burden, 20_000),
+    (
+        "nights and severity 1",
+        |_, p| {
+            p.nights = 2;
+            p.severity_ones = 1;
+        },
+        TermKey::Burden,
+        20_000,
+    ),
 ];
 
 fn dameng() -> CertificateNeed {
@@ -246,16 +286,12 @@ fn the_kept_form_holds_the_chosen_the_next_two_and_everybody_else() {
     let second = ranking.order[1].person;
     let stored = ranking.stored(Some(second));
     assert_eq!(stored.chosen.as_ref().unwrap().person, second);
-    assert_eq!(stored.next.iter().map(|ranked| ranked.person).collect::<Vec<_>>(), [ranking.order[0].person, ranking.order[2].person]);
+    assert_eq!(
+        stored.next.iter().map(|ranked| ranked.person).collect::<Vec<_>>(),
+        [ranking.order[0].person, ranking.order[2].person]
+    );
     assert_eq!(stored.behind.len(), 2);
     assert_eq!(stored.excluded[0].filter, Filter::Skill);
     let text = serde_json::to_string(&stored).unwrap();
     assert_eq!(serde_json::from_str::<StoredRanking>(&text).unwrap(), stored);
-}
-
-#[test]
-fn the_time_to_accept_counts_from_duty_when_that_begins_later() {
-    assert_eq!(accept_by(1, NOW, NOW), NOW.plus(5 * MINUTE));
-    assert_eq!(accept_by(4, NOW, NOW.plus(-HOUR)), NOW.plus(60 * MINUTE));
-    assert_eq!(accept_by(2, NOW, NOW.plus(HOUR)), NOW.plus(70 * MINUTE));
 }

@@ -69,8 +69,20 @@ pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
     let accepted_by = new.accepted.then(|| by.clone());
     let ranking = serde_json::to_string(new.ranking).unwrap_or_else(|_| "{}".to_owned());
     let values = params![
-        new.id, &new.subject.kind, &new.subject.id, new.person, new.severity, new.effort_micros, new.beyond_capacity,
-        new.assigned_at, by, new.reason, new.accept_by, accepted_at, accepted_by, ranking
+        new.id,
+        &new.subject.kind,
+        &new.subject.id,
+        new.person,
+        new.severity,
+        new.effort_micros,
+        new.beyond_capacity,
+        new.assigned_at,
+        by,
+        new.reason,
+        new.accept_by,
+        accepted_at,
+        accepted_by,
+        ranking
     ];
     set.labelled(INSERT.with(values), guard::SUBJECT);
     if let Some((customer, system)) = new.place {

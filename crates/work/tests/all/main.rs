@@ -175,7 +175,10 @@ async fn waiting_work_does_not_count_and_comes_back_above_the_capacity_if_need_b
         assert!(!waiting.counted);
         write(&world, |set| store::resume(set, &waiting)).await.unwrap();
         assert_eq!(load(&world, person).await, (2, 60 * MINUTE));
-        assert_eq!(refused(write(&world, |set| store::end(set, &waiting, world.now(), EndKind::Done, None)).await), guard::END);
+        assert_eq!(
+            refused(write(&world, |set| store::end(set, &waiting, world.now(), EndKind::Done, None)).await),
+            guard::END
+        );
         let going_on = current(&world, &case(1)).await.unwrap();
         write(&world, |set| store::end(set, &going_on, world.now(), EndKind::Done, None)).await.unwrap();
         assert_eq!(load(&world, person).await, (1, 30 * MINUTE));
@@ -232,13 +235,15 @@ async fn the_facts_know_load_familiarity_and_the_burden_of_four_weeks() {
         let customer = PartyId::fresh(world.ids.as_ref(), world.now());
         let (billing, images) =
             (SystemId::fresh(world.ids.as_ref(), world.now()), SystemId::fresh(world.ids.as_ref(), world.now()));
-        let at = |system, severity, at_night| Given { severity, at_night, place: Some((customer, system)), beyond: false };
+        let at =
+            |system, severity, at_night| Given { severity, at_night, place: Some((customer, system)), beyond: false };
         give(&world, &case(1), li, &at(billing, 1, true)).await.unwrap();
         world.clock.forward(27 * 24 * HOUR);
         give(&world, &case(2), li, &at(billing, 2, true)).await.unwrap();
         give(&world, &case(3), li, &at(images, 3, false)).await.unwrap();
         let candidate = async |who, system| {
-            let answers = world.db.read(Facts::queries(&[li, wang], Some(customer), world.now()).to_vec()).await.unwrap();
+            let answers =
+                world.db.read(Facts::queries(&[li, wang], Some(customer), world.now()).to_vec()).await.unwrap();
             let mut person = blank(who);
             Facts::read(&answers).unwrap().complete(&mut person, Some(system));
             person
