@@ -3,13 +3,13 @@
 use access::store::{account, token};
 use access::{Access, Account, Action, check_password, normal_login};
 use app::{Cx, Problem};
-use journal::{Entry, Visibility};
-use kernel::{AccountId, DepartmentId, Instant, Language, Page, PageRequest, PartyId, PersonId, Refusal, Role};
+use kernel::{AccountId, DepartmentId, Language, Page, PageRequest, PartyId, PersonId, Refusal, Role};
 use serde_json::{Value as Json, json};
 use storage::{WriteError, WriteSet};
 
 use crate::Accounts;
 use crate::core::grant::{self, Belongs};
+use crate::record::{after, entry};
 use crate::refusals::{
     check_email, check_login, check_name, holders_alone, invalid, last_administrator, login_taken, nothing_asked,
     own_roles,
@@ -266,40 +266,4 @@ fn end_everything(set: &mut WriteSet, account: AccountId) {
 
 fn belongs(party: Option<PartyId>, person: Option<PersonId>) -> Belongs {
     Belongs { to_party: party.is_some(), to_person: person.is_some() }
-}
-
-/// What the journal keeps of an account: no personal values.
-fn after(account: &Account) -> Json {
-    json!({
-        "roles": names(&account.roles),
-        "asked_roles": account.asked_roles.as_deref().map(names),
-        "person": account.person,
-        "party": account.party,
-        "department": account.department,
-        "active": account.active,
-    })
-}
-
-fn names(roles: &[Role]) -> Vec<&'static str> {
-    roles.iter().map(|role| role.as_str()).collect()
-}
-
-/// A journal entry about an account; names and log-in names are personal and stand apart.
-pub(crate) fn entry(account: &Account, kind: &'static str, at: Instant, body: Json) -> Entry {
-    Entry {
-        subject_kind: "account",
-        subject: account.id.to_string(),
-        kind,
-        occurred_at: at,
-        customer: None,
-        visibility: Visibility::Internal,
-        body,
-        personal: personal(account),
-    }
-}
-
-fn personal(account: &Account) -> Vec<(&'static str, String)> {
-    let mut values = vec![("login", account.login.clone()), ("name", account.name.clone())];
-    values.extend(account.email.clone().map(|email| ("email", email)));
-    values
 }

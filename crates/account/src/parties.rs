@@ -19,12 +19,12 @@ pub struct PartyCard {
 }
 
 /// The answer of a party question.
-pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Option<PartyCard>, DbError>> + Send + 'a>>;
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<PartyCard>, DbError>> + Send + 'a>>;
 
 /// Parties, as far as accounts need them.
 pub trait Parties: Send + Sync {
-    /// The party with this id.
-    fn find(&self, party: PartyId) -> Answer<'_>;
+    /// Those of these parties that exist, in any order.
+    fn find(&self, parties: Vec<PartyId>) -> Answer<'_>;
 
     /// Adds the provider to `set`: its name and its IANA zone, which is known to exist.
     fn found_provider(&self, cx: &Cx, set: &mut WriteSet, name: &str, zone: &str) -> PartyId;

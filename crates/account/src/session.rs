@@ -3,13 +3,13 @@
 use access::store::account;
 use access::{Account, LogInError, LoggedIn, check_password};
 use app::{Cx, Problem};
-use kernel::{Instant, Refusal, RefusalKind, SECOND};
+use kernel::{Instant, PartyId, Refusal, RefusalKind, SECOND};
 use serde_json::json;
 use storage::WriteSet;
 
 use crate::Accounts;
-use crate::accounts::entry;
 use crate::parties::PartyCard;
+use crate::record::entry;
 use crate::refusals::invalid;
 
 /// What somebody shows to log in.
@@ -63,10 +63,15 @@ impl Accounts {
 
     /// The party an account belongs to.
     pub async fn party(&self, account: &Account) -> Result<Option<PartyCard>, Problem> {
-        Ok(match account.party {
-            Some(party) => self.parties.find(party).await?,
-            None => None,
-        })
+        Ok(self.parties_of(std::slice::from_ref(account)).await?.pop())
+    }
+
+    /// The parties that these accounts belong to, each once.
+    pub async fn parties_of(&self, accounts: &[Account]) -> Result<Vec<PartyCard>, Problem> {
+        let mut parties: Vec<PartyId> = accounts.iter().filter_map(|account| account.party).collect();
+        parties.sort_unstable();
+        parties.dedup();
+        Ok(if parties.is_empty() { Vec::new() } else { self.parties.find(parties).await? })
     }
 
     pub(crate) async fn own(&self, cx: &Cx) -> Result<Account, Problem> {

@@ -8,7 +8,7 @@ use serde_json::json;
 use storage::{WriteError, WriteSet};
 
 use crate::Accounts;
-use crate::accounts::entry;
+use crate::record::entry;
 use crate::refusals::{check_login, check_name, invalid};
 
 /// What the first run asks for.

@@ -8,7 +8,7 @@ use serde_json::json;
 use storage::{WriteError, WriteSet};
 
 use crate::Accounts;
-use crate::accounts::entry;
+use crate::record::entry;
 use crate::refusals::{check_name, invalid};
 
 const DAY: i64 = 24 * HOUR;

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
 
 use crate::cluster::Cluster;
 use crate::workspace::{Workspace, root};
@@ -110,24 +111,45 @@ fn browser(workspace: &Workspace) -> Result<()> {
         .stdout(Stdio::piped())
         .spawn()
         .context("could not start the demonstration")?;
-    let result = address(&mut server).and_then(|address| shell::run(web::script("e2e").env("AFTERCARE_URL", address)));
+    let result = announced(&mut server).and_then(|demo| {
+        let mut tests = web::script("e2e");
+        shell::run(tests.env("AFTERCARE_URL", demo.address).env("AFTERCARE_LOGINS", demo.log_ins.to_string()))
+    });
     let _ = server.kill();
     let _ = server.wait();
     let _ = fs::remove_dir_all(&folder);
     result
 }
 
-/// The address that the server prints once it listens; the rest of its words is read on, so that it never blocks.
-fn address(server: &mut Child) -> Result<String> {
+/// What the demonstration says of itself when it stands.
+struct Announced {
+    address: String,
+    /// By role: log-in name and password.
+    log_ins: Value,
+}
+
+/// The roles the browser tests need.
+const ROLES: [&str; 3] = ["reporter", "engineer", "dispatcher"];
+
+/// Reads the address and, from lines that hold `role log-in password`, the log-ins. The rest of what the server says
+/// is read on, so that it never blocks on its own words.
+fn announced(server: &mut Child) -> Result<Announced> {
     let mut lines = BufReader::new(server.stdout.take().context("the server has no output")?).lines();
+    let (mut address, mut log_ins) = (None, Map::new());
     for line in lines.by_ref() {
         let line = line?;
         println!("{line}");
-        if let Some(word) = line.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")) {
-            let address = word.trim_end_matches(['/', '.', ',']).to_owned();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if let Some(word) = words.iter().find(|word| word.starts_with("http://127.0.0.1:")) {
+            address = Some(word.trim_end_matches(['/', '.', ',']).to_owned());
+        }
+        if let Some([role, login, password]) = words.windows(3).find(|three| ROLES.contains(&three[0])) {
+            log_ins.entry(*role).or_insert_with(|| json!({ "login": login, "password": password }));
+        }
+        if let Some(address) = address.clone().filter(|_| log_ins.len() == ROLES.len()) {
             std::thread::spawn(move || lines.for_each(drop));
-            return Ok(address);
+            return Ok(Announced { address, log_ins: Value::Object(log_ins) });
         }
     }
-    bail!("the demonstration ended before it printed its address")
+    bail!("the demonstration ended before it printed its address and one line `role log-in password` for each role")
 }

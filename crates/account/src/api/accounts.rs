@@ -10,7 +10,8 @@ use kernel::{AccountId, DepartmentId, Instant, PageRequest, PartyId, PersonId, R
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::words::{LanguageWord, RoleWord, given, roles, words};
+use crate::api::words::{LanguageWord, PartyWord, RoleWord, given, roles, words};
+use crate::parties::PartyCard;
 use crate::{AccountChange, Accounts, NewAccount};
 
 /// An account.
@@ -26,7 +27,8 @@ pub struct AccountBody {
     /// The roles that wait for the security officer.
     asked_roles: Option<Vec<RoleWord>>,
     person_id: Option<PersonId>,
-    party_id: Option<PartyId>,
+    /// The customer or vendor it belongs to.
+    party: Option<PartyWord>,
     department_id: Option<DepartmentId>,
     language: LanguageWord,
     #[schema(example = "liqiang@example.com")]
@@ -39,7 +41,7 @@ pub struct AccountBody {
 }
 
 impl AccountBody {
-    pub(crate) fn of(account: &Account) -> Self {
+    pub(crate) fn of(account: &Account, party: Option<PartyCard>) -> Self {
         Self {
             id: account.id,
             login: account.login.clone(),
@@ -47,7 +49,7 @@ impl AccountBody {
             roles: words(&account.roles),
             asked_roles: account.asked_roles.as_deref().map(words),
             person_id: account.person,
-            party_id: account.party,
+            party: party.map(PartyWord::from),
             department_id: account.department,
             language: account.language.into(),
             email: account.email.clone(),
@@ -57,8 +59,9 @@ impl AccountBody {
         }
     }
 
-    pub(crate) fn versioned(account: &Account) -> Versioned<Self> {
-        Versioned { version: account.version, body: Self::of(account) }
+    pub(crate) async fn versioned(slice: &Accounts, account: &Account) -> Result<Versioned<Self>, Problem> {
+        let party = slice.party(account).await?;
+        Ok(Versioned { version: account.version, body: Self::of(account, party) })
     }
 }
 
@@ -144,7 +147,10 @@ pub async fn list(
     let page = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
     let found = slice.list(&page, query.q.as_deref().filter(|words| !words.is_empty())).await?;
     let next_cursor = found.next.map(|cursor| cursor.encode());
-    Ok(Json(AccountPage { items: found.items.iter().map(AccountBody::of).collect(), next_cursor }))
+    let parties = slice.parties_of(&found.items).await?;
+    let party_of = |account: &Account| parties.iter().find(|party| Some(party.id) == account.party).cloned();
+    let items = found.items.iter().map(|account| AccountBody::of(account, party_of(account))).collect();
+    Ok(Json(AccountPage { items, next_cursor }))
 }
 
 /// Creates an account.
@@ -177,7 +183,7 @@ pub async fn create(
         email: body.email,
     };
     let account = slice.create(&cx, input).await?;
-    Ok((StatusCode::CREATED, AccountBody::versioned(&account)))
+    Ok((StatusCode::CREATED, AccountBody::versioned(&slice, &account).await?))
 }
 
 /// Reads one account.
@@ -192,7 +198,7 @@ pub async fn read(
     State(slice): State<Arc<Accounts>>,
     Path(id): Path<AccountId>,
 ) -> Result<Versioned<AccountBody>, Problem> {
-    Ok(AccountBody::versioned(&slice.find(id).await?))
+    AccountBody::versioned(&slice, &slice.find(id).await?).await
 }
 
 /// Changes an account. Roles may wait for the security officer's word.
@@ -229,7 +235,7 @@ pub async fn change(
         email: body.email,
         active: body.active,
     };
-    Ok(AccountBody::versioned(&slice.change(&cx, id, version, change).await?))
+    AccountBody::versioned(&slice, &slice.change(&cx, id, version, change).await?).await
 }
 
 fn bad_page(error: kernel::PageError) -> Refusal {

@@ -44,5 +44,5 @@ pub async fn decide(
     IfMatch(version): IfMatch,
     Json(body): Json<ApprovalBody>,
 ) -> Result<Versioned<AccountBody>, Problem> {
-    Ok(AccountBody::versioned(&slice.decide(&cx, id, version, body.approved).await?))
+    AccountBody::versioned(&slice, &slice.decide(&cx, id, version, body.approved).await?).await
 }

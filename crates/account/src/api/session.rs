@@ -9,12 +9,12 @@ use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
-use kernel::{AccountId, DepartmentId, Instant, PartyId, PersonId};
+use kernel::{AccountId, DepartmentId, Instant, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Accounts;
-use crate::api::words::{LanguageWord, RoleWord, words};
+use crate::api::words::{LanguageWord, PartyWord, RoleWord, words};
 use crate::parties::PartyCard;
 use crate::session::LogIn;
 
@@ -52,19 +52,9 @@ pub struct OwnAccount {
     /// The member of the maintenance team behind it.
     person_id: Option<PersonId>,
     /// The customer or vendor it belongs to.
-    party: Option<OwnParty>,
+    party: Option<PartyWord>,
     department_id: Option<DepartmentId>,
     language: LanguageWord,
-}
-
-/// The party an account belongs to.
-#[derive(Serialize, ToSchema)]
-pub struct OwnParty {
-    id: PartyId,
-    #[schema(example = "市第一医院")]
-    name: String,
-    #[schema(example = "customer")]
-    kind: String,
 }
 
 /// Where a request came from: the peer, or what a proxy on this machine says of it.
@@ -152,7 +142,7 @@ fn session_body(account: &Account, party: Option<PartyCard>, now: Instant) -> Se
         login: account.login.clone(),
         roles: words(&account.roles),
         person_id: account.person,
-        party: party.map(|PartyCard { id, name, kind }| OwnParty { id, name, kind }),
+        party: party.map(PartyWord::from),
         department_id: account.department,
         language: account.language.into(),
     };

@@ -1,8 +1,10 @@
 //! Words that several endpoints share.
 
-use kernel::{Language, Role};
+use kernel::{Language, PartyId, Role};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+
+use crate::parties::PartyCard;
 
 /// A role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -90,6 +92,22 @@ impl From<LanguageWord> for Language {
             LanguageWord::Zh => Self::Zh,
             LanguageWord::En => Self::En,
         }
+    }
+}
+
+/// The party an account belongs to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PartyWord {
+    id: PartyId,
+    #[schema(example = "市第一医院")]
+    name: String,
+    #[schema(example = "customer")]
+    kind: String,
+}
+
+impl From<PartyCard> for PartyWord {
+    fn from(PartyCard { id, name, kind }: PartyCard) -> Self {
+        Self { id, name, kind }
     }
 }
 

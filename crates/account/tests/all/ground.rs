@@ -21,10 +21,9 @@ const FIRST_PASSWORD: &str = "Chu-Shi-2026";
 struct OneHospital;
 
 impl Parties for OneHospital {
-    fn find(&self, party: PartyId) -> Answer<'_> {
-        Box::pin(async move {
-            Ok(Some(PartyCard { id: party, name: "市第一医院".to_owned(), kind: "customer".to_owned() }))
-        })
+    fn find(&self, parties: Vec<PartyId>) -> Answer<'_> {
+        let card = |id| PartyCard { id, name: "市第一医院".to_owned(), kind: "customer".to_owned() };
+        Box::pin(async move { Ok(parties.into_iter().map(card).collect()) })
     }
 
     fn found_provider(&self, cx: &Cx, _: &mut WriteSet, _: &str, _: &str) -> PartyId {

@@ -44,10 +44,14 @@ async fn a_customers_session_names_its_party() {
         let body = json!({
             "login": "hushi", "name": "李护士", "password": "Chu-Shi-2026", "roles": ["reporter"], "party_id": party,
         });
-        ground.as_(&admin, "POST", "/api/v1/accounts", Some(body)).await.ok(201);
+        let card = json!({ "id": party, "name": "市第一医院", "kind": "customer" });
+        let made = ground.as_(&admin, "POST", "/api/v1/accounts", Some(body)).await.ok(201);
+        assert_eq!(made["party"], card);
+        let listed = ground.get(&admin, "/api/v1/accounts?q=hushi").await.ok(200);
+        assert_eq!(listed["items"][0]["party"], card);
         let log_in = json!({ "login": "hushi", "password": "Chu-Shi-2026", "new_password": PASSWORD });
         let session = ground.client.post("", "/api/v1/session", log_in).await.ok(201);
-        assert_eq!(session["account"]["party"], json!({ "id": party, "name": "市第一医院", "kind": "customer" }));
+        assert_eq!(session["account"]["party"], card);
     })
     .await;
 }

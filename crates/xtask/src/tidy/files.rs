@@ -44,7 +44,17 @@ fn length(source: &Source, findings: &mut Findings) {
 }
 
 const UNFINISHED: [&str; 6] = ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "#[allow("];
-const IDLE_TESTS: [&str; 6] = ["#[ignore", "test.only(", "test.skip(", "describe.skip(", "it.skip(", "it.only("];
+/// Playwright's `test.skip(condition, reason)` on a device is none of these.
+const IDLE_TESTS: [&str; 8] = [
+    "#[ignore",
+    "test.only(",
+    "test.skip(\"",
+    "test.skip(true",
+    "test.fixme(",
+    "describe.skip(",
+    "it.skip(",
+    "it.only(",
+];
 /// In tests, unless the line before says why nothing better can be waited for.
 const SLEEPS: [&str; 3] = ["thread::sleep", "time::sleep(", "waitForTimeout("];
 
