@@ -65,7 +65,7 @@ create index desk_incident_engineer on desk_incident (engineer, is_open, next_du
 create index desk_incident_customer on desk_incident (customer, is_open, next_due_at, id);
 create index desk_incident_reporter on desk_incident (reporter, is_open, next_due_at, id);
 create index desk_incident_lead on desk_incident (lead_party, is_open, next_due_at, id);
-create index desk_incident_history on desk_incident (system, classified_at, id);
+create index desk_incident_settled on desk_incident (classified_at, id) where classified_at is not null;
 
 -- What was decided and why, as it was decided; a new verdict is a new row.
 create table desk_decision (

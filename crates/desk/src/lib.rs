@@ -1,7 +1,20 @@
 //! The service desk: from a reported fault to its confirmed closure, with everything decided on the way explained.
 
+pub mod api;
+pub mod act;
+mod assign;
 pub mod core;
+mod desk;
+mod draft;
+mod people;
+mod place;
+mod policy;
+mod report;
 pub mod store;
+
+pub use desk::Desk;
+pub use place::{Place, tree};
+pub use report::{Report, Reported};
 
 use storage::Migration;
 

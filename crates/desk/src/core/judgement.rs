@@ -91,13 +91,6 @@ pub fn judge_report(said: &Said<'_>, around: &Surroundings<'_>) -> Judgement {
     attribute_and_promise(said, around, triage, known)
 }
 
-/// Judges again after a person settled component, class, or answers: the same road without asking triage anew.
-pub fn judge_again(said: &Said<'_>, around: &Surroundings<'_>, triage: Triage) -> Judgement {
-    let kind = said.component.and_then(|id| around.components.iter().find(|known| known.id == id)).map(|known| known.kind);
-    let known = Known { decided: true, component: said.component, kind, class: said.fault_class };
-    attribute_and_promise(said, around, triage, known)
-}
-
 #[derive(Clone, Copy)]
 struct Known {
     decided: bool,
@@ -134,7 +127,7 @@ fn thresholds(around: &Surroundings<'_>) -> triage::Thresholds {
 fn settle(said: &Said<'_>, triage: &Triage, around: &Surroundings<'_>) -> Known {
     let best = triage.best();
     let chosen = said.component.and_then(|id| around.components.iter().find(|known| known.id == id));
-    let decided = triage.decided || said.kind == Kind::Request;
+    let decided = triage.decided || chosen.is_some() || said.kind == Kind::Request;
     let class = said.fault_class.or_else(|| best.filter(|_| triage.class_decided).map(|best| best.fault_class));
     Known {
         decided,

@@ -24,6 +24,10 @@ pub(crate) const COLUMNS: &str = columns!();
 storage::sql! {
     /// One incident.
     pub FIND = concat!("select ", columns!(), " from desk_incident where id = $1");
+    SETTLED = "select id, number, system, report, component, component_kind, fault_class, classified_at from desk_incident
+        where classified_at is not null and system is not null and kind = 'fault'
+        and (classified_at > $1 or (classified_at = $1 and id > $2)) order by classified_at, id limit 500";
+    TOUCH = "update desk_incident set version = version + 1 where id = $1 and version = $2 and is_open = 1";
     INSERT = concat!("insert into desk_incident (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
         $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)");
@@ -47,6 +51,11 @@ pub fn find(id: IncidentId) -> Query {
     FIND.with(params![id])
 }
 
+/// Faults whose component and class were settled after this instant and id, in order: what triage learns from.
+pub fn settled_after(micros: i64, id: &str) -> Query {
+    SETTLED.with(params![micros, id])
+}
+
 /// Adds the new incident.
 pub fn insert(set: &mut WriteSet, incident: &Incident) {
     set.labelled(INSERT.with(values(incident, 1)), CHANGED);
@@ -55,6 +64,11 @@ pub fn insert(set: &mut WriteSet, incident: &Incident) {
 /// Writes the changed incident over the version it was read in.
 pub fn update(set: &mut WriteSet, incident: &Incident) {
     set.expect(UPDATE.with(values(incident, incident.version)), 1, CHANGED);
+}
+
+/// Fails the set when somebody changed or ended the incident since it was read.
+pub fn touch(set: &mut WriteSet, incident: &Incident) {
+    set.expect(TOUCH.with(params![incident.id, incident.version]), 1, CHANGED);
 }
 
 fn values(i: &Incident, version: i64) -> Vec<Value> {

@@ -1,0 +1,3 @@
+//! The desk over HTTP: one file per group of endpoints.
+
+pub mod view;

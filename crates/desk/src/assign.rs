@@ -1,0 +1,206 @@
+//! Who gets it: the task as the ranking needs it, and the reservation that goes into the same write set.
+
+use agreement::core::{Compiled, PartyKind, Severity};
+use clocks::core::Milestone;
+use kernel::{Actor, AssignmentId, HOUR, Instant, MINUTE, PersonId, Refusal, RefusalKind};
+use notify::{Post, Recipient};
+use team::{Place, TeamFacts};
+use work::core::{CandidatePerson, Ranking, SkillNeed, StoredRanking, Task, rank};
+use work::store::{EndKind, Facts, NewAssignment, Subject};
+
+use crate::core::{Case, Incident, SUBJECT, State};
+use crate::draft::Draft;
+use crate::people::recipient;
+
+/// Working time a first answer takes.
+const ANSWER: i64 = 15 * MINUTE;
+/// Without a promise of an answer somebody should be there within so long.
+const UNPROMISED: i64 = 4 * HOUR;
+
+/// The people who could do it, with everything known of them.
+#[derive(Clone, Debug)]
+pub struct Candidates {
+    /// The people.
+    pub people: Vec<CandidatePerson>,
+    /// The resident or named engineers, A before B.
+    pub named: Vec<PersonId>,
+    /// The clearances asked for.
+    pub clearances: Vec<String>,
+    /// Who declined it before, or was silent.
+    pub declined: Vec<PersonId>,
+    /// Who was full when the place was to be reserved.
+    pub full: Vec<PersonId>,
+}
+
+impl Candidates {
+    /// Everybody who could do `incident`, from the team as it stands and the ledger as it was read.
+    pub fn of(incident: &Incident, team: &TeamFacts, facts: &Facts, now: Instant, until: Instant) -> Self {
+        let place = Place { customer: Some(incident.customer), site: incident.site, system: incident.system };
+        let mut people = team.candidates(place, now, until);
+        for person in &mut people {
+            facts.complete(person, incident.system);
+        }
+        Self {
+            people,
+            named: team.named(place),
+            clearances: team.clearances(place),
+            declined: Vec::new(),
+            full: Vec::new(),
+        }
+    }
+}
+
+/// When the answer to the reporter falls due, or when somebody should be there without a promise.
+pub fn answer_due(case: &Case<'_>) -> Instant {
+    let due = case.open(Milestone::Respond).and_then(clocks::core::Clock::due_at);
+    due.unwrap_or_else(|| case.now.plus(UNPROMISED))
+}
+
+/// Ranks everybody for the case.
+pub fn ranking(case: &Case<'_>, candidates: &Candidates) -> Ranking {
+    let people: Vec<CandidatePerson> =
+        candidates.people.iter().filter(|person| !candidates.full.contains(&person.id)).cloned().collect();
+    rank(&task(case, candidates), &people)
+}
+
+fn task(case: &Case<'_>, candidates: &Candidates) -> Task {
+    let incident = &case.incident;
+    Task {
+        now: case.now,
+        respond_due: answer_due(case).max(case.now),
+        answer_micros: ANSWER,
+        own_micros: effort(incident.severity),
+        severity: incident.severity.number(),
+        skills: skills(incident),
+        language: None,
+        clearances: candidates.clearances.clone(),
+        certificate: None,
+        visit: None,
+        named: candidates.named.clone(),
+        declined: candidates.declined.clone(),
+    }
+}
+
+/// What the work needs: the component's kind at a level that grows with the severity. Where another party does the work a
+/// coordinator needs no skill of the kind.
+fn skills(incident: &Incident) -> Vec<SkillNeed> {
+    if incident.lead.kind != PartyKind::Provider {
+        return Vec::new();
+    }
+    let level = if incident.severity == Severity::ONE { 3 } else { 2 };
+    incident.component_kind.map(|kind| SkillNeed { key: kind.name().to_owned(), level }).into_iter().collect()
+}
+
+/// The working time a fault of this severity takes somebody who knows it, for the load; corrected by what really happens.
+const fn effort(severity: Severity) -> i64 {
+    match severity.number() {
+        1 => 3 * HOUR,
+        2 => 2 * HOUR,
+        3 => HOUR,
+        _ => 30 * MINUTE,
+    }
+}
+
+/// How somebody gets it.
+#[derive(Clone, Copy, Debug)]
+pub struct Handing<'a> {
+    /// Who decides.
+    pub by: &'a Actor,
+    /// Why, when a person decides.
+    pub reason: Option<&'a str>,
+    /// Accepted in the same moment.
+    pub accepted: bool,
+    /// Beyond the capacity: a named dispatcher with a reason.
+    pub beyond: bool,
+    /// When the present holder's hold ends, how.
+    pub ends: EndKind,
+}
+
+/// Gives the case to `person` in the write set of the draft, and takes it from whoever has it.
+pub fn give(draft: &mut Draft<'_>, team: &TeamFacts, person: PersonId, ranking: &StoredRanking, how: Handing<'_>) -> Result<(), Refusal> {
+    let known = team.person(person).ok_or_else(unknown_person)?;
+    take_back(draft, how.ends, how.reason);
+    let incident = &draft.case.incident;
+    let now = draft.cx.now;
+    let accept_by = accept_by(draft.case.agreement().map(AsRef::as_ref), incident.severity, now, ranking);
+    let subject = Subject::new(SUBJECT, incident.id);
+    let local_hour = now.timestamp().to_zoned(zone(team)).hour();
+    work::store::assign(&mut draft.set, &NewAssignment {
+        id: AssignmentId::fresh(draft.cx.ids.as_ref(), now),
+        subject: &subject,
+        person,
+        severity: incident.severity.number(),
+        place: incident.system.map(|system| (incident.customer, system)),
+        effort_micros: effort(incident.severity),
+        at_night: work::store::night_hours(u8::try_from(local_hour).unwrap_or(0)),
+        assigned_at: now,
+        by: how.by,
+        reason: how.reason,
+        accept_by: (!how.accepted).then_some(accept_by),
+        accepted: how.accepted,
+        ranking,
+        beyond_capacity: how.beyond,
+    });
+    let post = if incident.lead.kind == PartyKind::Provider { Post::Engineer } else { Post::Coordinator };
+    let recipient: Recipient = recipient(post, known);
+    draft.case.incident.engineer = Some(person);
+    draft.case.incident.group = team.groups_serving(draft.case.incident.system).into_iter().find(|group| {
+        team.groups_of(person).contains(group)
+    }).or(draft.case.incident.group);
+    if matches!(draft.case.incident.state, State::Reported | State::Assigned | State::Accepted | State::InProgress) {
+        draft.case.incident.state = if how.accepted { State::Accepted } else { State::Assigned };
+    }
+    draft.post(recipient);
+    Ok(())
+}
+
+/// Ends the hold of whoever has it.
+pub fn take_back(draft: &mut Draft<'_>, kind: EndKind, reason: Option<&str>) {
+    if let Some(assignment) = draft.assignment {
+        work::store::end(&mut draft.set, assignment, draft.cx.now, kind, reason);
+    }
+    draft.case.incident.engineer = None;
+}
+
+fn accept_by(agreement: Option<&Compiled>, severity: Severity, now: Instant, ranking: &StoredRanking) -> Instant {
+    let from = ranking.chosen.as_ref().map_or(now, |chosen| chosen.available_from);
+    let Some(agreement) = agreement else { return work::core::accept_by(severity.number(), now, from) };
+    let term = worktime::Term {
+        start: now.max(from),
+        duration: agreement.acceptance(severity),
+        counting: agreement.content.counting,
+    };
+    term.due(&agreement.calendar, &[]).at
+}
+
+fn zone(_: &TeamFacts) -> jiff::tz::TimeZone {
+    jiff::tz::TimeZone::get(team::HOME_ZONE).unwrap_or(jiff::tz::TimeZone::UTC)
+}
+
+fn unknown_person() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "assignment.unknown_person",
+        "没有这位工程师，请从运维团队中选择。",
+        "There is no such engineer; choose somebody of the team.",
+    )
+    .field("/person_id", "请从运维团队中选择", "choose somebody of the team")
+}
+
+/// The engineer who had it gets it back, if he may still take it; else it waits at the desk.
+pub fn again(draft: &mut Draft<'_>, team: &TeamFacts) -> Result<(), Refusal> {
+    let Some(person) = draft.case.incident.engineer.filter(|person| team.person(*person).is_some_and(|p| p.content.active))
+    else {
+        draft.case.incident.engineer = None;
+        return Ok(());
+    };
+    if draft.assignment.is_some() {
+        return Ok(());
+    }
+    let state = draft.case.incident.state;
+    let by = draft.cx.actor.clone();
+    let how = Handing { by: &by, reason: None, accepted: true, beyond: true, ends: EndKind::Reassigned };
+    give(draft, team, person, &StoredRanking::default(), how)?;
+    draft.case.incident.state = state;
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! The desk itself: what it stands on, how an incident is read, and how a move becomes durable.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use access::Action;
+use agreement::Agreements;
+use agreement::core::PartyKind;
+use app::{App, Cx, Problem};
+use estate::Estate;
+use files::Files;
+use jiff::tz::TimeZone;
+use kernel::{Actor, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId};
+use storage::{Row, WriteError};
+use team::{Team, TeamFacts};
+use triage::{HistoryEntry, HistoryIndex};
+use work::store::Subject;
+
+use crate::core::{Case, Ground, Incident, SUBJECT};
+use crate::draft::{Draft, Loaded};
+use crate::people::{self, Outsiders};
+use crate::place::Place;
+use crate::store;
+
+/// How often a move is made again on what somebody else has changed meanwhile.
+pub(crate) const ATTEMPTS: usize = 4;
+
+/// The service desk.
+pub struct Desk {
+    pub(crate) app: Arc<App>,
+    pub(crate) estate: Arc<Estate>,
+    pub(crate) agreements: Arc<Agreements>,
+    pub(crate) team: Arc<Team>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) zone: TimeZone,
+    pub(crate) outsiders: Outsiders,
+    pub(crate) history: RwLock<History>,
+    pub(crate) places: Mutex<HashMap<SystemId, Arc<Place>>>,
+}
+
+/// Earlier faults as triage looks at them, and how far they were read.
+#[derive(Default)]
+pub(crate) struct History {
+    pub index: HistoryIndex,
+    pub read_to: (i64, String),
+}
+
+impl Desk {
+    /// A desk of the provider in `zone` (the years of numbers turn there).
+    pub fn new(
+        app: Arc<App>,
+        estate: Arc<Estate>,
+        agreements: Arc<Agreements>,
+        team: Arc<Team>,
+        files: Arc<Files>,
+        zone: TimeZone,
+    ) -> Self {
+        let (outsiders, history, places) = (Outsiders::default(), RwLock::default(), Mutex::default());
+        Self { app, estate, agreements, team, files, zone, outsiders, history, places }
+    }
+
+    /// Reads an incident the actor may see; 404 otherwise.
+    pub async fn load(&self, cx: &Cx, id: IncidentId) -> Result<Loaded, Problem> {
+        let subject = crate::draft::subject(id);
+        let holder = Subject::new(SUBJECT, id);
+        let queries = vec![
+            store::incident::find(id),
+            clocks::store::of_subject(&subject),
+            work::store::current(&holder),
+            Team::revision_query(),
+        ];
+        let answers = self.app.db.read(queries).await?;
+        let [incident, clocks, holders, revision] = answers.as_slice() else { return Err(Problem::not_found()) };
+        let incident = store::incident::read(incident.first().ok_or_else(Problem::not_found)?)?;
+        let team = self.team_at(revision).await?;
+        if !store::list::within(&cx.scope, &|person| team.groups_of(person), &incident) {
+            return Err(Problem::not_found());
+        }
+        let clocks = clocks.iter().map(clocks::store::read).collect::<Result<Vec<_>, _>>()?;
+        let assignment = work::store::read(holders)?.pop();
+        let ground = self.ground(&incident, &clocks).await?;
+        let people = Arc::new(self.people(&incident, &team, cx.now).await?);
+        let engineer_name = incident.engineer.map(|person| team.name(person)).unwrap_or_default();
+        Ok(Loaded { incident, clocks, assignment, ground, people, engineer_name, judgement: None })
+    }
+
+    /// The team as it stands, where `revision` are the rows of its own question.
+    pub(crate) async fn team_at(&self, revision: &[Row]) -> Result<Arc<TeamFacts>, Problem> {
+        let seen = self.team.last_seen().await?;
+        if Team::is_current(&seen, revision)? { Ok(seen) } else { self.team.facts().await }
+    }
+
+    /// Everybody who can be told of the incident.
+    pub(crate) async fn people(
+        &self,
+        incident: &Incident,
+        team: &TeamFacts,
+        now: Instant,
+    ) -> Result<Vec<notify::Recipient>, Problem> {
+        let mut all = people::staff(incident, team, now);
+        let accounts = self.outsiders.of(&self.app.db, incident.customer, now).await?;
+        all.extend(people::customers(incident, &accounts));
+        if let Some(party) = incident.lead.party.filter(|_| !matches!(incident.lead.kind, PartyKind::Provider | PartyKind::Customer)) {
+            let accounts = self.outsiders.of(&self.app.db, party, now).await?;
+            all.extend(accounts.iter().map(|account| people::outsider(notify::Post::VendorContact, account)));
+        }
+        Ok(all)
+    }
+
+    /// The agreement versions and calendars that an incident and its clocks name.
+    pub(crate) async fn ground(&self, incident: &Incident, clocks: &[clocks::core::Clock]) -> Result<Ground, Problem> {
+        let mut ground = Ground::default();
+        let named = clocks.iter().filter_map(|clock| Some((clock.target.agreement?, clock.target.calendar)));
+        for (version, calendar) in named {
+            if ground.agreements.iter().any(|known| known.identity.version == version && known.calendar_id == calendar) {
+                continue;
+            }
+            ground.agreements.extend(self.agreements.version_on(version, calendar).await?);
+        }
+        if let Some(version) = incident.agreement.filter(|version| ground.agreement(*version).is_none()) {
+            ground.agreements.extend(self.agreements.version(version).await?);
+        }
+        for clock in clocks {
+            let id = clock.target.calendar;
+            let known = ground.agreements.iter().any(|known| known.calendar_id == id)
+                || ground.calendars.iter().any(|(known, _)| *known == id);
+            if !known && let Some(calendar) = self.agreements.calendar(id).await? {
+                ground.calendars.push((id, Arc::new(calendar)));
+            }
+        }
+        Ok(ground)
+    }
+
+    /// Makes a move: reads, applies, writes; on a race it is made again on what the other has left, so that the loser is
+    /// told who was first.
+    pub(crate) async fn change<T>(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        apply: impl Fn(&mut Draft<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        for _ in 0..ATTEMPTS {
+            let loaded = self.load(cx, id).await?;
+            let mut draft = Draft::on(cx, &loaded);
+            let told = apply(&mut draft)?;
+            match self.flush(draft).await {
+                Ok(_) => return Ok(told),
+                Err(WriteError::Db(error)) => return Err(error.into()),
+                Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
+                Err(WriteError::Guard { .. } | WriteError::Taken { .. }) => {}
+            }
+        }
+        Err(busy().into())
+    }
+
+    /// Writes a draft.
+    pub(crate) async fn flush(&self, draft: Draft<'_>) -> Result<(), WriteError> {
+        let (set, _) = draft.finish();
+        self.app.db.write(set).await.map(|_| ())
+    }
+
+    /// Adds the faults settled since the last look to the index of earlier faults.
+    pub(crate) fn learn(&self, rows: &[Row]) -> Result<(), Problem> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut history = self.history.write().unwrap_or_else(PoisonError::into_inner);
+        for row in rows {
+            let at = (row.int(7)?, row.string(0)?);
+            if at <= history.read_to {
+                continue;
+            }
+            history.index.add(HistoryEntry {
+                id: row.id(0)?,
+                number: row.string(1)?,
+                system: row.id(2)?,
+                text: row.string(3)?,
+                component: row.opt_id(4)?,
+                component_kind: row.opt_id(5)?,
+                fault_class: row.opt_id(6)?,
+                known_at: row.instant(7)?,
+            });
+            history.read_to = at;
+        }
+        Ok(())
+    }
+
+    /// The question for faults settled since the last look.
+    pub(crate) fn unlearned(&self) -> storage::Query {
+        let history = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        store::incident::settled_after(history.read_to.0, &history.read_to.1)
+    }
+
+    /// The context for another action than the route's, when the actor may do it.
+    pub(crate) fn may(cx: &Cx, action: Action) -> bool {
+        cx.reach(action).is_some()
+    }
+
+    /// The provider's party.
+    pub(crate) async fn provider(&self) -> Result<PartyId, Problem> {
+        Ok(self.estate.provider().await?.ok_or_else(|| Problem(not_set_up()))?.id)
+    }
+}
+
+/// The name of whoever acts, for messages of both languages.
+pub(crate) fn actor_name(actor: &Actor) -> String {
+    match actor {
+        Actor::Account { name, .. } => name.clone(),
+        Actor::Platform { .. } => "Aftercare".to_owned(),
+    }
+}
+
+/// The case of a draft, for callers that only look.
+pub(crate) fn case_of<'a>(cx: &Cx, loaded: &'a Loaded) -> Case<'a> {
+    Case::new(loaded.incident.clone(), loaded.clocks.clone(), &loaded.ground, cx.now)
+}
+
+pub(crate) fn busy() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "incident.busy",
+        "这张工单此刻正被多人同时修改，您的操作没有生效。请刷新后重试。",
+        "Several people are changing this incident at this moment and yours had no effect. Refresh and try again.",
+    )
+}
+
+pub(crate) fn not_set_up() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "setup.needed",
+        "平台尚未初始化，请先完成首次设置。",
+        "The platform is not set up yet; finish the first run.",
+    )
+}

@@ -1,0 +1,104 @@
+//! Who can be told about an incident, and under which post.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::Account;
+use app::Problem;
+use kernel::{GroupId, Instant, Language, MINUTE, PartyId, Role};
+use notify::{Post, Recipient};
+use storage::Db;
+use team::{DutyRole, OnCall, Person, Post as TeamPost, TeamFacts};
+
+use crate::core::Incident;
+
+/// How long accounts of a party are remembered.
+const REMEMBERED: i64 = MINUTE;
+
+/// Accounts of customers and vendors, remembered for a minute so that a report costs no read of its own.
+#[derive(Default)]
+pub struct Outsiders {
+    known: Mutex<HashMap<PartyId, (Instant, Arc<Vec<Account>>)>>,
+}
+
+impl Outsiders {
+    /// The active accounts of `party`.
+    pub async fn of(&self, db: &Db, party: PartyId, now: Instant) -> Result<Arc<Vec<Account>>, Problem> {
+        if let Some((read_at, accounts)) = self.lock().get(&party)
+            && now.since(*read_at) < REMEMBERED
+            && *read_at <= now
+        {
+            return Ok(Arc::clone(accounts));
+        }
+        let accounts = access::store::account::of_party(db, party).await?;
+        let accounts: Arc<Vec<Account>> = Arc::new(accounts.into_iter().filter(|account| account.active).collect());
+        self.lock().insert(party, (now, Arc::clone(&accounts)));
+        Ok(accounts)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PartyId, (Instant, Arc<Vec<Account>>)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody of the team under `post`.
+pub fn recipient(post: Post, person: &Person) -> Recipient {
+    Recipient {
+        post,
+        name: person.content.name.clone(),
+        account: person.content.account_id,
+        address: person.content.email.clone(),
+        language: Language::Zh,
+    }
+}
+
+/// Everybody of the provider who can be told of the incident.
+pub fn staff(incident: &Incident, team: &TeamFacts, now: Instant) -> Vec<Recipient> {
+    let mut people = Vec::new();
+    if let Some(engineer) = incident.engineer.and_then(|id| team.person(id)) {
+        let own = incident.lead.kind == agreement::core::PartyKind::Provider;
+        people.push(recipient(if own { Post::Engineer } else { Post::Coordinator }, engineer));
+    }
+    for (post, role) in [
+        (Post::Lead, DutyRole::Lead),
+        (Post::OnCallLead, DutyRole::Lead),
+        (Post::Manager, DutyRole::Manager),
+        (Post::Director, DutyRole::Director),
+    ] {
+        people.extend(on_call(team, role, now, incident.group).into_iter().map(|person| recipient(post, person)));
+    }
+    people.extend(dispatchers(team, now).into_iter().map(|person| recipient(Post::DispatcherOnDuty, person)));
+    people
+}
+
+/// The service desk's people on duty now.
+pub fn dispatchers(team: &TeamFacts, now: Instant) -> Vec<&Person> {
+    let desk = team.active().filter(|person| person.content.posts.contains(&TeamPost::ServiceDesk));
+    desk.filter(|person| team.is_on_duty(person.id, now)).collect()
+}
+
+fn on_call(team: &TeamFacts, role: DutyRole, now: Instant, group: Option<GroupId>) -> Vec<&Person> {
+    let found: Vec<OnCall> = team.who_is_on_call(role, now, group);
+    found.iter().filter_map(|on_call| team.person(on_call.person)).collect()
+}
+
+/// The customer's people who can be told: the reporter and the responsible persons.
+pub fn customers(incident: &Incident, accounts: &[Account]) -> Vec<Recipient> {
+    let mut people = Vec::new();
+    let reporter = incident.reporter.account.and_then(|id| accounts.iter().find(|account| account.id == id));
+    people.extend(reporter.map(|account| outsider(Post::Reporter, account)));
+    let leads = accounts.iter().filter(|account| account.roles.contains(&Role::CustomerLead));
+    people.extend(leads.map(|account| outsider(Post::CustomerLead, account)));
+    people
+}
+
+/// An account of a customer or vendor under `post`.
+pub fn outsider(post: Post, account: &Account) -> Recipient {
+    Recipient {
+        post,
+        name: account.name.clone(),
+        account: Some(account.id),
+        address: account.email.clone(),
+        language: account.language,
+    }
+}

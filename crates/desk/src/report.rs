@@ -1,0 +1,510 @@
+//! Intake: one report, one decision, one transaction.
+
+use std::sync::{Arc, PoisonError};
+
+use access::Action;
+use agreement::ask::Held;
+use agreement::core::{Impact, PartyKind, Severity, Status, Text, Urgency, Verdict};
+use app::{Cx, Problem, ReplayKey};
+use axum::http::StatusCode;
+use clocks::core::{Event as ClockEvent, Milestone};
+use journal::Visibility;
+use kernel::{
+    AccountId, AttachmentId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId,
+};
+use notify::{Event, Words};
+use serde::Deserialize;
+use serde_json::json;
+use storage::WriteError;
+use team::{Team, TeamFacts};
+use triage::FaultClass;
+use utoipa::ToSchema;
+use work::core::StoredRanking;
+use work::store::{EndKind, Facts, guard};
+
+use crate::api::view::IncidentDetail;
+use crate::assign::{self, Candidates, Handing};
+use crate::core::{
+    Channel, Incident, Judgement, Kind, NextDue, Reporter, SUBJECT, Said, State, Surroundings, judge_report, title_of,
+};
+use crate::desk::{ATTEMPTS, Desk};
+use crate::draft::{Draft, Loaded, said};
+use crate::place::Place;
+
+/// A report.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Report {
+    /// The delivered system; may be left open.
+    pub system_id: Option<SystemId>,
+    /// The customer, when the system is open and staff types the report in.
+    pub customer_id: Option<PartyId>,
+    /// The component, if the reporter knows it.
+    pub component_id: Option<ComponentId>,
+    /// The class of the fault, if the reporter knows it.
+    pub fault_class: Option<FaultClass>,
+    /// What is wrong, in the reporter's words.
+    #[schema(example = "综合查询点“检索”一直转圈，门诊收费窗口都打不开")]
+    pub text: String,
+    /// How much of the customer it touches.
+    pub impact: Option<Impact>,
+    /// Whether the business stopped.
+    pub urgency: Option<Urgency>,
+    /// A fault or a request.
+    pub kind: Option<Kind>,
+    /// The service of the agreement's catalogue, for requests.
+    pub service_code: Option<String>,
+    /// How it came in; the portal unless said.
+    pub channel: Option<Channel>,
+    /// When the call or the first sign was, if it is entered later.
+    pub occurred_at: Option<Instant>,
+    /// Whose report it is, when somebody else enters it.
+    pub reporter_account_id: Option<AccountId>,
+    /// The name to ask for.
+    pub reporter_name: Option<String>,
+    /// The telephone number to call back.
+    pub phone: Option<String>,
+    /// Where: building, floor, room.
+    pub place: Option<String>,
+    /// The reporter's department.
+    pub department_id: Option<DepartmentId>,
+    /// Files uploaded before.
+    pub attachment_ids: Vec<AttachmentId>,
+}
+
+/// What intake answers.
+pub enum Reported {
+    /// A new incident.
+    New(Box<IncidentDetail>),
+    /// The first answer to the same request.
+    Again(app::Replayed),
+}
+
+/// Everything one attempt at intake stands on.
+struct Gathered {
+    place: Option<Arc<Place>>,
+    customer: PartyId,
+    held: Vec<Held>,
+    team: Arc<TeamFacts>,
+    facts: Facts,
+    accounts: Arc<Vec<access::Account>>,
+}
+
+impl Desk {
+    /// Takes a report in: grade, coverage, triage, attribution, clocks, assignment and notices in one transaction.
+    pub async fn report(&self, cx: &Cx, report: Report, key: Option<&ReplayKey>) -> Result<Reported, Problem> {
+        let text = said(&report.text)?;
+        let received = self.received(cx, &report)?;
+        let number = self.number(received).await?;
+        let mut full = Vec::new();
+        for _ in 0..ATTEMPTS {
+            let gathered = match self.gather(cx, &report, received, key).await? {
+                Ok(gathered) => gathered,
+                Err(replayed) => return Ok(Reported::Again(replayed)),
+            };
+            let loaded = self.opened(cx, &report, &text, number.clone(), received, &gathered)?;
+            let (draft, person) = self.decided(cx, &report, &loaded, &gathered, &full)?;
+            match self.answer_to(cx, draft, &gathered, key).await {
+                Ok(detail) => return Ok(Reported::New(Box::new(detail))),
+                Err(WriteError::Db(error)) => return Err(error.into()),
+                Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
+                Err(error) if ReplayKey::collided(&error) => {}
+                Err(WriteError::Guard { label } | WriteError::Taken { label }) if label == guard::RESERVE => {
+                    full.extend(person);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Problem(crowded()))
+    }
+
+    /// The moment of receipt: now, or the stated time of a call typed in by staff.
+    fn received(&self, cx: &Cx, report: &Report) -> Result<Instant, Problem> {
+        if report.occurred_at.is_none() {
+            return Ok(cx.now);
+        }
+        let platform = matches!(cx.actor, kernel::Actor::Platform { .. });
+        if !platform && !cx.actor.is_staff() {
+            // A reporter may say since when it lasts; the clocks start with the report.
+            return Ok(cx.now);
+        }
+        let free = platform || cx.actor.has(kernel::Role::Manager);
+        let earliest = Instant::from_micros(i64::MIN);
+        Ok(crate::core::occurred(report.occurred_at, cx.now, earliest, free)?)
+    }
+
+    async fn number(&self, received: Instant) -> Result<String, Problem> {
+        let year = received.timestamp().to_zoned(self.zone.clone()).year();
+        let count = self.app.db.numbers(&Incident::counter(year)).await?;
+        Ok(Incident::number_of(year, count))
+    }
+
+    /// Reads what the decision stands on: one read of the desk's own, and what other slices do not remember.
+    async fn gather(
+        &self,
+        cx: &Cx,
+        report: &Report,
+        received: Instant,
+        key: Option<&ReplayKey>,
+    ) -> Result<Result<Gathered, app::Replayed>, Problem> {
+        let place = match report.system_id {
+            Some(system) => Some(self.place(system).await?.ok_or_else(unknown_system)?),
+            None => None,
+        };
+        let customer = self.customer(cx, report, place.as_deref())?;
+        let seen = self.team.last_seen().await?;
+        let site = place.as_ref().and_then(|place| place.site);
+        let spot = team::Place { customer: Some(customer), site, system: report.system_id };
+        let people: Vec<_> = seen.serving(spot).iter().map(|person| person.id).collect();
+        let mut queries = vec![Team::revision_query(), self.unlearned()];
+        queries.extend(Facts::queries(&people, Some(customer), cx.now));
+        if let Some(system) = report.system_id {
+            queries.push(agreement::ask::begun_query(system, received));
+        }
+        if let Some(key) = key {
+            queries.push(key.find(&cx.actor, cx.now));
+        }
+        let mut answers = self.app.db.read(queries).await?;
+        if let Some(key) = key
+            && let Some(replayed) = key.found(&answers.pop().unwrap_or_default())?
+        {
+            return Ok(Err(replayed));
+        }
+        let begun = if report.system_id.is_some() { answers.pop().unwrap_or_default() } else { Vec::new() };
+        let held = self.agreements.held(&begun, received).await?;
+        self.learn(&answers[1])?;
+        let team = self.team_at(&answers[0]).await?;
+        let facts = Facts::read(&answers[2..2 + Facts::QUERIES])?;
+        let accounts = self.outsiders.of(&self.app.db, customer, cx.now).await?;
+        Ok(Ok(Gathered { place, customer, held, team, facts, accounts }))
+    }
+
+    fn customer(&self, cx: &Cx, report: &Report, place: Option<&Place>) -> Result<PartyId, Problem> {
+        let named = place.map(|place| place.customer).or(report.customer_id).or(cx.actor.party());
+        let customer = named.ok_or_else(|| {
+            Problem(
+                Refusal::new(
+                    RefusalKind::Invalid,
+                    "report.customer_needed",
+                    "请选择系统；系统未知时请选择客户。",
+                    "Choose the system; where it is unknown, choose the customer.",
+                )
+                .field("/system_id", "请选择系统", "choose the system"),
+            )
+        })?;
+        let own = cx.scope.covers_customer(customer)
+            || cx.actor.party() == Some(customer)
+            || (cx.actor.is_staff() && cx.reach(Action::IncidentReport).is_some());
+        if own { Ok(customer) } else { Err(unknown_system()) }
+    }
+
+    /// The incident as it stands before anything is decided.
+    fn opened(
+        &self,
+        cx: &Cx,
+        report: &Report,
+        text: &str,
+        number: String,
+        received: Instant,
+        gathered: &Gathered,
+    ) -> Result<Loaded, Problem> {
+        let judgement = self.judge(report, text, received, gathered)?;
+        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let reporter = Reporter {
+            account: report.reporter_account_id.or_else(|| cx.actor.account().filter(|_| !staff)),
+            name: report.reporter_name.clone().or_else(|| (!staff).then(|| cx.actor.name())),
+            phone: report.phone.clone(),
+            place: report.place.clone(),
+        };
+        let department = report.department_id.or(match &cx.actor {
+            kernel::Actor::Account { department, .. } => *department,
+            kernel::Actor::Platform { .. } => None,
+        });
+        let channel = report.channel.unwrap_or(if staff { Channel::Phone } else { Channel::Portal });
+        let incident = Incident {
+            id: IncidentId::fresh(cx.ids.as_ref(), cx.now),
+            number,
+            kind: report.kind.unwrap_or(Kind::Fault),
+            service: report.service_code.clone(),
+            customer: gathered.customer,
+            department,
+            site: gathered.place.as_ref().and_then(|place| place.site),
+            system: report.system_id,
+            component: judgement.component,
+            component_kind: judgement.component_kind,
+            fault_class: judgement.fault_class,
+            reporter,
+            channel,
+            title: title_of(text),
+            text: text.to_owned(),
+            impact: judgement.asked.0,
+            urgency: judgement.asked.1,
+            severity: judgement.grade.severity,
+            state: State::Reported,
+            waiting: None,
+            reported_at: received,
+            entered_at: cx.now,
+            agreement: judgement.agreement.as_ref().map(|agreement| agreement.identity.version),
+            cover: judgement.cover(),
+            lead: judgement.lead,
+            decided: judgement.decided,
+            group: gathered.team.groups_serving(report.system_id).first().copied(),
+            engineer: None,
+            solution: None,
+            cause: None,
+            parent: None,
+            stars: None,
+            rating_comment: None,
+            reopenings: 0,
+            reassignments: 0,
+            round: 0,
+            resolved_at: None,
+            confirmed_at: None,
+            closed_at: None,
+            classified_at: None,
+            next: NextDue { at: NextDue::NEVER, milestone: None, state: None },
+            version: 0,
+        };
+        let mut ground = crate::core::Ground::default();
+        ground.agreements.extend(gathered.held.iter().map(|held| Arc::clone(&held.compiled)));
+        Ok(Loaded {
+            incident,
+            clocks: Vec::new(),
+            assignment: None,
+            ground,
+            people: Arc::new(Vec::new()),
+            engineer_name: String::new(),
+            judgement: Some(Box::new(judgement)),
+        })
+    }
+
+    fn judge(&self, report: &Report, text: &str, at: Instant, gathered: &Gathered) -> Result<Judgement, Problem> {
+        let place = gathered.place.as_deref();
+        if let (Some(component), Some(place)) = (report.component_id, place)
+            && place.tree.place(Some(component)).is_none()
+        {
+            return Err(Problem(
+                Refusal::new(
+                    RefusalKind::Invalid,
+                    "report.unknown_component",
+                    "所选系统没有这个部件，请重新选择。",
+                    "The chosen system has no such component; choose again.",
+                )
+                .field("/component_id", "请重新选择", "choose again"),
+            ));
+        }
+        let versions: Vec<_> = customers(&gathered.held).map(|held| (Arc::clone(&held.compiled), held.status)).collect();
+        self.check_service(report, &versions)?;
+        let history = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let said = Said {
+            text,
+            kind: report.kind.unwrap_or(Kind::Fault),
+            service: report.service_code.as_deref(),
+            component: report.component_id,
+            fault_class: report.fault_class,
+            impact: report.impact,
+            urgency: report.urgency,
+            at,
+        };
+        let kind_of = |party: PartyId| place.and_then(|place| place.kind_of(party));
+        let provider = versions.first().map(|(version, _)| version.identity.promiser);
+        let around = Surroundings {
+            tree: place.map(|place| place.tree.as_ref()),
+            components: place.map_or(&[], |place| &place.components),
+            vital: place.map_or(&[], |place| &place.vital),
+            provider: provider.or(place.map(|place| place.provider)).unwrap_or(gathered.customer),
+            customer: gathered.customer,
+            kind_of: &kind_of,
+            versions: &versions,
+            history: &history.index,
+            upgrades: place.map_or(&[], |place| &place.upgrades),
+        };
+        Ok(judge_report(&said, &around))
+    }
+
+    fn check_service(
+        &self,
+        report: &Report,
+        versions: &[(Arc<agreement::core::Compiled>, Status)],
+    ) -> Result<(), Problem> {
+        let Some(code) = report.service_code.as_deref() else { return Ok(()) };
+        let known = versions.iter().any(|(version, _)| version.service(code).is_some());
+        if known {
+            return Ok(());
+        }
+        Err(Problem(
+            Refusal::new(
+                RefusalKind::Invalid,
+                "report.unknown_service",
+                "协议的服务目录中没有这项服务，请重新选择。",
+                "The agreement's catalogue has no such service; choose again.",
+            )
+            .field("/service_code", "请从服务目录中选择", "choose from the catalogue"),
+        ))
+    }
+
+    /// The draft of the new incident: clocks started, somebody assigned, everybody told. Beside it whom it was given to.
+    fn decided<'a>(
+        &self,
+        cx: &'a Cx,
+        report: &Report,
+        loaded: &'a Loaded,
+        gathered: &Gathered,
+        full: &[kernel::PersonId],
+    ) -> Result<(Draft<'a>, Option<kernel::PersonId>), Problem> {
+        let judgement = loaded.judgement.as_deref().ok_or_else(Problem::not_found)?;
+        let mut draft = Draft::on(cx, loaded);
+        let received = loaded.incident.reported_at;
+        start_clocks(&mut draft, judgement, received)?;
+        let subject = loaded.incident.id.to_string();
+        files::reference(&mut draft.set, &report.attachment_ids, (SUBJECT, &subject), &cx.actor, cx.now);
+        record_report(&mut draft, judgement, received);
+        for person in crate::people::staff(&draft.case.incident, &gathered.team, cx.now) {
+            draft.add_person(person);
+        }
+        for person in crate::people::customers(&draft.case.incident, &gathered.accounts) {
+            draft.add_person(person);
+        }
+        let person = assign_new(&mut draft, judgement, gathered, full)?;
+        tell_report(&mut draft, judgement, person.is_some());
+        Ok((draft, person))
+    }
+
+    /// Writes the draft with its answer and returns the answer.
+    async fn answer_to(
+        &self,
+        cx: &Cx,
+        draft: Draft<'_>,
+        gathered: &Gathered,
+        key: Option<&ReplayKey>,
+    ) -> Result<IncidentDetail, WriteError> {
+        let (mut set, case) = draft.finish();
+        let detail = IncidentDetail::of_new(cx, &case, gathered.place.as_deref(), &gathered.team);
+        if let Some(key) = key {
+            let answer = serde_json::to_string(&detail).unwrap_or_default();
+            key.record(&mut set, &cx.actor, cx.now, StatusCode::CREATED, &answer);
+        }
+        self.app.db.write(set).await?;
+        Ok(detail)
+    }
+}
+
+/// Towards the customer only; a vendor's agreement runs beside ours.
+fn customers(held: &[Held]) -> impl Iterator<Item = &Held> {
+    held.iter().filter(|held| held.facing == agreement::Facing::Customer)
+}
+
+/// Milestones whose clocks wait for something else than the report.
+const LATER: [Milestone; 4] = [Milestone::Report, Milestone::Update, Milestone::Supervise, Milestone::Confirm];
+
+fn start_clocks(draft: &mut Draft<'_>, judgement: &Judgement, received: Instant) -> Result<(), Refusal> {
+    let ids = Arc::clone(&draft.cx.ids);
+    let on_site_now = judgement
+        .agreement
+        .as_ref()
+        .is_some_and(|agreement| agreement.content.on_site_from == agreement::core::content::OnSiteStart::Report);
+    for (milestone, target) in &judgement.promises.targets {
+        let waits = LATER.contains(milestone) || (*milestone == Milestone::OnSite && !on_site_now);
+        if !waits {
+            draft.case.start(*milestone, target.clone(), received, ids.as_ref())?;
+        }
+    }
+    if judgement.coverage.verdict != Verdict::OutOfWarranty {
+        draft.case.happened(ClockEvent::Reported, received, ids.as_ref())?;
+    }
+    Ok(())
+}
+
+fn record_report(draft: &mut Draft<'_>, judgement: &Judgement, received: Instant) {
+    let incident = draft.case.incident.clone();
+    let personal = [("reporter_name", &incident.reporter.name), ("reporter_phone", &incident.reporter.phone)];
+    let personal = personal.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+    draft.record_personal(
+        "incident.reported",
+        received,
+        Visibility::Public,
+        json!({
+            "number": incident.number, "system": incident.system, "channel": incident.channel,
+            "severity": incident.severity, "coverage": incident.cover.verdict, "text": incident.text,
+        }),
+        personal,
+    );
+    for (kind, body) in [
+        ("severity", json!(judgement.grade)),
+        ("coverage", json!(judgement.coverage)),
+        ("triage", json!(judgement.triage)),
+        ("attribution", json!({ "attribution": judgement.attribution, "lead_kind": incident.lead.kind,
+            "lead_party": incident.lead.party, "released": incident.lead.released, "component": incident.component,
+            "fault_class": incident.fault_class })),
+    ] {
+        draft.decide(kind, &body);
+    }
+}
+
+fn assign_new(
+    draft: &mut Draft<'_>,
+    judgement: &Judgement,
+    gathered: &Gathered,
+    full: &[kernel::PersonId],
+) -> Result<Option<kernel::PersonId>, Refusal> {
+    if !judgement.decided {
+        draft.decide("assignment", &json!({ "ranking": StoredRanking::default(), "undecided": true }));
+        return Ok(None);
+    }
+    let until = assign::answer_due(&draft.case);
+    let mut candidates = Candidates::of(&draft.case.incident, &gathered.team, &gathered.facts, draft.cx.now, until);
+    candidates.full = full.to_vec();
+    let ranking = assign::ranking(&draft.case, &candidates);
+    let chosen = ranking.chosen().map(|ranked| ranked.person);
+    let stored = ranking.stored(chosen);
+    draft.decide("assignment", &json!({ "ranking": stored, "full": full }));
+    if let Some(person) = chosen {
+        let by = draft.cx.actor.clone();
+        let how = Handing { by: &by, reason: None, accepted: false, beyond: false, ends: EndKind::Reassigned };
+        assign::give(draft, &gathered.team, person, &stored, how)?;
+        let ids = Arc::clone(&draft.cx.ids);
+        draft.case.happened(ClockEvent::Assigned, draft.cx.now, ids.as_ref())?;
+        draft.record("incident.assigned", draft.cx.now, Visibility::Public, json!({ "person": person, "name": gathered.team.name(person) }));
+    }
+    Ok(chosen)
+}
+
+fn tell_report(draft: &mut Draft<'_>, judgement: &Judgement, assigned: bool) {
+    draft.tell(Event::Received, None, Words::default());
+    if draft.case.incident.cover.verdict == Verdict::OutOfWarranty {
+        let Text { zh, .. } = judgement.coverage.evidence.clone();
+        draft.tell(Event::OutOfWarranty, None, Words { reason: zh, ..Words::default() });
+    }
+    if assigned {
+        draft.tell(Event::Assigned, None, Words::default());
+        if draft.case.incident.lead.kind != PartyKind::Provider {
+            draft.tell(Event::VendorCalled, None, Words::default());
+        }
+    } else if judgement.decided {
+        draft.tell(Event::Unassigned, None, Words::default());
+    } else {
+        draft.tell(Event::Undecided, None, Words::default());
+    }
+    debug_assert!(draft.case.incident.severity >= Severity::ONE, "a severity is never below 1");
+}
+
+fn unknown_system() -> Problem {
+    Problem(
+        Refusal::new(
+            RefusalKind::NotFound,
+            "report.unknown_system",
+            "没有这个系统，或您无权为它报修。请重新选择。",
+            "There is no such system, or you may not report for it; choose again.",
+        )
+        .field("/system_id", "请重新选择系统", "choose the system again"),
+    )
+}
+
+fn crowded() -> Refusal {
+    Refusal::new(
+        RefusalKind::Unavailable,
+        "report.crowded",
+        "同时提交的报修过多，本次没有受理。请立即重试。",
+        "Too many reports at this very moment; yours was not taken in. Please send it again now.",
+    )
+}
