@@ -27,7 +27,8 @@ pub struct AccountBody {
     /// The roles that wait for the security officer.
     asked_roles: Option<Vec<RoleWord>>,
     person_id: Option<PersonId>,
-    /// The customer or vendor it belongs to.
+    party_id: Option<PartyId>,
+    /// The customer or vendor it belongs to, by name.
     party: Option<PartyWord>,
     department_id: Option<DepartmentId>,
     language: LanguageWord,
@@ -49,6 +50,7 @@ impl AccountBody {
             roles: words(&account.roles),
             asked_roles: account.asked_roles.as_deref().map(words),
             person_id: account.person,
+            party_id: account.party,
             party: party.map(PartyWord::from),
             department_id: account.department,
             language: account.language.into(),
