@@ -3,7 +3,7 @@
 use access::Reached;
 use app::{Cx, Problem};
 use journal::{Entry, Visibility};
-use kernel::{AgreementId, AgreementVersionId, Page, PageRequest, PartyId, SystemId};
+use kernel::{AgreementId, AgreementVersionId, Page, PageRequest, PartyId, Refusal, SystemId};
 use serde_json::{Value as Json, json};
 use storage::{WriteError, WriteSet};
 
@@ -71,14 +71,21 @@ impl Agreements {
         let content = starting_content(new.profile.as_deref(), new.content)?;
         self.check_content(&content).await?;
         let agreement = self.parties_of(cx, name, new.customer, new.promiser).await?;
-        let draft = AgreementVersionId::fresh(cx.ids.as_ref(), cx.now);
         let mut set = WriteSet::new();
-        agreement::insert(&mut set, &agreement);
-        version::insert(&mut set, draft, agreement.id, 1, &content, cx.now);
-        let body = json!({ "name": agreement.name, "customer": agreement.customer, "promiser": agreement.promiser, "version": draft });
-        tell(&mut set, cx, &agreement, "agreement.created", Visibility::Internal, body);
+        Self::add_agreement(cx, &mut set, &agreement, &content)?;
         self.app.db.write(set).await?;
         self.detail(cx, agreement.id).await
+    }
+
+    /// The same as part of the caller's write set; the caller has seen to it that parties and calendar exist.
+    pub fn add_agreement(cx: &Cx, set: &mut WriteSet, agreement: &Agreement, content: &Content) -> Result<AgreementVersionId, Refusal> {
+        content.check()?;
+        let draft = AgreementVersionId::fresh(cx.ids.as_ref(), cx.now);
+        agreement::insert(set, agreement);
+        version::insert(set, draft, agreement.id, 1, content, cx.now);
+        let body = json!({ "name": agreement.name, "customer": agreement.customer, "promiser": agreement.promiser, "version": draft });
+        tell(set, cx, agreement, "agreement.created", Visibility::Internal, body);
+        Ok(draft)
     }
 
     /// Makes the next draft, a copy of `from` or of the latest version.

@@ -146,7 +146,7 @@ fn check(signature: &Signature) -> Result<(), Problem> {
 fn signed(cx: &Cx, signature: &Signature) -> Signed {
     let gaps = signature.accepted_gaps.as_ref();
     Signed {
-        signed_on: signature.signed_on,
+        on: signature.signed_on,
         effective_from: signature.effective_from,
         by: cx.actor.name(),
         gaps_accepted: gaps.map(|gaps| (gaps.by.trim().to_owned(), gaps.reason.trim().to_owned())),

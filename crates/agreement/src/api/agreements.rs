@@ -31,7 +31,7 @@ pub struct Filter {
 
 /// A party by name.
 #[derive(Serialize, ToSchema)]
-pub struct PartyBody {
+pub struct AgreementParty {
     id: PartyId,
     /// Empty when the estate no longer knows it.
     #[schema(example = "滨江市人民医院")]
@@ -44,9 +44,9 @@ pub struct AgreementRow {
     id: AgreementId,
     #[schema(example = "门诊收费系统维保协议")]
     name: String,
-    customer: PartyBody,
+    customer: AgreementParty,
     /// Who promises: the provider, or a vendor.
-    promiser: PartyBody,
+    promiser: AgreementParty,
     /// `customer`: we promise; `vendor`: a vendor promises to us.
     #[schema(example = "customer")]
     facing: &'static str,
@@ -88,9 +88,9 @@ pub struct AgreementBody {
     id: AgreementId,
     #[schema(example = "门诊收费系统维保协议")]
     name: String,
-    customer: PartyBody,
+    customer: AgreementParty,
     /// Who promises: the provider, or a vendor.
-    promiser: PartyBody,
+    promiser: AgreementParty,
     #[schema(example = "customer")]
     facing: &'static str,
     created_at: Instant,
@@ -129,7 +129,7 @@ pub struct VersionRow {
 #[utoipa::path(get, path = "/api/v1/agreements", tag = "agreement", params(Filter),
     responses((status = 200, body = AgreementPage), Listing))]
 pub async fn list(State(slice): State<Arc<Agreements>>, cx: Cx, Query(filter): Query<Filter>) -> Result<Json<AgreementPage>, Problem> {
-    let page = PageRequest::read(filter.cursor.as_deref(), filter.limit).map_err(|error| bad_page(&error))?;
+    let page = PageRequest::read(filter.cursor.as_deref(), filter.limit).map_err(bad_page)?;
     let found = slice.list(&cx, filter.customer_id, &page).await?;
     let ids = found.items.iter().flat_map(|row| [row.agreement.customer, row.agreement.promiser]).collect();
     let names = slice.names(ids).await?;
@@ -198,9 +198,9 @@ fn row(listed: Listed, names: &[PartyCard]) -> AgreementRow {
     }
 }
 
-fn party(id: PartyId, names: &[PartyCard]) -> PartyBody {
+fn party(id: PartyId, names: &[PartyCard]) -> AgreementParty {
     let name = names.iter().find(|card| card.id == id).map(|card| card.name.clone()).unwrap_or_default();
-    PartyBody { id, name }
+    AgreementParty { id, name }
 }
 
 impl VersionRow {
@@ -222,7 +222,7 @@ impl VersionRow {
     }
 }
 
-fn bad_page(error: &kernel::PageError) -> Refusal {
+fn bad_page(error: kernel::PageError) -> Refusal {
     let (zh, en) = ("cursor 须为上一页给出的值，limit 须在 1 到 200 之间。", "Take the cursor from the page before and a limit from 1 to 200.");
     let pointer = if matches!(error, kernel::PageError::Cursor) { "?cursor" } else { "?limit" };
     Refusal::new(RefusalKind::Malformed, "request.bad_page", zh, en).field(pointer, zh, en)

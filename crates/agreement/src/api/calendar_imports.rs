@@ -17,7 +17,7 @@ use crate::Agreements;
 
 /// What an import changed.
 #[derive(Serialize, ToSchema)]
-pub struct ImportBody {
+pub struct ImportedCalendar {
     calendar: CalendarRow,
     /// Whether anything changed at all.
     changed: bool,
@@ -41,17 +41,17 @@ pub struct ChangedDay {
 #[utoipa::path(post, path = "/api/v1/calendars/{id}/imports", tag = "agreement",
     request_body(content = String, content_type = "text/plain", description = "The file"),
     params(("id" = String, Path, description = "The calendar's code", example = "cn")),
-    responses((status = 200, body = ImportBody), Moving))]
+    responses((status = 200, body = ImportedCalendar), Moving))]
 pub async fn import(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
     Path(code): Path<String>,
     body: Bytes,
-) -> Result<Json<ImportBody>, Problem> {
+) -> Result<Json<ImportedCalendar>, Problem> {
     let text = std::str::from_utf8(&body).map_err(|_| no_text())?;
     let change = slice.import_calendar(&cx, &code, text).await?;
     let day = |day: crate::core::calendar_import::DayChange| ChangedDay { date: day.date, before: day.before, after: day.after };
-    Ok(Json(ImportBody {
+    Ok(Json(ImportedCalendar {
         calendar: CalendarRow::of(&change.stored),
         changed: change.before != change.after,
         days: change.days.into_iter().map(day).collect(),

@@ -15,20 +15,20 @@ use crate::Agreements;
 /// Why.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReasonBody {
+pub struct StandingReason {
     #[schema(example = "客户逾期付款，双方书面同意中止")]
     reason: String,
 }
 
 /// Suspends a version from now on.
-#[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/suspension", tag = "agreement", request_body = ReasonBody,
+#[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/suspension", tag = "agreement", request_body = StandingReason,
     params(("id" = AgreementVersionId, Path, description = "The version")),
     responses((status = 200, body = VersionBody), Moving))]
 pub async fn suspend(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
     Path(id): Path<AgreementVersionId>,
-    Json(body): Json<ReasonBody>,
+    Json(body): Json<StandingReason>,
 ) -> Result<Versioned<VersionBody>, Problem> {
     slice.suspend(&cx, id, &body.reason).await?;
     versioned(&slice, &cx, id).await
@@ -48,14 +48,14 @@ pub async fn resume(
 }
 
 /// Ends a version for good from now on.
-#[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/termination", tag = "agreement", request_body = ReasonBody,
+#[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/termination", tag = "agreement", request_body = StandingReason,
     params(("id" = AgreementVersionId, Path, description = "The version")),
     responses((status = 200, body = VersionBody), Moving))]
 pub async fn terminate(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
     Path(id): Path<AgreementVersionId>,
-    Json(body): Json<ReasonBody>,
+    Json(body): Json<StandingReason>,
 ) -> Result<Versioned<VersionBody>, Problem> {
     slice.terminate(&cx, id, &body.reason).await?;
     versioned(&slice, &cx, id).await

@@ -43,6 +43,7 @@ pub struct StageVerdict {
 /// Why a stage has no lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AttributionOpen)]
 pub enum Open {
     /// No row applies.
     Gap,

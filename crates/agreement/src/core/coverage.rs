@@ -35,6 +35,7 @@ pub struct Exclusion {
 /// The verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = CoverageWord)]
 pub enum Verdict {
     /// 保内.
     InWarranty,
@@ -62,6 +63,7 @@ pub enum OutReason {
 
 /// A verdict with its reason, clause and evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CoverageVerdict)]
 pub struct Coverage {
     /// The verdict.
     pub verdict: Verdict,

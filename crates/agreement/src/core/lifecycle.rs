@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// Where a version stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AgreementStatus)]
 pub enum Status {
     /// 草稿: may still be edited.
     Draft,

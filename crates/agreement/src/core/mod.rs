@@ -26,7 +26,8 @@ pub use lint::{Example, Facts, Finding, FindingKind, Other, Weight, lint};
 pub use matrix::{Matrix, MatrixRow, Parties, Resolution, Responsible};
 pub use profiles::{Profile, demonstration_party_kind};
 pub use selector::{Root, Selector};
-pub use severity::{Grade, SeverityTable};
+pub use severity::{Grade, OverrideEffect, SeverityOverride, SeverityTable};
+pub use terms::{Period, TermRow};
 pub use words::{Impact, PartyKind, Severity, Sign, Stage, Text, Urgency};
 
 #[cfg(test)]

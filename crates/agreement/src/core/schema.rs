@@ -1,5 +1,7 @@
 //! How the values that are written as `{"word": value}` show themselves in the API description.
 
+use std::borrow::Cow;
+
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -32,7 +34,11 @@ impl PartialSchema for Root {
     }
 }
 
-impl ToSchema for Root {}
+impl ToSchema for Root {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SubtreeRoot")
+    }
+}
 
 impl PartialSchema for Responsible {
     fn schema() -> RefOr<Schema> {

@@ -28,6 +28,7 @@ pub struct TermRow {
 /// (Civil Code art. 201, 202): 36 months from 2023-10-20 end on 2026-10-20, 6 months from 05-31 on 11-30.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "since", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = TermPeriod)]
 pub enum Period {
     /// From the system's acceptance（验收）.
     Acceptance {

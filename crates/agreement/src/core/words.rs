@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 /// A sentence people read, in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BilingualText)]
 pub struct Text {
     /// Simplified Chinese.
     #[schema(example = "自验收之日起 36 个月")]

@@ -40,7 +40,7 @@ pub struct Version {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// The date on the paper.
-    pub signed_on: Date,
+    pub on: Date,
     /// From which day it binds.
     pub effective_from: Date,
     /// Who brought it into force.
@@ -105,7 +105,7 @@ pub fn sign(set: &mut WriteSet, id: AgreementVersionId, read: i64, signed: &Sign
     let values = params![
         id,
         read,
-        signed.signed_on.to_string(),
+        signed.on.to_string(),
         signed.effective_from.to_string(),
         &signed.by,
         by,

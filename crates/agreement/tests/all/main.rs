@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod calendars;
+mod description;
+mod estate;
 mod ground;
 mod hot_path;
 mod lifecycle;

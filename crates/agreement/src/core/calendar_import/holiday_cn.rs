@@ -16,11 +16,11 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Day {
     name: String,
     date: Date,
-    is_off_day: bool,
+    #[serde(rename = "isOffDay")]
+    off: bool,
 }
 
 pub(super) fn read(text: &str) -> Result<CalendarImport, ImportError> {
@@ -38,14 +38,14 @@ pub(super) fn read(text: &str) -> Result<CalendarImport, ImportError> {
         import.unpublished.insert(file.year);
         return Ok(import);
     }
-    for Day { name, date, is_off_day } in file.days {
+    for Day { name, date, off } in file.days {
         let line = line_of(text, &date.to_string());
         let december_before = date.year() == file.year - 1 && date.month() == 12;
         if date.year() != file.year && !december_before {
             let zh = format!("不属于 {} 年；请核对日期", file.year);
             return Err(ImportError::new(line, &date.to_string(), zh, format!("is not of the year {}", file.year)));
         }
-        let rule = if is_off_day { DayRule::Holiday { name } } else { DayRule::MakeUp { name, weekday: None } };
+        let rule = if off { DayRule::Holiday { name } } else { DayRule::MakeUp { name, weekday: None } };
         import.add(line, date, rule)?;
     }
     import.published.insert(file.year);

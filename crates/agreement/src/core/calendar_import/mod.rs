@@ -112,9 +112,8 @@ impl CalendarImport {
         if !YEARS.contains(&date.year()) {
             return Err(ImportError::year(line, &date.to_string()));
         }
-        match self.days.insert(date, rule.clone()) {
-            Some(before) if before != rule => Err(ImportError::twice(line, date)),
-            _ => Ok(()),
-        }
+        let twice = self.days.get(&date).is_some_and(|before| *before != rule);
+        self.days.insert(date, rule);
+        if twice { Err(ImportError::twice(line, date)) } else { Ok(()) }
     }
 }

@@ -29,6 +29,7 @@ use super::words::{Severity, Sign};
 /// What a version says. The same shape in the rules, in storage and on the wire; unknown fields are refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AgreementContent)]
 pub struct Content {
     /// 覆盖的系统.
     #[schema(value_type = Vec<String>, example = json!(["0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11"]))]

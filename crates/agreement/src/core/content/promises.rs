@@ -86,6 +86,7 @@ pub enum Received {
 /// 服务目录: a request and its own promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CatalogueService)]
 pub struct Service {
     /// Its code.
     #[schema(example = "data_backup")]
@@ -103,6 +104,7 @@ pub struct Service {
 /// One promise of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = CatalogueServiceTarget)]
 pub struct ServiceTarget {
     /// The milestone.
     pub milestone: Milestone,

@@ -17,6 +17,7 @@ use super::words::{Stage, Text};
 
 /// What the linter found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AgreementFinding)]
 pub struct Finding {
     /// What kind of finding.
     pub kind: FindingKind,
@@ -35,6 +36,7 @@ pub struct Finding {
 /// The kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AgreementFindingKind)]
 pub enum FindingKind {
     /// Rows of the matrix tie and differ in lead, payer or clause.
     Contradiction,
@@ -67,6 +69,7 @@ pub enum FindingKind {
 /// What a finding means for a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AgreementFindingWeight)]
 pub enum Weight {
     /// The version cannot come into force.
     Blocks,
@@ -78,6 +81,7 @@ pub enum Weight {
 
 /// One case of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AgreementFindingExample)]
 pub struct Example {
     /// The system.
     #[schema(value_type = String, format = "uuid")]

@@ -73,7 +73,8 @@ fn a_document_survives_the_wire_and_refuses_unknown_fields() {
 
 #[test]
 fn wrong_values_are_refused_each_with_its_place() {
-    let cases: &[(fn(&mut Content), &str)] = &[
+    type Change = fn(&mut Content);
+    let cases: &[(Change, &str)] = &[
         (|c| c.targets.push(c.targets[0]), "/targets/6"),
         (|c| c.terms[0].period = crate::core::terms::Period::Acceptance { months: 0 }, "/terms/0/period/months"),
         (|c| c.confirmation_silence = Duration::hours(8), "/confirmation_silence"),
