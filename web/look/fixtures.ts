@@ -7,12 +7,12 @@ import type {
   IncidentRow,
   SessionAccount,
   TimelineEntry,
+  Triage,
 } from "../src/api/types";
 
 /** Invented answers of the server, around a fixed afternoon in Shanghai, to look at pages without one. */
 export const NOW = Date.parse("2026-11-23T06:40:00Z");
 const MIN = 60_000;
-const HOUR = 60 * MIN;
 export const at = (minutes: number) => new Date(NOW + minutes * MIN).toISOString();
 
 export const ACCOUNTS: Record<string, SessionAccount> = {
@@ -195,7 +195,7 @@ function clock(fields: Partial<Clock>): Clock {
     remaining_micros: 41 * 60 * 1e6,
     share_used_permille: 660,
     by_hand: null,
-    unit: "elapsed",
+    promised: "2h",
     ...fields,
   };
 }
@@ -208,7 +208,7 @@ const CLOCKS: Clock[] = [
     id: "k4",
     milestone: "resolve",
     due_at: at(3 * 24 * 60),
-    unit: "working_days",
+    promised: "3wd",
     provisional: true,
     share_used_permille: 60,
   }),
@@ -217,23 +217,26 @@ const CLOCKS: Clock[] = [
 const DETAIL: IncidentDetail = {
   ...row(25, { next_milestone: "restore", share_used_permille: 830 }),
   text: "综合查询点“检索”一直转圈，等了五分钟没有结果。窗口排队二十多人，其他菜单正常。",
-  reporter: { name: "陈护士", phone: "138 0013 8000" },
-  department: { id: "d1", name: "门诊收费处" },
+  reporter: { name: "陈护士", phone: "138 0013 8000", place: "3 楼东" },
+  department_id: "d1",
   channel: "portal",
-  component: { id: "m1", name: "综合查询", path: ["门诊收费与综合查询", "应用", "综合查询"] },
+  component: { id: "m1", name: "综合查询", path: ["门诊收费与综合查询", "应用", "综合查询"], kind: "application" },
   fault_class: "capacity",
   impact: "department",
   urgency: "stopped",
-  occurred_at: null,
-  place: "3 楼东",
-  coverage: { verdict: "in_warranty", reason: "验收起 36 个月内", clause: "第 3.2 条" },
+  service_code: null,
+  cause: null,
+  merged_into: null,
+  entered_at: at(-79),
+  triage: null,
+  now: at(0),
+  coverage: { verdict: "in_warranty", reason: null },
   attribution: {
-    lead: { id: "v0", name: "华衡信息", kind: "provider" },
+    lead: { id: "v0", name: "华衡信息" },
+    lead_kind: "provider",
     state: "provisional",
     released: false,
-    supports: [{ id: "v1", name: "星瀚数据库", kind: "vendor" }],
   },
-  coordinator: null,
   clocks: CLOCKS,
   allowed: [
     "answer",
@@ -241,18 +244,15 @@ const DETAIL: IncidentDetail = {
     "pause",
     "restoration",
     "resolution",
-    "reassignment",
+    "assignment",
     "decline",
     "severity",
-    "message",
-    "note",
     "arrival",
   ],
   turn: "provider",
-  plan: null,
   solution: null,
-  rating: null,
-  attachments: [{ id: "f1", name: "转圈截图.png", media_type: "image/png", size: 482_113, sha256: "0" }],
+  stars: null,
+  attachments: [{ id: "f1", name: "转圈截图.png", media_type: "image/png", size: 482_113 }],
   deliveries: [
     { id: "e1", channel: "mail", recipient: "wang@huaheng.example", state: "sent", attempts: 1, last_error: null, at: at(-78) },
     {
@@ -265,9 +265,38 @@ const DETAIL: IncidentDetail = {
       at: at(-60),
     },
   ],
-  ladder_ahead: [
-    { at: at(20), text_zh: "恢复用时 75%：提醒工程师与组长", text_en: "75 % of restore: remind engineer and lead" },
-    { at: at(41), text_zh: "恢复到期：上报运维服务经理", text_en: "restore due: the service manager is told" },
+};
+
+const TRIAGE: Triage = {
+  confidence_permille: 460,
+  decided: false,
+  model: "rules-1",
+  corpus_watermark: 3,
+  candidates: [
+    {
+      component: "m2",
+      component_kind: "interface",
+      fault_class: "third_party_interface",
+      weight_permille: 460,
+      evidence: [
+        { text_zh: "文中“医保”“交易超时”指向接口、第三方接口", text_en: "“医保”, “交易超时” in the text point to interfaces", weight: 920 },
+        { text_zh: "同系统近 90 天有 3 次同类", text_en: "3 similar faults of this system in 90 days", weight: 410 },
+      ],
+    },
+    {
+      component: "m3",
+      component_kind: "network",
+      fault_class: "network_line",
+      weight_permille: 310,
+      evidence: [{ text_zh: "文中“有时成功”指向网络", text_en: "“有时成功” in the text points to the network", weight: 500 }],
+    },
+    {
+      component: null,
+      component_kind: "application",
+      fault_class: "software_defect",
+      weight_permille: 180,
+      evidence: [{ text_zh: "文中“结算”指向应用", text_en: "“结算” in the text points to an application", weight: 300 }],
+    },
   ],
 };
 
@@ -284,10 +313,10 @@ export function detailOf(id: string, role: string): IncidentDetail {
         clock({ id: "k5", milestone: "restore", state: "met", met_at: at(-30) }),
         clock({ id: "k6", milestone: "resolve", state: "offered", due_at: at(300) }),
       ],
-      allowed: role === "reporter" ? ["confirmation", "rejection", "message"] : ["message", "note", "closure"],
+      allowed: role === "reporter" ? ["confirmation", "rejection"] : ["closure"],
       turn: "reporter",
       solution: "更换了打印机的进纸轮，并清理了排队的任务。",
-      deliveries: role === "reporter" ? undefined : DETAIL.deliveries,
+      deliveries: role === "reporter" ? [] : DETAIL.deliveries,
     } as IncidentDetail;
   const undecided = UNDECIDED.some((each) => each.id === id);
   return {
@@ -299,17 +328,13 @@ export function detailOf(id: string, role: string): IncidentDetail {
           text: "医保结算提示“交易超时，请重试”，有时成功有时不成功，上午十点左右开始，三个窗口都有。",
           component: null,
           fault_class: null,
-          attribution: null,
+          attribution: { lead: null, lead_kind: "provider", state: "provisional", released: false },
           clocks: [clock({ id: "k9", due_at: found?.next_due_at ?? at(60) })],
-          allowed: ["attribution", "assignment", "severity", "message", "note"],
-          candidates: [
-            { component: { id: "m2", name: "医保结算接口" }, fault_class: "third_party_interface", weight_permille: 460, words: ["医保", "交易超时"] },
-            { component: { id: "m3", name: "院内核心交换" }, fault_class: "network_line", weight_permille: 310, words: ["有时成功"] },
-            { component: { id: "m4", name: "收费结算" }, fault_class: "software_defect", weight_permille: 180, words: ["结算"] },
-          ],
+          allowed: ["attribution", "assignment", "severity"],
+          triage: TRIAGE,
         }
       : {}),
-    ...(role === "reporter" ? { allowed: ["message"], deliveries: undefined, ladder_ahead: [] } : {}),
+    ...(role === "reporter" ? { allowed: [], deliveries: [], triage: null } : {}),
   } as IncidentDetail;
 }
 
@@ -350,61 +375,82 @@ export const TIMELINE: TimelineEntry[] = [
 
 export const EXPLANATION: Explanation = {
   severity: {
-    value: 2,
-    text_zh: "影响“我们科室”、业务“停了”，按协议定级表为二级。",
-    text_en: "One department, work stopped: severity 2 by the agreement's table.",
-    rule: "影响 × 紧急程度（附件二）",
-    evidence: [{ text_zh: "报修人选择：我们科室 / 停了", text_en: "The reporter chose: our department / stopped" }],
+    severity: 2,
+    rule: { zh: "影响 × 紧急程度（定级表）", en: "impact × urgency (the table)" },
+    evidence: [{ zh: "报修人选择：我们科室 / 停了", en: "The reporter chose: our department / stopped" }],
   },
   coverage: {
     verdict: "in_warranty",
-    text_zh: "报修时（2026-11-23 13:21）在质保期内，至 2027-06-30。",
-    text_en: "Within warranty at the time of the report, until 2027-06-30.",
     clause: "第 3.2 条",
+    evidence: {
+      zh: "报修时（2026-11-23 13:21）在质保期内，至 2027-06-30。",
+      en: "Within warranty at the time of the report, until 2027-06-30.",
+    },
   },
   triage: {
     text_zh: "把握不足 60%，交服务台判断：文字线索指向两个部件。",
     text_en: "Below 60 % confidence: the words point to two components.",
-    confidence_permille: 460,
-    evidence: [
-      { text_zh: "“转圈”“检索”指向综合查询", text_en: "“spins”, “search” point to the query module", weight_permille: 520, words: ["转圈", "检索"] },
-      { text_zh: "同系统近 90 天有 3 次同类", text_en: "3 similar faults in 90 days", weight_permille: 280 },
-    ],
-    model: "lexicon-3",
+    ...TRIAGE,
   },
   attribution: {
-    text_zh: "责任矩阵第 7 行：应用 · 容量与性能 → 集成商主责，数据库厂商协办。",
-    text_en: "Matrix row 7: application · capacity → the integrator leads, the database vendor supports.",
-    matrix_row: "7",
     clause: "附件一 · 4",
-    stages: [{ stage: "diagnose", lead: "华衡信息" }, { stage: "repair", lead: "华衡信息" }],
+    stages: [
+      {
+        stage: "diagnose",
+        evidence: { zh: "第 7 行：应用 · 容量 → 集成商主责", en: "Row 7: application · capacity → the integrator leads" },
+      },
+      {
+        stage: "repair",
+        evidence: { zh: "第 7 行：应用 · 容量 → 集成商主责", en: "Row 7: application · capacity → the integrator leads" },
+      },
+    ],
   },
   assignment: {
-    text_zh: "预计最早完成：王建国 15:05。",
-    text_en: "Earliest expected finish: Wang Jianguo, 15:05.",
-    chosen: { person: wang, terms: { queued: 40, own_time: 35, continuity: -15, total: 60 } },
-    next: [{ person: li, terms: { queued: 75, own_time: 30, continuity: 0, total: 105 } }],
-    excluded: [
-      { person: "张伟", filter: "on_leave", reason_zh: "休假至 11 月 24 日", reason_en: "on leave until 24 November" },
-      { person: "刘洋", filter: "skill" },
+    chosen: {
+      person: "p1",
+      name: "王建国",
+      total: 60,
+      terms: [
+        { key: "expected_finish", points: 75, text_zh: "手上 40 分钟，本单约 35 分钟（4 级）", text_en: "40 min queued, 35 min for this (level 4)" },
+        { key: "continuity", points: -15, text_zh: "处理过此系统 3 次", text_en: "worked on this system 3 times" },
+      ],
+    },
+    next: [
+      {
+        person: "p2",
+        name: "李娜",
+        total: 105,
+        terms: [{ key: "expected_finish", points: 105, text_zh: "手上 75 分钟，本单约 30 分钟", text_en: "75 min queued, 30 min for this" }],
+      },
     ],
-    formula: "手上工作 + 预计用时 − 熟悉程度 + 路程",
+    excluded: [
+      { person: "p4", name: "张伟", filter: "on_leave", text_zh: "休假至 11 月 24 日", text_en: "on leave until 24 November" },
+      { person: "p6", name: "刘洋", filter: "skill" },
+    ],
+    formula: "预计完成 − 熟悉程度 + 路程 + 临近交班",
   },
   clocks: CLOCKS.map((each) => ({
     clock: each,
-    text_zh: each.unit === "elapsed" ? "自然时间，从报修起连续计算。" : "3 个工作日，民法典计法：当日不计。",
-    text_en: each.unit === "elapsed" ? "Natural time, counted from the report." : "3 working days, the day of the report not counted.",
-    explanation: {
-      counted:
-        each.unit === "elapsed"
-          ? [{ interval: { from: each.started_at, to: each.due_at } }]
-          : [1, 2, 3].map((day) => ({
-              interval: {
-                from: new Date(NOW + day * 24 * HOUR - 5.67 * HOUR).toISOString(),
-                to: new Date(NOW + day * 24 * HOUR + 3.33 * HOUR).toISOString(),
-              },
+    explanation:
+      each.promised === "3wd"
+        ? {
+            counted: [1, 2, 3].map((day) => ({
+              from: at(day * 24 * 60 - 340),
+              to: at(day * 24 * 60 + 200),
+              micros: 9 * 3600e6,
             })),
-    },
+            total_micros: 27 * 3600e6,
+            paused: [],
+            uncounted_days: [{ date: "2026-11-23", name: null, start_date: true }],
+            due: each.due_at ?? at(0),
+            provisional: true,
+          }
+        : {
+            counted: [{ from: each.started_at, to: each.due_at ?? at(0), micros: (Date.parse(each.due_at ?? "") - Date.parse(each.started_at)) * 1000 }],
+            paused: [],
+            due: each.due_at ?? at(0),
+            provisional: false,
+          },
   })),
 };
 

@@ -23,7 +23,7 @@ async function answer(route: Route, scene: Scene) {
       return route.fulfill({
         status: 401,
         contentType: "application/problem+json",
-        json: { status: 401, title: "登录名或密码不对", detail: "请核对后再试；连续输错五次将锁定十五分钟。", code: "session.refused" },
+        json: { status: 401, title: "Unauthorized", detail: "登录名或密码不正确，或账号已停用。请核对后重试。", code: "session.refused" },
       });
     return account ? json({ account, now: at(0) }) : json({ status: 401, title: "unauthenticated" }, 401);
   }
@@ -31,7 +31,7 @@ async function answer(route: Route, scene: Scene) {
     return route.fulfill({
       status: 503,
       contentType: "application/problem+json",
-      json: { status: 503, title: "数据库暂时不可用", detail: "您的内容没有丢失，请稍后再试。", code: "storage.unavailable" },
+      json: { status: 503, title: "Service Unavailable", detail: "数据库暂时不可用，您的内容没有丢失，请稍后再试。", code: "storage.unavailable" },
     });
   if (path === "/report-form")
     return json({
@@ -70,15 +70,17 @@ async function answer(route: Route, scene: Scene) {
       return route.fulfill({
         status: 409,
         contentType: "application/problem+json",
-        json: { status: 409, title: "李娜刚刚已发布方案", detail: "14:38 李娜已发布初步方案，请刷新后查看。", code: "incident.moved" },
+        json: { status: 409, title: "Conflict", detail: "李娜刚刚已发布初步方案。现在可以：暂停、恢复、提交解决。", code: "incident.moved" },
       });
     return json(detailOf(id, scene.role));
   }
+  if (path.startsWith("/systems/"))
+    return json({ id: "s1", name: "门诊收费与综合查询", components: [{ id: "m2", name: "医保结算接口" }, { id: "m3", name: "院内核心交换" }] });
   if (path === "/duty-board") return json(scene.empty ? { at: at(0), people: [] } : DUTY);
   if (path === "/attainment") return json({ rows: scene.empty ? [] : ATTAINMENT });
   if (path === "/accounts")
     return json({
-      items: Object.values(ACCOUNTS).map((each) => ({ ...each, disabled: false, version: 1 })),
+      items: Object.values(ACCOUNTS).map((each) => ({ ...each, party_id: each.party?.id ?? null, asked_roles: each.login === "zhao" ? ["manager"] : null, active: each.login !== "sun", version: 1 })),
       next_cursor: null,
     });
   if (path === "/parties") return json({ items: [{ id: "c1", name: "市人民医院", kind: "customer" }], next_cursor: null });

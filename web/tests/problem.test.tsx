@@ -7,7 +7,7 @@ import { Loaded, Refusal } from "../src/ui/PageState";
 
 const refused = {
   type: "about:blank",
-  title: "密码太短",
+  title: "Unprocessable Content",
   status: 422,
   detail: "请至少用十位。",
   code: "account.password_short",
@@ -31,7 +31,7 @@ describe("a failed answer", () => {
     const error = await taken(http.GET("/api/v1/session")).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Problem);
     const problem = asProblem(error);
-    expect([problem.status, problem.code, problem.message]).toEqual([422, "account.password_short", "密码太短"]);
+    expect([problem.status, problem.code, problem.sentence]).toEqual([422, "account.password_short", "请至少用十位。"]);
     expect(problem.fields).toEqual({ password: "至少 10 位" });
   });
 
@@ -50,10 +50,9 @@ describe("a failed answer", () => {
 });
 
 describe("a refusal on the page", () => {
-  it("says what, why, each field and the code, and takes the focus", () => {
+  it("says what to do, each field and the code, and takes the focus", () => {
     render(<Refusal error={new Problem(refused)} />);
     const box = screen.getByRole("alert");
-    expect(box.textContent).toContain("密码太短");
     expect(box.textContent).toContain("请至少用十位。");
     expect(box.textContent).toContain("至少 10 位");
     expect(box.textContent).toContain("account.password_short");

@@ -22,6 +22,11 @@ export class Problem extends Error {
     );
   }
 
+  /** What is wrong and how to mend it. The title merely names the status. */
+  get sentence() {
+    return this.detail || this.message;
+  }
+
   get unreachable() {
     return this.status === 0;
   }

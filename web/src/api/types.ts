@@ -52,10 +52,13 @@ export type AccountRow = {
   name: string;
   login: string;
   roles: Role[];
-  party?: Party | null;
-  person_id?: Id | null;
-  disabled?: boolean;
-  version?: number;
+  /** Roles that wait for the security officer. */
+  asked_roles: Role[] | null;
+  person_id: Id | null;
+  party_id: Id | null;
+  language: string;
+  active: boolean;
+  version: number;
 };
 export type NewAccount = {
   name: string;
@@ -125,8 +128,8 @@ export type IncidentRow = {
   engineer: Named | null;
   next_due_at: Moment | null;
   next_milestone: Milestone | null;
-  next_clock_state: "running" | "paused" | "late" | "none";
-  share_used_permille: number;
+  next_clock_state: "running" | "paused" | "late" | "offered" | "none";
+  share_used_permille?: number;
   paused_reason: PauseReason | null;
   reported_at: Moment;
   decided: boolean;
@@ -138,7 +141,7 @@ export type Clock = {
   milestone: Milestone;
   state: ClockState;
   started_at: Moment;
-  due_at: Moment;
+  due_at: Moment | null;
   provisional: boolean;
   met_at: Moment | null;
   breached_at: Moment | null;
@@ -146,74 +149,67 @@ export type Clock = {
   pause_reason: PauseReason | null;
   remaining_micros: number | null;
   share_used_permille: number;
-  by_hand: { by: string; at: Moment } | null;
-  unit: string;
+  /** Who set the due time by hand. */
+  by_hand: string | null;
+  /** What was promised, with its unit: `2h` elapsed, `8wh` working hours, `3wd` working days, `1eod`. */
+  promised: string | null;
 };
 
-export type Candidate = { component: Named; fault_class: string; weight_permille: number; words: string[] };
+/** One possible component; `component` is an id where one of the tree can be named. */
+export type Candidate = {
+  component: Id | Named | null;
+  component_kind?: string;
+  fault_class: string;
+  weight_permille: number;
+  evidence?: Evidence[];
+  words?: string[];
+};
+export type Triage = {
+  candidates: Candidate[];
+  confidence_permille: number;
+  decided: boolean;
+  model?: string;
+  corpus_watermark?: number;
+};
 export type Delivery = {
-  id: Id;
+  id?: Id;
+  event?: string;
   channel: string;
   recipient: string;
-  state: "queued" | "sent" | "failed" | "dead";
+  state: "queued" | "sending" | "sent" | "failed" | "dead";
   attempts: number;
   last_error: string | null;
   at: Moment;
 };
-export type Move =
-  | "acceptance"
-  | "answer"
-  | "plan"
-  | "pause"
-  | "resume"
-  | "restoration"
-  | "resolution"
-  | "confirmation"
-  | "rejection"
-  | "closure"
-  | "reopening"
-  | "reassignment"
-  | "assignment"
-  | "decline"
-  | "severity"
-  | "message"
-  | "note"
-  | "rating"
-  | "attribution";
-
 export type IncidentDetail = IncidentRow & {
   text: string;
-  reporter: { name: string; phone: string | null };
-  department: Named | string | null;
+  reporter: { name: string | null; phone: string | null; place: string | null };
+  department_id: Id | null;
   channel: string;
-  component: { id: Id; name: string; path: string[] } | null;
+  component: { id: Id | null; name: string | null; path: string[]; kind: string | null } | null;
   fault_class: string | null;
+  service_code: string | null;
   impact: Impact | null;
-  urgency: Urgency | null;
-  occurred_at: Moment | null;
-  place?: string | null;
-  coverage: {
-    verdict: "in_warranty" | "out_of_warranty" | "undetermined";
-    reason: string | null;
-    clause: string | null;
-  };
+  urgency: Urgency | "low" | null;
+  coverage: { verdict: "in_warranty" | "out_of_warranty" | "undetermined"; reason: string | null };
   attribution: {
-    lead: Party;
+    lead: Named | null;
+    lead_kind: PartyKind;
     state: "provisional" | "confirmed" | "disputed";
     released: boolean;
-    supports: Party[];
-  } | null;
-  coordinator: Named | null;
+  };
   clocks: Clock[];
   allowed: string[];
   turn: "provider" | "reporter" | "vendor" | "nobody";
-  plan: string | null;
   solution: string | null;
-  rating: { stars: number; comment?: string | null } | number | null;
-  attachments: Attachment[];
-  deliveries?: Delivery[];
-  candidates?: Candidate[];
-  ladder_ahead?: { at: Moment; text_zh?: string; text_en?: string; text?: string }[];
+  cause: string | null;
+  merged_into: Id | null;
+  stars: number | null;
+  entered_at: Moment;
+  attachments: Omit<Attachment, "sha256">[];
+  deliveries: Delivery[];
+  triage: Triage | null;
+  now: Moment;
 };
 
 export type IncidentQuery = {
@@ -250,51 +246,53 @@ export type TimelineEntry = {
   body?: unknown;
 };
 
-/** A sentence or a small record with one: the explanation's leaves. */
+/** A sentence in both languages, in either of the two forms the server has for one. */
+export type Sentence = string | { zh: string; en: string } | Said;
+export type Said = { text_zh?: string | string[]; text_en?: string | string[] };
+/** A reason: a sentence, perhaps with its weight. */
 export type Evidence =
   | string
-  | {
-      text?: string;
-      text_zh?: string;
-      text_en?: string;
-      kind?: string;
-      weight_permille?: number;
-      words?: string[];
-    };
-export type Said = { text_zh?: string | string[]; text_en?: string | string[] };
-export type ExplainedPerson = { person?: Named | string; terms?: Record<string, unknown> | Evidence[]; score?: number };
+  | { zh: string; en: string }
+  | (Said & { kind?: string; weight?: number; weight_permille?: number; words?: string[] });
+export type Term = Said & { key?: string; points?: number };
+export type ExplainedPerson = { person?: Id | Named; name?: string; terms?: Term[]; total?: number };
 export type Explanation = {
-  severity?: Said & { value?: number; rule?: string; evidence?: Evidence[] };
-  coverage?: Said & { verdict?: string; reason?: string | null; clause?: string | null; evidence?: Evidence[] };
-  attribution?: Said & {
-    candidates?: Candidate[];
-    matrix_row?: string | null;
+  severity?: Said & { value?: number; severity?: number; rule?: Sentence; evidence?: Evidence[] | Evidence };
+  coverage?: Said & {
+    verdict?: string;
+    reason?: string | null;
     clause?: string | null;
-    stages?: (Said & { stage?: string; lead?: Party | string })[];
-    evidence?: Evidence[];
+    evidence?: Evidence[] | Evidence;
+  };
+  attribution?: Said & {
+    matrix_row?: string | number | null;
+    clause?: string | null;
+    stages?: (Said & {
+      stage?: string;
+      lead?: { name?: string; kind?: string; party?: Id | null } | string | null;
+      clause?: string | null;
+      evidence?: Evidence;
+    })[];
+    evidence?: Evidence[] | Evidence;
   };
   assignment?: Said & {
     chosen?: ExplainedPerson | null;
     next?: ExplainedPerson[];
-    excluded?: { person: Named | string; filter: string; reason?: string; reason_zh?: string; reason_en?: string }[];
-    formula?: string;
-  };
-  clocks?: (Said & { clock?: Clock; explanation?: WorktimeExplanation })[];
-  triage?: Said & {
-    component?: Named | string | null;
-    fault_class?: string | null;
-    confidence?: number;
-    confidence_permille?: number;
-    evidence?: Evidence[];
-    model?: string;
-    corpus_watermark?: string | number;
-  };
+    excluded?: (Said & { person: Id | Named; name?: string; filter: string })[];
+    formula?: Sentence;
+  } | null;
+  clocks?: (Said & { clock?: Clock; clock_id?: Id; milestone?: Milestone; explanation?: WorktimeExplanation | null })[];
+  triage?: (Said & Partial<Triage> & { evidence?: Evidence[] | Evidence }) | null;
 };
 export type WorktimeExplanation = {
-  counted?: { interval?: { from: Moment; to: Moment }; from?: Moment; to?: Moment; amount?: number }[];
-  paused?: { from: Moment; to: Moment }[];
-  due?: { at: Moment; provisional: boolean };
-  provisional?: boolean;
+  unit?: string;
+  counted: { from: Moment; to: Moment; micros: number }[];
+  unlisted_micros?: number;
+  total_micros?: number;
+  paused: { from: Moment; to: Moment; micros: number }[];
+  uncounted_days?: { date: string; name: string | null; reason?: string; start_date?: boolean }[];
+  due: Moment;
+  provisional: boolean;
 };
 
 export type MoveInput = Record<string, unknown> & { occurred_at?: Moment };
@@ -317,6 +315,8 @@ export type DutyPerson = {
   skills?: string[];
 };
 export type DutyBoard = { at: Moment; people: DutyPerson[]; gaps?: { from: Moment; to: Moment; what?: string }[] };
+
+export type SystemDetail = { id: Id; name: string; components?: { id: Id; name: string }[] };
 
 // --- the paths ---------------------------------------------------------------------------------
 
@@ -343,10 +343,11 @@ type MovePath = Post<MoveInput, IncidentDetail, ById>;
 export interface paths {
   "/api/v1/time": Get<{ now: Moment }>;
   "/api/v1/setup": Get<{ needed: boolean }> & Post<SetupInput, unknown>;
-  "/api/v1/session": Get<Session> & Post<{ login: string; password: string }, Session> & Remove<undefined>;
+  "/api/v1/session": Get<Session> & Post<{ login: string; password: string; new_password?: string }, Session> & Remove<undefined>;
   "/api/v1/accounts": Get<Listed<AccountRow>, { cursor?: string; limit?: number }> & Post<NewAccount, AccountRow>;
   "/api/v1/parties": Get<Listed<Party>, { kind?: PartyKind; limit?: number }>;
   "/api/v1/people": Get<Listed<Named>, { limit?: number }>;
+  "/api/v1/systems/{id}": Get<SystemDetail, never, ById>;
   "/api/v1/report-form": Get<ReportForm>;
   "/api/v1/attachments": Post<unknown, Attachment>;
   "/api/v1/incidents": Get<Listed<IncidentRow>, IncidentQuery> & Post<ReportInput, IncidentDetail>;

@@ -29,10 +29,22 @@ export type Promised = {
   pauseReason?: PauseReason | null;
   remainingMicros?: number | null;
   /** `elapsed` runs in natural time; anything else is counted on a calendar and does not tick at night. */
-  unit?: string;
-  shareUsedPermille: number;
+  unit?: Unit;
+  /** Without it the share is taken from the natural time since `since`. */
+  shareUsedPermille?: number;
+  since?: string;
   provisional?: boolean;
 };
+
+export type Unit = "elapsed" | "working_time" | "working_days" | "end_of_day";
+
+/** The unit of a promise such as `2h`, `90wmin`, `3wd`, `1eod`. */
+export function unitOf(promised: string | null | undefined): Unit {
+  if (!promised) return "elapsed";
+  if (promised.endsWith("eod")) return "end_of_day";
+  if (promised.endsWith("wd")) return "working_days";
+  return /w(h|min|s)$/.test(promised) ? "working_time" : "elapsed";
+}
 
 /** From here on a promise is shown as a moment rather than as what is left. */
 const COUNT_BELOW_MS = 12 * 3_600_000;
@@ -44,7 +56,8 @@ export function promisedByRow(row: IncidentRow): Promised {
     state: row.next_clock_state,
     dueAt: row.next_due_at,
     pauseReason: row.paused_reason,
-    shareUsedPermille: row.share_used_permille,
+    ...(row.share_used_permille === undefined ? {} : { shareUsedPermille: row.share_used_permille }),
+    since: row.reported_at,
   };
 }
 
@@ -56,7 +69,7 @@ export function promisedByClock(clock: Clock): Promised {
     metAt: clock.met_at,
     pauseReason: clock.pause_reason,
     remainingMicros: clock.remaining_micros,
-    unit: clock.unit,
+    unit: unitOf(clock.promised),
     shareUsedPermille: clock.share_used_permille,
     provisional: clock.provisional,
   };
@@ -78,9 +91,18 @@ export function timeStateOf(promised: Promised, now: number): TimeState {
     default: {
       const past = promised.dueAt !== null && Date.parse(promised.dueAt) <= now;
       if (promised.state === "late" || (past && !promised.provisional)) return "late";
-      return promised.shareUsedPermille >= NEAR_PERMILLE ? "near" : "plenty";
+      return shareOf(promised, now) >= NEAR_PERMILLE ? "near" : "plenty";
     }
   }
+}
+
+/** How much of the promise is used up, in thousandths. */
+function shareOf(promised: Promised, now: number): number {
+  if (promised.shareUsedPermille !== undefined) return promised.shareUsedPermille;
+  if (promised.dueAt === null || promised.since === undefined) return 0;
+  const from = Date.parse(promised.since);
+  const whole = Date.parse(promised.dueAt) - from;
+  return whole <= 0 ? 1000 : Math.max(0, Math.min(1000, Math.round(((now - from) / whole) * 1000)));
 }
 
 /** The sentence of a promise at `now`: `响应剩 1 小时 12 分`, `respond: 12 m late`, `方案 明天 09:00 前`. */
@@ -122,7 +144,7 @@ function pausedInWords(promised: Promised, milestone: string, t: TFunction): str
   const reason = promised.pauseReason ? phrase(t, "ui.pause", promised.pauseReason) : t("ui.countdown.standing");
   if (promised.remainingMicros == null || promised.remainingMicros <= 0)
     return t("ui.countdown.paused", { milestone, reason });
-  const natural = promised.unit === undefined || promised.unit === "elapsed";
+  const natural = promised.unit !== "working_time" && promised.unit !== "working_days";
   const length = natural
     ? lengthInWords(promised.remainingMicros / 1000, t)
     : t("ui.time.working", { length: countedInWords(promised.remainingMicros, t) });
@@ -181,7 +203,7 @@ export function TimeBar({ promised }: { promised: Promised }) {
   const now = useServerNow(false);
   const time = timeStateOf(promised, now);
   if (time === "none") return null;
-  const share = time === "late" || time === "met" ? 100 : Math.min(100, promised.shareUsedPermille / 10);
+  const share = time === "late" || time === "met" ? 100 : Math.min(100, shareOf(promised, now) / 10);
   return (
     <span className="timebar" data-time={time} aria-hidden>
       <i style={{ width: `${share}%` }} />

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import type { Clock, WorktimeExplanation } from "../api/types";
+import type { Clock, Milestone, WorktimeExplanation } from "../api/types";
 import { useExplanation } from "./Explain";
 import { useLanguage } from "./language";
 import { Loaded } from "./PageState";
@@ -10,19 +10,26 @@ import { phrase } from "./words";
 const SHOWN = 12;
 
 /** The intervals a deadline was counted from, which add up to the promised duration. */
-export function Intervals({ clock, explanation }: { clock: Clock; explanation: WorktimeExplanation | undefined }) {
+export function Intervals({
+  clock,
+  milestone,
+  explanation,
+}: {
+  clock?: Clock | undefined;
+  milestone?: Milestone | undefined;
+  explanation: WorktimeExplanation | null | undefined;
+}) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const counted = (explanation?.counted ?? []).map((each) => ({
-    from: each.interval?.from ?? each.from ?? clock.started_at,
-    to: each.interval?.to ?? each.to ?? clock.due_at,
-    amount: each.amount ?? null,
-  }));
-  const total = counted.reduce((sum, each) => sum + (each.amount ?? microsBetween(each.from, each.to)), 0);
-  const milestone = phrase(t, "ui.milestone", clock.milestone);
+  const counted = explanation?.counted ?? [];
+  const listed = counted.reduce((sum, each) => sum + each.micros, 0);
+  const total = explanation?.total_micros ?? listed;
+  const due = explanation?.due ?? clock?.due_at;
+  const named = milestone ?? clock?.milestone;
+  const idle = (explanation?.uncounted_days ?? []).slice(0, SHOWN);
   return (
     <div className="stack-8">
-      <h3>{t("ui.why.intervals_title", { milestone })}</h3>
+      {named && <h3>{t("ui.why.intervals_title", { milestone: phrase(t, "ui.milestone", named) })}</h3>}
       {counted.length === 0 ? (
         <p className="small muted">{t("ui.why.no_intervals")}</p>
       ) : (
@@ -36,7 +43,7 @@ export function Intervals({ clock, explanation }: { clock: Clock; explanation: W
                   {clockTime(each.from, language)} – {sameDay(each.from, each.to) ? "" : `${day(each.to, language)} `}
                   {clockTime(each.to, language)}
                 </td>
-                <td>{countedInWords(each.amount ?? microsBetween(each.from, each.to), t)}</td>
+                <td>{countedInWords(each.micros, t)}</td>
               </tr>
             ))}
             {counted.length > SHOWN && (
@@ -53,40 +60,55 @@ export function Intervals({ clock, explanation }: { clock: Clock; explanation: W
           </tbody>
         </table>
       )}
-      {explanation?.paused && explanation.paused.length > 0 && (
+      {idle.length > 0 && (
         <div className="small">
-          <span className="muted">{t("ui.why.paused")} </span>
-          {explanation.paused.map((each) => `${fullMoment(each.from, language)} – ${fullMoment(each.to, language)}`).join("; ")}
+          <span className="muted">{t("ui.why.uncounted")} </span>
+          {idle.map((each) => `${day(`${each.date}T12:00:00`, language)}${each.name ? ` ${each.name}` : ""}`).join(" · ")}
         </div>
       )}
-      <div className="small">
-        <span className="muted">{t("ui.why.due")} </span>
-        <strong>{fullMoment(clock.due_at, language)}</strong>
-        {clock.provisional && ` ${t("ui.countdown.provisional")}`}
-      </div>
+      {explanation && explanation.paused.length > 0 && (
+        <div className="small">
+          <span className="muted">{t("ui.why.paused")} </span>
+          {explanation.paused.map((each) => `${fullMoment(each.from, language)} – ${fullMoment(each.to, language)}`).join(" · ")}
+        </div>
+      )}
+      {due && (
+        <div className="small">
+          <span className="muted">{t("ui.why.due")} </span>
+          <strong>{fullMoment(due, language)}</strong>
+          {(explanation?.provisional ?? clock?.provisional) && ` ${t("ui.countdown.provisional")}`}
+        </div>
+      )}
     </div>
   );
 }
 
-/** The same, read when a countdown is hovered or focused: the clock by id, else the one of that milestone. */
-export function IntervalsOf({ incidentId, pick }: { incidentId: string; pick: (clock: Clock) => boolean }) {
+/** The same, read when a countdown is hovered or focused: the clock by its id, else the one of a milestone. */
+export function IntervalsOf({
+  incidentId,
+  clockId,
+  milestone,
+}: {
+  incidentId: string;
+  clockId?: string;
+  milestone?: Milestone | null;
+}) {
   const { t } = useTranslation();
   const query = useExplanation(incidentId);
   return (
     <div style={{ minWidth: 240, maxWidth: 420 }}>
       <Loaded query={query} rows={2}>
         {(explanation) => {
-          const found = explanation.clocks?.find((each) => each.clock && pick(each.clock));
-          if (!found?.clock) return <p className="muted">{t("ui.why.nothing")}</p>;
-          return <Intervals clock={found.clock} explanation={found.explanation} />;
+          const clocks = explanation.clocks ?? [];
+          const found = clockId
+            ? clocks.find((each) => (each.clock?.id ?? each.clock_id) === clockId)
+            : clocks.find((each) => (each.clock?.milestone ?? each.milestone) === milestone);
+          if (!found) return <p className="muted">{t("ui.why.nothing")}</p>;
+          return <Intervals clock={found.clock} milestone={found.milestone} explanation={found.explanation} />;
         }}
       </Loaded>
     </div>
   );
-}
-
-function microsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) * 1000;
 }
 
 function sameDay(a: string, b: string): boolean {

@@ -23,15 +23,15 @@ export function Refusal({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const box = useRef<HTMLDivElement>(null);
   const problem = asProblem(error);
   useEffect(() => box.current?.focus(), [error]);
-  const title = problem.unreachable ? t("ui.problem.unreachable") : problem.message || t("ui.problem.unknown");
-  const detail = problem.unreachable ? t("ui.problem.unreachable_hint") : problem.detail;
+  const title = problem.unreachable ? t("ui.problem.unreachable") : problem.sentence || t("ui.problem.unknown");
+  const detail = problem.unreachable ? t("ui.problem.unreachable_hint") : "";
   const fields = Object.values(problem.fields);
   return (
     <div className="refusal" role="alert" tabIndex={-1} ref={box}>
       <WarningOutlined aria-hidden />
       <div className="grow">
         <strong>{title}</strong>
-        {detail && detail !== title && <div>{detail}</div>}
+        {detail && <div>{detail}</div>}
         {fields.length > 0 && (
           <ul>
             {fields.map((sentence) => (

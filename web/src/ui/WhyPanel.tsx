@@ -53,7 +53,9 @@ function Part({ part, explanation }: { part: WhyPart; explanation: Explanation }
           {explanation.clocks?.map((each, index) => (
             <div key={each.clock?.id ?? index} className="stack-8">
               <Sentence of={each} />
-              {each.clock && <Intervals clock={each.clock} explanation={each.explanation} />}
+              {(each.explanation ?? each.clock) && (
+                <Intervals clock={each.clock} milestone={each.milestone} explanation={each.explanation} />
+              )}
             </div>
           ))}
         </>
@@ -61,7 +63,7 @@ function Part({ part, explanation }: { part: WhyPart; explanation: Explanation }
   }
 }
 
-function Sentence({ of }: { of: Said | undefined }) {
+function Sentence({ of }: { of: Said | null | undefined }) {
   const language = useLanguage();
   const sentence = said(of, language);
   return sentence ? <p className="said">{sentence}</p> : null;
@@ -72,30 +74,26 @@ function Facts({ rows }: { rows: [string, ReactNode][] }) {
   if (shown.length === 0) return null;
   return (
     <dl className="facts">
-      {shown.map(([name, value]) => (
-        <Fact key={name} name={name} value={value} />
+      {shown.map(([name, value], index) => (
+        <div key={index} className="fact">
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
       ))}
     </dl>
   );
 }
 
-function Fact({ name, value }: { name: string; value: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
-  );
-}
-
 function SeverityWhy({ of }: { of: Explanation["severity"] }) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const level = of?.severity ?? of?.value;
   return (
     <>
-      {of?.value !== undefined && <Severity level={of.value} named />}
+      {level !== undefined && <Severity level={level} named />}
       <Sentence of={of} />
-      <Facts rows={[[t("ui.why.rule"), of?.rule]]} />
-      <EvidenceList items={of?.evidence} />
+      <Facts rows={[[t("ui.why.rule"), said(of?.rule, language)]]} />
+      <EvidenceList of={of?.evidence} />
     </>
   );
 }
@@ -104,29 +102,35 @@ function CoverageWhy({ of }: { of: Explanation["coverage"] }) {
   const { t } = useTranslation();
   return (
     <>
-      {of?.verdict && <strong>{phrase(t, "desk.coverage", of.verdict)}</strong>}
+      {of?.verdict && (
+        <strong>
+          {phrase(t, "desk.coverage", of.verdict)}
+          {of.reason && ` · ${phrase(t, "desk.out_reason", of.reason)}`}
+        </strong>
+      )}
       <Sentence of={of} />
       <Facts rows={[[t("ui.why.clause"), of?.clause]]} />
-      <EvidenceList items={of?.evidence} />
+      <EvidenceList of={of?.evidence} />
     </>
   );
 }
 
 function TriageWhy({ of }: { of: Explanation["triage"] }) {
   const { t } = useTranslation();
-  const confidence = of?.confidence_permille ?? (of?.confidence === undefined ? undefined : asPermille(of.confidence));
   return (
     <>
       <Sentence of={of} />
-      {confidence !== undefined && <Weight permille={confidence} label={t("ui.why.confidence")} />}
-      <EvidenceList items={of?.evidence} />
+      {of?.confidence_permille !== undefined && (
+        <div>
+          <span className="small muted">{t("ui.why.confidence")}</span>
+          <Weight permille={of.confidence_permille} label={t("ui.why.confidence")} />
+        </div>
+      )}
+      {of?.candidates && of.candidates.length > 0 && <Candidates of={of.candidates} />}
+      <EvidenceList of={of?.evidence} />
       {of?.model && <p className="small muted">{`${t("ui.why.model")} ${of.model}`}</p>}
     </>
   );
-}
-
-function asPermille(confidence: number): number {
-  return confidence <= 1 ? confidence * 1000 : confidence;
 }
 
 function AttributionWhy({ of }: { of: Explanation["attribution"] }) {
@@ -140,15 +144,20 @@ function AttributionWhy({ of }: { of: Explanation["attribution"] }) {
           [t("ui.why.row"), of?.matrix_row],
           [t("ui.why.clause"), of?.clause],
           ...(of?.stages ?? []).map((stage): [string, ReactNode] => [
-            t("ui.why.stage", { stage: stage.stage ? phrase(t, "desk.stage", stage.stage) : "" }),
-            said(stage, language) || nameOf(stage.lead),
+            stage.stage ? phrase(t, "desk.stage", stage.stage) : "",
+            said(stage, language) || said(stage.evidence, language) || leadName(t, stage.lead),
           ]),
         ]}
       />
-      {of?.candidates && of.candidates.length > 0 && <Candidates of={of.candidates} />}
-      <EvidenceList items={of?.evidence} />
+      <EvidenceList of={of?.evidence} />
     </>
   );
+}
+
+function leadName(t: ReturnType<typeof useTranslation>["t"], lead: unknown): string {
+  if (typeof lead === "string") return lead;
+  const record = (lead ?? {}) as { name?: string; kind?: string };
+  return record.name ?? (record.kind ? phrase(t, "ui.party", record.kind) : "");
 }
 
 function AssignmentWhy({ of }: { of: Explanation["assignment"] }) {
@@ -160,18 +169,19 @@ function AssignmentWhy({ of }: { of: Explanation["assignment"] }) {
       {of?.chosen && <Person label={t("ui.why.chosen")} of={of.chosen} strong />}
       {of?.next?.map((person, index) => <Person key={index} label={t("ui.why.next")} of={person} />)}
       {of?.excluded && of.excluded.length > 0 && (
-        <Facts
-          rows={of.excluded.map((each): [string, ReactNode] => [
-            nameOf(each.person),
-            (language === "zh" ? each.reason_zh : each.reason_en) ??
-              each.reason ??
-              phrase(t, "desk.filter", each.filter),
-          ])}
-        />
+        <>
+          <h3>{t("ui.why.excluded")}</h3>
+          <Facts
+            rows={of.excluded.map((each): [string, ReactNode] => [
+              nameOf(each),
+              said(each, language) || phrase(t, "desk.filter", each.filter),
+            ])}
+          />
+        </>
       )}
       {of?.formula && (
         <p className="small muted said">
-          {t("ui.why.formula")} {of.formula}
+          {t("ui.why.formula")} {said(of.formula, language)}
         </p>
       )}
     </>
@@ -179,52 +189,83 @@ function AssignmentWhy({ of }: { of: Explanation["assignment"] }) {
 }
 
 function Person({ label, of, strong = false }: { label: string; of: ExplainedPerson; strong?: boolean }) {
-  const { t } = useTranslation();
-  const name = nameOf(of.person);
-  const terms = Array.isArray(of.terms) ? undefined : of.terms;
+  const language = useLanguage();
+  const name = nameOf(of);
   return (
     <div>
       <span className="muted">{label} </span>
       {strong ? <strong>{name}</strong> : name}
-      {Array.isArray(of.terms) && <EvidenceList items={of.terms} />}
-      {terms && (
-        <div className="small muted">
-          {Object.entries(terms)
-            .filter(([, value]) => typeof value === "number" || typeof value === "string")
-            .map(([term, value]) => `${phrase(t, "desk.term", term)} ${String(value)}`)
-            .join(" · ")}
-        </div>
+      {of.terms && (
+        <ul className="small muted bullets">
+          {of.terms.map((term, index) => (
+            <li key={index}>{said(term, language) || term.key}</li>
+          ))}
+        </ul>
       )}
     </div>
   );
 }
 
+/** The name of somebody in a ranking: beside the id, or within it. */
+export function nameOf(of: { person?: unknown; name?: string }): string {
+  if (of.name) return of.name;
+  const person = of.person;
+  return typeof person === "object" && person !== null && "name" in person ? String(person.name) : String(person ?? "");
+}
+
+/** What a candidate is called: its component where known, else the kind of component. */
+export function candidateName(
+  t: ReturnType<typeof useTranslation>["t"],
+  candidate: Candidate,
+  names?: Map<string, string>,
+): string {
+  const { component } = candidate;
+  if (typeof component === "object" && component !== null) return component.name;
+  const named = component === null ? undefined : names?.get(component);
+  return named ?? phrase(t, "desk.component_kind", candidate.component_kind ?? "application");
+}
+
 /** Component candidates as bars with the words that weighed. */
-export function Candidates({ of }: { of: Candidate[] }) {
+function Candidates({ of }: { of: Candidate[] }) {
   const { t } = useTranslation();
   return (
     <ul className="plain-list stack-8">
-      {of.map((candidate) => (
-        <li key={`${candidate.component.id}${candidate.fault_class}`}>
+      {of.map((candidate, index) => (
+        <li key={index}>
           <div className="line">
-            <strong>{candidate.component.name}</strong>
+            <strong>{candidateName(t, candidate)}</strong>
             <span className="muted">{phrase(t, "desk.fault_class", candidate.fault_class)}</span>
           </div>
-          <Weight permille={candidate.weight_permille} label={candidate.component.name} />
-          <div style={{ marginTop: 4 }}>
-            {candidate.words.map((word) => (
-              <span className="word" key={word}>
-                {word}
-              </span>
-            ))}
-          </div>
+          <CandidateWeight of={candidate} label={candidateName(t, candidate)} />
         </li>
       ))}
     </ul>
   );
 }
 
-export function Weight({ permille, label }: { permille: number; label: string }) {
+/** A candidate's weight and why, the weightiest reason first. */
+export function CandidateWeight({ of, label }: { of: Candidate; label: string }) {
+  const language = useLanguage();
+  return (
+    <>
+      <Weight permille={of.weight_permille} label={label} />
+      {of.words?.map((word) => (
+        <span className="word" key={word}>
+          {word}
+        </span>
+      ))}
+      {of.evidence && of.evidence.length > 0 && (
+        <ul className="small muted bullets">
+          {of.evidence.map((item, index) => (
+            <li key={index}>{said(item, language)}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Weight({ permille, label }: { permille: number; label: string }) {
   const percent = Math.round(permille / 10);
   return (
     <div className="weight" role="img" aria-label={`${label} ${percent}%`}>
@@ -236,21 +277,18 @@ export function Weight({ permille, label }: { permille: number; label: string })
   );
 }
 
-function EvidenceList({ items }: { items: Evidence[] | undefined }) {
+function EvidenceList({ of }: { of: Evidence[] | Evidence | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  if (!items || items.length === 0) return null;
-  const sorted = [...items].sort((a, b) => weightOf(b) - weightOf(a));
+  const items = of === undefined ? [] : Array.isArray(of) ? of : [of];
+  const shown = items.filter((item) => said(item, language) !== "").sort((a, b) => weightOf(b) - weightOf(a));
+  if (shown.length === 0) return null;
   return (
     <div>
       <h3 className="small muted">{t("ui.why.evidence")}</h3>
-      <ul style={{ margin: "4px 0 0", paddingLeft: 18 }}>
-        {sorted.map((item, index) => (
-          <li key={index}>
-            {typeof item === "string" ? item : said(item, language) || item.kind}
-            {typeof item !== "string" && item.words?.map((word) => <span className="word" key={word}>{word}</span>)}
-            {weightOf(item) > 0 && <span className="muted small"> {Math.round(weightOf(item) / 10)}%</span>}
-          </li>
+      <ul className="bullets">
+        {shown.map((item, index) => (
+          <li key={index}>{said(item, language)}</li>
         ))}
       </ul>
     </div>
@@ -258,9 +296,6 @@ function EvidenceList({ items }: { items: Evidence[] | undefined }) {
 }
 
 function weightOf(item: Evidence): number {
-  return typeof item === "string" ? 0 : (item.weight_permille ?? 0);
-}
-
-function nameOf(named: { name: string } | string | undefined | null): string {
-  return typeof named === "string" ? named : (named?.name ?? "");
+  if (typeof item === "string" || "zh" in item) return 0;
+  return Math.abs(item.weight ?? item.weight_permille ?? 0);
 }

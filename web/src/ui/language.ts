@@ -8,12 +8,13 @@ export function useLanguage(): Language {
   return i18n.language?.startsWith("zh") ? "zh" : "en";
 }
 
+type Both = string | { zh?: string; en?: string; text_zh?: string | string[]; text_en?: string | string[] };
+
 /** The sentence of a pair that the server sends in both languages; lists are joined. */
-export function said(
-  both: { text_zh?: string | string[]; text_en?: string | string[]; text?: string } | undefined | null,
-  language: Language,
-): string {
+export function said(both: Both | undefined | null, language: Language): string {
   if (!both) return "";
-  const chosen = (language === "zh" ? both.text_zh : both.text_en) ?? both.text ?? both.text_zh ?? both.text_en ?? "";
+  if (typeof both === "string") return both;
+  const [own, other] = language === "zh" ? ["zh", "en"] as const : ["en", "zh"] as const;
+  const chosen = both[`text_${own}`] ?? both[own] ?? both[`text_${other}`] ?? both[other] ?? "";
   return Array.isArray(chosen) ? chosen.join(language === "zh" ? "" : " ") : chosen;
 }

@@ -36,7 +36,9 @@ export const en = {
     title: "Log in",
     submit: "Log in",
     hint: "No account, or a forgotten password? Ask your administrator.",
-    failed_title: "You are not logged in",
+    must_change: "This password was given by somebody else; choose your own.",
+    new_password: "New password",
+    submit_change: "Set the password and log in",
   },
   setup: {
     title: "First run",
@@ -57,6 +59,7 @@ export const en = {
     empty_hint: "Create one each for a reporter, an engineer and a dispatcher, and reporting can start.",
     none: "Own staff",
     disabled: "disabled",
+    asked: "awaiting approval: {{roles}}",
     optional: "optional",
     more: "Show more",
   },

@@ -35,7 +35,9 @@ export const zh = {
     title: "登录",
     submit: "登录",
     hint: "没有账号或忘记密码，请联系系统管理员。",
-    failed_title: "没有登录成功",
+    must_change: "当前密码由他人设置，请换成您自己的。",
+    new_password: "新密码",
+    submit_change: "设置新密码并登录",
   },
   setup: {
     title: "首次使用",
@@ -55,6 +57,7 @@ export const zh = {
     empty_hint: "为报修人、工程师和服务台各建一个账号，就可以开始报修和派单。",
     none: "本单位",
     disabled: "已停用",
+    asked: "待授权：{{roles}}",
     optional: "可不填",
     more: "显示更多",
   },

@@ -11,7 +11,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { useWide } from "../../../ui/useWide";
 import { phrase } from "../../../ui/words";
-import { NewAccountForm } from "../parts/NewAccountForm";
+import { NewAccountForm, useParties } from "../parts/NewAccountForm";
 
 export function AccountsPage() {
   const { t } = useTranslation();
@@ -119,16 +119,20 @@ function Roles({ row }: { row: AccountRow }) {
           {phrase(t, "account.role", role)}
         </span>
       ))}
-      {row.disabled && <span className="muted small">{t("account.accounts.disabled")}</span>}
+      {row.asked_roles && (
+        <span className="muted small">
+          {t("account.accounts.asked", { roles: row.asked_roles.map((role) => phrase(t, "account.role", role)).join(" · ") })}
+        </span>
+      )}
+      {!row.active && <span className="muted small">{t("account.accounts.disabled")}</span>}
     </span>
   );
 }
 
 function Belongs({ row }: { row: AccountRow }) {
   const { t } = useTranslation();
-  return row.party ? (
-    <PartyTag name={row.party.name} kind={row.party.kind} />
-  ) : (
-    <span className="muted">{t("account.accounts.none")}</span>
-  );
+  const parties = useParties();
+  if (row.party_id === null) return <span className="muted">{t("account.accounts.none")}</span>;
+  const party = parties.data?.items.find((each) => each.id === row.party_id);
+  return party ? <PartyTag name={party.name} kind={party.kind} /> : null;
 }

@@ -1,14 +1,20 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { Button, Form, Input } from "antd";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
 import { queries } from "../../../app/queries";
 import { sessionQuery } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { learnServerTime } from "../../../ui/serverClock";
 import { Outside } from "../parts/Outside";
+import { PASSWORD_LENGTH } from "../parts/password";
+
+/** The server's word for a first password that its holder has to replace. */
+const MUST_CHANGE = "session.password_must_change";
 
 export function LoginPage() {
   const { t } = useTranslation();
@@ -16,7 +22,7 @@ export function LoginPage() {
   const router = useRouter();
   const { next } = useSearch({ from: "/login" });
   const logIn = useMutation({
-    mutationFn: (body: { login: string; password: string }) => taken(http.POST("/api/v1/session", { body })),
+    mutationFn: (body: { login: string; password: string; new_password?: string }) => taken(http.POST("/api/v1/session", { body })),
     onSuccess: async (session) => {
       learnServerTime(session.now);
       // The POST names the account; what else the session knows is read once more.
@@ -26,9 +32,16 @@ export function LoginPage() {
       else await navigate({ to: "/" });
     },
   });
+  const problem = logIn.error ? asProblem(logIn.error) : null;
+  const [changing, setChanging] = useState(false);
+  useEffect(() => {
+    if (problem?.code === MUST_CHANGE) setChanging(true);
+  }, [problem?.code]);
+  const firstAsked = problem?.code === MUST_CHANGE && !("new_password" in (logIn.variables ?? {}));
   return (
     <Outside title={t("account.login.title")}>
-      {logIn.error && <Refusal error={logIn.error} />}
+      {changing && firstAsked && <p role="status">{t("account.login.must_change")}</p>}
+      {problem && !firstAsked && <Refusal error={problem} />}
       <Form layout="vertical" validateTrigger="onSubmit" onFinish={(values) => logIn.mutate(values)} size="large" name="login">
         <Form.Item
           name="login"
@@ -44,8 +57,21 @@ export function LoginPage() {
         >
           <Input.Password autoComplete="current-password" />
         </Form.Item>
+        {changing && (
+          <Form.Item
+            name="new_password"
+            label={t("account.login.new_password")}
+            extra={t("account.setup.password_hint", { count: PASSWORD_LENGTH })}
+            rules={[
+              { required: true, message: t("account.need.password") },
+              { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
+            ]}
+          >
+            <Input.Password autoComplete="new-password" autoFocus />
+          </Form.Item>
+        )}
         <Button type="primary" htmlType="submit" block loading={logIn.isPending}>
-          {t("account.login.submit")}
+          {t(changing ? "account.login.submit_change" : "account.login.submit")}
         </Button>
       </Form>
       <p className="muted small">{t("account.login.hint")}</p>

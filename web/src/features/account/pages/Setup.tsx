@@ -10,9 +10,7 @@ import { queries } from "../../../app/queries";
 import { sessionQuery, setupQuery } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { Outside } from "../parts/Outside";
-
-/** Shorter passwords are refused by the server as well. */
-export const PASSWORD_LENGTH = 10;
+import { PASSWORD_LENGTH } from "../parts/password";
 
 export function SetupPage() {
   const { t } = useTranslation();

@@ -7,7 +7,7 @@ import { asProblem } from "../../../api/problem";
 import type { NewAccount, Role } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
 import { phrase } from "../../../ui/words";
-import { PASSWORD_LENGTH } from "../pages/Setup";
+import { PASSWORD_LENGTH } from "./password";
 
 const ROLES: Role[] = [
   "reporter",
@@ -32,14 +32,19 @@ export function NewAccountForm(props: Props) {
   );
 }
 
-function Fields({ open, onClose, onCreated }: Props) {
-  const { t } = useTranslation();
-  const parties = useQuery({
+/** The organisations an account may belong to. */
+export function useParties() {
+  return useQuery({
     queryKey: ["parties"],
     queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    enabled: open,
     staleTime: 60_000,
+    retry: false,
   });
+}
+
+function Fields({ open, onClose, onCreated }: Props) {
+  const { t } = useTranslation();
+  const parties = useParties();
   const people = useQuery({
     queryKey: ["people"],
     queryFn: () => taken(http.GET("/api/v1/people", { params: { query: { limit: 200 } } })),

@@ -17,6 +17,8 @@ import { Timeline } from "../parts/Timeline";
 
 import "../desk.css";
 
+const HAS_ENDED = new Set(["withdrawn", "cancelled", "merged"]);
+
 /** A fault for whom it concerns: the promises, what happened, one box to answer, one button when it is his turn. */
 export function FaultPage() {
   const { id } = useParams({ from: "/inside/faults/$id" });
@@ -56,27 +58,18 @@ function Content({ incident }: { incident: IncidentDetail }) {
         <Promises incident={incident} />
       </section>
 
-      {(incident.plan || incident.solution) && (
-        <section className="panel stack">
-          {incident.solution && <Written title={t("desk.fault.solution")} text={incident.solution} />}
-          {incident.plan && <Written title={t("desk.fault.plan")} text={incident.plan} />}
+      {incident.solution && (
+        <section className="panel stack-8">
+          <h2>{t("desk.fault.solution")}</h2>
+          <p className="said">{incident.solution}</p>
         </section>
       )}
 
       <section className="panel stack-8" aria-labelledby="progress-head">
         <h2 id="progress-head">{t("desk.fault.timeline")}</h2>
-        {incident.allowed.includes("message") && <AnswerBox incident={incident} />}
+        {!HAS_ENDED.has(incident.state) && <AnswerBox incident={incident} />}
         <Timeline incidentId={incident.id} />
       </section>
-    </div>
-  );
-}
-
-function Written({ title, text }: { title: string; text: string }) {
-  return (
-    <div className="stack-8">
-      <h2>{title}</h2>
-      <p className="said">{text}</p>
     </div>
   );
 }

@@ -80,7 +80,7 @@ function Content({ incident }: { incident: IncidentDetail }) {
             <Countdown
               promised={promisedByRow(incident)}
               intervals={() => (
-                <IntervalsOf incidentId={incident.id} pick={(clock) => clock.milestone === incident.next_milestone} />
+                <IntervalsOf incidentId={incident.id} milestone={incident.next_milestone} />
               )}
             />
           </div>

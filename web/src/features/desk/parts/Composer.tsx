@@ -3,20 +3,29 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Attachment, IncidentDetail, MoveResource } from "../../../api/types";
+import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { useMove } from "../data";
 import { Attach } from "./Attach";
 
 type Kind = "message" | "note" | "plan" | "visit";
 
+/** Whether "respond" is met: later replies are messages. */
+function hasAnswered(incident: IncidentDetail): boolean {
+  const respond = incident.clocks.filter((clock) => clock.milestone === "respond");
+  return respond.length > 0 && respond.every((clock) => clock.met_at !== null || clock.state === "cancelled");
+}
+
 /** Where the engineer writes: to the reporter, for himself, the plan, or what happened on site. */
 export function Composer({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const may = (...moves: string[]) => moves.some((move) => incident.allowed.includes(move));
+  const staff = isStaff(useAccount());
+  const may = (move: string) => incident.allowed.includes(move);
+  const ended = incident.state === "withdrawn" || incident.state === "cancelled" || incident.state === "merged";
   const kinds: Kind[] = [];
-  if (may("message", "answer")) kinds.push("message");
-  if (may("note")) kinds.push("note");
+  if (!ended) kinds.push("message");
+  if (staff) kinds.push("note");
   if (may("plan")) kinds.push("plan");
   if (may("arrival")) kinds.push("visit");
   const [asked, setAsked] = useState<Kind>("message");
@@ -28,7 +37,7 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
   if (!kind) return null;
 
   // The first reply to the reporter is the answer that meets "respond".
-  const answers = kind === "message" && may("answer");
+  const answers = kind === "message" && may("answer") && !hasAnswered(incident);
   const clear = () => {
     setText("");
     setPlace("");

@@ -16,7 +16,7 @@ export function Confirming({ incident }: { incident: IncidentDetail }) {
     return (
       <div className="your-turn stack-8">
         <h2>{t("desk.fault.your_turn")}</h2>
-        <p>{t("desk.fault.your_turn_text", { who: incident.engineer?.name ?? incident.attribution?.lead.name ?? "" })}</p>
+        <p>{t("desk.fault.your_turn_text", { who: incident.engineer?.name ?? incident.attribution.lead?.name ?? "" })}</p>
         {confirm.error && <Refusal error={confirm.error} />}
         <div className="thumbs">
           <Button
@@ -36,8 +36,8 @@ export function Confirming({ incident }: { incident: IncidentDetail }) {
         <Rejecting incident={incident} open={rejecting} onClose={() => setRejecting(false)} />
       </div>
     );
-  if (may("rating") && incident.rating === null) return <Stars incident={incident} />;
-  if (incident.rating !== null) return <Rated rating={incident.rating} />;
+  if (may("rating") && incident.stars === null) return <Stars incident={incident} />;
+  if (incident.stars !== null) return <Rated stars={incident.stars} />;
   if (incident.turn === "reporter")
     return (
       <div className="your-turn stack-8">
@@ -130,9 +130,8 @@ function Stars({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-function Rated({ rating }: { rating: NonNullable<IncidentDetail["rating"]> }) {
+function Rated({ stars }: { stars: number }) {
   const { t } = useTranslation();
-  const stars = typeof rating === "number" ? rating : rating.stars;
   return (
     <div className="line">
       <span role="img" aria-label={t("desk.fault.star", { count: stars })} className="stars-given">

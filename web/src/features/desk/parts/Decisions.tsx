@@ -2,10 +2,9 @@ import { useTranslation } from "react-i18next";
 
 import type { Delivery, IncidentDetail } from "../../../api/types";
 import { Explain } from "../../../ui/Explain";
-import { said, useLanguage } from "../../../ui/language";
+import { useLanguage } from "../../../ui/language";
 import { PartyTag } from "../../../ui/Party";
-import { serverNow } from "../../../ui/serverClock";
-import { fullMoment, momentInWords } from "../../../ui/time";
+import { fullMoment } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { CoverageTag } from "./Adjectives";
 import { Facts } from "./Particulars";
@@ -37,24 +36,13 @@ export function Decisions({ incident, onReassign }: { incident: IncidentDetail; 
             </button>
           )}
         </div>
-        {incident.coordinator && <Facts rows={[[t("desk.incident.coordinator"), incident.coordinator.name]]} />}
       </section>
-      <Ladder incident={incident} />
-      {incident.deliveries && incident.deliveries.length > 0 && <Deliveries of={incident.deliveries} />}
-      {(incident.plan ?? incident.solution) && (
+      {incident.deliveries.length > 0 && <Deliveries of={incident.deliveries} />}
+      {incident.solution && (
         <section className="panel stack-8">
-          {incident.plan && (
-            <>
-              <h2>{t("desk.incident.plan")}</h2>
-              <p className="said">{incident.plan}</p>
-            </>
-          )}
-          {incident.solution && (
-            <>
-              <h2>{t("desk.incident.solution")}</h2>
-              <p className="said">{incident.solution}</p>
-            </>
-          )}
+          <h2>{t("desk.incident.solution")}</h2>
+          <p className="said">{incident.solution}</p>
+          <Facts rows={[[t("desk.incident.cause"), incident.cause]]} />
         </section>
       )}
     </div>
@@ -74,23 +62,14 @@ function Verdict({ incident }: { incident: IncidentDetail }) {
         <CoverageTag coverage={coverage} />
         <Explain incidentId={incident.id} part="coverage" />
       </div>
-      {(coverage.reason ?? coverage.clause) && (
-        <p className="small muted">{[coverage.reason, coverage.clause].filter(Boolean).join(" · ")}</p>
-      )}
-      {attribution && (
+      {coverage.reason && <p className="small muted">{phrase(t, "desk.out_reason", coverage.reason)}</p>}
+      {attribution.lead && (
         <>
           <Facts
             rows={[
-              [t("desk.incident.lead"), <PartyTag key="lead" name={attribution.lead.name} kind={attribution.lead.kind} />],
               [
-                t("desk.incident.supports"),
-                attribution.supports.length > 0 && (
-                  <span className="line">
-                    {attribution.supports.map((party) => (
-                      <PartyTag key={party.id} name={party.name} kind={party.kind} />
-                    ))}
-                  </span>
-                ),
+                t("desk.incident.lead"),
+                <PartyTag key="lead" name={attribution.lead.name} kind={attribution.lead_kind} />,
               ],
             ]}
           />
@@ -104,28 +83,6 @@ function Verdict({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-function Ladder({ incident }: { incident: IncidentDetail }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const ahead = incident.ladder_ahead ?? [];
-  if (ahead.length === 0) return null;
-  return (
-    <section className="panel stack-8">
-      <h2>{t("desk.incident.ladder")}</h2>
-      <ol className="plain-list stack-8">
-        {ahead.map((rung) => (
-          <li key={rung.at} className="line nowrap" style={{ alignItems: "flex-start" }}>
-            <time className="muted nowrap" dateTime={rung.at} title={fullMoment(rung.at, language)}>
-              {momentInWords(rung.at, serverNow(), language, t)}
-            </time>
-            <span>{said(rung, language)}</span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
 function Deliveries({ of }: { of: Delivery[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -133,8 +90,8 @@ function Deliveries({ of }: { of: Delivery[] }) {
     <section className="panel stack-8">
       <h2>{t("desk.incident.deliveries")}</h2>
       <ul className="plain-list stack-8">
-        {of.map((delivery) => (
-          <li key={delivery.id}>
+        {of.map((delivery, index) => (
+          <li key={delivery.id ?? index}>
             <div className="spread">
               <span className="cut">
                 {phrase(t, "desk.delivery_channel", delivery.channel)} · {delivery.recipient}

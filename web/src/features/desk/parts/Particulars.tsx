@@ -16,7 +16,6 @@ export function Particulars({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const now = serverNow();
-  const department = typeof incident.department === "string" ? incident.department : incident.department?.name;
   const when = (at: string | null | undefined) =>
     at ? <time dateTime={at} title={fullMoment(at, language)}>{momentInWords(at, now, language, t)}</time> : null;
   return (
@@ -62,11 +61,9 @@ export function Particulars({ incident }: { incident: IncidentDetail }) {
               ),
             ],
             [t("desk.incident.customer"), incident.customer.name],
-            [t("desk.incident.department"), department],
-            [t("desk.incident.place"), incident.place],
+            [t("desk.incident.place"), incident.reporter.place],
             [t("desk.incident.channel"), phrase(t, "desk.channel", incident.channel)],
             [t("desk.incident.reported_at"), when(incident.reported_at)],
-            [t("desk.incident.occurred_at"), when(incident.occurred_at)],
           ]}
         />
       </section>
@@ -78,7 +75,10 @@ export function Particulars({ incident }: { incident: IncidentDetail }) {
             [
               t("desk.incident.component"),
               incident.component ? (
-                <ComponentPath path={incident.component.path} name={incident.component.name} />
+                <ComponentPath
+                  path={incident.component.path}
+                  name={incident.component.name ?? phrase(t, "desk.component_kind", incident.component.kind ?? "")}
+                />
               ) : (
                 <span className="muted">{t("desk.incident.unknown_component")}</span>
               ),

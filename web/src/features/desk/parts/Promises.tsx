@@ -10,7 +10,11 @@ import { fullMoment, momentInWords } from "../../../ui/time";
 /** The clocks in the order they fall due: what is still owed first, then what was kept. */
 export function inDueOrder(clocks: Clock[]): Clock[] {
   const rank = (clock: Clock) => (clock.state === "met" || clock.state === "met_late" ? 1 : clock.state === "cancelled" ? 2 : 0);
-  return [...clocks].sort((a, b) => rank(a) - rank(b) || Date.parse(a.due_at) - Date.parse(b.due_at));
+  return [...clocks].sort((a, b) => rank(a) - rank(b) || dueOf(a) - dueOf(b));
+}
+
+function dueOf(clock: Clock): number {
+  return clock.due_at === null ? Number.MAX_SAFE_INTEGER : Date.parse(clock.due_at);
 }
 
 /** Every promise of the incident, stacked, each with its countdown and its intervals. */
@@ -35,7 +39,7 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
   const language = useLanguage();
   const promised = promisedByClock(clock);
   const now = serverNow();
-  const intervals = () => <IntervalsOf incidentId={incidentId} pick={(each) => each.id === clock.id} />;
+  const intervals = () => <IntervalsOf incidentId={incidentId} clockId={clock.id} />;
   // Beyond the horizon of counting, the countdown names the moment itself.
   const named = clock.state === "running" && !countsDown(promised, now);
   const open = (clock.state === "running" && !named) || clock.state === "paused" || clock.state === "offered";
@@ -45,13 +49,13 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
         <Countdown promised={promised} intervals={intervals} />
         <TimeBar promised={promised} />
       </div>
-      {open && (
+      {open && clock.due_at && (
         <div className="small muted" title={fullMoment(clock.due_at, language)}>
           {t("desk.incident.due")} {momentInWords(clock.due_at, now, language, t)}
         </div>
       )}
       {detailed && clock.by_hand && (
-        <div className="small muted">{t("desk.incident.by_hand", { by: clock.by_hand.by })}</div>
+        <div className="small muted">{t("desk.incident.by_hand", { by: clock.by_hand })}</div>
       )}
       {detailed && clock.breached_at && (
         <div className="small muted">

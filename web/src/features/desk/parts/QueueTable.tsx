@@ -77,7 +77,7 @@ function Row({ row, on, onChoose }: { row: IncidentRow; on: boolean; onChoose: (
       <td className="due-cell">
         <Countdown
           promised={promised}
-          intervals={() => <IntervalsOf incidentId={row.id} pick={(clock) => clock.milestone === row.next_milestone} />}
+          intervals={() => <IntervalsOf incidentId={row.id} milestone={row.next_milestone} />}
         />
       </td>
       <td>

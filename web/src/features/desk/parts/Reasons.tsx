@@ -1,8 +1,10 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 
+import { http, taken } from "../../../api/client";
 import type { Candidate, ExplainedPerson, IncidentDetail, Named } from "../../../api/types";
 import { useCommands, type Command } from "../../../app/commands";
 import { Countdown, promisedByRow } from "../../../ui/Countdown";
@@ -10,7 +12,7 @@ import { Explain, useExplanation } from "../../../ui/Explain";
 import { said, useLanguage } from "../../../ui/language";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
-import { Weight } from "../../../ui/WhyPanel";
+import { CandidateWeight, candidateName, nameOf } from "../../../ui/WhyPanel";
 import { phrase } from "../../../ui/words";
 import { useIncident, useMove } from "../data";
 
@@ -34,7 +36,8 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
   const { message } = App.useApp();
   const decide = useMove();
   const why = useExplanation(incident.id);
-  const candidates = (incident.candidates ?? why.data?.attribution?.candidates ?? []).slice(0, 3);
+  const names = useComponentNames(incident);
+  const candidates = (incident.triage?.candidates ?? why.data?.triage?.candidates ?? []).slice(0, 3);
   const undecidedWhy = said(why.data?.triage, language);
 
   const pick = (candidate: Candidate) =>
@@ -43,10 +46,10 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
         id: incident.id,
         resource: "attribution",
         body: {
-          component_id: candidate.component.id,
+          ...(idOf(candidate) ? { component_id: idOf(candidate) } : {}),
           fault_class: candidate.fault_class,
           confirm: false,
-          evidence: t("desk.dispatch.by_dispatcher", { component: candidate.component.name }),
+          evidence: t("desk.dispatch.by_dispatcher", { component: candidateName(t, candidate, names) }),
         },
       },
       {
@@ -69,7 +72,7 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
   useCommands(
     candidates.map((candidate, index): Command => ({
       id: `candidate-${index}`,
-      title: label(t, candidate),
+      title: label(t, candidate, names),
       group: "do",
       key: String(index + 1),
       run: () => pick(candidate),
@@ -95,11 +98,12 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
           <Countdown promised={promisedByRow(incident)} />
           <span className="muted">
             {incident.customer.name}
-            {incident.system && ` · ${incident.system.name}`} · {incident.reporter.name}
+            {incident.system && ` · ${incident.system.name}`}
+            {incident.reporter.name && ` · ${incident.reporter.name}`}
           </span>
         </div>
         <blockquote className="reported">
-          <Marked text={incident.text} words={candidates.flatMap((candidate) => candidate.words)} />
+          <Marked text={incident.text} words={candidates.flatMap((candidate) => weighty(candidate))} />
         </blockquote>
       </div>
 
@@ -114,25 +118,18 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
         {candidates.length === 0 && <p className="muted">{t("desk.dispatch.no_candidates")}</p>}
         <ol className="plain-list candidates">
           {candidates.map((candidate, index) => (
-            <li key={`${candidate.component.id}${candidate.fault_class}`}>
+            <li key={index}>
               <div className="grow">
                 <div className="line">
-                  <strong>{candidate.component.name}</strong>
+                  <strong>{candidateName(t, candidate, names)}</strong>
                   <span className="muted">{phrase(t, "desk.fault_class", candidate.fault_class)}</span>
                 </div>
-                <Weight permille={candidate.weight_permille} label={candidate.component.name} />
-                <div>
-                  {candidate.words.map((word) => (
-                    <span className="word" key={word}>
-                      {word}
-                    </span>
-                  ))}
-                </div>
+                <CandidateWeight of={candidate} label={candidateName(t, candidate, names)} />
               </div>
               <Button
                 type={index === 0 ? "primary" : "default"}
-                aria-label={label(t, candidate)}
-                loading={decide.isPending && decide.variables?.body?.component_id === candidate.component.id}
+                aria-label={label(t, candidate, names)}
+                disabled={decide.isPending}
                 onClick={() => pick(candidate)}
               >
                 {t("desk.dispatch.choose")} <kbd>{index + 1}</kbd>
@@ -146,9 +143,32 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
   );
 }
 
-function label(t: ReturnType<typeof useTranslation>["t"], candidate: Candidate): string {
+/** The names of the system's components: candidates are named by id. */
+function useComponentNames(incident: IncidentDetail): Map<string, string> {
+  const id = incident.system?.id ?? "";
+  const system = useQuery({
+    queryKey: ["system", id],
+    queryFn: () => taken(http.GET("/api/v1/systems/{id}", { params: { path: { id } } })),
+    enabled: id !== "",
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+  return new Map((system.data?.components ?? []).map((component) => [component.id, component.name]));
+}
+
+function idOf(candidate: Candidate): string | undefined {
+  return typeof candidate.component === "string" ? candidate.component : candidate.component?.id;
+}
+
+/** The words of the report that weighed: listed, or quoted in the reasons. */
+function weighty(candidate: Candidate): string[] {
+  const quoted = (candidate.evidence ?? []).flatMap((item) => [...said(item, "zh").matchAll(/“([^”]{1,20})”/g)]);
+  return [...(candidate.words ?? []), ...quoted.map((match) => match[1] ?? "")];
+}
+
+function label(t: ReturnType<typeof useTranslation>["t"], candidate: Candidate, names: Map<string, string>): string {
   return t("desk.dispatch.choose_label", {
-    component: candidate.component.name,
+    component: candidateName(t, candidate, names),
     fault_class: phrase(t, "desk.fault_class", candidate.fault_class),
   });
 }
@@ -161,7 +181,10 @@ function Engineers({
   onAssign: (person: Named) => void;
 }) {
   const { t } = useTranslation();
-  const known = people.flatMap((each) => (each?.person && typeof each.person !== "string" ? [each.person] : []));
+  const known = people.flatMap((each) => {
+    if (!each?.person) return [];
+    return [typeof each.person === "string" ? { id: each.person, name: nameOf(each) } : each.person];
+  });
   if (known.length === 0) return null;
   return (
     <div className="stack-8">

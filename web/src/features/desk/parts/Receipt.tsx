@@ -55,13 +55,13 @@ export function PromiseLine({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const now = serverNow();
-  const next = inDueOrder(incident.clocks).find((clock) => clock.state === "running");
-  const person = incident.coordinator?.name ?? incident.engineer?.name;
-  const lead = incident.attribution?.lead.name;
+  const next = inDueOrder(incident.clocks).find((clock) => clock.state === "running" && clock.due_at !== null);
+  const person = incident.engineer?.name;
+  const lead = incident.attribution.lead?.name;
   const parts: string[] = [];
   if (lead) parts.push(person ? t("desk.receipt.lead", { lead, person }) : t("desk.receipt.lead_only", { lead }));
   else if (person) parts.push(person);
-  if (next) {
+  if (next?.due_at) {
     const at = momentInWords(next.due_at, now, language, t);
     parts.push(
       next.milestone === "respond"

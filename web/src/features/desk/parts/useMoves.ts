@@ -25,7 +25,7 @@ export function useMoves() {
           void message.success(t("desk.move.done", { move: t(`desk.move.${spec.name}`), number: target.number })),
         onError: (error) => {
           const problem = asProblem(error);
-          const sentence = problem.unreachable ? t("ui.problem.unreachable") : problem.detail || problem.message;
+          const sentence = problem.unreachable ? t("ui.problem.unreachable") : problem.sentence;
           if (problem.status === 409) void message.info(`${t("desk.move.taken")}: ${sentence}`);
           else void message.error(sentence || t("ui.problem.unknown"));
         },
