@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use app::{Cx, Problem};
+use jiff::tz::TimeZone;
 use journal::{Entry, Visibility};
-use kernel::{CalendarId, Refusal, RefusalKind};
+use kernel::{CalendarId, Instant, Refusal, RefusalKind};
 use serde_json::{Value as Json, json};
 use storage::{WriteError, WriteSet};
 use worktime::{Calendar, CalendarSpec, Segment, china};
@@ -56,6 +57,13 @@ impl Agreements {
     /// All calendars by code.
     pub async fn calendars(&self) -> Result<Vec<Stored>, Problem> {
         Ok(calendar::list(&self.app.db).await?)
+    }
+
+    /// Calendars whose next notice should be known by now and is not: from 1 December on, the coming year's. An alarm
+    /// every day until it is imported.
+    pub async fn missing_notices(&self, now: Instant) -> Result<Vec<(String, i16)>, Problem> {
+        let missing = |stored: &Stored| notice_missing(&stored.spec, now).map(|year| (stored.code.clone(), year));
+        Ok(self.calendars().await?.iter().filter_map(missing).collect())
     }
 
     /// The calendar with this code.
@@ -138,6 +146,15 @@ impl Agreements {
         tell(&mut set, cx, code, "calendar.created", json!({ "code": code, "id": id, "cause": cause }));
         self.app.db.write(set).await.map(|_| ())
     }
+}
+
+/// The coming year, when it is December in the calendar's zone and that year's notice is not entered.
+fn notice_missing(spec: &CalendarSpec, now: Instant) -> Option<i16> {
+    let notices = spec.yearly_notices.as_ref()?;
+    let zone = TimeZone::get(&spec.zone).ok()?;
+    let today = now.timestamp().to_zoned(zone).date();
+    let next = today.year() + 1;
+    (today.month() == 12 && !notices.published.contains(&next)).then_some(next)
 }
 
 /// Refuses a calendar that cannot be compiled: without working time, with crossed segments, in an unknown zone.

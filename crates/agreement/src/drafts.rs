@@ -112,7 +112,7 @@ impl Agreements {
 
     /// Replaces a draft's content; `read` is the version of the row that was read.
     pub async fn edit(&self, cx: &Cx, id: AgreementVersionId, read: i64, content: &Content) -> Result<(), Problem> {
-        let (agreement, version, _) = self.read_version(cx, id).await?;
+        let (agreement, version, before) = self.read_version(cx, id).await?;
         version.status.after(Step::Edit)?;
         if version.version != read {
             return Err(Problem::stale());
@@ -120,7 +120,8 @@ impl Agreements {
         self.check_content(content).await?;
         let mut set = WriteSet::new();
         version::edit(&mut set, id, read, content);
-        tell(&mut set, cx, &agreement, "agreement.edited", Visibility::Internal, json!({ "version": id }));
+        let body = json!({ "version": id, "changed": changed(&before, content) });
+        tell(&mut set, cx, &agreement, "agreement.edited", Visibility::Internal, body);
         match self.app.db.write(set).await {
             Ok(_) => Ok(()),
             Err(WriteError::Guard { label: "version" }) => Err(Problem::stale()),
@@ -191,6 +192,23 @@ pub(crate) fn tell(set: &mut WriteSet, cx: &Cx, agreement: &Agreement, kind: &'s
         personal: Vec::new(),
     };
     journal::append(set, cx.stamp(), vec![entry]);
+}
+
+/// The parts of the document that differ, each before and after.
+fn changed(before: &Content, after: &Content) -> Json {
+    let part = |content: &Content| match serde_json::to_value(content) {
+        Ok(Json::Object(parts)) => parts,
+        _ => serde_json::Map::new(),
+    };
+    let (mut before, after) = (part(before), part(after));
+    let mut changed = serde_json::Map::new();
+    for (name, now) in after {
+        let was = before.remove(&name).unwrap_or(Json::Null);
+        if was != now {
+            changed.insert(name, json!({ "before": was, "after": now }));
+        }
+    }
+    Json::Object(changed)
 }
 
 fn starting_content(profile: Option<&str>, content: Option<Content>) -> Result<Content, Problem> {

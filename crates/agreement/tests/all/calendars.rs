@@ -106,3 +106,14 @@ async fn a_deadline_is_explained_by_the_intervals_that_add_up_to_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn from_the_first_of_december_a_missing_notice_of_the_next_year_is_told() {
+    on_both(&[MIGRATIONS], "2026-11-30T15:59:59Z", async |world| {
+        let stage = stage(&world).await;
+        assert_eq!(stage.slice.missing_notices(world.now()).await.unwrap(), []);
+        world.clock.forward(kernel::SECOND);
+        assert_eq!(stage.slice.missing_notices(world.now()).await.unwrap(), [("cn".to_owned(), 2027)]);
+    })
+    .await;
+}

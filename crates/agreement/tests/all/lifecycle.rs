@@ -276,7 +276,7 @@ async fn systems_of_another_customer_and_unknown_parties_are_refused() {
     on_both(&[MIGRATIONS], AT, async |world| {
         let stage = stage(&world).await;
         let (_, version, _) = stage.drafted(BUREAU, &[1]).await;
-        assert_eq!(stage.sign(&version, "2026-01-01").await.problem(409), "agreement.contradiction");
+        assert_eq!(stage.sign(&version, "2026-01-01").await.problem(409), "agreement.not_signable");
         let post = async |body| stage.client.post("王", "/api/v1/agreements", body).await.problem(422);
         assert_eq!(post(json!({ "name": "x", "customer_id": party(77) })).await, "agreement.unknown_party");
         assert_eq!(post(json!({ "name": "x", "customer_id": party(VENDOR) })).await, "agreement.unknown_party");

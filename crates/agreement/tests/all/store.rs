@@ -43,6 +43,9 @@ async fn every_change_leaves_an_entry_in_the_journal() {
         let kinds: Vec<String> = world.db.rows(query).await.unwrap().iter().map(|row| row.string(0).unwrap()).collect();
         let expected = ["agreement.created", "agreement.edited", "agreement.signed", "agreement.suspended", "agreement.resumed"];
         assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+        let query = storage::Query::built("select body from journal_entry where kind = 'agreement.edited'", Vec::new());
+        let body: serde_json::Value = world.db.row(query).await.unwrap().unwrap().json(0).unwrap();
+        assert_eq!(body["changed"], json!({ "systems": { "before": [], "after": [system(1)] } }));
     })
     .await;
 }

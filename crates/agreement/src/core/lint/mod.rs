@@ -141,12 +141,22 @@ pub fn may_sign(findings: &[Finding], accepted: bool) -> Result<(), Refusal> {
             refusal.field(format!("/findings/{index}"), finding.text.zh.clone(), finding.text.en.clone())
         })
     };
-    if list(Weight::Blocks).next().is_some() {
+    let contradicts = |kind| matches!(kind, FindingKind::Contradiction | FindingKind::TermsContradict);
+    if list(Weight::Blocks).any(|(_, finding)| contradicts(finding.kind)) {
         let refusal = Refusal::new(
             RefusalKind::Conflict,
             "agreement.contradiction",
             "协议内容自相矛盾，不能生效；请先改正所列各处。",
             "The agreement contradicts itself and cannot come into force; mend what is listed.",
+        );
+        return Err(all(refusal, Weight::Blocks));
+    }
+    if list(Weight::Blocks).next().is_some() {
+        let refusal = Refusal::new(
+            RefusalKind::Conflict,
+            "agreement.not_signable",
+            "协议还不能生效；请先改正所列各处。",
+            "The agreement cannot come into force yet; mend what is listed.",
         );
         return Err(all(refusal, Weight::Blocks));
     }

@@ -6,7 +6,7 @@ mod ladders;
 mod shipped;
 
 pub use demonstration::{demonstration_matrix, demonstration_party_kind};
-pub use shipped::{baseline, pause_rules, severity_table, starting_matrix, tender};
+pub use shipped::{baseline, fallback, pause_rules, severity_table, starting_matrix, tender};
 
 use super::content::Content;
 use super::words::Text;

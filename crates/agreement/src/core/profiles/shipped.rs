@@ -228,7 +228,8 @@ fn assessment() -> Assessment {
     }
 }
 
-fn fallback() -> Fallback {
+/// What holds where no agreement ever was, and what a new agreement states until it says otherwise: no promises.
+pub fn fallback() -> Fallback {
     Fallback {
         text: Text::new(
             "目前没有生效的协议，不作时限承诺；我们会尽快联系您，并先就费用征得您的书面同意再施工。",
