@@ -6,9 +6,9 @@ use access::Scope;
 use kernel::{ComponentId, DepartmentId, Instant, Page, PageRequest, PartyId, SiteId, SystemId};
 use storage::{DbError, Query, Row};
 
+use crate::Estate;
 use crate::core::{Delivered, Department, Party, PartyKind, Site, System, Upgrade};
 use crate::store::{self, Build, component, party, place, system, upgrade};
-use crate::Estate;
 
 /// A system as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,12 @@ impl Estate {
     }
 
     /// Systems inside a scope, oldest first.
-    pub async fn systems(&self, scope: &Scope, filter: &SystemFilter, page: &PageRequest) -> Result<Page<SystemCard>, DbError> {
+    pub async fn systems(
+        &self,
+        scope: &Scope,
+        filter: &SystemFilter,
+        page: &PageRequest,
+    ) -> Result<Page<SystemCard>, DbError> {
         let mut build = Build::default();
         let mut conditions = vec![self.sight(scope).await?.systems(&mut build)];
         if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
@@ -140,7 +145,12 @@ impl Estate {
     }
 
     /// Parties inside a scope, oldest first, of one kind or all.
-    pub async fn parties(&self, scope: &Scope, kind: Option<PartyKind>, page: &PageRequest) -> Result<Page<Party>, DbError> {
+    pub async fn parties(
+        &self,
+        scope: &Scope,
+        kind: Option<PartyKind>,
+        page: &PageRequest,
+    ) -> Result<Page<Party>, DbError> {
         let mut build = Build::default();
         let mut conditions = vec![self.sight(scope).await?.parties(&mut build)];
         if let Some(kind) = kind {
@@ -181,7 +191,12 @@ impl Estate {
     }
 
     /// Sites inside a scope, oldest first, of one customer or all.
-    pub async fn sites(&self, scope: &Scope, customer: Option<PartyId>, page: &PageRequest) -> Result<Page<Site>, DbError> {
+    pub async fn sites(
+        &self,
+        scope: &Scope,
+        customer: Option<PartyId>,
+        page: &PageRequest,
+    ) -> Result<Page<Site>, DbError> {
         let (build, conditions) = self.places(scope, customer).await?;
         let rows = self.app.db.rows(place::list_sites(build, conditions, after(page), page.limit + 1)).await?;
         let sites = rows.iter().map(place::read_site).collect::<Result<Vec<_>, _>>()?;

@@ -7,12 +7,13 @@ pub mod ask;
 mod cache;
 pub mod change;
 pub mod core;
+pub mod import;
 mod sight;
 mod store;
 
 pub use core::{
-    Change, Component, ComponentFields, Contact, Criticality, Delivered, Department, DepartmentFields, Party, PartyFields, PartyKind,
-    Site, SiteFields, System, SystemFields, Upgrade, UpgradeFields,
+    Change, Component, ComponentFields, Contact, Criticality, Delivered, Department, DepartmentFields, Party,
+    PartyFields, PartyKind, Site, SiteFields, System, SystemFields, Upgrade, UpgradeFields,
 };
 pub use sight::Served;
 

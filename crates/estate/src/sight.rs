@@ -58,7 +58,9 @@ impl Sight {
         let customers = build.one_of("s.customer_id", &self.customers);
         let served = build.one_of("s.id", self.served.iter().flatten());
         let made = build.one_of("v.vendor_id", &self.vendors);
-        format!("({customers} or {served} or exists (select 1 from estate_component v where v.system_id = s.id and {made}))")
+        format!(
+            "({customers} or {served} or exists (select 1 from estate_component v where v.system_id = s.id and {made}))"
+        )
     }
 
     /// The condition on `estate_party p`: a customer sees itself and the provider, no vendor; staff see all but the

@@ -10,8 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{ChangeProblems, CreateProblems, Listed, ReadProblems};
-use crate::core::{Change, Component, ComponentFields, Upgrade, UpgradeFields};
 use crate::Estate;
+use crate::core::{Change, Component, ComponentFields, Upgrade, UpgradeFields};
 
 /// A component with where it stands.
 #[derive(Serialize, ToSchema)]

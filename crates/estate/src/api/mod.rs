@@ -86,10 +86,7 @@ pub(crate) enum ChangeProblems {}
 impl IntoResponses for ChangeProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut all = CreateProblems::responses();
-        all.extend(problems(&[
-            ("412", "The version in If-Match is stale"),
-            ("428", "If-Match is missing"),
-        ]));
+        all.extend(problems(&[("412", "The version in If-Match is stale"), ("428", "If-Match is missing")]));
         all
     }
 }

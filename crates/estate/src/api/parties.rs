@@ -10,8 +10,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{ChangeProblems, CreateProblems, Listed, ReadProblems, page};
-use crate::core::{Change, Party, PartyFields, PartyKind};
 use crate::Estate;
+use crate::core::{Change, Party, PartyFields, PartyKind};
 
 /// Which parties to list.
 #[derive(Deserialize, IntoParams)]

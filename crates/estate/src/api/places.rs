@@ -10,8 +10,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{ChangeProblems, CreateProblems, Listed, ReadProblems, page};
-use crate::core::{Change, Department, DepartmentFields, Site, SiteFields};
 use crate::Estate;
+use crate::core::{Change, Department, DepartmentFields, Site, SiteFields};
 
 /// Which sites or departments to list.
 #[derive(Deserialize, IntoParams)]

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{ChangeProblems, CreateProblems, Listed, ReadProblems, page};
+use crate::Estate;
 use crate::ask::SystemFilter;
 use crate::core::{Change, Component, Delivered, Site, System, SystemFields};
-use crate::Estate;
 
 /// Which systems to list.
 #[derive(Deserialize, IntoParams)]

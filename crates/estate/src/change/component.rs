@@ -70,7 +70,11 @@ impl Estate {
     ) -> Result<Component, Refusal> {
         fields.check(Some(before.id), tree)?;
         if fields.system_id != before.fields.system_id {
-            return Err(wrong("/system_id", "部件不能换到另一个系统；请在那里新建", "never changes; add the component there"));
+            return Err(wrong(
+                "/system_id",
+                "部件不能换到另一个系统；请在那里新建",
+                "never changes; add the component there",
+            ));
         }
         let mut after = Component { fields, ..before.clone() };
         store::component::update(set, &after);
@@ -118,7 +122,10 @@ impl Estate {
         let Some(id) = id else { return Ok(()) };
         match self.party(id).await? {
             Some(party) if party.fields.kind != PartyKind::Customer => Ok(()),
-            _ => Err(wrong("/vendor_id", "没有这个厂商；请先登记厂商", "is no vendor; write the vendor down first").into()),
+            _ => {
+                Err(wrong("/vendor_id", "没有这个厂商；请先登记厂商", "is no vendor; write the vendor down first")
+                    .into())
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ fn tell<T: Serialize>(set: &mut WriteSet, cx: &Cx, told: Told<'_>, before: Optio
     journal::append(set, cx.stamp(), vec![entry]);
 }
 
-fn refused(error: WriteError) -> Problem {
+pub(crate) fn refused(error: WriteError) -> Problem {
     match error {
         WriteError::Taken { label: "code" } => Refusal::new(
             RefusalKind::Conflict,

@@ -53,12 +53,18 @@ impl Estate {
     /// Writes down a department of a customer.
     pub async fn create_department(&self, cx: &Cx, fields: DepartmentFields) -> Result<Department, Problem> {
         self.is_customer(fields.customer_id).await?;
+        let mut set = WriteSet::new();
+        let department = Self::add_department(cx, &mut set, fields)?;
+        self.write(set).await?;
+        Ok(department)
+    }
+
+    /// The same as part of the caller's write set, for a customer that exists.
+    pub fn add_department(cx: &Cx, set: &mut WriteSet, fields: DepartmentFields) -> Result<Department, Refusal> {
         fields.check()?;
         let department = Department { id: DepartmentId::fresh(cx.ids.as_ref(), cx.now), version: 1, fields };
-        let mut set = WriteSet::new();
-        store::place::insert_department(&mut set, &department);
-        tell(&mut set, cx, told_department(&department, "department.created"), None, &department);
-        self.write(set).await?;
+        store::place::insert_department(set, &department);
+        tell(set, cx, told_department(&department, "department.created"), None, &department);
         Ok(department)
     }
 
@@ -72,14 +78,24 @@ impl Estate {
     ) -> Result<Department, Problem> {
         let before = self.department(id).await?.ok_or_else(Problem::not_found)?;
         same_version(version, before.version)?;
-        let fields: DepartmentFields = merged(&before.fields, change)?;
+        let mut set = WriteSet::new();
+        let department = Self::replace_department(cx, &mut set, &before, merged(&before.fields, change)?)?;
+        self.write(set).await?;
+        Ok(department)
+    }
+
+    /// The same as part of the caller's write set.
+    pub fn replace_department(
+        cx: &Cx,
+        set: &mut WriteSet,
+        before: &Department,
+        fields: DepartmentFields,
+    ) -> Result<Department, Refusal> {
         fields.check()?;
         same_customer(before.fields.customer_id, fields.customer_id)?;
         let mut after = Department { fields, ..before.clone() };
-        let mut set = WriteSet::new();
-        store::place::update_department(&mut set, &after);
-        tell(&mut set, cx, told_department(&before, "department.changed"), Some(&before), &after);
-        self.write(set).await?;
+        store::place::update_department(set, &after);
+        tell(set, cx, told_department(before, "department.changed"), Some(before), &after);
         after.version += 1;
         Ok(after)
     }
@@ -87,7 +103,12 @@ impl Estate {
     pub(super) async fn is_customer(&self, id: PartyId) -> Result<(), Problem> {
         match self.party(id).await? {
             Some(party) if party.fields.kind == PartyKind::Customer => Ok(()),
-            _ => Err(wrong("/customer_id", "没有这个客户；请先登记客户", "is no customer; write the customer down first").into()),
+            _ => Err(wrong(
+                "/customer_id",
+                "没有这个客户；请先登记客户",
+                "is no customer; write the customer down first",
+            )
+            .into()),
         }
     }
 }

@@ -43,7 +43,12 @@ impl Estate {
     }
 
     /// The same as part of the caller's write set.
-    pub fn replace_system(cx: &Cx, set: &mut WriteSet, before: &System, fields: SystemFields) -> Result<System, Refusal> {
+    pub fn replace_system(
+        cx: &Cx,
+        set: &mut WriteSet,
+        before: &System,
+        fields: SystemFields,
+    ) -> Result<System, Refusal> {
         fields.check()?;
         same_customer(before.fields.customer_id, fields.customer_id)?;
         let mut after = System { fields, ..before.clone() };
@@ -57,7 +62,12 @@ impl Estate {
         let Some(id) = fields.site_id else { return Ok(()) };
         match self.site(id).await? {
             Some(site) if site.fields.customer_id == fields.customer_id => Ok(()),
-            _ => Err(wrong("/site_id", "该客户没有这个地点；请先登记地点", "is no site of this customer; write the site down first").into()),
+            _ => Err(wrong(
+                "/site_id",
+                "该客户没有这个地点；请先登记地点",
+                "is no site of this customer; write the site down first",
+            )
+            .into()),
         }
     }
 }

@@ -101,5 +101,10 @@ pub(crate) fn merged<T: Serialize + DeserializeOwned>(current: &T, change: Chang
 }
 
 fn unreadable(error: &serde_json::Error) -> Refusal {
-    Refusal::new(RefusalKind::Invalid, "estate.invalid", format!("无法识别：{error}"), format!("does not read: {error}"))
+    Refusal::new(
+        RefusalKind::Invalid,
+        "estate.invalid",
+        format!("无法识别：{error}"),
+        format!("does not read: {error}"),
+    )
 }

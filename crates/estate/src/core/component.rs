@@ -92,7 +92,11 @@ impl ComponentFields {
         for _ in 0..=tree.len() {
             let Some(parent) = next else { return };
             if Some(parent) == id {
-                faults.add("/parent_id", "上级不能是自己或自己的下级", "must not be the component itself or one below it");
+                faults.add(
+                    "/parent_id",
+                    "上级不能是自己或自己的下级",
+                    "must not be the component itself or one below it",
+                );
                 return;
             }
             let Some(node) = tree.iter().find(|node| node.id == parent) else {
@@ -146,7 +150,11 @@ impl UpgradeFields {
         faults.text("/by_whom", &self.by_whom, 100);
         faults.opt_text("/note", self.note.as_deref(), 2000);
         if self.upgraded_at > now {
-            faults.add("/upgraded_at", "升级尚未发生；请在完成后登记", "lies in the future; record an upgrade once it is done");
+            faults.add(
+                "/upgraded_at",
+                "升级尚未发生；请在完成后登记",
+                "lies in the future; record an upgrade once it is done",
+            );
         }
         faults.finish()
     }

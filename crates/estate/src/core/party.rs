@@ -65,7 +65,9 @@ impl FromStr for PartyKind {
     /// Reads the stable name or either label.
     fn from_str(text: &str) -> Result<Self, String> {
         let is = |kind: &Self| {
-            kind.name() == text || kind.label(Language::Zh) == text || kind.label(Language::En).eq_ignore_ascii_case(text)
+            kind.name() == text
+                || kind.label(Language::Zh) == text
+                || kind.label(Language::En).eq_ignore_ascii_case(text)
         };
         Self::ALL.into_iter().find(is).ok_or_else(|| format!("`{text}` is no kind of party"))
     }
@@ -155,5 +157,7 @@ impl PartyFields {
 
 fn is_address(text: &str) -> bool {
     let blank = text.chars().any(|c| c.is_whitespace() || c.is_control());
-    !blank && text.len() <= 254 && text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+    !blank
+        && text.len() <= 254
+        && text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
 }

@@ -44,7 +44,10 @@ pub(crate) fn list(mut build: Build, mut conditions: Vec<String>, after: Option<
 
 pub(crate) fn insert(set: &mut WriteSet, party: &Party) {
     let PartyFields { code, kind, name, zone, hotline, contacts } = &party.fields;
-    set.labelled(INSERT.with(params![party.id, code, kind.name(), name, zone, hotline.clone(), json(contacts)]), "code");
+    set.labelled(
+        INSERT.with(params![party.id, code, kind.name(), name, zone, hotline.clone(), json(contacts)]),
+        "code",
+    );
 }
 
 pub(crate) fn update(set: &mut WriteSet, party: &Party) {

@@ -38,7 +38,13 @@ pub(crate) fn department_by_code(customer: PartyId, code: &str) -> Query {
 }
 
 pub(crate) fn list_sites(build: Build, conditions: Vec<String>, after: Option<&str>, limit: u32) -> Query {
-    list("id, version, customer_id, code, name, city, address, zone, travel_minutes from estate_site", build, conditions, after, limit)
+    list(
+        "id, version, customer_id, code, name, city, address, zone, travel_minutes from estate_site",
+        build,
+        conditions,
+        after,
+        limit,
+    )
 }
 
 pub(crate) fn list_departments(build: Build, conditions: Vec<String>, after: Option<&str>, limit: u32) -> Query {

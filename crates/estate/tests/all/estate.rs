@@ -17,8 +17,10 @@ async fn every_statement_is_one_both_databases_read() {
 #[tokio::test]
 async fn a_party_reads_back_as_written_and_changes_from_the_version_read() {
     on_both(async |ground: Ground| {
-        let contacts = json!([{ "name": "刘科长", "role": "responsible", "phone": "0571-1", "email": "liu@example.com" }]);
-        let body = json!({ "code": "C-1", "kind": "customer", "name": "市人民医院", "hotline": "120", "contacts": contacts });
+        let contacts =
+            json!([{ "name": "刘科长", "role": "responsible", "phone": "0571-1", "email": "liu@example.com" }]);
+        let body =
+            json!({ "code": "C-1", "kind": "customer", "name": "市人民医院", "hotline": "120", "contacts": contacts });
         let written = ground.post("parties", body).await;
         let path = format!("parties/{}", id(&written));
         let read = ground.client.get("manager", &format!("/api/v1/{path}")).await;
@@ -26,12 +28,16 @@ async fn a_party_reads_back_as_written_and_changes_from_the_version_read() {
         assert_eq!((read.ok(200), etag.as_str()), (written, "\"v1\""));
 
         let changed = ground.patch(&path, "\"v1\"", json!({ "name": "滨江市人民医院", "hotline": null })).await.ok(200);
-        assert_eq!((&changed["name"], &changed["hotline"], &changed["version"]), (&json!("滨江市人民医院"), &json!(null), &json!(2)));
+        assert_eq!(
+            (&changed["name"], &changed["hotline"], &changed["version"]),
+            (&json!("滨江市人民医院"), &json!(null), &json!(2))
+        );
         assert_eq!(changed["contacts"], contacts, "what is absent stays");
         assert_eq!(ground.patch(&path, "\"v1\"", json!({ "name": "x" })).await.problem(412), "estate.stale");
         assert_eq!(ground.patch(&path, "\"v2\"", json!({ "nam": "x" })).await.problem(422), "estate.invalid");
         assert_eq!(ground.patch(&path, "\"v2\"", json!({ "kind": "vendor" })).await.problem(422), "estate.invalid");
-        let unversioned = ground.client.send("manager", "PATCH", &format!("/api/v1/{path}"), &[], Some(json!({}))).await;
+        let unversioned =
+            ground.client.send("manager", "PATCH", &format!("/api/v1/{path}"), &[], Some(json!({}))).await;
         assert_eq!(unversioned.problem(428), "request.version_required");
     })
     .await;
@@ -41,8 +47,11 @@ async fn a_party_reads_back_as_written_and_changes_from_the_version_read() {
 async fn personal_values_stay_out_of_the_journals_body() {
     on_both(async |ground: Ground| {
         let contacts = json!([{ "name": "刘科长", "phone": "13800000000" }]);
-        ground.post("parties", json!({ "code": "C-1", "kind": "customer", "name": "医院", "contacts": contacts })).await;
-        let rows = ground.world.db.rows(storage::Query::built("select kind, body from journal_entry", vec![])).await.unwrap();
+        ground
+            .post("parties", json!({ "code": "C-1", "kind": "customer", "name": "医院", "contacts": contacts }))
+            .await;
+        let rows =
+            ground.world.db.rows(storage::Query::built("select kind, body from journal_entry", vec![])).await.unwrap();
         assert_eq!((rows.len(), rows[0].text(0).unwrap()), (1, "party.created"));
         let body = rows[0].text(1).unwrap();
         assert!(body.contains("医院") && !body.contains("刘科长") && !body.contains("13800000000"), "{body}");

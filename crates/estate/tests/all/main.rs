@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod estate;
+mod import;
 mod scopes;
 mod tree;
 
@@ -54,7 +55,9 @@ impl Ground {
     }
 
     pub(crate) async fn system(&self, customer: &str, code: &str, name: &str) -> String {
-        id(&self.post("systems", json!({ "customer_id": customer, "code": code, "name": name, "aliases": ["HIS", "收费"] })).await)
+        id(&self
+            .post("systems", json!({ "customer_id": customer, "code": code, "name": name, "aliases": ["HIS", "收费"] }))
+            .await)
     }
 
     pub(crate) async fn component(&self, system: &str, code: &str, kind: &str, more: Value) -> Value {

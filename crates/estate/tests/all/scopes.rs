@@ -29,8 +29,11 @@ async fn two_customers(ground: &Ground) -> (Value, String, String) {
     let his = ground.system(&hospital, "HIS", "门诊收费").await;
     let budget = ground.system(&finance, "BUD", "预算一体化").await;
     let top = ground.component(&his, "SRV", "hardware", json!({ "vendor_id": other })).await;
-    ground.component(&his, "DB", "database", json!({ "vendor_id": vendor, "parent_id": id(&top), "owner": "刘科长" })).await;
-    let owner = |code: &str, customer: &str| json!({ "customer_id": customer, "code": code, "name": code, "city": "滨江" });
+    ground
+        .component(&his, "DB", "database", json!({ "vendor_id": vendor, "parent_id": id(&top), "owner": "刘科长" }))
+        .await;
+    let owner =
+        |code: &str, customer: &str| json!({ "customer_id": customer, "code": code, "name": code, "city": "滨江" });
     ground.post("sites", owner("S-1", &hospital)).await;
     ground.post("sites", owner("S-2", &finance)).await;
     ground.world.outsider("reporter", &[Role::Reporter], hospital.parse().unwrap());

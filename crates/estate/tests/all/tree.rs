@@ -53,7 +53,8 @@ async fn a_tree_never_becomes_a_ring_or_crosses_systems() {
             assert_eq!(reply["errors"][0]["pointer"], "/parent_id");
         }
         let other = ground.system(&customer, "PACS", "影像").await;
-        let foreign = json!({ "system_id": other, "parent_id": id(&top), "code": "C", "name": "C", "kind": "hardware" });
+        let foreign =
+            json!({ "system_id": other, "parent_id": id(&top), "code": "C", "name": "C", "kind": "hardware" });
         assert_eq!(ground.client.post("manager", "/api/v1/components", foreign).await.problem(422), "estate.invalid");
         assert_eq!(ground.patch(&path, "\"v1\"", json!({ "system_id": other })).await.problem(422), "estate.invalid");
         let wrong = json!({ "system_id": system, "code": "D", "name": "D", "kind": "hardware", "function_point": true,
@@ -65,7 +66,10 @@ async fn a_tree_never_becomes_a_ring_or_crosses_systems() {
         let reply = ground.client.post("manager", "/api/v1/components", wrong).await.ok(422);
         assert_eq!(reply["errors"].as_array().unwrap().len(), 2, "{reply}");
         let doubled = json!({ "system_id": system, "code": "A", "name": "A", "kind": "hardware" });
-        assert_eq!(ground.client.post("manager", "/api/v1/components", doubled).await.problem(409), "estate.code_taken");
+        assert_eq!(
+            ground.client.post("manager", "/api/v1/components", doubled).await.problem(409),
+            "estate.code_taken"
+        );
     })
     .await;
 }
@@ -97,7 +101,8 @@ async fn an_upgrade_sets_the_version_that_runs_unless_a_later_one_is_recorded() 
         let first = ground.post(&path, upgrade("8.1", "2026-09-20T20:00:00Z")).await;
         assert_eq!(first["from_version"], "8.0");
         ground.post(&path, upgrade("7.9", "2026-08-20T20:00:00Z")).await;
-        let future = ground.client.post("manager", &format!("/api/v1/{path}"), upgrade("9", "2026-12-01T00:00:00Z")).await;
+        let future =
+            ground.client.post("manager", &format!("/api/v1/{path}"), upgrade("9", "2026-12-01T00:00:00Z")).await;
         assert_eq!(future.problem(422), "estate.invalid");
         let read = ground.get("manager", &format!("components/{}", id(&component))).await;
         assert_eq!(read["version"], "8.1", "the entry typed in later is older");
