@@ -56,9 +56,14 @@ pub struct LoggedIn {
 /// Why nobody was logged in.
 #[derive(Debug, thiserror::Error)]
 pub enum LogInError {
-    /// No such account, a wrong password, or an account that is switched off: not told apart.
+    /// No such account, a wrong password, or an account that is switched off: callers must not tell them apart.
     #[error("log-in name and password do not match an active account")]
-    Refused,
+    Refused {
+        /// The account whose name was given, for the journal only.
+        account: Option<AccountId>,
+        /// Whether further attempts from that address now have to wait.
+        slowed: bool,
+    },
     /// Too many failures of this account from this address; microseconds to wait.
     #[error("too many failed log-ins, wait {0} microseconds")]
     Wait(i64),
@@ -136,9 +141,11 @@ impl Access {
         let found = account::find_by_login(&self.db, &login).await?.filter(|(account, _)| account.active);
         let phc = found.as_ref().map(|(_, phc)| phc.clone());
         let matches = self.hasher.matches(password, phc).await?;
+        let named = found.as_ref().map(|(account, _)| account.id);
         let Some((account, phc)) = found.filter(|_| matches) else {
-            lock(&self.throttle).failed(&login, address, now);
-            return Err(LogInError::Refused);
+            let mut throttle = lock(&self.throttle);
+            throttle.failed(&login, address, now);
+            return Err(LogInError::Refused { account: named, slowed: throttle.wait(&login, address, now) > 0 });
         };
         lock(&self.throttle).succeeded(&login, address);
         self.keep_up(&account, &phc, password).await?;

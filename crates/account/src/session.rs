@@ -1,9 +1,10 @@
 //! Logging in and out.
 
 use access::store::account;
-use access::{Account, LogInError, LoggedIn, check_password};
+use access::{Account, LogInError, LoggedIn, check_password, normal_login};
 use app::{Cx, Problem};
-use kernel::{Instant, PartyId, Refusal, RefusalKind, SECOND};
+use journal::{Entry, Stamp, Visibility};
+use kernel::{Actor, Instant, PartyId, Refusal, RefusalKind, SECOND};
 use serde_json::json;
 use storage::WriteSet;
 
@@ -30,7 +31,13 @@ pub struct LogIn {
 impl Accounts {
     /// Logs in at `now`. A password that somebody else gave must be replaced in the same step.
     pub async fn log_in(&self, now: Instant, input: LogIn) -> Result<LoggedIn, Problem> {
-        let account = self.access.check(now, &input.login, &input.password, &input.address).await.map_err(refused)?;
+        let account = match self.access.check(now, &input.login, &input.password, &input.address).await {
+            Ok(account) => account,
+            Err(error) => {
+                self.remember_guessing(now, &error, &input).await?;
+                return Err(refused(error));
+            }
+        };
         let mut set = WriteSet::new();
         if account.password_temporary || input.new_password.is_some() {
             let new = input.new_password.as_deref().ok_or_else(must_change)?;
@@ -38,12 +45,32 @@ impl Accounts {
             account::set_password(&mut set, account.id, &self.hash(new).await?, false);
         }
         let actor = account.actor();
-        let stamp = journal::Stamp { actor: &actor, now, ids: self.app.ids.as_ref() };
+        let stamp = Stamp { actor: &actor, now, ids: self.app.ids.as_ref() };
         let body = json!({ "password_changed": input.new_password.is_some() });
         let mut logged_in = entry(&account, "account.logged_in", now, body);
         logged_in.personal = vec![("address", input.address)];
         journal::append(&mut set, stamp, vec![logged_in]);
         Ok(self.access.open_session(now, account, input.replaces.as_deref(), set).await?)
+    }
+
+    /// From the failure on that makes further attempts wait, each one is in the journal, whether the name exists or not.
+    async fn remember_guessing(&self, now: Instant, error: &LogInError, input: &LogIn) -> Result<(), Problem> {
+        let LogInError::Refused { account, slowed: true } = error else { return Ok(()) };
+        let guessed = Entry {
+            subject_kind: "account",
+            subject: account.map_or_else(|| "unknown".to_owned(), |account| account.to_string()),
+            kind: "account.guessing_slowed",
+            occurred_at: now,
+            customer: None,
+            visibility: Visibility::Internal,
+            body: json!({}),
+            personal: vec![("login", normal_login(&input.login)), ("address", input.address.clone())],
+        };
+        let mut set = WriteSet::new();
+        let stamp = Stamp { actor: &Actor::Platform { part: "access" }, now, ids: self.app.ids.as_ref() };
+        journal::append(&mut set, stamp, vec![guessed]);
+        self.app.db.write(set).await?;
+        Ok(())
     }
 
     /// Ends the session of `secret`.
@@ -98,7 +125,7 @@ pub(crate) fn check_new(account: &Account, old: &str, new: &str) -> Result<(), R
 
 pub(crate) fn refused(error: LogInError) -> Problem {
     match error {
-        LogInError::Refused => Problem(Refusal::new(
+        LogInError::Refused { .. } => Problem(Refusal::new(
             RefusalKind::Unauthenticated,
             "session.refused",
             "登录名或密码不正确，或账号已停用。请核对后重试；忘记密码请联系系统管理员。",

@@ -108,13 +108,13 @@ async fn a_wrong_password_an_unknown_name_and_an_inactive_account_are_not_told_a
         let access = access(&db);
         let mut account = with_li(&db, &access).await;
         for (login, password) in [("li", "wrong"), ("nobody", PASSWORD)] {
-            assert!(matches!(log_in(&access, AT, login, password, "a", None).await, Err(LogInError::Refused)));
+            assert!(matches!(log_in(&access, AT, login, password, "a", None).await, Err(LogInError::Refused { .. })));
         }
         account.active = false;
         let mut set = WriteSet::new();
         account::update(&mut set, &account);
         db.write(set).await.unwrap();
-        assert!(matches!(log_in(&access, AT, "li", PASSWORD, "a", None).await, Err(LogInError::Refused)));
+        assert!(matches!(log_in(&access, AT, "li", PASSWORD, "a", None).await, Err(LogInError::Refused { .. })));
     })
     .await;
 }
@@ -125,7 +125,10 @@ async fn guessing_is_slowed_down_where_it_comes_from_and_nowhere_else() {
         let access = access(&db);
         with_li(&db, &access).await;
         for _ in 0..5 {
-            assert!(matches!(log_in(&access, AT, "li", "wrong", "guesser", None).await, Err(LogInError::Refused)));
+            assert!(matches!(
+                log_in(&access, AT, "li", "wrong", "guesser", None).await,
+                Err(LogInError::Refused { .. })
+            ));
         }
         assert!(matches!(log_in(&access, AT, "li", PASSWORD, "guesser", None).await, Err(LogInError::Wait(_))));
         assert!(log_in(&access, AT, "li", PASSWORD, "home", None).await.is_ok());

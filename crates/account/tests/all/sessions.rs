@@ -2,6 +2,7 @@
 
 use kernel::HOUR;
 use serde_json::json;
+use storage::Query;
 
 use crate::ground::{AT, PASSWORD, on_both};
 
@@ -67,6 +68,9 @@ async fn refused_log_ins_are_not_told_apart_and_end_in_a_wait() {
             ground.try_log_in("zhaomin", "wrong").await.ok(401);
         }
         assert_eq!(ground.try_log_in("zhaomin", PASSWORD).await.problem(429), "session.too_many_attempts");
+        let text = "select subject from journal_entry where kind = 'account.guessing_slowed'";
+        let rows = ground.world.db.rows(Query::built(text, vec![])).await.unwrap();
+        assert_eq!(rows.len(), 1, "the fifth failure");
         let headers = [("x-forwarded-for", "203.0.113.7, 198.51.100.4")];
         let body = json!({ "login": "zhaomin", "password": PASSWORD });
         ground.client.send("", "POST", "/api/v1/session", &headers, Some(body)).await.ok(201);
