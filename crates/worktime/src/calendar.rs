@@ -214,8 +214,9 @@ fn check_segments(segments: &[Segment]) -> Result<(), CalendarError> {
 
 fn standard_day(spec: &CalendarSpec) -> i64 {
     let first_working = || spec.week.iter().find(|segments| !segments.is_empty());
-    let minutes = spec.standard_day_minutes.map(i64::from).or_else(|| {
-        first_working().map(|segments| segments.iter().map(|segment| i64::from(segment.minutes())).sum())
-    });
+    let minutes = spec
+        .standard_day_minutes
+        .map(i64::from)
+        .or_else(|| first_working().map(|segments| segments.iter().map(|segment| i64::from(segment.minutes())).sum()));
     minutes.unwrap_or(0) * MINUTE
 }

@@ -80,7 +80,10 @@ pub struct DurationError(pub String);
 impl DurationError {
     /// The sentence, Chinese.
     pub fn zh(&self) -> String {
-        format!("“{}”不是有效的时长；请写数字加单位：24h、30min（自然时间），8wh、90wmin（工作时间），3wd（工作日），1eod（次日下班前），不超过一百年", self.0)
+        format!(
+            "“{}”不是有效的时长；请写数字加单位：24h、30min（自然时间），8wh、90wmin（工作时间），3wd（工作日），1eod（次日下班前），不超过一百年",
+            self.0
+        )
     }
 }
 

@@ -13,7 +13,10 @@ pub struct SegmentError(pub String);
 impl SegmentError {
     /// The sentence, Chinese.
     pub fn zh(&self) -> String {
-        format!("“{}”不是有效的工作时段；请写成 09:00-12:00，结束晚于开始；跨零点的时段继续往后数，如 22:00-30:00", self.0)
+        format!(
+            "“{}”不是有效的工作时段；请写成 09:00-12:00，结束晚于开始；跨零点的时段继续往后数，如 22:00-30:00",
+            self.0
+        )
     }
 }
 
@@ -82,8 +85,12 @@ impl fmt::Display for CalendarError {
                 f,
                 "segment {segment} does not end after it starts, or ends after 48:00; count on past midnight: 22:00-30:00"
             ),
-            Self::Overlap(a, b) => write!(f, "segments {a} and {b} of one day overlap or stand out of order; list them in order and apart"),
-            Self::DateOutOfRange(date) => write!(f, "{date} is out of range; dated entries lie in the years 1996 to 2050"),
+            Self::Overlap(a, b) => {
+                write!(f, "segments {a} and {b} of one day overlap or stand out of order; list them in order and apart")
+            }
+            Self::DateOutOfRange(date) => {
+                write!(f, "{date} is out of range; dated entries lie in the years 1996 to 2050")
+            }
             Self::NoWorkingTime => f.write_str("the calendar has no working time; give at least one weekday a segment"),
             Self::EmptyStandardDay => f.write_str("the standard day has no length; give its minutes, such as 450"),
         }

@@ -175,10 +175,6 @@ fn taken_out(measure: &Measure, calendar: &Calendar, pauses: &[Interval], due: I
     pauses
         .iter()
         .take_while(|pause| pause.from < due)
-        .map(|pause| Paused {
-            from: pause.from,
-            to: pause.to,
-            micros: measure.counted(calendar, pause.from, pause.to),
-        })
+        .map(|pause| Paused { from: pause.from, to: pause.to, micros: measure.counted(calendar, pause.from, pause.to) })
         .collect()
 }

@@ -42,11 +42,7 @@ impl Instant {
 
     /// The same instant for calendar arithmetic; beyond the years 1 to 9999 it stops at the nearest end.
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 {
-            Timestamp::MIN
-        } else {
-            Timestamp::MAX
-        })
+        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
     }
 }
 

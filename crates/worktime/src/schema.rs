@@ -1,16 +1,13 @@
 //! How the types that travel as text show themselves in the API description.
 
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::{Duration, Instant, MonthDay, Segment};
 
 fn text(description: &str, example: &str) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .description(Some(description))
-        .examples([example])
+    ObjectBuilder::new().schema_type(Type::String).description(Some(description)).examples([example])
 }
 
 impl PartialSchema for Instant {

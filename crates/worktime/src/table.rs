@@ -216,7 +216,9 @@ impl Table {
         let spans = position(self.from.len() - self.plain_span);
         let days = position(self.days.len() - self.plain_day);
         let work = self.total_work - self.plain_work;
-        let back = |plain: i64, cycle: i64| if cycles < 0 { cycles.saturating_mul(cycle) - plain } else { cycles.saturating_mul(cycle) };
+        let back = |plain: i64, cycle: i64| {
+            if cycles < 0 { cycles.saturating_mul(cycle) - plain } else { cycles.saturating_mul(cycle) }
+        };
         Shift {
             cycles: if cycles < 0 { cycles - 2 } else { cycles },
             spans: back(position(self.plain_span), spans),

@@ -55,7 +55,10 @@ pub struct UnitMismatch {
 impl fmt::Display for UnitMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (expected, found) = (self.expected.code(), self.found.code());
-        write!(f, "the clock counts in {expected}, the distance before its due instant is given in {found}; units never convert")
+        write!(
+            f,
+            "the clock counts in {expected}, the distance before its due instant is given in {found}; units never convert"
+        )
     }
 }
 
@@ -152,9 +155,7 @@ impl Term {
             first_date: Some(calendar.number_at(start)),
         };
         match (self.duration, self.counting) {
-            (Duration::Elapsed(micros), _) => {
-                Measure::natural(start, micros.max(0), None)
-            }
+            (Duration::Elapsed(micros), _) => Measure::natural(start, micros.max(0), None),
             (Duration::WorkingTime(micros), _) => counted(micros),
             (Duration::WorkingDays(n), Counting::WorkingTime) => {
                 counted(calendar.standard_day().saturating_mul(i64::from(n)))

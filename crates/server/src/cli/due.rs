@@ -121,8 +121,8 @@ fn lay_over(spec: &CalendarSpec, file: &str, language: Language) -> anyhow::Resu
         let (zh, en) = ("--calendar：无法读取（需要 UTF-8 文本）", "--calendar: cannot be read as UTF-8 text");
         format!("{}: {file}", language.pick(zh, en))
     })?;
-    let import = calendar_import::read(&text)
-        .map_err(|error| anyhow!("{file}: {}", Refusal::from(error).sentence(language)))?;
+    let import =
+        calendar_import::read(&text).map_err(|error| anyhow!("{file}: {}", Refusal::from(error).sentence(language)))?;
     Ok(import.apply(spec).spec)
 }
 
@@ -167,7 +167,8 @@ mod tests {
         ] {
             let answer = json(&format!("--for {duration}"));
             assert_eq!(answer["due_at"], due_at, "{duration}");
-            let micros = answer["counted"].as_array().unwrap().iter().map(|c| c["micros"].as_i64().unwrap()).sum::<i64>();
+            let micros =
+                answer["counted"].as_array().unwrap().iter().map(|c| c["micros"].as_i64().unwrap()).sum::<i64>();
             assert_eq!(answer["total_micros"], micros, "{duration}");
         }
         assert_eq!(json("--for 3wd")["due_at_local"], "2026-10-10T18:00:00+08:00");

@@ -13,7 +13,10 @@ pub fn write(explained: &Explanation, language: Language, out: &mut impl Write) 
     let zone = &explained.zone;
     writeln!(out, "{}  {} ({zone})", say("到期", "due      "), wall(zone, explained.due))?;
     if explained.provisional {
-        let why = say("该期间所涉年度的放假安排尚未公布，公布后重算且不会提前", "a year it touches has no published notice yet; it is recomputed then, never earlier");
+        let why = say(
+            "该期间所涉年度的放假安排尚未公布，公布后重算且不会提前",
+            "a year it touches has no published notice yet; it is recomputed then, never earlier",
+        );
         writeln!(out, "{}  {why}", say("暂定", "provisional"))?;
     }
     writeln!(out, "{}  {}", say("起点", "from     "), wall(zone, explained.start))?;
@@ -66,7 +69,9 @@ fn rule(duration: Duration, counting: Counting, language: Language) -> String {
         }
         (Duration::WorkingDays(n), Counting::Civil) => (
             format!("{n} 个工作日：申报当日不计，第 {n} 个工作日下班时届满（《民法典》第二百零一条、第二百零三条）"),
-            format!("{n} working days: the day of the report does not count, due at the close of the last (Civil Code art. 201, 203)"),
+            format!(
+                "{n} working days: the day of the report does not count, due at the close of the last (Civil Code art. 201, 203)"
+            ),
         ),
         (Duration::WorkingDays(n), Counting::WorkingTime) => (
             format!("{n} 个工作日：按标准工作日折算的工作时间"),

@@ -32,9 +32,11 @@ impl Oracle {
             None => {}
         }
         let day = MonthDay { month: date.month().try_into().unwrap(), day: date.day().try_into().unwrap() };
-        let closed = self.spec.closures.iter().any(|c| {
-            if c.from <= c.to { c.from <= day && day <= c.to } else { day >= c.from || day <= c.to }
-        });
+        let closed = self
+            .spec
+            .closures
+            .iter()
+            .any(|c| if c.from <= c.to { c.from <= day && day <= c.to } else { day >= c.from || day <= c.to });
         if closed { Vec::new() } else { self.spec.week[weekday].clone() }
     }
 

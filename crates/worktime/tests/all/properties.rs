@@ -7,7 +7,8 @@ use worktime::{
 use crate::oracle::Oracle;
 use crate::{at, segments};
 
-const ZONES: [&str; 5] = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
+const ZONES: [&str; 5] =
+    ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
 /// Segments that begin and end outside the hours in which clocks change.
 const SHAPES: [&str; 6] =
     ["09:00-12:00,13:30-18:00", "08:30-17:30", "00:00-24:00", "22:00-30:00", "07:15-07:16,11:00-23:59", "16:00-24:00"];
