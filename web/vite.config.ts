@@ -13,6 +13,14 @@ export default defineConfig({
     // Fonts and images stay files: the content security policy allows no data: scripts and few data: images.
     assetsInlineLimit: 0,
   },
+  // The policy the server sends, so that looking at the pages proves they keep to it.
+  preview: {
+    headers: {
+      "Content-Security-Policy":
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+        "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+    },
+  },
   server: { proxy: { "/api": { target: server, changeOrigin: false } } },
   test: {
     environment: "jsdom",

@@ -1,13 +1,48 @@
 import { describe, expect, it } from "vitest";
 
 import { bodyOf, movesAllowed, specOf } from "../src/features/desk/parts/moves";
+import type { Clock, IncidentDetail, Milestone } from "../src/api/types";
 import { capped } from "../src/features/desk/parts/QueueHead";
 import { shortNumber } from "../src/features/desk/parts/QueueTable";
 
+const wang = { id: "p1", name: "王建国" };
+const names = (incident: Pick<IncidentDetail, "allowed" | "clocks" | "engineer">) =>
+  movesAllowed(incident).map((spec) => spec.name);
+
+function owed(milestone: Milestone): Clock {
+  return {
+    id: milestone,
+    milestone,
+    state: "running",
+    started_at: "2026-11-23T05:00:00Z",
+    due_at: "2026-11-23T07:00:00Z",
+    provisional: false,
+    met_at: null,
+    breached_at: null,
+    breach_refuted: false,
+    pause_reason: null,
+    remaining_micros: null,
+    share_used_permille: 500,
+    by_hand: null,
+    promised: "2h",
+  };
+}
+
 describe("moves", () => {
   it("are offered in working order, the next step first", () => {
-    const names = movesAllowed(["note", "decline", "plan", "answer", "reassignment", "acceptance"]).map((spec) => spec.name);
-    expect(names).toEqual(["acceptance", "answer", "plan", "assignment", "decline"]);
+    const allowed = ["decline", "plan", "answer", "assignment", "acceptance"];
+    const clocks = [owed("respond"), owed("plan")];
+    expect(names({ allowed, clocks, engineer: wang })).toEqual(["acceptance", "answer", "plan", "assignment", "decline"]);
+  });
+
+  it("put off what is done already", () => {
+    const clocks = [{ ...owed("respond"), met_at: "2026-11-23T06:00:00Z" }, owed("plan")];
+    expect(names({ allowed: ["answer", "plan", "resolution"], clocks, engineer: wang })).toEqual(["plan", "resolution", "answer"]);
+  });
+
+  it("begin with somebody to do the work", () => {
+    const clocks = [owed("respond")];
+    expect(names({ allowed: ["answer", "assignment"], clocks, engineer: null })).toEqual(["assignment", "answer"]);
   });
 
   it("have the keys the queue promises", () => {

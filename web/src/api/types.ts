@@ -373,6 +373,8 @@ export interface paths {
   "/api/v1/incidents/{id}/attribution": MovePath;
   "/api/v1/incidents/{id}/rating": MovePath;
   "/api/v1/incidents/{id}/arrival": MovePath;
+  "/api/v1/incidents/{id}/withdrawal": MovePath;
+  "/api/v1/incidents/{id}/cancellation": MovePath;
   "/api/v1/incidents/{id}/verdict-release": MovePath;
   "/api/v1/attainment": Get<
     { rows?: AttainmentRow[]; items?: AttainmentRow[] },
@@ -401,4 +403,6 @@ export type MoveResource =
   | "attribution"
   | "rating"
   | "arrival"
+  | "withdrawal"
+  | "cancellation"
   | "verdict-release";

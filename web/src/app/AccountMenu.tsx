@@ -1,5 +1,4 @@
 import { CheckOutlined, UserOutlined } from "@ant-design/icons";
-import { useNavigate } from "@tanstack/react-router";
 import { Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 
@@ -11,24 +10,20 @@ import { useCommands } from "./commands";
 import { speak } from "./i18n";
 import { chooseLanguage, type Language } from "./language";
 import { chooseLook, useLook, type Look } from "./look";
-import { queries } from "./queries";
-import { sessionQuery } from "./session";
+import { leave, queries } from "./queries";
 
 /** Language, appearance and the way out. */
 export function AccountMenu({ account }: { account: SessionAccount }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const look = useLook();
-  const navigate = useNavigate();
   const choose = (next: Language) => {
     chooseLanguage(next);
     void speak(next).then(() => queries.invalidateQueries());
   };
   const logOut = async () => {
     await taken(http.DELETE("/api/v1/session")).catch(() => undefined);
-    queries.clear();
-    queries.setQueryData(sessionQuery.queryKey, null);
-    await navigate({ to: "/login" });
+    leave();
   };
   const other: Language = language === "zh" ? "en" : "zh";
   useCommands([

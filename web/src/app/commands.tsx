@@ -68,7 +68,7 @@ function isBusy(event: KeyboardEvent): boolean {
   if (document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open')) return true;
   const element = event.target instanceof HTMLElement ? event.target : null;
   if (!element) return false;
-  if (element.isContentEditable || element.closest("input, textarea, select, [role=combobox], [role=listbox], [role=tab]"))
+  if (element.isContentEditable || element.closest("input, textarea, select, [role=combobox], [role=listbox]"))
     return true;
   return (event.key === "Enter" || event.key === " ") && element.closest("a, button") !== null;
 }

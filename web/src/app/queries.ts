@@ -1,6 +1,15 @@
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
 import { Problem } from "../api/problem";
+
+/** Goes to the log-in with a fresh page, so that nothing of the person before stays in memory. */
+export function leave(next?: string) {
+  location.assign(next ? `/login?next=${encodeURIComponent(next)}` : "/login");
+}
+
+function here(): string {
+  return location.pathname + location.search;
+}
 
 /** One cache for the page. A refusal is final; only a server that cannot be reached is asked again. */
 export const queries = new QueryClient({
@@ -12,11 +21,15 @@ export const queries = new QueryClient({
     },
     mutations: { retry: false },
   },
+  // The session ended elsewhere: log in again, then come back here.
+  mutationCache: new MutationCache({
+    onError: (error) => {
+      if (error instanceof Problem && error.status === 401 && location.pathname !== "/login") leave(here());
+    },
+  }),
   queryCache: new QueryCache({
     onError: (error, query) => {
-      // The session ended elsewhere: ask again who is logged in, and the route guard leads to the log-in.
-      if (error instanceof Problem && error.status === 401 && query.queryKey[0] !== "session")
-        void queries.resetQueries({ queryKey: ["session"] });
+      if (error instanceof Problem && error.status === 401 && query.queryKey[0] !== "session") leave(here());
     },
   }),
 });

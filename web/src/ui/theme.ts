@@ -16,7 +16,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       fontFamily: FONT,
       fontSize: 14,
       borderRadius: 6,
-      colorPrimary: dark ? "#5b8def" : "#1d57c7",
+      colorPrimary: dark ? "#7ba7f7" : "#1d57c7",
       colorInfo: dark ? "#5b8def" : "#1d57c7",
       colorLink: dark ? "#7ba7f7" : "#1d57c7",
       colorSuccess: dark ? "#5b8def" : "#1d57c7",
@@ -35,6 +35,8 @@ export function themeOf(dark: boolean): ThemeConfig {
       controlHeight: 32,
     },
     components: {
+      // On the light blue of the dark look, ink is what can be read.
+      ...(dark ? { Button: { primaryColor: "#0c1424" } } : {}),
       Table: { cellPaddingBlock: 8, cellPaddingBlockMD: 8, cellPaddingBlockSM: 7, headerBg: "transparent" },
       Menu: { itemBorderRadius: 6, itemHeight: 36 },
       Rate: { starColor: dark ? "#5b8def" : "#1d57c7" },

@@ -11,10 +11,12 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { useWide } from "../../../ui/useWide";
 import { phrase } from "../../../ui/words";
+import { useTitle } from "../../../ui/useTitle";
 import { NewAccountForm, useParties } from "../parts/NewAccountForm";
 
 export function AccountsPage() {
   const { t } = useTranslation();
+  useTitle(t("account.accounts.title"));
   const { message } = App.useApp();
   const wide = useWide();
   const [creating, setCreating] = useState(false);

@@ -10,6 +10,7 @@ import { queries } from "../../../app/queries";
 import { sessionQuery } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { learnServerTime } from "../../../ui/serverClock";
+import { useTitle } from "../../../ui/useTitle";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
 
@@ -18,6 +19,7 @@ const MUST_CHANGE = "session.password_must_change";
 
 export function LoginPage() {
   const { t } = useTranslation();
+  useTitle(t("account.login.title"));
   const navigate = useNavigate();
   const router = useRouter();
   const { next } = useSearch({ from: "/login" });

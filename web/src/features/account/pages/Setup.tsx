@@ -9,11 +9,13 @@ import type { SetupInput } from "../../../api/types";
 import { queries } from "../../../app/queries";
 import { sessionQuery, setupQuery } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
+import { useTitle } from "../../../ui/useTitle";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
 
 export function SetupPage() {
   const { t } = useTranslation();
+  useTitle(t("account.setup.title"));
   const navigate = useNavigate();
   const create = useMutation({
     mutationFn: async ({ again: _again, ...body }: SetupInput & { again: string }) => {

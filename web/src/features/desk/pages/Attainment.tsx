@@ -12,11 +12,13 @@ import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
 import { phrase } from "../../../ui/words";
 
+import { useTitle } from "../../../ui/useTitle";
 import "../desk.css";
 
 /** Were the agreed times kept, by agreement, milestone, severity and responsible party. */
 export function AttainmentPage() {
   const { t } = useTranslation();
+  useTitle(t("desk.attainment.title"));
   const wide = useWide();
   const navigate = useNavigate({ from: "/attainment" });
   const search = useSearch({ from: "/inside/attainment" });

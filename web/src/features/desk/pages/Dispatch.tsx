@@ -8,6 +8,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
+import { useTitle } from "../../../ui/useTitle";
 import { useIncidents } from "../data";
 import { DutyBoard } from "../parts/DutyBoard";
 import { Reasons } from "../parts/Reasons";
@@ -17,6 +18,7 @@ import "../desk.css";
 /** Left what the platform could not decide alone, right why; one click decides. Below, who is on duty. */
 export function DispatchPage() {
   const { t } = useTranslation();
+  useTitle(t("desk.dispatch.title"));
   const wide = useWide(1024);
   const navigate = useNavigate({ from: "/dispatch" });
   const { incident } = useSearch({ from: "/inside/dispatch" });

@@ -7,6 +7,7 @@ import type { Attachment, IncidentDetail } from "../../../api/types";
 import { Explain } from "../../../ui/Explain";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
+import { useTitle } from "../../../ui/useTitle";
 import { useIncident, useMove } from "../data";
 import { CoverageTag, StateTag } from "../parts/Adjectives";
 import { Attach } from "../parts/Attach";
@@ -24,6 +25,7 @@ export function FaultPage() {
   const { id } = useParams({ from: "/inside/faults/$id" });
   const { t } = useTranslation();
   const query = useIncident(id);
+  useTitle(query.data && `${query.data.number} ${query.data.title}`);
   return (
     <div className="page narrow">
       <p style={{ marginBottom: 8 }}>

@@ -10,6 +10,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { momentInWords } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
 import { useIncidents } from "../data";
 import { StateTag } from "../parts/Adjectives";
 
@@ -20,6 +21,7 @@ const OVER = new Set(["closed", "confirmed", "withdrawn", "cancelled", "merged"]
 /** The reporter's own faults, as cards on every screen: few, and each to be understood at a glance. */
 export function FaultsPage() {
   const { t } = useTranslation();
+  useTitle(t("desk.fault.list_title"));
   const [shown, setShown] = useState<"open" | "all">("all");
   const [limit, setLimit] = useState(30);
   const query = useIncidents({ view: "mine", limit });

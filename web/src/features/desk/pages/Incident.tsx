@@ -10,6 +10,7 @@ import { IntervalsOf } from "../../../ui/Intervals";
 import { Loaded } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
+import { useTitle } from "../../../ui/useTitle";
 import { useIncident } from "../data";
 import { StateTag } from "../parts/Adjectives";
 import { Composer } from "../parts/Composer";
@@ -26,6 +27,7 @@ import "../desk.css";
 export function IncidentPage() {
   const { id } = useParams({ from: "/inside/incidents/$id" });
   const query = useIncident(id);
+  useTitle(query.data && `${query.data.number} ${query.data.title}`);
   return (
     <div className="page">
       <Loaded query={query} rows={12}>
@@ -39,7 +41,7 @@ function Content({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const wide = useWide(1280);
   const moves = useMoves();
-  const allowed = movesAllowed(incident.allowed);
+  const allowed = movesAllowed(incident);
   useCommands(
     allowed.map((spec): Command => ({
       id: `move-${spec.name}`,

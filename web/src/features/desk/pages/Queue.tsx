@@ -8,6 +8,7 @@ import { useCommands, type Command } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
+import { useTitle } from "../../../ui/useTitle";
 import { useCounts, useIncidents } from "../data";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf, type MoveName } from "../parts/moves";
@@ -22,6 +23,7 @@ import "../desk.css";
 /** What falls due next, and everything one key away. */
 export function QueuePage() {
   const { t } = useTranslation();
+  useTitle(t("desk.queue.title"));
   const account = useAccount();
   const wide = useWide();
   const navigate = useNavigate({ from: "/queue" });

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { freshKey, http, taken } from "../../../api/client";
 import type { IncidentDetail, ReportInput } from "../../../api/types";
 import { Loaded } from "../../../ui/PageState";
+import { useTitle } from "../../../ui/useTitle";
 import { Receipt } from "../parts/Receipt";
 import { ReportFields } from "../parts/ReportFields";
 
@@ -14,6 +15,7 @@ import "../desk.css";
 /** Three questions and a button; then what was promised. */
 export function ReportPage() {
   const { t } = useTranslation();
+  useTitle(t("desk.report.title"));
   const { system } = useSearch({ from: "/inside/report" });
   const client = useQueryClient();
   const [done, setDone] = useState<IncidentDetail | null>(null);

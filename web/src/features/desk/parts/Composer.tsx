@@ -7,14 +7,9 @@ import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { useMove } from "../data";
 import { Attach } from "./Attach";
+import { isOwed } from "./moves";
 
 type Kind = "message" | "note" | "plan" | "visit";
-
-/** Whether "respond" is met: later replies are messages. */
-function hasAnswered(incident: IncidentDetail): boolean {
-  const respond = incident.clocks.filter((clock) => clock.milestone === "respond");
-  return respond.length > 0 && respond.every((clock) => clock.met_at !== null || clock.state === "cancelled");
-}
 
 /** Where the engineer writes: to the reporter, for himself, the plan, or what happened on site. */
 export function Composer({ incident }: { incident: IncidentDetail }) {
@@ -36,8 +31,8 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
   const make = useMove();
   if (!kind) return null;
 
-  // The first reply to the reporter is the answer that meets "respond".
-  const answers = kind === "message" && may("answer") && !hasAnswered(incident);
+  // The first reply to the reporter is the answer that meets "respond"; later ones are messages.
+  const answers = kind === "message" && may("answer") && isOwed(incident.clocks, "respond");
   const clear = () => {
     setText("");
     setPlace("");
@@ -48,6 +43,7 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
     make.mutateAsync({ id: incident.id, resource, body });
   const submit = async () => {
     const said = text.trim();
+    if (make.isPending || (said === "" && kind !== "visit")) return;
     const attached = files.length > 0 ? { attachment_ids: files.map((file) => file.id) } : {};
     try {
       if (kind === "visit") {
@@ -92,6 +88,9 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
           autoSize={{ minRows: 2, maxRows: 12 }}
           value={text}
           onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+          }}
         />
         {make.error && <Refusal error={make.error} />}
         <div className="spread">

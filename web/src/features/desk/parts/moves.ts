@@ -1,4 +1,4 @@
-import type { MoveInput, MoveResource } from "../../../api/types";
+import type { Clock, IncidentDetail, Milestone, MoveInput, MoveResource } from "../../../api/types";
 
 /** One field of a move's form. `wide` fields are texts of several lines. */
 export type Field =
@@ -8,7 +8,8 @@ export type Field =
 
 export type FieldLabel =
   | "answer_text"
-  | "attempt"
+  | "attribution_final"
+  | "beyond_capacity"
   | "plan_text"
   | "pause_reason"
   | "pause_note"
@@ -40,7 +41,9 @@ export type MoveName =
   | "assignment"
   | "decline"
   | "severity"
-  | "verdict-release";
+  | "verdict-release"
+  | "withdrawal"
+  | "cancellation";
 
 type Hint = "answer_hint" | "plan_hint" | "pause_hint" | "resolve_hint" | "severity_hint";
 
@@ -53,6 +56,8 @@ export type MoveSpec = {
   /** Without fields the move is made at once. */
   fields: Field[];
   hint?: Hint;
+  /** The milestone it meets; once that is met, the move is no longer the next step. */
+  meets?: Milestone;
   /** Whether an earlier instant may be given（补录）. */
   backdated: boolean;
 };
@@ -66,10 +71,10 @@ export const MOVES: MoveSpec[] = [
     allowedAs: ["answer"],
     key: "r",
     hint: "answer_hint",
+    meets: "respond",
     backdated: true,
     fields: [
       { name: "text", kind: "wide", label: "answer_text", required: true },
-      { name: "attempt", kind: "flag", label: "attempt" },
     ],
   },
   {
@@ -78,6 +83,7 @@ export const MOVES: MoveSpec[] = [
     allowedAs: ["plan"],
     key: "p",
     hint: "plan_hint",
+    meets: "plan",
     backdated: true,
     fields: [{ name: "text", kind: "wide", label: "plan_text", required: true }],
   },
@@ -85,6 +91,7 @@ export const MOVES: MoveSpec[] = [
   {
     name: "restoration",
     resource: "restoration",
+    meets: "restore",
     allowedAs: ["restoration"],
     backdated: true,
     fields: [
@@ -124,6 +131,7 @@ export const MOVES: MoveSpec[] = [
     fields: [
       { name: "cause", kind: "wide", label: "cause" },
       { name: "fault_class", kind: "fault_class", label: "fault_class" },
+      { name: "attribution_final", kind: "flag", label: "attribution_final" },
     ],
   },
   {
@@ -146,6 +154,7 @@ export const MOVES: MoveSpec[] = [
     fields: [
       { name: "person_id", kind: "person", label: "person", required: true },
       { name: "reason", kind: "wide", label: "reason", required: true },
+      { name: "beyond_capacity", kind: "flag", label: "beyond_capacity" },
     ],
   },
   {
@@ -178,6 +187,20 @@ export const MOVES: MoveSpec[] = [
     backdated: false,
     fields: [{ name: "reason", kind: "wide", label: "reason", required: true }],
   },
+  {
+    name: "withdrawal",
+    resource: "withdrawal",
+    allowedAs: ["withdrawal"],
+    backdated: false,
+    fields: [{ name: "reason", kind: "wide", label: "reason", required: true }],
+  },
+  {
+    name: "cancellation",
+    resource: "cancellation",
+    allowedAs: ["cancellation"],
+    backdated: false,
+    fields: [{ name: "reason", kind: "wide", label: "reason", required: true }],
+  },
 ];
 
 export function specOf(name: MoveName): MoveSpec {
@@ -186,9 +209,19 @@ export function specOf(name: MoveName): MoveSpec {
   return spec;
 }
 
-/** The moves allowed now, in working order; the first is the primary action. */
-export function movesAllowed(allowed: string[]): MoveSpec[] {
-  return MOVES.filter((spec) => spec.allowedAs.some((name) => allowed.includes(name)));
+/** The moves allowed now, in working order; the first is the primary action. What is done already comes last. */
+export function movesAllowed(incident: Pick<IncidentDetail, "allowed" | "clocks" | "engineer">): MoveSpec[] {
+  const allowed = MOVES.filter((spec) => spec.allowedAs.some((name) => incident.allowed.includes(name)));
+  const rank = (spec: MoveSpec) => {
+    if (spec.name === "assignment" && incident.engineer === null) return 0;
+    return spec.meets && !isOwed(incident.clocks, spec.meets) ? 2 : 1;
+  };
+  return allowed.map((spec) => [rank(spec), spec] as const).sort(([a], [b]) => a - b).map(([, spec]) => spec);
+}
+
+/** Whether a milestone is promised and not yet met. */
+export function isOwed(clocks: Clock[], milestone: Milestone): boolean {
+  return clocks.some((clock) => clock.milestone === milestone && clock.met_at === null && clock.state !== "cancelled");
 }
 
 /** What travels: only what was filled in, texts trimmed, a local time as an instant. */
