@@ -85,23 +85,27 @@ impl Sight {
         format!("({own} or {served})")
     }
 
-    /// What of a whole system the scope lets through: a vendor sees its own components alone.
+    /// What of a whole system the scope lets through: a customer sees no vendor, a vendor its own components alone.
     pub fn components(&self, delivered: &Delivered) -> Vec<crate::Component> {
-        let whole = self.everything
-            || self.customers.contains(&delivered.system.fields.customer_id)
-            || self.served.iter().flatten().any(|system| *system == delivered.system.id);
-        let own = |component: &&crate::Component| {
-            whole || component.fields.vendor_id.is_some_and(|vendor| self.vendors.contains(&vendor))
-        };
-        let mut components: Vec<_> = delivered.components.iter().filter(own).cloned().collect();
-        if !whole {
-            // The node above may be another vendor's, and who looks after it at the customer is no vendor's business.
-            for component in &mut components {
-                component.fields.parent_id = None;
-                component.fields.owner = None;
-            }
+        let staff = self.everything || self.served.iter().flatten().any(|system| *system == delivered.system.id);
+        let owner = self.customers.contains(&delivered.system.fields.customer_id);
+        let mut seen = delivered.components.clone();
+        if staff {
+            return seen;
         }
-        components
+        if owner {
+            for component in &mut seen {
+                component.fields.vendor_id = None;
+            }
+            return seen;
+        }
+        seen.retain(|component| component.fields.vendor_id.is_some_and(|vendor| self.vendors.contains(&vendor)));
+        // The node above may be another vendor's, and who looks after it at the customer is no vendor's business.
+        for component in &mut seen {
+            component.fields.parent_id = None;
+            component.fields.owner = None;
+        }
+        seen
     }
 
     fn customers_served(&self, column: &str, build: &mut Build) -> String {
