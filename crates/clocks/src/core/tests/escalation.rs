@@ -200,3 +200,44 @@ fn nothing_fires_while_paused() {
     let clock = clock.pause(world.new_pause(PauseReason::AgreedWindow, at("2026-11-05 10:30")), world.frame(), at("2026-11-05 10:30")).unwrap().clock;
     assert!(due_rungs(&clock, world.frame(), at("2026-11-09 10:00")).is_empty());
 }
+
+#[test]
+fn a_rung_for_want_of_notice_falls_silent_once_notice_is_taken() {
+    let world = World::new().rung("wake", Milestone::Respond, Trigger::Unacknowledged("10min".parse().unwrap()), vec![
+        RungAction::Page { roles: vec![LadderRole::Lead] },
+    ]);
+    let clock = world.start(Milestone::Respond, "2h", "2026-11-05 10:00");
+    assert_eq!(clock.next_at, Some(at("2026-11-05 10:10")));
+    let clock = clock.acknowledge(at("2026-11-05 10:05"), world.frame()).clock;
+    assert!(due_rungs(&clock, world.frame(), at("2026-11-05 11:00")).is_empty());
+    assert_eq!(clock.next_at, Some(at("2026-11-05 12:00").plus(1)));
+}
+
+#[test]
+fn a_pause_of_a_late_clock_moves_the_rungs_after_due() {
+    let world = ladder();
+    let (clock, _) = fire_all(&world, world.start(Milestone::Restore, "8h", "2026-11-05 10:00"), "2026-11-05 18:30");
+    let clock = world.resume(world.pause(clock, "2026-11-05 19:00"), "2026-11-05 22:00");
+    assert_eq!((clock.due_at(), clock.next_at), (Some(at("2026-11-05 18:00")), Some(at("2026-11-05 23:00"))));
+}
+
+#[test]
+fn pauses_that_overlap_count_once_in_the_shares_of_a_due_time_set_by_hand() {
+    let world = ladder();
+    let clock = world.pause(world.start(Milestone::Restore, "8h", "2026-11-05 10:00"), "2026-11-05 11:00");
+    let from = at("2026-11-05 12:00");
+    let clock = clock.pause(world.new_pause(PauseReason::PlannedDowntime, from), world.frame(), from).unwrap().clock;
+    let clock = world.resume(clock, "2026-11-05 13:00");
+    let to = at("2026-11-05 14:00");
+    let clock = clock.resume(PauseReason::PlannedDowntime, to, world.frame(), to).unwrap().clock;
+    let set = clock.set_due(at("2026-11-05 23:00"), "王经理", world.frame(), to).unwrap().clock;
+    assert_eq!(due_rungs(&set, world.frame(), at("2026-11-06 00:00"))[0].trigger_at, at("2026-11-05 18:00"));
+}
+
+#[test]
+fn a_due_time_set_by_hand_outside_working_time_is_still_the_hundred_percent() {
+    let world = World::new().rung("due", Milestone::Resolve, Trigger::Percent(100), notify(LadderRole::Lead));
+    let clock = world.start(Milestone::Resolve, "2wh", "2026-11-07 10:00");
+    let set = clock.set_due(at("2026-11-08 20:00"), "王经理", world.frame(), at("2026-11-07 11:00")).unwrap().clock;
+    assert_eq!(due_rungs(&set, world.frame(), at("2026-11-09 09:00"))[0].trigger_at, at("2026-11-08 20:00"));
+}

@@ -188,3 +188,11 @@ fn an_explanation_counts_exactly_what_was_promised() {
     let told = clock.explain(calendar).unwrap();
     assert_eq!(told.due, clock.due_at().unwrap());
 }
+
+#[test]
+fn what_was_left_when_it_was_met_stays_what_is_left() {
+    let world = World::new();
+    let clock = world.start(Milestone::Restore, "4h", "2026-11-05 10:00");
+    let met = clock.meet(at("2026-11-05 11:00"), world.frame(), at("2026-11-05 12:00")).unwrap().clock;
+    assert_eq!(met.remaining(&world.calendar, at("2026-11-09 10:00")).unwrap().amount_micros, 180 * MINUTE);
+}
