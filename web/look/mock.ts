@@ -59,7 +59,7 @@ async function answer(route: Route, scene: Scene) {
     return json({ items: scene.empty ? [] : view === "undecided" ? UNDECIDED : ROWS, next_cursor: null });
   }
   if (path === "/incident-counts")
-    return json({ mine: 12, group: 31, undecided: 3, at_risk_4h: 4, late: 1, waiting: 5, unacknowledged: 2 });
+    return json({ mine: 12, group: 31, undecided: 3, at_risk: 4, late: 1, waiting: 5, unacknowledged: 2 });
   const incident = /^\/incidents\/([^/]+)(?:\/(.+))?$/.exec(path);
   if (incident) {
     const [, id = "", part] = incident;

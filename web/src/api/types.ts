@@ -227,7 +227,8 @@ export type IncidentCounts = {
   mine: number;
   group: number;
   undecided: number;
-  at_risk_4h: number;
+  /** Due within four hours. */
+  at_risk: number;
   late: number;
   waiting: number;
   unacknowledged: number;

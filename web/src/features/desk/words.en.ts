@@ -126,6 +126,7 @@ export const en = {
     absent_promises: "No deadline applies",
     list_title: "My reports",
     empty: "Nothing reported yet",
+    empty_open: "Nothing is open",
     empty_hint: "When something breaks, report it here; its progress and deadlines stay on this page.",
     promises: "What we promised",
     timeline: "Progress",

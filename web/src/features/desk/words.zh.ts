@@ -125,6 +125,7 @@ export const zh = {
     absent_promises: "没有适用的时限",
     list_title: "我的报修",
     empty: "还没有报修",
+    empty_open: "没有未完成的报修",
     empty_hint: "出了问题就在这里报，进展和时限会一直显示在这里。",
     promises: "我们的承诺",
     timeline: "进展",

@@ -12,12 +12,16 @@ import { useIncident, useMove } from "../data";
 import { CoverageTag, StateTag } from "../parts/Adjectives";
 import { Attach } from "../parts/Attach";
 import { Confirming } from "../parts/Confirming";
+import { MoveForm } from "../parts/MoveForm";
+import { specOf } from "../parts/moves";
 import { Promises } from "../parts/Promises";
 import { PromiseLine } from "../parts/Receipt";
 import { Timeline } from "../parts/Timeline";
+import { useMoves } from "../parts/useMoves";
 
 import "../desk.css";
 
+const OWN_MOVES = ["withdrawal", "reopening"] as const;
 const HAS_ENDED = new Set(["withdrawn", "cancelled", "merged"]);
 
 /** A fault for whom it concerns: the promises, what happened, one box to answer, one button when it is his turn. */
@@ -72,6 +76,26 @@ function Content({ incident }: { incident: IncidentDetail }) {
         {!HAS_ENDED.has(incident.state) && <AnswerBox incident={incident} />}
         <Timeline incidentId={incident.id} />
       </section>
+
+      <OwnMoves incident={incident} />
+    </div>
+  );
+}
+
+/** What the reporter may do besides: take it back, or open it again. */
+function OwnMoves({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const moves = useMoves();
+  const names = OWN_MOVES.filter((name) => incident.allowed.includes(name));
+  if (names.length === 0) return null;
+  return (
+    <div className="line">
+      {names.map((name) => (
+        <Button key={name} type="text" onClick={() => moves.start(specOf(name), incident)}>
+          {t(`desk.move.${name}`)}
+        </Button>
+      ))}
+      <MoveForm {...moves.dialog} />
     </div>
   );
 }

@@ -16,15 +16,14 @@ import { StateTag } from "../parts/Adjectives";
 
 import "../desk.css";
 
-const OVER = new Set(["closed", "confirmed", "withdrawn", "cancelled", "merged"]);
-
 /** The reporter's own faults, as cards on every screen: few, and each to be understood at a glance. */
 export function FaultsPage() {
   const { t } = useTranslation();
   useTitle(t("desk.fault.list_title"));
   const [shown, setShown] = useState<"open" | "all">("all");
   const [limit, setLimit] = useState(30);
-  const query = useIncidents({ view: "mine", limit });
+  // What the account may see is its own and its department's; "queue" is what of it is still open.
+  const query = useIncidents({ view: shown === "open" ? "queue" : "all", limit });
   return (
     <div className="page narrow">
       <div className="page-head">
@@ -40,13 +39,12 @@ export function FaultsPage() {
         />
       </div>
       <Loaded query={query}>
-        {({ items, next_cursor }) => {
-          const rows = shown === "open" ? items.filter((row) => !OVER.has(row.state)) : items;
+        {({ items: rows, next_cursor }) => {
           if (rows.length === 0)
             return (
               <div className="panel">
                 <Empty
-                  title={t("desk.fault.empty")}
+                  title={t(shown === "open" ? "desk.fault.empty_open" : "desk.fault.empty")}
                   hint={t("desk.fault.empty_hint")}
                   action={
                     <Link to="/report">

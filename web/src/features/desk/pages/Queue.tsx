@@ -28,7 +28,7 @@ export function QueuePage() {
   const wide = useWide();
   const navigate = useNavigate({ from: "/queue" });
   const search = useSearch({ from: "/inside/queue" });
-  const view = search.view ?? (account.person_id && has(account, "engineer") ? "mine" : "all");
+  const view = search.view ?? (account.person_id && has(account, "engineer") ? "mine" : "group");
   const [limit, setLimit] = useState(50);
   const [at, setAt] = useState(0);
   const query = useIncidents(queryOf(view, search, limit));

@@ -27,11 +27,14 @@ export function QueueHead({ view, search, counts, onChange }: Props) {
   const account = useAccount();
   const [text, setText] = useState(search.q ?? "");
   useEffect(() => setText(search.q ?? ""), [search.q]);
-  const views: View[] = has(account, "dispatcher", "manager", "engineer")
-    ? ["mine", "group", "undecided", "all"]
-    : ["mine", "all"];
+  const views: View[] = [
+    ...(account.person_id ? (["mine"] as const) : []),
+    "group",
+    ...(has(account, "dispatcher", "manager", "engineer") ? (["undecided"] as const) : []),
+    "all",
+  ];
   const label = (each: View) => {
-    const name = t(`desk.queue.${each === "queue" ? "all" : each}`);
+    const name = t(`desk.queue.${each === "queue" ? "group" : each}`);
     const count = counts && each !== "all" && each !== "queue" ? counts[each] : undefined;
     return count === undefined ? (
       name
@@ -56,7 +59,7 @@ export function QueueHead({ view, search, counts, onChange }: Props) {
         <div className="scroll-x">
           <Segmented<View>
             aria-label={t("desk.queue.view")}
-            value={view === "queue" ? "all" : view}
+            value={view === "queue" ? "group" : view}
             onChange={(next) => set({ view: next })}
             options={views.map((each) => ({ value: each, label: label(each) }))}
           />
@@ -107,7 +110,7 @@ function Numbers({
   return (
     <div className="numbers">
       <span>
-        <b>{capped(counts.at_risk_4h)}</b> {t("desk.queue.at_risk")}
+        <b>{capped(counts.at_risk)}</b> {t("desk.queue.at_risk")}
       </span>
       <button
         type="button"
