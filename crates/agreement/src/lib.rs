@@ -3,6 +3,7 @@
 mod api;
 pub mod ask;
 mod calendars;
+mod continuation;
 pub mod core;
 mod drafts;
 mod estate_ground;
@@ -23,6 +24,7 @@ use utoipa_axum::routes;
 
 pub use ask::Held;
 pub use calendars::{CalendarChange, NewCalendar};
+pub use continuation::Continuation;
 pub use drafts::{Detail, NewAgreement};
 pub use estate_ground::{EstateGround, kind_of, tree_of};
 pub use ground::{Answer, Ground, PartyCard};
@@ -66,6 +68,7 @@ impl Agreements {
             .add(Action::AgreementSign, routes!(api::standing::suspend))
             .add(Action::AgreementSign, routes!(api::standing::resume))
             .add(Action::AgreementSign, routes!(api::standing::terminate))
+            .add(Action::AgreementSign, routes!(api::continuation::go_on))
             .add(Action::AgreementRead, routes!(api::profiles::list))
             .add(Action::CalendarRead, routes!(api::calendars::list))
             .add(Action::CalendarWrite, routes!(api::calendars::create))

@@ -70,3 +70,20 @@ pub(crate) fn conflict(code: &'static str, zh: &str, en: &str) -> Refusal {
 pub(crate) fn invalid(code: &'static str, pointer: &str, zh: &str, en: &str) -> Refusal {
     Refusal::new(RefusalKind::Invalid, code, zh, en).field(pointer, zh, en)
 }
+
+pub(crate) fn not_continuable() -> Refusal {
+    conflict(
+        "agreement.not_continuable",
+        "只有生效中或已到期、且仍有系统的版本可以延续服务。",
+        "Only a version in force or expired that still has its systems can be continued.",
+    )
+}
+
+pub(crate) fn continued_too_short() -> Refusal {
+    invalid(
+        "agreement.continued_too_short",
+        "/until",
+        "延续截止日须不早于今天，且晚于原保修期。",
+        "The day lies before today or extends no term; name a later one.",
+    )
+}

@@ -15,7 +15,7 @@ use crate::core::{Place, SystemTree, lint};
 use crate::drafts::tell;
 use crate::store::agreement::{self, Agreement};
 use crate::store::cover::{self, OPEN, Stretch};
-use crate::store::version::{self, Signed, Version};
+use crate::store::version::{self, Signed};
 use crate::{Agreements, refusals};
 
 /// A signature.
@@ -54,7 +54,7 @@ impl Agreements {
         let mut set = WriteSet::new();
         version::sign(&mut set, id, draft.version, &signed(cx, &signature));
         agreement::move_fence(&mut set, agreement.customer, fence);
-        self.supersede(&mut set, cx, &draft, &begins).await?;
+        self.supersede(&mut set, cx, &agreement, id, &begins).await?;
         for stretch in &begins {
             cover::insert(&mut set, stretch);
         }
@@ -66,10 +66,17 @@ impl Agreements {
     }
 
     /// Ends what earlier versions of the agreement cover where the new one begins.
-    async fn supersede(&self, set: &mut WriteSet, cx: &Cx, draft: &Version, begins: &[Stretch]) -> Result<(), Problem> {
+    pub(crate) async fn supersede(
+        &self,
+        set: &mut WriteSet,
+        cx: &Cx,
+        agreement: &Agreement,
+        id: AgreementVersionId,
+        begins: &[Stretch],
+    ) -> Result<(), Problem> {
         let Some(first) = begins.iter().map(|stretch| stretch.from).min() else { return Ok(()) };
-        let earlier = cover::of_agreement(&self.app.db, draft.agreement).await?;
-        for stretch in earlier.iter().filter(|stretch| stretch.version != draft.id) {
+        let earlier = cover::of_agreement(&self.app.db, agreement.id).await?;
+        for stretch in earlier.iter().filter(|stretch| stretch.version != id) {
             let from = begins.iter().find(|new| new.system == stretch.system).map_or(first, |new| new.from);
             if stretch.until > from {
                 cover::end(set, stretch, from, Status::Superseded);
@@ -78,7 +85,7 @@ impl Agreements {
         if first > cx.now {
             return Ok(());
         }
-        for version in version::of_agreement(&self.app.db, draft.agreement).await? {
+        for version in version::of_agreement(&self.app.db, agreement.id).await? {
             if let Ok(to) = version.status.after(Step::Supersede) {
                 version::move_on(set, &version, to, None);
             }

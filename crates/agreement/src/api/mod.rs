@@ -3,6 +3,7 @@
 pub mod agreements;
 pub mod calendar_imports;
 pub mod calendars;
+pub mod continuation;
 pub mod deadlines;
 pub mod findings;
 pub mod profiles;

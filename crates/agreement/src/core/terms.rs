@@ -20,6 +20,23 @@ pub struct TermRow {
     /// The clause it stands in.
     #[schema(example = "第四条")]
     pub clause: String,
+    /// 延续服务: cover goes on up to this day, inclusive, with the old promises, until the next contract is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub continued_until: Option<Date>,
+}
+
+impl TermRow {
+    /// A term without continuation.
+    pub fn new(selector: Selector, period: Period, clause: &str) -> Self {
+        Self { selector, period, clause: clause.to_owned(), continued_until: None }
+    }
+
+    /// The dates for `place`, continuation included; none when the event they start from has no date yet.
+    pub fn dates(&self, place: &Place<'_>) -> Option<Dates> {
+        let dates = self.period.dates(place)?;
+        Some(Dates { until: self.continued_until.map_or(dates.until, |day| day.max(dates.until)), ..dates })
+    }
 }
 
 /// From when and how long; both ends are local dates of the site and count.
@@ -103,7 +120,7 @@ pub fn cover(terms: &[TermRow], place: &Place<'_>) -> Option<Cover> {
     let mut best: Option<(Specificity, Cover)> = None;
     for (row, term) in terms.iter().enumerate() {
         let Some(rank) = term.selector.matches(place) else { continue };
-        let found = Cover { row, dates: term.period.dates(place) };
+        let found = Cover { row, dates: term.dates(place) };
         let wins = best.as_ref().is_none_or(|(known, cover)| {
             rank > *known || (rank == *known && found.dates.map(|d| d.until) > cover.dates.map(|d| d.until))
         });

@@ -58,7 +58,8 @@ storage::sql! {
     REMOVE = "delete from agreement_cover where version_id = $1 and system_id = $2 and from_us = $3";
 }
 
-/// The stretches of `system` begun at or before `at`, the latest first. One indexed read; [`begun`] reads its rows.
+/// The stretches of `system` begun at or before `at`, the latest first. One indexed read, for
+/// `Agreements::held`.
 pub fn begun_query(system: SystemId, at: Instant) -> Query {
     BEGUN.with(params![system, at])
 }

@@ -52,6 +52,8 @@ pub struct Signed {
 storage::sql! {
     INSERT = "insert into agreement_version (id, agreement_id, number, status, content, calendar, created_at, version)
         values ($1, $2, $3, 'draft', $4, $5, $6, 1)";
+    INSERT_SIGNED = "insert into agreement_version (id, agreement_id, number, status, content, calendar, signed_on,
+        effective_from, signed_by, reason, created_at, version) values ($1, $2, $3, 'in_force', $4, $5, $6, $7, $8, $9, $10, 1)";
     FIND = "select id, agreement_id, number, status, calendar, signed_on, effective_from, signed_by, gaps_accepted_by,
         gaps_accepted_reason, reason, created_at, version, content from agreement_version where id = $1";
     OF_AGREEMENT = "select id, agreement_id, number, status, calendar, signed_on, effective_from, signed_by,
@@ -76,6 +78,20 @@ storage::sql! {
 /// Adds a draft.
 pub fn insert(set: &mut WriteSet, id: AgreementVersionId, agreement: AgreementId, number: i64, content: &Content, now: Instant) {
     set.labelled(INSERT.with(params![id, agreement, number, json(content), &content.calendar, now]), "draft");
+}
+
+/// Adds a version that is in force from the start, with the reason for it (key `draft`).
+pub fn insert_signed(
+    set: &mut WriteSet,
+    (id, agreement, number): (AgreementVersionId, AgreementId, i64),
+    content: &Content,
+    signed: &Signed,
+    reason: &str,
+    now: Instant,
+) {
+    let (on, from) = (signed.on.to_string(), signed.effective_from.to_string());
+    let values = params![id, agreement, number, json(content), &content.calendar, on, from, &signed.by, reason, now];
+    set.labelled(INSERT_SIGNED.with(values), "draft");
 }
 
 /// One version with its content.

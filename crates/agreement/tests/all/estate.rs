@@ -45,7 +45,7 @@ async fn an_agreement_over_the_real_estate_is_signed_and_covers_its_components()
         let ground = Arc::new(EstateGround::new(Arc::clone(&estate)));
         let slice = Agreements::new(Arc::clone(&world.app), ground);
         slice.install_calendars(&cx).await.unwrap();
-        let terms = vec![TermRow { selector: Selector::ANY, period: Period::Acceptance { months: 36 }, clause: "3".to_owned() }];
+        let terms = vec![TermRow::new(Selector::ANY, Period::Acceptance { months: 36 }, "3")];
         let content = Content { systems: vec![delivered.system], terms, ..profiles::baseline() };
         let new = NewAgreement {
             name: "门诊收费维保".to_owned(),

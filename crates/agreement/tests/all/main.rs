@@ -3,6 +3,7 @@
 
 mod calendars;
 mod description;
+mod drafts;
 mod estate;
 mod ground;
 mod hot_path;

@@ -108,7 +108,7 @@ fn tied(content: &Content, place: &Place<'_>, row: usize) -> Vec<u32> {
     let rank = |term: &terms::TermRow| term.selector.matches(place);
     let best = rank(&content.terms[row]);
     let rows: Vec<usize> = (0..content.terms.len()).filter(|index| rank(&content.terms[*index]) == best).collect();
-    let dates = |index: &usize| content.terms[*index].period.dates(place);
+    let dates = |index: &usize| content.terms[*index].dates(place);
     let differ = rows.iter().any(|index| dates(index) != dates(&row));
     if differ { rows.into_iter().map(number).collect() } else { Vec::new() }
 }

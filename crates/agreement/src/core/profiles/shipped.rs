@@ -124,11 +124,7 @@ fn row(severity: Severity, milestone: Milestone, within: Duration) -> TargetRow 
 fn content(targets: Vec<TargetRow>, ladders: [Ladder; 4], acceptance: [Duration; 4]) -> Content {
     Content {
         systems: Vec::new(),
-        terms: vec![TermRow {
-            selector: Selector::ANY,
-            period: Period::Acceptance { months: 36 },
-            clause: "第三条".to_owned(),
-        }],
+        terms: vec![TermRow::new(Selector::ANY, Period::Acceptance { months: 36 }, "第三条")],
         calendar: "cn".to_owned(),
         counting: Counting::Civil,
         severities: severity_table(),

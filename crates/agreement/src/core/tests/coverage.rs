@@ -10,7 +10,7 @@ use crate::core::selector::{Root, Selector};
 use crate::core::terms::{Period, TermRow};
 
 fn term(selector: Selector, period: Period) -> TermRow {
-    TermRow { selector, period, clause: "第三条".to_owned() }
+    TermRow::new(selector, period, "第三条")
 }
 
 fn with_terms(terms: Vec<TermRow>) -> Content {

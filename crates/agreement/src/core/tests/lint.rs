@@ -111,7 +111,7 @@ fn a_new_component_brings_the_finding_it_causes() {
 fn terms_that_tie_block_and_missing_dates_need_acceptance() {
     let mut content = content();
     let until = |month| Period::Dates { from: date(2026, 1, 1), until: date(2026, month, 1) };
-    content.terms = [6, 7].map(|m| TermRow { selector: Selector::ANY, period: until(m), clause: "3".to_owned() }).to_vec();
+    content.terms = [6, 7].map(|m| TermRow::new(Selector::ANY, until(m), "3")).to_vec();
     let findings = run(&content, &[tree()]);
     let tie = of(&findings, FindingKind::TermsContradict);
     assert_eq!((tie.len(), &tie[0].rows, tie[0].count, tie[0].weight), (1, &vec![0, 1], 4, Weight::Blocks));
