@@ -77,6 +77,11 @@ impl Estate {
         Ok(Some(Delivered { system, customer_name, site, zone, components }))
     }
 
+    /// Every system: what groups serve that serve all.
+    pub async fn every_system(&self) -> Result<Vec<SystemId>, DbError> {
+        self.app.db.rows(system::every()).await?.iter().map(|row| row.id(0)).collect()
+    }
+
     /// The system a component belongs to.
     pub async fn system_of(&self, component: ComponentId) -> Result<Option<SystemId>, DbError> {
         self.app.db.row(system::of_component(component)).await?.map(|row| row.id(0)).transpose()

@@ -13,7 +13,7 @@ use crate::store::Build;
 
 /// Which systems the groups of a person serve; told by the slice that keeps groups, which stands after this one.
 pub trait Served: Send + Sync {
-    /// The systems of all groups `person` belongs to.
+    /// The systems of all groups `person` belongs to; for a group that serves all, [`Estate::every_system`].
     fn systems(&self, person: PersonId) -> Pin<Box<dyn Future<Output = Result<Vec<SystemId>, DbError>> + Send + '_>>;
 }
 

@@ -14,6 +14,7 @@ storage::sql! {
         s.protection_level, s.rto_minutes, s.rpo_minutes, c.name, c.zone
         from estate_system s join estate_party c on c.id = s.customer_id where s.code = $1";
     HEAD = "select id, version from estate_system where id = $1";
+    EVERY = "select id from estate_system order by id";
     SITE_OF = "select t.id, t.version, t.customer_id, t.code, t.name, t.city, t.address, t.zone, t.travel_minutes
         from estate_site t join estate_system s on s.site_id = t.id where s.id = $1";
     OF_COMPONENT = "select system_id from estate_component where id = $1";
@@ -46,6 +47,10 @@ pub(crate) fn by_code(code: &str) -> Query {
 /// The id and version of a system: what a remembered whole is compared with.
 pub(crate) fn head(id: SystemId) -> Query {
     HEAD.with(params![id])
+}
+
+pub(crate) fn every() -> Query {
+    EVERY.with(params![])
 }
 
 pub(crate) fn site_of(id: SystemId) -> Query {

@@ -83,6 +83,7 @@ async fn an_engineer_sees_what_his_groups_serve_and_every_vendor() {
     on_both(async |ground: Ground| {
         let (_, his, _) = two_customers(&ground).await;
         assert!(names(&ground.get("engineer", "systems").await, "code").is_empty(), "nobody said what groups serve");
+        assert_eq!(ground.estate.every_system().await.unwrap().len(), 2);
         ground.estate.served_by(Arc::new(Groups(vec![his.parse().unwrap()])));
         assert_eq!(names(&ground.get("engineer", "systems").await, "code"), ["HIS"]);
         assert_eq!(names(&ground.get("engineer", "parties").await, "code"), ["PROVIDER", "C-1", "V-1", "V-2"]);
