@@ -29,6 +29,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorBgLayout: dark ? "#12161d" : "#f4f6f9",
       colorBorder: dark ? "#3d4756" : "#cfd6df",
       colorBorderSecondary: dark ? "#303845" : "#e2e6ec",
+      ...(dark ? { colorBgContainer: "#1a2029", colorBgElevated: "#20272f" } : {}),
       motionDurationFast: "0.08s",
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.15s",

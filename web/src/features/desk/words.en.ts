@@ -182,7 +182,7 @@ export const en = {
     empty_filtered: "Nothing matches the filters",
     see_group: "See the group's",
     more: "Show more",
-    at_risk: "due in 4 h",
+    at_risk: "due within 4 h",
     late: "late",
     waiting: "waiting",
     unacknowledged: "not accepted",

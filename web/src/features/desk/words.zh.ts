@@ -180,7 +180,7 @@ export const zh = {
     empty_filtered: "没有符合条件的工单",
     see_group: "看看组内的",
     more: "显示更多",
-    at_risk: "4 小时内到期",
+    at_risk: "四小时内到期",
     late: "已超时",
     waiting: "等待中",
     unacknowledged: "未接单",
