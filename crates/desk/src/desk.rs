@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use access::Action;
 use agreement::Agreements;
 use agreement::core::PartyKind;
 use app::{App, Cx, Problem};
@@ -16,7 +15,7 @@ use team::{Team, TeamFacts};
 use triage::{HistoryEntry, HistoryIndex};
 use work::store::Subject;
 
-use crate::core::{Case, Ground, Incident, SUBJECT};
+use crate::core::{Ground, Incident, SUBJECT};
 use crate::draft::{Draft, Loaded};
 use crate::people::{self, Outsiders};
 use crate::place::Place;
@@ -33,6 +32,7 @@ pub struct Desk {
     pub(crate) team: Arc<Team>,
     pub(crate) files: Arc<Files>,
     pub(crate) zone: TimeZone,
+    pub(crate) public_url: String,
     pub(crate) outsiders: Outsiders,
     pub(crate) history: RwLock<History>,
     pub(crate) places: Mutex<HashMap<SystemId, Arc<Place>>>,
@@ -46,7 +46,7 @@ pub(crate) struct History {
 }
 
 impl Desk {
-    /// A desk of the provider in `zone` (the years of numbers turn there).
+    /// A desk of the provider in `zone` (the years of numbers turn there); links in messages start with `public_url`.
     pub fn new(
         app: Arc<App>,
         estate: Arc<Estate>,
@@ -54,9 +54,10 @@ impl Desk {
         team: Arc<Team>,
         files: Arc<Files>,
         zone: TimeZone,
+        public_url: String,
     ) -> Self {
         let (outsiders, history, places) = (Outsiders::default(), RwLock::default(), Mutex::default());
-        Self { app, estate, agreements, team, files, zone, outsiders, history, places }
+        Self { app, estate, agreements, team, files, zone, public_url, outsiders, history, places }
     }
 
     /// Reads an incident the actor may see; 404 otherwise.
@@ -191,11 +192,6 @@ impl Desk {
         store::incident::settled_after(history.read_to.0, &history.read_to.1)
     }
 
-    /// The context for another action than the route's, when the actor may do it.
-    pub(crate) fn may(cx: &Cx, action: Action) -> bool {
-        cx.reach(action).is_some()
-    }
-
     /// The provider's party.
     pub(crate) async fn provider(&self) -> Result<PartyId, Problem> {
         Ok(self.estate.provider().await?.ok_or_else(|| Problem(not_set_up()))?.id)
@@ -208,11 +204,6 @@ pub(crate) fn actor_name(actor: &Actor) -> String {
         Actor::Account { name, .. } => name.clone(),
         Actor::Platform { .. } => "Aftercare".to_owned(),
     }
-}
-
-/// The case of a draft, for callers that only look.
-pub(crate) fn case_of<'a>(cx: &Cx, loaded: &'a Loaded) -> Case<'a> {
-    Case::new(loaded.incident.clone(), loaded.clocks.clone(), &loaded.ground, cx.now)
 }
 
 pub(crate) fn busy() -> Refusal {

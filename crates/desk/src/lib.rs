@@ -6,14 +6,22 @@ mod assign;
 pub mod core;
 mod desk;
 mod draft;
+mod effects;
+pub mod jobs;
+mod live;
+mod look;
+mod routes;
 mod people;
 mod place;
 mod policy;
 mod report;
 pub mod store;
 
+pub use store::sql;
+
 pub use desk::Desk;
 pub use place::{Place, tree};
+pub use look::Counts;
 pub use report::{Report, Reported};
 
 use storage::Migration;

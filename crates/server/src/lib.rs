@@ -1,1 +1,11 @@
-//! server
+//! The program `aftercare`: every slice put together, served, and the commands around it.
+
+pub mod api;
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod import;
+pub mod pages;
+pub mod replay;
+pub mod serve;
+pub mod wiring;

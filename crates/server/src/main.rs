@@ -1,1 +1,89 @@
-fn main() {}
+//! The program `aftercare`.
+
+use std::io::{Write, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use server::cli::{demo, due, journal, openapi, triage};
+use server::config::Config;
+use server::replay::ReplayArgs;
+use server::{replay, serve, wiring};
+
+/// The platform on which a system integrator keeps what it promised after delivery.
+#[derive(Parser)]
+#[command(name = "aftercare", version, about)]
+struct Arguments {
+    /// A configuration file (TOML); its keys are explained in config.default.toml.
+    #[arg(long, global = true, env = "AFTERCARE_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the platform.
+    Serve,
+    /// Serves the platform with demonstration data and prints a log-in per role.
+    Demo(demo::DemoArgs),
+    /// Brings the database up to date and stops.
+    Migrate,
+    /// Computes when something falls due, and why.
+    Due(due::DueArgs),
+    /// Judges the reports in a CSV file: a JSON line a row.
+    Triage(triage::TriageArgs),
+    /// Drives the desk with recorded incidents and reconciles.
+    Replay(ReplayArgs),
+    /// Looks after the journal.
+    Journal(journal::JournalArgs),
+    /// Loads a workbook, or writes the empty one.
+    Import(server::import::ImportArgs),
+    /// Prints the API description.
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_to_stderr();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the runtime did not start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("aftercare: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let config = Config::load(arguments.config.as_deref())?;
+    let mut out = stdout().lock();
+    match arguments.command {
+        Command::Serve => serve::serve(&config).await?,
+        Command::Demo(args) => demo::run(&args, config, &mut out).await?,
+        Command::Migrate => {
+            wiring::open(&config).await?;
+            writeln!(out, "the database is up to date")?;
+        }
+        Command::Due(args) => due::run(&args, &mut out)?,
+        Command::Triage(args) => triage::run(&args, &mut out)?,
+        Command::Replay(args) => replay::run(&args, &mut out).await?,
+        Command::Journal(args) => return journal::run(&args, &config, &mut out).await,
+        Command::Import(args) => server::import::run(&args, &config, &mut out).await?,
+        Command::Openapi => openapi::run(&mut out).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("AFTERCARE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -158,7 +158,7 @@ pub struct AttachmentView {
     #[schema(example = "image/png")]
     pub media_type: String,
     /// Bytes.
-    pub size: i64,
+    pub size: u64,
 }
 
 /// One message on its way.
@@ -425,5 +425,27 @@ fn turn(incident: &Incident) -> Turn {
         State::Waiting if incident.waiting == Some(PauseReason::WaitingVendor) => Turn::Vendor,
         state if state.is_open() || state == State::Confirmed => Turn::Provider,
         _ => Turn::Nobody,
+    }
+}
+
+impl AttachmentView {
+    /// The view of a file.
+    pub fn of(file: &files::Attachment) -> Self {
+        Self { id: file.id, name: file.name.clone(), media_type: file.media_type.clone(), size: file.size }
+    }
+}
+
+impl DeliveryView {
+    /// The view of a delivery, its failure in `language`.
+    pub fn of(delivery: &notify::Delivery, language: kernel::Language) -> Self {
+        Self {
+            event: delivery.event.as_str().to_owned(),
+            channel: delivery.channel.clone(),
+            recipient: delivery.name.clone(),
+            state: delivery.state.as_str().to_owned(),
+            attempts: i64::from(delivery.attempts),
+            last_error: delivery.failure.as_ref().map(|failure| failure.sentence(language)),
+            at: delivery.sent_at.unwrap_or(delivery.queued_at),
+        }
     }
 }

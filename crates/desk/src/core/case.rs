@@ -148,7 +148,11 @@ impl<'g> Case<'g> {
         self.each(|clock| is_ours(clock, milestone) && clock.is_open(), |clock, frame, now| clock.meet(at, frame, now))?;
         self.each(
             |clock| clock.is_open() && clock.watch.is_some_and(|watch| watch.while_unmet == milestone),
-            |clock, frame, now| clock.cancel(CancelReason::NoLongerNeeded, frame, now),
+            // Met where it counts from before: rungs that a late entry proves needless are marked so.
+            |clock, frame, now| match at >= clock.started_at {
+                true => clock.meet(at, frame, now),
+                false => clock.cancel(CancelReason::NoLongerNeeded, frame, now),
+            },
         )
     }
 

@@ -1,0 +1,180 @@
+//! The moves over HTTP: an action that is no CRUD is a resource of its own; each answers with the incident as it is then.
+
+use std::sync::Arc;
+
+use access::Action;
+use app::{Cx, Json, Path, Problem, ProblemBody, Routes};
+use axum::extract::State;
+use kernel::{ClockId, IncidentId};
+use utoipa_axum::routes;
+
+use super::view::IncidentDetail;
+use crate::act;
+use crate::desk::Desk;
+
+macro_rules! moves {
+    ($($(#[$doc:meta])* $name:ident $path:literal $input:ty => $call:ident;)*) => {$(
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = "desk",
+            params(("id" = IncidentId, Path, description = "The incident")),
+            request_body = $input,
+            responses(
+                (status = 200, body = IncidentDetail, description = "The incident as it is now"),
+                (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
+                (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+                (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+                (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
+                (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The state does not allow it, or somebody was first"),
+                (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+                (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
+                (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
+                (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+            ))]
+        async fn $name(
+            State(desk): State<Arc<Desk>>,
+            cx: Cx,
+            Path(id): Path<IncidentId>,
+            Json(input): Json<$input>,
+        ) -> Result<Json<IncidentDetail>, Problem> {
+            desk.$call(&cx, id, &input).await?;
+            seen(&desk, &cx, id).await
+        }
+    )*};
+}
+
+moves! {
+    /// The assigned person takes it; a dispatcher may record it on another's behalf.
+    accept "/api/v1/incidents/{id}/acceptance" act::Accept => accept;
+    /// A named engineer answers the reporter: meets `respond`.
+    answer "/api/v1/incidents/{id}/answer" act::Answer => answer;
+    /// A preliminary plan is published to the reporter.
+    plan "/api/v1/incidents/{id}/plan" act::Plan => plan;
+    /// Work waits, visibly for the customer.
+    pause "/api/v1/incidents/{id}/pause" act::Pause => pause;
+    /// Arrival at the site is recorded.
+    arrive "/api/v1/incidents/{id}/arrival" act::Arrive => arrive;
+    /// Service is back.
+    restore "/api/v1/incidents/{id}/restoration" act::Restore => restore;
+    /// A solution is offered.
+    resolve "/api/v1/incidents/{id}/resolution" act::Resolve => resolve;
+    /// The reporter confirms the solution.
+    confirm "/api/v1/incidents/{id}/confirmation" act::Confirm => confirm;
+    /// The reporter says it is not solved.
+    reject "/api/v1/incidents/{id}/rejection" act::Reject => reject;
+    /// It is closed.
+    close "/api/v1/incidents/{id}/closure" act::Close => close;
+    /// It is opened again after confirmation.
+    reopen "/api/v1/incidents/{id}/reopening" act::Reopen => reopen;
+    /// It is given to somebody, or to whom the ranking finds.
+    assign "/api/v1/incidents/{id}/assignment" act::Assign => assign;
+    /// The assigned person declines; the next one gets it.
+    decline "/api/v1/incidents/{id}/decline" act::Decline => decline;
+    /// The severity changes.
+    change_severity "/api/v1/incidents/{id}/severity" act::ChangeSeverity => change_severity;
+    /// Another agreement version applies.
+    relink "/api/v1/incidents/{id}/agreement" act::Relink => relink;
+    /// It goes into an earlier incident.
+    merge "/api/v1/incidents/{id}/merge" act::Merge => merge;
+    /// It is linked as a duplicate.
+    link_duplicate "/api/v1/incidents/{id}/duplicate-link" act::DuplicateLink => link_duplicate;
+    /// The reporter's side takes it back.
+    withdraw "/api/v1/incidents/{id}/withdrawal" act::Withdraw => withdraw;
+    /// The provider calls it off.
+    cancel "/api/v1/incidents/{id}/cancellation" act::Cancel => cancel;
+    /// Component, class and party are settled.
+    attribute "/api/v1/incidents/{id}/attribution" act::Attribute => attribute;
+    /// The verdict is shown to the customer.
+    release "/api/v1/incidents/{id}/verdict-release" act::Release => release;
+    /// A file is marked as the issued fault report.
+    issue_report "/api/v1/incidents/{id}/issued-report" act::IssueReport => issue_report;
+    /// The reporter rates the service.
+    rate "/api/v1/incidents/{id}/rating" act::Rate => rate;
+    /// A message everybody concerned may read.
+    message "/api/v1/incidents/{id}/messages" act::PublicMessage => message;
+    /// A note that never leaves the provider.
+    note "/api/v1/incidents/{id}/notes" act::Note => note;
+}
+
+/// Work goes on.
+#[utoipa::path(delete, path = "/api/v1/incidents/{id}/pause", tag = "desk",
+    params(("id" = IncidentId, Path, description = "The incident")),
+    responses(
+        (status = 200, body = IncidentDetail, description = "The incident as it is now"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "It does not wait"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+    ))]
+async fn resume(
+    State(desk): State<Arc<Desk>>,
+    cx: Cx,
+    Path(id): Path<IncidentId>,
+) -> Result<Json<IncidentDetail>, Problem> {
+    desk.resume(&cx, id, &act::Resume::default()).await?;
+    seen(&desk, &cx, id).await
+}
+
+/// A due time is set by hand; it stays and says by whom.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/clocks/{clock}/due-time", tag = "desk",
+    params(("id" = IncidentId, Path, description = "The incident"), ("clock" = ClockId, Path, description = "The clock")),
+    request_body = act::SetDue,
+    responses(
+        (status = 200, body = IncidentDetail, description = "The incident as it is now"),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident or clock"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The clock has ended"),
+        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+    ))]
+async fn set_due(
+    State(desk): State<Arc<Desk>>,
+    cx: Cx,
+    Path((id, clock)): Path<(IncidentId, ClockId)>,
+    Json(input): Json<act::SetDue>,
+) -> Result<Json<IncidentDetail>, Problem> {
+    desk.set_due(&cx, id, clock, &input).await?;
+    seen(&desk, &cx, id).await
+}
+
+/// The incident after a move, as far as this person may read it.
+async fn seen(desk: &Desk, cx: &Cx, id: IncidentId) -> Result<Json<IncidentDetail>, Problem> {
+    let scope = cx.reach(Action::IncidentRead).unwrap_or_else(|| cx.scope.clone());
+    let cx = Cx { scope, ..cx.clone() };
+    desk.detail(&cx, id).await.map(Json)
+}
+
+/// Every move with the action it needs.
+pub fn add(routes: Routes<Arc<Desk>>) -> Routes<Arc<Desk>> {
+    routes
+        .add(Action::IncidentAccept, routes!(accept))
+        .add(Action::IncidentAnswer, routes!(answer))
+        .add(Action::IncidentPlan, routes!(plan))
+        .add(Action::IncidentPause, routes!(pause, resume))
+        .add(Action::IncidentArrive, routes!(arrive))
+        .add(Action::IncidentRestore, routes!(restore))
+        .add(Action::IncidentResolve, routes!(resolve))
+        .add(Action::IncidentConfirm, routes!(confirm))
+        .add(Action::IncidentConfirm, routes!(reject))
+        .add(Action::IncidentClose, routes!(close))
+        .add(Action::IncidentReopen, routes!(reopen))
+        .add(Action::IncidentAssign, routes!(assign))
+        .add(Action::IncidentDecline, routes!(decline))
+        .add(Action::IncidentSeverity, routes!(change_severity))
+        .add(Action::IncidentRelink, routes!(relink))
+        .add(Action::IncidentDueByHand, routes!(set_due))
+        .add(Action::IncidentMerge, routes!(merge))
+        .add(Action::IncidentLink, routes!(link_duplicate))
+        .add(Action::IncidentWithdraw, routes!(withdraw))
+        .add(Action::IncidentClose, routes!(cancel))
+        .add(Action::IncidentAttribute, routes!(attribute))
+        .add(Action::IncidentRelease, routes!(release))
+        .add(Action::IncidentIssueReport, routes!(issue_report))
+        .add(Action::IncidentRate, routes!(rate))
+        .add(Action::IncidentMessage, routes!(message))
+        .add(Action::IncidentNote, routes!(note))
+}

@@ -1,0 +1,88 @@
+//! What the desk does on its own: passing on what nobody accepted, confirming by silence, raising and reassigning for
+//! the ladder.
+
+use std::sync::Arc;
+
+use app::{Cx, Problem};
+use journal::queue::{Boxed, Handler, Job};
+use kernel::{IncidentId, Instant, PersonId};
+use storage::WriteSet;
+use work::store::EndKind;
+
+use crate::act::ChangeSeverity;
+use crate::core::SUBJECT;
+use crate::desk::Desk;
+
+/// Silence ran out: the solution counts as confirmed.
+pub const LAPSE: &str = "desk.lapse";
+/// A rung raises the severity one step.
+pub const RAISE: &str = "desk.raise";
+/// A rung gives the work to the next.
+pub const REASSIGN: &str = "desk.reassign";
+/// A due time moved without a move of anybody: the lists sort anew.
+pub const SETTLE: &str = "desk.settle";
+
+/// Every kind of job the desk does.
+pub const KINDS: [&str; 4] = [LAPSE, RAISE, REASSIGN, SETTLE];
+
+impl Handler for Desk {
+    fn run<'a>(&'a self, _: &'a mut WriteSet, job: &'a Job, now: Instant) -> Boxed<'a, Result<(), String>> {
+        Box::pin(async move { self.work_off(job, now).await.map_err(|problem| problem.0.en) })
+    }
+}
+
+impl Desk {
+    /// Each job is made so that doing it twice does it once: it looks first whether the reason still holds.
+    async fn work_off(&self, job: &Job, now: Instant) -> Result<(), Problem> {
+        let cx = Cx::platform("clocks", now, Arc::clone(&self.app.ids));
+        let id: IncidentId = job.payload["incident"].as_str().and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
+        match job.kind.as_str() {
+            LAPSE => self.lapse(&cx, id).await,
+            RAISE => self.raise(&cx, id, job).await,
+            REASSIGN => self.reassign(&cx, id, job).await,
+            _ => self.settle(&cx, id).await,
+        }
+    }
+
+    async fn raise(&self, cx: &Cx, id: IncidentId, job: &Job) -> Result<(), Problem> {
+        let incident = self.load(cx, id).await?.incident;
+        let from = job.payload["from"].as_u64();
+        if !incident.state.is_open() || from != Some(u64::from(incident.severity.number())) {
+            return Ok(());
+        }
+        let raised = incident.severity.raised();
+        if raised == incident.severity {
+            return Ok(());
+        }
+        let reason = "超时上报：按协议升级机制自动提高一级 / raised one step by the agreed ladder".to_owned();
+        self.change_severity(cx, id, &ChangeSeverity { severity: Some(raised), reason, ..ChangeSeverity::default() }).await
+    }
+
+    async fn reassign(&self, cx: &Cx, id: IncidentId, job: &Job) -> Result<(), Problem> {
+        let incident = self.load(cx, id).await?.incident;
+        let from: Option<PersonId> = job.payload["from"].as_str().and_then(|person| person.parse().ok());
+        if !incident.state.is_load() || incident.engineer != from {
+            return Ok(());
+        }
+        self.assign_best(cx, id, EndKind::Silent, None).await
+    }
+
+    async fn settle(&self, cx: &Cx, id: IncidentId) -> Result<(), Problem> {
+        self.change(cx, id, |_| Ok(())).await
+    }
+
+    /// Passes on every incident whose engineer did not accept in time. Returns how many.
+    pub async fn pass_on_silent(&self, now: Instant) -> Result<u64, Problem> {
+        let cx = Cx::platform("work", now, Arc::clone(&self.app.ids));
+        let mut done = 0;
+        let silent = work::store::read(&self.app.db.rows(work::store::silent(now, 200)).await?)?;
+        for held in silent.into_iter().filter(|held| held.subject.kind == SUBJECT) {
+            let Ok(id) = held.subject.id.parse::<IncidentId>() else { continue };
+            match self.pass_on(&cx, id).await {
+                Ok(()) => done += 1,
+                Err(problem) => tracing::warn!(incident.id = %id, code = problem.0.code, "not passed on yet"),
+            }
+        }
+        Ok(done)
+    }
+}

@@ -1,0 +1,236 @@
+//! Looking: one incident whole, its timeline, its explanation, lists, counts, the report form.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::{Cx, Problem};
+use kernel::{AccountId, Cursor, HOUR, IncidentId, Page, PageRequest, SystemId};
+use serde_json::Value as Json;
+use team::TeamFacts;
+
+use crate::api::view::{AttachmentView, Backdrop, DeliveryView, IncidentDetail, IncidentRow};
+use crate::core::{Case, Incident};
+use crate::desk::Desk;
+use crate::draft::Loaded;
+use crate::place::Place;
+use crate::store;
+use crate::store::list::Filter;
+use crate::store::record::{self, Linked, Message, Waiting};
+
+/// Counts are capped: beyond it a person reads "99+".
+const CAP: u32 = 100;
+
+/// The numbers on top of the workbench, each at most 100.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Counts {
+    /// Mine.
+    pub mine: i64,
+    /// Everything I may see that is open.
+    pub group: i64,
+    /// What the platform could not decide alone.
+    pub undecided: i64,
+    /// Promises that fall due within four hours.
+    pub at_risk: i64,
+    /// Late now.
+    pub late: i64,
+    /// Waiting for somebody.
+    pub waiting: i64,
+    /// Assigned and not accepted yet.
+    pub unacknowledged: i64,
+}
+
+/// Everything recorded about one incident, for its pages.
+pub struct Record {
+    /// As it was read.
+    pub loaded: Loaded,
+    /// The system.
+    pub place: Option<Arc<Place>>,
+    /// The team.
+    pub team: Arc<TeamFacts>,
+    /// Messages, notes left out for outsiders.
+    pub messages: Vec<Message>,
+    /// Stretches of waiting.
+    pub pauses: Vec<Waiting>,
+    /// Linked incidents.
+    pub links: Vec<Linked>,
+    /// Entries of the journal, internal ones left out for outsiders.
+    pub entries: Vec<journal::Recorded>,
+    /// Names of the accounts that appear.
+    pub names: HashMap<AccountId, String>,
+}
+
+impl Desk {
+    /// One incident with everything this person may know of it.
+    pub async fn detail(&self, cx: &Cx, id: IncidentId) -> Result<IncidentDetail, Problem> {
+        let loaded = self.load(cx, id).await?;
+        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let subject = id.to_string();
+        let queries = vec![files::of_subject(&subject), notify::of_subject(&subject), record::decisions(id)];
+        let answers = self.app.db.read(queries).await?;
+        let place = self.place_of(&loaded.incident).await?;
+        let team = self.team.last_seen().await?;
+        let customer_name = self.customer_name(&loaded.incident, place.as_deref()).await?;
+        let provider = self.estate.provider().await?;
+        let provider = provider.as_ref().map(|party| (party.id, party.fields.name.as_str()));
+        let back = Backdrop { place: place.as_deref(), customer_name: &customer_name, provider, team: &team };
+        let case = Case::new(loaded.incident.clone(), loaded.clocks.clone(), &loaded.ground, cx.now);
+        let mut detail = IncidentDetail::of(cx, &case, &back);
+        for row in &answers[0] {
+            detail.attachments.push(AttachmentView::of(&files::Attachment::read(row)?));
+        }
+        if staff {
+            for row in &answers[1] {
+                detail.deliveries.push(DeliveryView::of(&notify::Delivery::read(row)?, cx.language));
+            }
+            if !loaded.incident.decided {
+                let decisions = answers[2].iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
+                let triage = decisions.iter().rev().find(|decision| decision.kind == "triage");
+                detail.triage = triage.and_then(|decision| serde_json::from_value(decision.body.clone()).ok());
+            }
+        }
+        Ok(detail)
+    }
+
+    /// Everything recorded about one incident that this person may know.
+    pub async fn record(&self, cx: &Cx, id: IncidentId) -> Result<Record, Problem> {
+        let loaded = self.load(cx, id).await?;
+        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let queries = vec![
+            record::messages(id),
+            record::pauses(id),
+            record::links(id),
+            journal::of_subject(crate::core::SUBJECT, &id.to_string()),
+        ];
+        let answers = self.app.db.read(queries).await?;
+        let messages = answers[0].iter().map(record::read_message).collect::<Result<Vec<_>, _>>()?;
+        let entries = answers[3].iter().map(journal::read).collect::<Result<Vec<_>, _>>()?;
+        let messages: Vec<Message> = messages.into_iter().filter(|message| staff || !message.internal).collect();
+        let entries: Vec<_> = entries.into_iter().filter(|entry| staff || entry.visibility == journal::Visibility::Public).collect();
+        let authors = messages.iter().map(|message| message.author.as_str()).chain(entries.iter().map(|entry| entry.actor.as_str()));
+        let names = self.names(authors).await?;
+        Ok(Record {
+            place: self.place_of(&loaded.incident).await?,
+            team: self.team.last_seen().await?,
+            pauses: answers[1].iter().map(record::read_pause).collect::<Result<_, _>>()?,
+            links: answers[2].iter().map(record::read_link).collect::<Result<_, _>>()?,
+            loaded,
+            messages,
+            entries,
+            names,
+        })
+    }
+
+    /// The decisions on one incident with their reasons, oldest first.
+    pub async fn decisions(&self, cx: &Cx, id: IncidentId) -> Result<(Loaded, Vec<record::Decision>), Problem> {
+        let loaded = self.load(cx, id).await?;
+        let rows = self.app.db.rows(record::decisions(id)).await?;
+        Ok((loaded, rows.iter().map(record::read_decision).collect::<Result<_, _>>()?))
+    }
+
+    /// A page of incidents in order of what falls due next.
+    pub async fn list(&self, cx: &Cx, filter: &Filter, request: &PageRequest) -> Result<Page<IncidentRow>, Problem> {
+        let team = self.team.facts().await?;
+        let Some(query) = store::list::page(&cx.scope, &|person| team.groups_of(person), filter, request) else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let rows = self.app.db.rows(query).await?;
+        let incidents = rows.iter().map(store::incident::read).collect::<Result<Vec<_>, _>>()?;
+        let page = Page::cut(incidents, request.limit, |incident| Cursor {
+            key: incident.next.at.micros(),
+            id: incident.id.to_string(),
+        });
+        let mut items = Vec::with_capacity(page.items.len());
+        let mut places: HashMap<SystemId, Option<Arc<Place>>> = HashMap::new();
+        let mut customers: HashMap<kernel::PartyId, String> = HashMap::new();
+        for incident in &page.items {
+            if let Some(system) = incident.system
+                && !places.contains_key(&system)
+            {
+                places.insert(system, self.place(system).await?);
+            }
+            let place = incident.system.and_then(|system| places.get(&system).cloned().flatten());
+            if place.is_none() && !customers.contains_key(&incident.customer) {
+                customers.insert(incident.customer, self.customer_name(incident, None).await?);
+            }
+            let customer_name = customers.get(&incident.customer).map_or("", String::as_str);
+            let back = Backdrop { place: place.as_deref(), customer_name, provider: None, team: &team };
+            items.push(IncidentRow::of(incident, &back, cx.now));
+        }
+        Ok(Page { items, next: page.next })
+    }
+
+    /// The numbers on top of the workbench.
+    pub async fn counts(&self, cx: &Cx) -> Result<Counts, Problem> {
+        let team = self.team.facts().await?;
+        let groups = |person| team.groups_of(person);
+        let open = Filter { open: Some(true), ..Filter::default() };
+        let filters = [
+            Filter { engineer: cx.actor.person(), ..open.clone() },
+            open.clone(),
+            Filter { undecided: true, ..open.clone() },
+            Filter { due_before: Some(cx.now.plus(4 * HOUR)), ..open.clone() },
+            Filter { overdue_at: Some(cx.now), ..open.clone() },
+            Filter { state: Some("waiting".into()), ..open.clone() },
+            Filter { state: Some("assigned".into()), ..open },
+        ];
+        let queries: Vec<_> = filters.iter().filter_map(|filter| store::list::count(&cx.scope, &groups, filter, CAP)).collect();
+        if queries.len() < filters.len() {
+            return Ok(Counts::default());
+        }
+        let answers = self.app.db.read(queries).await?;
+        let mut found = answers.iter().map(|rows| rows.first().map_or(Ok(0), |row| row.int(0)));
+        let mut next = || found.next().unwrap_or(Ok(0));
+        let mine = next()?;
+        Ok(Counts {
+            mine: if cx.actor.person().is_some() { mine } else { 0 },
+            group: next()?,
+            undecided: next()?,
+            at_risk: next()?,
+            late: next()?,
+            waiting: next()?,
+            unacknowledged: next()?,
+        })
+    }
+
+    pub(crate) async fn place_of(&self, incident: &Incident) -> Result<Option<Arc<Place>>, Problem> {
+        match incident.system {
+            Some(system) => self.place(system).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn customer_name(&self, incident: &Incident, place: Option<&Place>) -> Result<String, Problem> {
+        if let Some(place) = place {
+            return Ok(place.customer_name.clone());
+        }
+        Ok(self.estate.party(incident.customer).await?.map(|party| party.fields.name).unwrap_or_default())
+    }
+
+    /// The names of accounts named as the journal names actors.
+    pub(crate) async fn names<'a>(&self, actors: impl Iterator<Item = &'a str>) -> Result<HashMap<AccountId, String>, Problem> {
+        let mut wanted: Vec<AccountId> =
+            actors.filter_map(|actor| actor.strip_prefix("account:")?.parse().ok()).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut names = HashMap::new();
+        for account in wanted {
+            if let Some(found) = access::store::account::find(&self.app.db, account).await? {
+                names.insert(account, found.name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+impl Record {
+    /// The name of whoever acted; the platform has none of its own.
+    pub fn name(&self, actor: &str) -> String {
+        let account = actor.strip_prefix("account:").and_then(|id| id.parse().ok());
+        account.and_then(|id: AccountId| self.names.get(&id).cloned()).unwrap_or_default()
+    }
+}
+
+/// The body of the last decision of `kind`.
+pub fn last<'a>(decisions: &'a [record::Decision], kind: &str) -> Option<&'a Json> {
+    decisions.iter().rev().find(|decision| decision.kind == kind).map(|decision| &decision.body)
+}

@@ -1,0 +1,65 @@
+//! The API as a whole: its description, and the few endpoints that belong to no slice.
+
+use axum::Router;
+use axum::extract::State;
+use kernel::{Clock, Instant};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi as Description, SecurityRequirement};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::wiring::Platform;
+
+/// What the description says of itself.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Aftercare",
+    version = "1",
+    description = "The platform on which a system integrator keeps what it promised after delivery. \
+                   Errors are problem documents (RFC 9457) in the caller's language; instants are RFC 3339 in UTC."
+))]
+struct About;
+
+/// The present instant.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Now {
+    /// By the server's clock.
+    pub now: Instant,
+}
+
+/// The present instant by the server's clock: countdowns tick by it.
+#[utoipa::path(get, path = "/api/v1/time", tag = "server", responses((status = 200, body = Now)))]
+async fn time(State(clock): State<Arc<dyn Clock>>) -> app::Json<Now> {
+    app::Json(Now { now: clock.now() })
+}
+
+/// Whether the server answers.
+#[utoipa::path(get, path = "/api/v1/health", tag = "server", responses((status = 200, body = Now)))]
+async fn health(State(clock): State<Arc<dyn Clock>>) -> app::Json<Now> {
+    app::Json(Now { now: clock.now() })
+}
+
+/// The API's router and its whole description.
+pub fn described(platform: &Platform) -> (Router, Description) {
+    let own: OpenApiRouter = OpenApiRouter::with_openapi(About::openapi())
+        .routes(routes!(time))
+        .routes(routes!(health))
+        .with_state(Arc::clone(&platform.app.clock));
+    let (slices, _) = platform.routes();
+    let (router, mut description) = own.merge(slices).split_for_parts();
+    secure(&mut description);
+    (router, description)
+}
+
+fn secure(description: &mut Description) {
+    let components = description.components.get_or_insert_default();
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(app::SESSION_COOKIE)));
+    components.add_security_scheme("session", cookie);
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    components.add_security_scheme("token", bearer);
+    let none: [&str; 0] = [];
+    description.security = Some(vec![SecurityRequirement::new("session", none), SecurityRequirement::new("token", none)]);
+}

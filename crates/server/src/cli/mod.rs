@@ -1,0 +1,8 @@
+//! The commands of `aftercare`, one file each.
+
+pub mod demo;
+pub mod due;
+mod due_text;
+pub mod journal;
+pub mod openapi;
+pub mod triage;

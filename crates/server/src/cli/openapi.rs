@@ -1,0 +1,30 @@
+//! `aftercare openapi`: the API description, made from the routes themselves.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use kernel::{ManualClock, SeededIds};
+use storage::{Db, SqliteOptions};
+
+use crate::api;
+use crate::wiring::{Platform, Settings};
+
+/// The description as JSON, indented, with a line break at the end.
+pub async fn description() -> anyhow::Result<String> {
+    let folder = std::env::temp_dir().join(format!("aftercare-openapi-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let db = Db::open_sqlite(&folder.join("none.db"), SqliteOptions::default())?;
+    let clock = Arc::new(ManualClock::at(kernel::Instant::from_micros(0)));
+    let platform = Platform::assemble(db, clock, Arc::new(SeededIds::new(1)), &Settings::temporary(&folder))?;
+    let (_, description) = api::described(&platform);
+    let text = description.to_pretty_json()? + "\n";
+    drop(platform);
+    std::fs::remove_dir_all(&folder)?;
+    Ok(text)
+}
+
+/// Prints the description.
+pub async fn run(out: &mut impl Write) -> anyhow::Result<()> {
+    out.write_all(description().await?.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,304 @@
+//! The list of slices and how they are put together: the one place where everything is named.
+
+use std::path::Path;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use account::{Accounts, Parties, PartyCard};
+use agreement::Agreements;
+use anyhow::Context;
+use app::{App, Cx, Declared};
+use clocks::Driver;
+use desk::Desk;
+use estate::{Estate, Served};
+use files::{Files, Limits};
+use jiff::tz::TimeZone;
+use journal::Sealer;
+use journal::queue::Worker;
+use kernel::{Clock, Ids, Instant, PartyId, PersonId, SystemId};
+use notify::{Channel, Courier, CourierRule, LiveFacts, Login, Secret, Security, Smtp, SmtpConfig};
+use storage::{Db, DbError, Migration, Sql, SqliteOptions, WriteSet};
+use team::Team;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::config::{Config, MailConfig};
+
+/// How many clocks the driver reads at a time.
+const CLOCKS_AT_A_TIME: u32 = 256;
+
+/// Every slice of the product on one database.
+pub struct Platform {
+    /// What they share.
+    pub app: Arc<App>,
+    /// Who is who.
+    pub access: Arc<access::Access>,
+    /// Accounts.
+    pub accounts: Arc<Accounts>,
+    /// The delivered systems.
+    pub estate: Arc<Estate>,
+    /// The agreements.
+    pub agreements: Arc<Agreements>,
+    /// The maintenance team.
+    pub team: Arc<Team>,
+    /// The service desk.
+    pub desk: Arc<Desk>,
+    /// Attachments.
+    pub files: Arc<Files>,
+    driver: Driver,
+    workers: Vec<Worker>,
+    sealer: Sealer,
+    courier: Courier,
+}
+
+/// What putting the platform together needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The provider's zone.
+    pub zone: String,
+    /// The address people open.
+    pub public_url: String,
+    /// The folder of attachments.
+    pub attachments: std::path::PathBuf,
+    /// The most bytes of one attachment.
+    pub attachment_limit: u64,
+    /// The outgoing mail server; none when mail is not configured.
+    pub mail: Option<SmtpConfig>,
+    /// What a password hash costs and how long sessions last.
+    pub access: access::Settings,
+}
+
+impl Settings {
+    /// Settings for a folder of throw-away data: replays, tests.
+    pub fn temporary(folder: &Path) -> Self {
+        Self {
+            zone: "Asia/Shanghai".into(),
+            public_url: "http://127.0.0.1:8080".into(),
+            attachments: folder.join("attachments"),
+            attachment_limit: 25 * 1024 * 1024,
+            mail: None,
+            access: access::Settings::default(),
+        }
+    }
+
+    /// The settings of a configuration.
+    pub fn of(config: &Config) -> anyhow::Result<Self> {
+        Ok(Self {
+            zone: config.provider.zone.clone(),
+            public_url: config.server.public_url.trim_end_matches('/').to_owned(),
+            attachments: config.server.data.join("attachments"),
+            attachment_limit: config.attachments.limit_bytes,
+            mail: mail(&config.mail)?,
+            access: access::Settings::default(),
+        })
+    }
+}
+
+fn mail(config: &MailConfig) -> anyhow::Result<Option<SmtpConfig>> {
+    if config.host.is_empty() {
+        return Ok(None);
+    }
+    let password = if config.password_file.is_empty() {
+        config.password.clone()
+    } else {
+        let text = std::fs::read_to_string(&config.password_file);
+        text.with_context(|| format!("[mail] password_file {} does not read", config.password_file))?.trim_end().to_owned()
+    };
+    let security: Security = config.security.parse().context("[mail] security")?;
+    Ok(Some(SmtpConfig {
+        host: config.host.clone(),
+        port: config.port,
+        security,
+        login: (!config.user.is_empty()).then(|| Login { user: config.user.clone(), password: Secret(password) }),
+        ca_file: (!config.ca_file.is_empty()).then(|| config.ca_file.clone().into()),
+        timeout: Duration::from_secs(30),
+        connections: 4,
+        from: config.from.clone(),
+    }))
+}
+
+/// Opens the database a configuration names, and brings its schema up to date.
+pub async fn open(config: &Config) -> anyhow::Result<Db> {
+    let db = if config.database.postgres.is_empty() {
+        std::fs::create_dir_all(&config.server.data)
+            .with_context(|| format!("the data folder {} cannot be made", config.server.data.display()))?;
+        let file = config.server.data.join("aftercare.db");
+        Db::open_sqlite(&file, SqliteOptions::default()).with_context(|| format!("opening {}", file.display()))?
+    } else {
+        Db::open_postgres(&config.database.postgres, config.database.connections).await.context("connecting to PostgreSQL")?
+    };
+    migrate(&db).await?;
+    Ok(db)
+}
+
+/// Every migration in the order of the slices.
+pub fn migrations() -> Vec<Migration> {
+    [
+        storage::MIGRATIONS,
+        files::MIGRATIONS,
+        journal::MIGRATIONS,
+        access::MIGRATIONS,
+        app::MIGRATIONS,
+        clocks::MIGRATIONS,
+        work::MIGRATIONS,
+        notify::MIGRATIONS,
+        estate::MIGRATIONS,
+        agreement::MIGRATIONS,
+        team::MIGRATIONS,
+        desk::MIGRATIONS,
+    ]
+    .concat()
+}
+
+/// Every declared statement, for the test that prepares all of them on both databases.
+pub fn statements() -> Vec<&'static Sql> {
+    [
+        storage::sql(),
+        files::sql(),
+        journal::sql(),
+        access::sql(),
+        app::sql(),
+        clocks::sql(),
+        work::sql(),
+        notify::sql(),
+        estate::sql(),
+        agreement::sql(),
+        team::sql(),
+        desk::sql(),
+    ]
+    .concat()
+}
+
+/// Brings the schema up to date.
+pub async fn migrate(db: &Db) -> anyhow::Result<()> {
+    db.migrate(&migrations()).await.context("bringing the database up to date")
+}
+
+impl Platform {
+    /// Puts the slices together on a migrated database.
+    pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, settings: &Settings) -> anyhow::Result<Self> {
+        let zone = TimeZone::get(&settings.zone).with_context(|| format!("[provider] zone `{}`", settings.zone))?;
+        let access = Arc::new(access::Access::new(db.clone(), settings.access));
+        let app = Arc::new(App { db: db.clone(), clock, ids: Arc::clone(&ids), door: Arc::clone(&access) as _ });
+        let estate = Arc::new(Estate::new(Arc::clone(&app)));
+        let ground = Arc::new(agreement::EstateGround::new(Arc::clone(&estate)));
+        let agreements = Arc::new(Agreements::new(Arc::clone(&app), Arc::clone(&ground) as _));
+        let team = Arc::new(Team::new(Arc::clone(&app)));
+        let served = Arc::new(GroupsServe(Arc::clone(&team), Arc::downgrade(&estate)));
+        estate.served_by(Arc::clone(&served) as _);
+        ground.served_by(served);
+        let secure = settings.public_url.starts_with("https://");
+        let parties = Arc::new(EstateParties(Arc::clone(&estate)));
+        let accounts = Arc::new(Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, secure));
+        let limits = Limits { largest: settings.attachment_limit };
+        let files = Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
+        let desk = Arc::new(Desk::new(
+            Arc::clone(&app),
+            Arc::clone(&estate),
+            Arc::clone(&agreements),
+            Arc::clone(&team),
+            Arc::clone(&files),
+            zone,
+            settings.public_url.clone(),
+        ));
+        let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
+        let workers = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _)).collect();
+        let mut channels: Vec<Box<dyn Channel>> = Vec::new();
+        if let Some(mail) = &settings.mail {
+            channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
+        }
+        let facts: Arc<dyn LiveFacts> = Arc::clone(&desk) as _;
+        let node = ids.fresh(app.clock.now()).to_string();
+        let courier = Courier::new(db.clone(), ids, facts, channels, CourierRule::default());
+        let sealer = Sealer::new(db, node);
+        Ok(Self { app, access, accounts, estate, agreements, team, desk, files, driver, workers, sealer, courier })
+    }
+
+    /// Does once what falls due by `now`: clocks and rungs, what nobody accepted, the jobs that follow. Returns how much.
+    pub async fn tick(&self, now: Instant) -> Result<u64, DbError> {
+        let ran = self.driver.run_due(now, CLOCKS_AT_A_TIME).await?;
+        let passed = self.desk.pass_on_silent(now).await.map_err(|problem| DbError::Unavailable(problem.0.en))?;
+        let mut done = ran.fired + ran.written + passed;
+        for worker in &self.workers {
+            done += worker.run(now).await?.done;
+        }
+        Ok(done)
+    }
+
+    /// When the next clock wants to be looked at; a simulated time may jump there.
+    pub async fn next_at(&self) -> Result<Option<Instant>, DbError> {
+        self.driver.next_at().await
+    }
+
+    /// Seals what was committed. Returns how many entries.
+    pub async fn seal(&self, now: Instant) -> Result<u64, DbError> {
+        self.sealer.run(now).await
+    }
+
+    /// Sends what waits to be sent. Returns how many were claimed.
+    pub async fn send(&self, now: Instant) -> Result<usize, DbError> {
+        let mut claimed = 0;
+        loop {
+            let round = self.courier.run_once(now).await?;
+            claimed += round.claimed;
+            if round.claimed < CourierRule::default().batch as usize {
+                return Ok(claimed);
+            }
+        }
+    }
+
+    /// Every route of every slice, and what was declared about each.
+    pub fn routes(&self) -> (OpenApiRouter, Vec<Declared>) {
+        let parts = [
+            self.accounts.routes().finish(Arc::clone(&self.accounts)),
+            self.estate.routes().finish(Arc::clone(&self.estate)),
+            crate::import::api::routes(&self.app).finish(Arc::clone(&self.estate)),
+            self.agreements.routes().finish(Arc::clone(&self.agreements)),
+            self.team.routes().finish(Arc::clone(&self.team)),
+            self.desk.routes().finish(Arc::clone(&self.desk)),
+        ];
+        parts.into_iter().fold((OpenApiRouter::new(), Vec::new()), |(router, mut declared), (part, named)| {
+            declared.extend(named);
+            (router.merge(part), declared)
+        })
+    }
+}
+
+/// Which systems a person's groups serve, for the slices that stand before the team.
+struct GroupsServe(Arc<Team>, Weak<Estate>);
+
+impl Served for GroupsServe {
+    fn systems(
+        &self,
+        person: PersonId,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<SystemId>, DbError>> + Send + '_>> {
+        Box::pin(async move {
+            let team = self.0.facts().await.map_err(|problem| DbError::Unavailable(problem.0.en))?;
+            match (team.systems_of(person), self.1.upgrade()) {
+                (Some(systems), _) => Ok(systems),
+                (None, Some(estate)) => estate.every_system().await,
+                (None, None) => Ok(Vec::new()),
+            }
+        })
+    }
+}
+
+/// Parties as accounts ask for them.
+struct EstateParties(Arc<Estate>);
+
+impl Parties for EstateParties {
+    fn find(&self, parties: Vec<PartyId>) -> account::parties::Answer<'_> {
+        Box::pin(async move {
+            let found = self.0.parties_named(&parties).await?;
+            let cards = found.into_iter().map(|party| PartyCard {
+                id: party.id,
+                name: party.fields.name,
+                kind: party.fields.kind.name().to_owned(),
+            });
+            Ok(cards.collect())
+        })
+    }
+
+    fn found_provider(&self, cx: &Cx, set: &mut WriteSet, name: &str, zone: &str) -> PartyId {
+        Estate::found_provider(cx, set, name, zone)
+    }
+}
