@@ -5,6 +5,7 @@
 mod cells;
 mod columns;
 mod components;
+mod owners;
 mod rows;
 mod units;
 

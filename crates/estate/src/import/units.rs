@@ -7,6 +7,7 @@ use kernel::{PartyId, Refusal, SiteId};
 use storage::{WriteError, WriteSet};
 
 use super::cells::Reading;
+use super::owners::{Owners, is_customer, sheet};
 use super::{ImportReport, Row, Rows, rows};
 use crate::Estate;
 use crate::change::refused;
@@ -224,39 +225,7 @@ impl Estate {
         report.refused.append(&mut unit.reading.refused);
         Ok(())
     }
-
-    /// Whose each row is: the customer's code by sheet and row. Parties that are no customers have no owner here.
-    async fn owners<'a>(&self, rows: &'a Rows) -> Result<Owners<'a>, Problem> {
-        let mut owners = Owners::new();
-        let mut of_system: BTreeMap<String, String> = BTreeMap::new();
-        let cell = |row: &Row, key: &str| row.cells.get(key).map(|text| text.trim().to_owned()).unwrap_or_default();
-        for row in sheet(rows, "parties").filter(|row| is_customer(row)) {
-            owners.insert(("parties", row.number), cell(row, "code"));
-        }
-        for key in ["sites", "departments", "systems"] {
-            for row in sheet(rows, key) {
-                owners.insert((key, row.number), cell(row, "customer"));
-                if key == "systems" {
-                    of_system.insert(cell(row, "code"), cell(row, "customer"));
-                }
-            }
-        }
-        for row in sheet(rows, "components") {
-            let system = cell(row, "system");
-            if !of_system.contains_key(&system) {
-                let owner = match self.system_by_code(&system).await? {
-                    Some(found) => self.party(found.fields.customer_id).await?.map(|party| party.fields.code),
-                    None => None,
-                };
-                of_system.insert(system.clone(), owner.unwrap_or_default());
-            }
-            owners.insert(("components", row.number), of_system.get(&system).cloned().unwrap_or_default());
-        }
-        Ok(owners)
-    }
 }
-
-type Owners<'a> = BTreeMap<(&'a str, u32), String>;
 
 impl Unit {
     /// Refuses a code that stands in two rows of a sheet.
@@ -288,14 +257,6 @@ impl Unit {
             }
         }
     }
-}
-
-fn sheet<'a>(rows: &'a Rows, key: &str) -> impl Iterator<Item = &'a Row> {
-    rows.get(key).into_iter().flatten()
-}
-
-fn is_customer(row: &Row) -> bool {
-    row.cells.get("kind").is_some_and(|kind| kind.trim().parse() == Ok(PartyKind::Customer))
 }
 
 fn contact_column(member: &str) -> String {
