@@ -114,7 +114,7 @@ type Table<T> = LazyLock<Vec<(Regex, T)>>;
 
 static IMPACT: Table<ImpactSignal> = LazyLock::new(|| {
     table(&[
-        (r"(?:所有|全部|全体)(?:的)?(?:用户|科室|部门|单位|窗口|人员|人|同事|员工|门店|网点|系统)|全院|全厂|全校|全公司|全市|全局|全集团|全网|大家都|整个(?:医院|公司|学校|单位|局)|核心业务|(?:系统|平台|网站)(?:停运|关停|瘫痪)|\ball (?:users|departments|staff|sites|systems)\b|every(?:one|body)\b|whole (?:company|hospital|site|plant|school)|company-?wide", ImpactSignal::All),
+        (r"(?:所有|全部|全体)(?:的)?[^,。;\s]{0,3}(?:用户|科室|部门|单位|窗口|人员|人|同事|员工|门店|网点|系统|厅|患者|病人|客户|学生|老师|站点)|全院|全厂|全校|全公司|全市|全局|全集团|全网|大家都|整个(?:医院|公司|学校|单位|局)|核心业务|(?:系统|平台|网站)(?:停运|关停|瘫痪|全部中断|全部停)|\ball (?:users|departments|staff|sites|systems)\b|every(?:one|body)\b|whole (?:company|hospital|site|plant|school)|company-?wide", ImpactSignal::All),
         (r"(?:多个|多家|几个|若干|不少|各)(?:科室|部门|单位|公司|分公司|窗口|门店|校区|车间|网点|站点|系统)|多套系统|(?:等|共计?)\d+(?:个|家)(?:科室|部门|单位|公司|系统|网省)|多数用户|大量用户|许多用户|several (?:departments|offices|sites|users)|many users|multiple (?:departments|sites|users)|(?:[^\s,、。]{2,8}、){2,}[^\s,、。]{2,8}(?:公司|单位|分部|用户|电力|部门|科室)", ImpactSignal::Several),
         (r"(?:只有|就|仅)?(?:我|他|她|本人|我自己|一个人|个人|某用户|某个用户|一名用户|1名用户|一位用户|个别用户)(?:的)?(?:一个人)?(?:电脑|账号|帐号|无法|不能|登录不|打不开|遇到|这台|这里打不开|反映)|只有我|就我一个|个别用户|一名用户|一位用户|\bonly me\b|\bjust me\b|\bmy (?:account|pc|laptop|computer|screen)\b|one user|single user", ImpactSignal::Individual),
         (r"(?:我们|本|整个|我)?(?:科室|部门|车间|窗口|班组|办公室|教研室|收费处|财务科|财务处|药房|门诊)(?:的)?(?:都|全|所有|同事|人员|电脑)?(?:.{0,4})(?:无法|不能|打不开|用不了|报错)|部分用户|one department|our (?:department|office|team|ward)|some users", ImpactSignal::Department),
@@ -124,7 +124,7 @@ static IMPACT: Table<ImpactSignal> = LazyLock::new(|| {
 static URGENCY: Table<UrgencySignal> = LazyLock::new(|| {
     table(&[
         (r"(?:不影响|未影响|没有影响|不妨碍)(?:.{0,6})(?:使用|业务|办公|用户|访问|办理|运行|整体)|(?:被监控系统|系统|网站|业务|页面)(?:均|都)?(?:可以?|能)(?:够)?(?:正常)?(?:访问|使用|运行)|(?:系统|网站|本地)访问正常|业务(?:未受影响|正常)|未停运|不急|有空(?:再|时)|方便的时候|no (?:business )?impact|does not affect|still (?:works|usable)|not urgent|when you have time|希望(?:增加|能|可以)|建议", UrgencySignal::None),
-        (r"停运|停了|停机|瘫痪|宕机|死机|崩溃|中断业务|业务(?:全部|全)?(?:中断|停|停止|停摆|无法办理|开展不了)|(?:全部|完全|均|都|统统)(?:.{0,4})(?:无法|不能|用不了|打不开|进不去)|(?:无法|不能|没法)(?:正常)?(?:登录|登陆|访问|打开|使用|开机|收费|挂号|缴费|办理|进入|呼入|连接|开展|结算|支付|发送|收发|提交|上网|启动|工作|月结|提报)|用不了|打不开|进不去|登不上|连不上|上不了|办不了|收不了|停工|停产|关停|\b(?:is|are|was|went) down\b|\boutage\b|cannot (?:log ?in|access|open|work|use|connect)|can't (?:log ?in|access|open|work|use|connect)|unable to (?:log ?in|access|open|work|use|connect)|stopped working|unavailable|not working", UrgencySignal::Stopped),
+        (r"停运|停了|停机|(?:系统|业务)全部?中断|瘫痪|宕机|死机|崩溃|中断业务|业务(?:全部|全)?(?:中断|停|停止|停摆|无法办理|开展不了)|(?:全部|完全|均|都|统统)(?:.{0,4})(?:无法|不能|用不了|打不开|进不去)|(?:无法|不能|没法)(?:正常)?(?:登录|登陆|访问|打开|使用|开机|收费|挂号|缴费|办理|进入|呼入|连接|开展|结算|支付|发送|收发|提交|上网|启动|工作|月结|提报)|用不了|打不开|进不去|登不上|连不上|上不了|办不了|收不了|停工|停产|关停|\b(?:is|are|was|went) down\b|\boutage\b|cannot (?:log ?in|access|open|work|use|connect)|can't (?:log ?in|access|open|work|use|connect)|unable to (?:log ?in|access|open|work|use|connect)|stopped working|unavailable|not working", UrgencySignal::Stopped),
         (r"缓慢|变慢|很慢|太慢|较慢|慢|卡顿|卡死|很卡|转圈|延迟|超时|时断时续|间歇|断断续续|\bslow(?:ly|er)?\b|\blag(?:s|gy|ging)?\b|time ?out|intermittent|degraded", UrgencySignal::Slow),
     ])
 });
@@ -163,6 +163,8 @@ mod tests {
     #[test]
     fn impact_and_urgency_are_read_from_everyday_words() {
         assert_eq!(read("全院收费系统停了，所有窗口都打不开"), (Some(ImpactSignal::All), Some(UrgencySignal::Stopped), vec![]));
+        assert_eq!(read("营业收费崩溃，所有营业厅都无法收费").0, Some(ImpactSignal::All));
+        assert_eq!(read("机房着火，系统全部中断"), (Some(ImpactSignal::All), Some(UrgencySignal::Stopped), vec![]));
         assert_eq!(read("多个科室反映查询很慢"), (Some(ImpactSignal::Several), Some(UrgencySignal::Slow), vec![]));
         assert_eq!(read("只有我登录不上，打不开"), (Some(ImpactSignal::Individual), Some(UrgencySignal::Stopped), vec![]));
         assert_eq!(read("Our department says the report is slow"), (Some(ImpactSignal::Department), Some(UrgencySignal::Slow), vec![]));

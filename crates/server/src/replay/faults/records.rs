@@ -32,7 +32,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// When its cause counts as known: at the recorded end, else at the beginning of the next local day after it began.
+    /// When its cause counts as known: at the recorded end, else 24 hours after it began.
     pub fn known_at(&self) -> Instant {
         self.ends.unwrap_or_else(|| self.begins.plus(24 * kernel::HOUR))
     }

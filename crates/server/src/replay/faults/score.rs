@@ -128,3 +128,64 @@ pub fn run(records: &[Record], decider: &mut dyn Decider) -> Result<Vec<Outcome>
     }
     Ok(outcomes)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::replay::faults::{Majority, NaiveBayes, TriageAlone, read};
+
+    fn records() -> Vec<Record> {
+        let root = std::env::var_os("AFTERCARE_TEST_DATA")
+            .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
+        read(&root.join("fault-records/zh-fault-records.csv")).unwrap()
+    }
+
+    fn score(decider: &mut dyn Decider, records: &[Record]) -> Score {
+        Score::of(&run(records, decider).unwrap())
+    }
+
+    #[test]
+    fn the_file_has_484_records_of_which_434_name_a_component_and_118_repeat() {
+        let records = records();
+        assert_eq!(records.len(), 484);
+        assert_eq!(records.iter().filter(|r| r.known.kind.is_some()).count(), 434);
+        assert_eq!(records.iter().filter(|r| r.repeated).count(), 118);
+    }
+
+    #[test]
+    fn triage_beats_the_majority_and_naive_bayes_on_real_records() {
+        let records = records();
+        let triage = score(&mut TriageAlone::default(), &records);
+        let majority = score(&mut Majority::default(), &records);
+        let bayes = score(&mut NaiveBayes::default(), &records);
+        assert!(triage.right >= majority.right + 55, "{} against {}", triage.right, majority.right);
+        assert!(triage.right >= bayes.right + 25, "{} against {}", triage.right, bayes.right);
+        assert!(triage.macro_f1_permille() > bayes.macro_f1_permille() + 80);
+        assert!(triage.class_right > bayes.class_right);
+    }
+
+    #[test]
+    fn nothing_is_learnt_before_its_cause_was_known() {
+        struct Watch(Vec<kernel::Instant>);
+        impl Decider for Watch {
+            fn name(&self) -> &'static str {
+                "watch"
+            }
+            fn judge(&mut self, record: &Record) -> Result<Judged> {
+                assert!(self.0.iter().all(|known| *known <= record.begins));
+                Ok(Judged { kinds: vec![], class: None, confidence_permille: 0, decided: false })
+            }
+            fn learn(&mut self, record: &Record) -> Result<()> {
+                self.0.push(record.known_at());
+                Ok(())
+            }
+        }
+        let records = records();
+        let mut watch = Watch(Vec::new());
+        run(&records, &mut watch).unwrap();
+        assert!(watch.0.len() > 400);
+    }
+}
