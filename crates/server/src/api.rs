@@ -51,7 +51,31 @@ pub fn described(platform: &Platform) -> (Router, Description) {
     let (slices, _) = platform.routes();
     let (router, mut description) = own.merge(slices).split_for_parts();
     secure(&mut description);
+    name_operations(&mut description);
     (router, description)
+}
+
+/// Every operation is named after its method and path, so that no two slices can take the same name.
+fn name_operations(description: &mut Description) {
+    for (path, item) in &mut description.paths.paths {
+        let words: Vec<&str> = path
+            .trim_start_matches("/api/v1/")
+            .split(['/', '-'])
+            .map(|word| word.trim_matches(['{', '}']))
+            .collect();
+        let operations = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+            }
+        }
+    }
 }
 
 fn secure(description: &mut Description) {

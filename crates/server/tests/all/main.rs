@@ -1,0 +1,5 @@
+//! What can only be seen when everything is put together.
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
+
+mod contract;
+mod schema;
