@@ -35,7 +35,7 @@ test("from a reported fault to five stars", async ({ browser, watch }, info) => 
   await expect(reporter.getByRole("heading", { name: "请您确认" })).toBeVisible();
   await lookAt(reporter, info, "story-confirm");
   await reporter.getByRole("button", { name: "确认解决" }).click();
-  await reporter.getByRole("radio", { name: /5 星|5/ }).first().click();
+  await reporter.getByRole("radio", { name: "5 星" }).check();
   await reporter.getByRole("button", { name: "提交评价" }).click();
   await expect(reporter.getByText("谢谢您的评价")).toBeVisible();
   await lookAt(reporter, info, "story-rated");

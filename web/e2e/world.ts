@@ -44,6 +44,9 @@ export async function lookAt(page: Page, info: TestInfo, name: string) {
 }
 
 export async function isAccessible(page: Page) {
+  // The page it stands on, not a word in passing nor a colour on its way to another.
+  await expect(page.locator(".ant-message-notice")).toHaveCount(0);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const said = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
   expect(said).toEqual([]);

@@ -40,7 +40,6 @@ export function themeOf(dark: boolean): ThemeConfig {
       ...(dark ? { Button: { primaryColor: "#0c1424" } } : {}),
       Table: { cellPaddingBlock: 8, cellPaddingBlockMD: 8, cellPaddingBlockSM: 7, headerBg: "transparent" },
       Menu: { itemBorderRadius: 6, itemHeight: 36 },
-      Rate: { starColor: dark ? "#5b8def" : "#1d57c7" },
       Segmented: { trackBg: dark ? "#262d38" : "#eceff4" },
     },
   };

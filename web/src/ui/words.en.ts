@@ -2,7 +2,8 @@ export const en = {
   loading: "Loading",
   close: "Close",
   cancel: "Cancel",
-  more: "More",
+  star_one: "{{count}} star",
+  star_other: "{{count}} stars",
   time: {
     days_one: "{{count}} d",
     days_other: "{{count}} d",

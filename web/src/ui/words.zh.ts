@@ -2,7 +2,7 @@ export const zh = {
   loading: "正在读取",
   close: "关闭",
   cancel: "取消",
-  more: "更多",
+  star: "{{count}} 星",
   time: {
     days: "{{count}} 天",
     hours: "{{count}} 小时",

@@ -58,14 +58,15 @@ export function useMove() {
       resource === "resume"
         ? taken(http.DELETE("/api/v1/incidents/{id}/pause", { params: { path: { id } } }))
         : move(id, resource, body ?? {}),
-    onSuccess: async (incident: IncidentDetail, { id }) => {
+    // Nobody waits for the lists to be read again: the caller goes on with the answer.
+    onSuccess: (incident: IncidentDetail, { id }) => {
       client.setQueryData(["incident", id], incident);
-      await settle(id);
+      void settle(id);
     },
-    onError: async (error, { id }) => {
+    onError: (error, { id }) => {
       if (asProblem(error).status !== 409) return;
-      await client.invalidateQueries({ queryKey: ["incident", id] });
-      await settle(id);
+      void client.invalidateQueries({ queryKey: ["incident", id] });
+      void settle(id);
     },
   });
 }

@@ -148,8 +148,6 @@ export const en = {
     rate_comment: "Anything to add (optional)",
     rate_submit: "Send the rating",
     rated: "Thank you for your rating",
-    star_one: "{{count}} star",
-    star_other: "{{count}} stars",
     solution: "Solution",
     open_only: "Open",
     all: "All",

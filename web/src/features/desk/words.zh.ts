@@ -147,7 +147,6 @@ export const zh = {
     rate_comment: "想说的话（可不填）",
     rate_submit: "提交评价",
     rated: "谢谢您的评价",
-    star: "{{count}} 星",
     solution: "解决办法",
     open_only: "未完成",
     all: "全部",

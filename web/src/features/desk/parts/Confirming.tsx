@@ -1,9 +1,10 @@
-import { Button, Checkbox, Input, Modal, Rate } from "antd";
+import { Button, Checkbox, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
+import { StarChoice, StarsGiven } from "../../../ui/StarChoice";
 import { useMove } from "../data";
 
 /** The one button when it is the reporter's turn: solved or not; then the stars. */
@@ -98,7 +99,7 @@ function Stars({ incident }: { incident: IncidentDetail }) {
   return (
     <div className="your-turn stack-8">
       <h2>{t("desk.fault.rate")}</h2>
-      <Rate value={stars} onChange={setStars} className="stars" tooltips={[1, 2, 3, 4, 5].map((count) => t("desk.fault.star", { count }))} />
+      <StarChoice legend={t("desk.fault.rate")} value={stars} onChange={setStars} />
       {stars > 0 && (
         <>
           <Input.TextArea
@@ -134,10 +135,7 @@ function Rated({ stars }: { stars: number }) {
   const { t } = useTranslation();
   return (
     <div className="line">
-      <span role="img" aria-label={t("desk.fault.star", { count: stars })} className="stars-given">
-        {"★".repeat(stars)}
-        {"☆".repeat(Math.max(0, 5 - stars))}
-      </span>
+      <StarsGiven stars={stars} />
       <span className="muted">{t("desk.fault.rated")}</span>
     </div>
   );

@@ -5,7 +5,7 @@ import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
-import type { Candidate, ExplainedPerson, IncidentDetail, Named } from "../../../api/types";
+import type { Candidate, ExplainedPerson, IncidentDetail, MoveInput, Named } from "../../../api/types";
 import { useCommands, type Command } from "../../../app/commands";
 import { Countdown, promisedByRow } from "../../../ui/Countdown";
 import { Explain, useExplanation } from "../../../ui/Explain";
@@ -40,35 +40,27 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
   const candidates = (incident.triage?.candidates ?? why.data?.triage?.candidates ?? []).slice(0, 3);
   const undecidedWhy = said(why.data?.triage, language);
 
-  const pick = (candidate: Candidate) =>
-    decide.mutate(
-      {
-        id: incident.id,
-        resource: "attribution",
-        body: {
-          ...(idOf(candidate) ? { component_id: idOf(candidate) } : {}),
-          fault_class: candidate.fault_class,
-          confirm: false,
-          evidence: t("desk.dispatch.by_dispatcher", { component: candidateName(t, candidate, names) }),
-        },
-      },
-      {
-        onSuccess: (now) => {
-          void message.success(t("desk.dispatch.decided", { number: incident.number }));
-          if (now.engineer) onDecided();
-        },
-      },
-    );
+  // The row leaves the list as soon as it is decided, and this panel with it: the word of success must not depend on it.
+  const make = (resource: "attribution" | "assignment", body: MoveInput, done: (now: IncidentDetail) => void) =>
+    void decide.mutateAsync({ id: incident.id, resource, body }).then(done, () => undefined);
+  const pick = (candidate: Candidate) => {
+    const component = idOf(candidate);
+    const body = {
+      ...(component ? { component_id: component } : {}),
+      fault_class: candidate.fault_class,
+      confirm: false,
+      evidence: t("desk.dispatch.by_dispatcher", { component: candidateName(t, candidate, names) }),
+    };
+    make("attribution", body, (now) => {
+      void message.success(t("desk.dispatch.decided", { number: incident.number }));
+      if (now.engineer) onDecided();
+    });
+  };
   const assign = (person: Named) =>
-    decide.mutate(
-      { id: incident.id, resource: "assignment", body: { person_id: person.id, reason: t("desk.dispatch.assign_reason") } },
-      {
-        onSuccess: () => {
-          void message.success(t("desk.dispatch.assigned", { number: incident.number, name: person.name }));
-          onDecided();
-        },
-      },
-    );
+    make("assignment", { person_id: person.id, reason: t("desk.dispatch.assign_reason") }, () => {
+      void message.success(t("desk.dispatch.assigned", { number: incident.number, name: person.name }));
+      onDecided();
+    });
   useCommands(
     candidates.map((candidate, index): Command => ({
       id: `candidate-${index}`,
