@@ -117,7 +117,13 @@ pub struct Handing<'a> {
 }
 
 /// Gives the case to `person` in the write set of the draft, and takes it from whoever has it.
-pub fn give(draft: &mut Draft<'_>, team: &TeamFacts, person: PersonId, ranking: &StoredRanking, how: Handing<'_>) -> Result<(), Refusal> {
+pub fn give(
+    draft: &mut Draft<'_>,
+    team: &TeamFacts,
+    person: PersonId,
+    ranking: &StoredRanking,
+    how: Handing<'_>,
+) -> Result<(), Refusal> {
     let known = team.person(person).ok_or_else(unknown_person)?;
     take_back(draft, how.ends, how.reason);
     let incident = &draft.case.incident;
@@ -125,28 +131,33 @@ pub fn give(draft: &mut Draft<'_>, team: &TeamFacts, person: PersonId, ranking: 
     let accept_by = accept_by(draft.case.agreement().map(AsRef::as_ref), incident.severity, now, ranking);
     let subject = Subject::new(SUBJECT, incident.id);
     let local_hour = now.timestamp().to_zoned(zone(team)).hour();
-    work::store::assign(&mut draft.set, &NewAssignment {
-        id: AssignmentId::fresh(draft.cx.ids.as_ref(), now),
-        subject: &subject,
-        person,
-        severity: incident.severity.number(),
-        place: incident.system.map(|system| (incident.customer, system)),
-        effort_micros: effort(incident.severity),
-        at_night: work::store::night_hours(u8::try_from(local_hour).unwrap_or(0)),
-        assigned_at: now,
-        by: how.by,
-        reason: how.reason,
-        accept_by: (!how.accepted).then_some(accept_by),
-        accepted: how.accepted,
-        ranking,
-        beyond_capacity: how.beyond,
-    });
+    work::store::assign(
+        &mut draft.set,
+        &NewAssignment {
+            id: AssignmentId::fresh(draft.cx.ids.as_ref(), now),
+            subject: &subject,
+            person,
+            severity: incident.severity.number(),
+            place: incident.system.map(|system| (incident.customer, system)),
+            effort_micros: effort(incident.severity),
+            at_night: work::store::night_hours(u8::try_from(local_hour).unwrap_or(0)),
+            assigned_at: now,
+            by: how.by,
+            reason: how.reason,
+            accept_by: (!how.accepted).then_some(accept_by),
+            accepted: how.accepted,
+            ranking,
+            beyond_capacity: how.beyond,
+        },
+    );
     let post = if incident.lead.kind == PartyKind::Provider { Post::Engineer } else { Post::Coordinator };
     let recipient: Recipient = recipient(post, known);
     draft.case.incident.engineer = Some(person);
-    draft.case.incident.group = team.groups_serving(draft.case.incident.system).into_iter().find(|group| {
-        team.groups_of(person).contains(group)
-    }).or(draft.case.incident.group);
+    draft.case.incident.group = team
+        .groups_serving(draft.case.incident.system)
+        .into_iter()
+        .find(|group| team.groups_of(person).contains(group))
+        .or(draft.case.incident.group);
     if matches!(draft.case.incident.state, State::Reported | State::Assigned | State::Accepted | State::InProgress) {
         draft.case.incident.state = if how.accepted { State::Accepted } else { State::Assigned };
     }
@@ -189,7 +200,8 @@ fn unknown_person() -> Refusal {
 
 /// The engineer who had it gets it back, if he may still take it; else it waits at the desk.
 pub fn again(draft: &mut Draft<'_>, team: &TeamFacts) -> Result<(), Refusal> {
-    let Some(person) = draft.case.incident.engineer.filter(|person| team.person(*person).is_some_and(|p| p.content.active))
+    let Some(person) =
+        draft.case.incident.engineer.filter(|person| team.person(*person).is_some_and(|p| p.content.active))
     else {
         draft.case.incident.engineer = None;
         return Ok(());

@@ -101,7 +101,9 @@ impl Desk {
         let mut all = people::staff(incident, team, now);
         let accounts = self.outsiders.of(&self.app.db, incident.customer, now).await?;
         all.extend(people::customers(incident, &accounts));
-        if let Some(party) = incident.lead.party.filter(|_| !matches!(incident.lead.kind, PartyKind::Provider | PartyKind::Customer)) {
+        if let Some(party) =
+            incident.lead.party.filter(|_| !matches!(incident.lead.kind, PartyKind::Provider | PartyKind::Customer))
+        {
             let accounts = self.outsiders.of(&self.app.db, party, now).await?;
             all.extend(accounts.iter().map(|account| people::outsider(notify::Post::VendorContact, account)));
         }
@@ -113,7 +115,8 @@ impl Desk {
         let mut ground = Ground::default();
         let named = clocks.iter().filter_map(|clock| Some((clock.target.agreement?, clock.target.calendar)));
         for (version, calendar) in named {
-            if ground.agreements.iter().any(|known| known.identity.version == version && known.calendar_id == calendar) {
+            if ground.agreements.iter().any(|known| known.identity.version == version && known.calendar_id == calendar)
+            {
                 continue;
             }
             ground.agreements.extend(self.agreements.version_on(version, calendar).await?);
@@ -145,7 +148,7 @@ impl Desk {
             let mut draft = Draft::on(cx, &loaded);
             let told = apply(&mut draft)?;
             match self.flush(draft).await {
-                Ok(_) => return Ok(told),
+                Ok(()) => return Ok(told),
                 Err(WriteError::Db(error)) => return Err(error.into()),
                 Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
                 Err(WriteError::Guard { .. } | WriteError::Taken { .. }) => {}

@@ -208,9 +208,8 @@ impl<'a> Draft<'a> {
 pub fn said(text: &str) -> Result<String, Refusal> {
     const MOST: usize = 20_000;
     let trimmed = text.trim();
-    let wrong = |zh: &str, en: &str| {
-        Refusal::new(kernel::RefusalKind::Invalid, "text.invalid", zh, en).field("/text", zh, en)
-    };
+    let wrong =
+        |zh: &str, en: &str| Refusal::new(kernel::RefusalKind::Invalid, "text.invalid", zh, en).field("/text", zh, en);
     if trimmed.is_empty() {
         return Err(wrong("请填写内容。", "Write something."));
     }
@@ -248,7 +247,9 @@ pub fn fact_body(fact: &Fact) -> Json {
     let at = |instant: &Instant| instant.to_string();
     match fact {
         Fact::Paused { reason, from } => json!({ "reason": reason, "from": at(from) }),
-        Fact::Resumed { at: when } | Fact::Offered { at: when } | Fact::Lapsed { at: when } => json!({ "at": at(when) }),
+        Fact::Resumed { at: when } | Fact::Offered { at: when } | Fact::Lapsed { at: when } => {
+            json!({ "at": at(when) })
+        }
         Fact::DueMoved { from, to } => json!({ "from": from.as_ref().map(at), "to": to.as_ref().map(at) }),
         Fact::Breached { at: when } => json!({ "due_at": at(when) }),
         Fact::Refuted { breach_at } => json!({ "breach_at": at(breach_at) }),

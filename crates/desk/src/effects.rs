@@ -33,7 +33,8 @@ impl RungEffects for Desk {
                 return Ok(Terms { calendar: Arc::clone(&compiled.calendar), ladder });
             }
             let calendar = self.agreements.calendar(target.calendar).await?;
-            let calendar = calendar.ok_or_else(|| DbError::Shape(format!("there is no calendar {}", target.calendar)))?;
+            let calendar =
+                calendar.ok_or_else(|| DbError::Shape(format!("there is no calendar {}", target.calendar)))?;
             Ok(Terms { calendar: Arc::new(calendar), ladder: Arc::new(Ladder::NONE) })
         })
     }
@@ -89,7 +90,13 @@ impl RungEffects for Desk {
                 self.enter(set, &incident, fact.name(), Visibility::Public, now, body);
                 match fact {
                     Fact::Lapsed { .. } if clock.milestone == Milestone::Confirm => {
-                        self.job(set, jobs::LAPSE, &format!("{}/{}", incident.id, incident.round), json!({ "incident": incident.id }), now);
+                        self.job(
+                            set,
+                            jobs::LAPSE,
+                            &format!("{}/{}", incident.id, incident.round),
+                            json!({ "incident": incident.id }),
+                            now,
+                        );
                     }
                     Fact::DueMoved { .. } | Fact::Settled { .. } => {
                         let key = format!("{}/{}", clock.id, now.micros());

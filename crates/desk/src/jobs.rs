@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use agreement::core::Severity;
 use app::{Cx, Problem};
 use journal::queue::{Boxed, Handler, Job};
 use kernel::{IncidentId, Instant, PersonId};
@@ -35,7 +36,8 @@ impl Desk {
     /// Each job is made so that doing it twice does it once: it looks first whether the reason still holds.
     async fn work_off(&self, job: &Job, now: Instant) -> Result<(), Problem> {
         let cx = Cx::platform("clocks", now, Arc::clone(&self.app.ids));
-        let id: IncidentId = job.payload["incident"].as_str().and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
+        let id: IncidentId =
+            job.payload["incident"].as_str().and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
         match job.kind.as_str() {
             LAPSE => self.lapse(&cx, id).await,
             RAISE => self.raise(&cx, id, job).await,
@@ -50,12 +52,15 @@ impl Desk {
         if !incident.state.is_open() || from != Some(u64::from(incident.severity.number())) {
             return Ok(());
         }
-        let raised = incident.severity.raised();
-        if raised == incident.severity {
+        let asked = job.payload["to"].as_u64().and_then(|to| Severity::new(u8::try_from(to).ok()?).ok());
+        let raised = asked.unwrap_or_else(|| incident.severity.raised());
+        if raised >= incident.severity {
             return Ok(());
         }
-        let reason = "超时上报：按协议升级机制自动提高一级 / raised one step by the agreed ladder".to_owned();
-        self.change_severity(cx, id, &ChangeSeverity { severity: Some(raised), reason, ..ChangeSeverity::default() }).await
+        let by_ladder = "超时上报：按协议升级机制自动提高一级 / raised one step by the agreed ladder";
+        let reason = job.payload["reason"].as_str().unwrap_or(by_ladder).to_owned();
+        self.change_severity(cx, id, &ChangeSeverity { severity: Some(raised), reason, ..ChangeSeverity::default() })
+            .await
     }
 
     async fn reassign(&self, cx: &Cx, id: IncidentId, job: &Job) -> Result<(), Problem> {

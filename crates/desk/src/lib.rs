@@ -1,7 +1,7 @@
 //! The service desk: from a reported fault to its confirmed closure, with everything decided on the way explained.
 
-pub mod api;
 pub mod act;
+pub mod api;
 mod assign;
 pub mod core;
 mod desk;
@@ -10,18 +10,18 @@ mod effects;
 pub mod jobs;
 mod live;
 mod look;
-mod routes;
 mod people;
 mod place;
 mod policy;
 mod report;
+mod routes;
 pub mod store;
 
 pub use store::sql;
 
 pub use desk::Desk;
-pub use place::{Place, tree};
 pub use look::Counts;
+pub use place::{Place, tree};
 pub use report::{Report, Reported};
 
 use storage::Migration;

@@ -51,9 +51,10 @@ impl Desk {
         let incident = case.incident;
         Ok(Some(Facts {
             link: Some(format!("{}/incidents/{id}", self.public_url)),
-            zone: place.as_ref().and_then(|place| place.tree.zone.iana_name().map(str::to_owned)).unwrap_or_else(|| {
-                self.zone.iana_name().unwrap_or("UTC").to_owned()
-            }),
+            zone: place
+                .as_ref()
+                .and_then(|place| place.tree.zone.iana_name().map(str::to_owned))
+                .unwrap_or_else(|| self.zone.iana_name().unwrap_or("UTC").to_owned()),
             engineer: incident.engineer.map(|person| team.name(person)),
             severity: Some(incident.severity.number()),
             system: place.as_ref().map(|place| place.name.clone()),

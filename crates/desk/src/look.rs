@@ -105,8 +105,12 @@ impl Desk {
         let messages = answers[0].iter().map(record::read_message).collect::<Result<Vec<_>, _>>()?;
         let entries = answers[3].iter().map(journal::read).collect::<Result<Vec<_>, _>>()?;
         let messages: Vec<Message> = messages.into_iter().filter(|message| staff || !message.internal).collect();
-        let entries: Vec<_> = entries.into_iter().filter(|entry| staff || entry.visibility == journal::Visibility::Public).collect();
-        let authors = messages.iter().map(|message| message.author.as_str()).chain(entries.iter().map(|entry| entry.actor.as_str()));
+        let entries: Vec<_> =
+            entries.into_iter().filter(|entry| staff || entry.visibility == journal::Visibility::Public).collect();
+        let authors = messages
+            .iter()
+            .map(|message| message.author.as_str())
+            .chain(entries.iter().map(|entry| entry.actor.as_str()));
         let names = self.names(authors).await?;
         Ok(Record {
             place: self.place_of(&loaded.incident).await?,
@@ -173,7 +177,8 @@ impl Desk {
             Filter { state: Some("waiting".into()), ..open.clone() },
             Filter { state: Some("assigned".into()), ..open },
         ];
-        let queries: Vec<_> = filters.iter().filter_map(|filter| store::list::count(&cx.scope, &groups, filter, CAP)).collect();
+        let queries: Vec<_> =
+            filters.iter().filter_map(|filter| store::list::count(&cx.scope, &groups, filter, CAP)).collect();
         if queries.len() < filters.len() {
             return Ok(Counts::default());
         }
@@ -207,7 +212,10 @@ impl Desk {
     }
 
     /// The names of accounts named as the journal names actors.
-    pub(crate) async fn names<'a>(&self, actors: impl Iterator<Item = &'a str>) -> Result<HashMap<AccountId, String>, Problem> {
+    pub(crate) async fn names<'a>(
+        &self,
+        actors: impl Iterator<Item = &'a str>,
+    ) -> Result<HashMap<AccountId, String>, Problem> {
         let mut wanted: Vec<AccountId> =
             actors.filter_map(|actor| actor.strip_prefix("account:")?.parse().ok()).collect();
         wanted.sort_unstable();

@@ -18,8 +18,11 @@ const REMEMBERED: i64 = MINUTE;
 /// Accounts of customers and vendors, remembered for a minute so that a report costs no read of its own.
 #[derive(Default)]
 pub struct Outsiders {
-    known: Mutex<HashMap<PartyId, (Instant, Arc<Vec<Account>>)>>,
+    known: Mutex<Known>,
 }
+
+/// The accounts of a party, and when they were read.
+type Known = HashMap<PartyId, (Instant, Arc<Vec<Account>>)>;
 
 impl Outsiders {
     /// The active accounts of `party`.
@@ -36,7 +39,7 @@ impl Outsiders {
         Ok(accounts)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PartyId, (Instant, Arc<Vec<Account>>)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

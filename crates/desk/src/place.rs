@@ -90,7 +90,8 @@ impl Desk {
 
     async fn look_at(&self, delivered: &Delivered) -> Result<Place, Problem> {
         let provider = self.estate.provider().await?.ok_or_else(|| Problem(crate::desk::not_set_up()))?;
-        let makers: Vec<PartyId> = delivered.components.iter().filter_map(|component| component.fields.vendor_id).collect();
+        let makers: Vec<PartyId> =
+            delivered.components.iter().filter_map(|component| component.fields.vendor_id).collect();
         let parties = if makers.is_empty() { Vec::new() } else { self.estate.parties_named(&makers).await? };
         let now = self.app.clock.now();
         let since = estate::ask::upgrades_between(delivered.system.id, now.plus(-RECENT), now.plus(kernel::HOUR));

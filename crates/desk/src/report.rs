@@ -94,7 +94,7 @@ impl Desk {
     /// Takes a report in: grade, coverage, triage, attribution, clocks, assignment and notices in one transaction.
     pub async fn report(&self, cx: &Cx, report: Report, key: Option<&ReplayKey>) -> Result<Reported, Problem> {
         let text = said(&report.text)?;
-        let received = self.received(cx, &report)?;
+        let received = received(cx, &report)?;
         let number = self.number(received).await?;
         let mut full = Vec::new();
         for _ in 0..ATTEMPTS {
@@ -103,7 +103,7 @@ impl Desk {
                 Err(replayed) => return Ok(Reported::Again(replayed)),
             };
             let loaded = self.opened(cx, &report, &text, number.clone(), received, &gathered)?;
-            let (draft, person) = self.decided(cx, &report, &loaded, &gathered, &full)?;
+            let (draft, person) = Self::decided(cx, &report, &loaded, &gathered, &full)?;
             match self.answer_to(cx, draft, &gathered, key).await {
                 Ok(detail) => return Ok(Reported::New(Box::new(detail))),
                 Err(WriteError::Db(error)) => return Err(error.into()),
@@ -116,21 +116,6 @@ impl Desk {
             }
         }
         Err(Problem(crowded()))
-    }
-
-    /// The moment of receipt: now, or the stated time of a call typed in by staff.
-    fn received(&self, cx: &Cx, report: &Report) -> Result<Instant, Problem> {
-        if report.occurred_at.is_none() {
-            return Ok(cx.now);
-        }
-        let platform = matches!(cx.actor, kernel::Actor::Platform { .. });
-        if !platform && !cx.actor.is_staff() {
-            // A reporter may say since when it lasts; the clocks start with the report.
-            return Ok(cx.now);
-        }
-        let free = platform || cx.actor.has(kernel::Role::Manager);
-        let earliest = Instant::from_micros(i64::MIN);
-        Ok(crate::core::occurred(report.occurred_at, cx.now, earliest, free)?)
     }
 
     async fn number(&self, received: Instant) -> Result<String, Problem> {
@@ -151,7 +136,7 @@ impl Desk {
             Some(system) => Some(self.place(system).await?.ok_or_else(unknown_system)?),
             None => None,
         };
-        let customer = self.customer(cx, report, place.as_deref())?;
+        let customer = customer_of(cx, report, place.as_deref())?;
         let seen = self.team.last_seen().await?;
         let site = place.as_ref().and_then(|place| place.site);
         let spot = team::Place { customer: Some(customer), site, system: report.system_id };
@@ -177,25 +162,6 @@ impl Desk {
         let facts = Facts::read(&answers[2..2 + Facts::QUERIES])?;
         let accounts = self.outsiders.of(&self.app.db, customer, cx.now).await?;
         Ok(Ok(Gathered { place, customer, held, team, facts, accounts }))
-    }
-
-    fn customer(&self, cx: &Cx, report: &Report, place: Option<&Place>) -> Result<PartyId, Problem> {
-        let named = place.map(|place| place.customer).or(report.customer_id).or(cx.actor.party());
-        let customer = named.ok_or_else(|| {
-            Problem(
-                Refusal::new(
-                    RefusalKind::Invalid,
-                    "report.customer_needed",
-                    "请选择系统；系统未知时请选择客户。",
-                    "Choose the system; where it is unknown, choose the customer.",
-                )
-                .field("/system_id", "请选择系统", "choose the system"),
-            )
-        })?;
-        let own = cx.scope.covers_customer(customer)
-            || cx.actor.party() == Some(customer)
-            || (cx.actor.is_staff() && cx.reach(Action::IncidentReport).is_some());
-        if own { Ok(customer) } else { Err(unknown_system()) }
     }
 
     /// The incident as it stands before anything is decided.
@@ -293,8 +259,9 @@ impl Desk {
                 .field("/component_id", "请重新选择", "choose again"),
             ));
         }
-        let versions: Vec<_> = customers(&gathered.held).map(|held| (Arc::clone(&held.compiled), held.status)).collect();
-        self.check_service(report, &versions)?;
+        let versions: Vec<_> =
+            customers(&gathered.held).map(|held| (Arc::clone(&held.compiled), held.status)).collect();
+        check_service(report, &versions)?;
         let history = self.history.read().unwrap_or_else(PoisonError::into_inner);
         let said = Said {
             text,
@@ -322,30 +289,8 @@ impl Desk {
         Ok(judge_report(&said, &around))
     }
 
-    fn check_service(
-        &self,
-        report: &Report,
-        versions: &[(Arc<agreement::core::Compiled>, Status)],
-    ) -> Result<(), Problem> {
-        let Some(code) = report.service_code.as_deref() else { return Ok(()) };
-        let known = versions.iter().any(|(version, _)| version.service(code).is_some());
-        if known {
-            return Ok(());
-        }
-        Err(Problem(
-            Refusal::new(
-                RefusalKind::Invalid,
-                "report.unknown_service",
-                "协议的服务目录中没有这项服务，请重新选择。",
-                "The agreement's catalogue has no such service; choose again.",
-            )
-            .field("/service_code", "请从服务目录中选择", "choose from the catalogue"),
-        ))
-    }
-
     /// The draft of the new incident: clocks started, somebody assigned, everybody told. Beside it whom it was given to.
     fn decided<'a>(
-        &self,
         cx: &'a Cx,
         report: &Report,
         loaded: &'a Loaded,
@@ -433,9 +378,12 @@ fn record_report(draft: &mut Draft<'_>, judgement: &Judgement, received: Instant
         ("severity", json!(judgement.grade)),
         ("coverage", json!(judgement.coverage)),
         ("triage", json!(judgement.triage)),
-        ("attribution", json!({ "attribution": judgement.attribution, "lead_kind": incident.lead.kind,
+        (
+            "attribution",
+            json!({ "attribution": judgement.attribution, "lead_kind": incident.lead.kind,
             "lead_party": incident.lead.party, "released": incident.lead.released, "component": incident.component,
-            "fault_class": incident.fault_class })),
+            "fault_class": incident.fault_class }),
+        ),
     ] {
         draft.decide(kind, &body);
     }
@@ -464,7 +412,12 @@ fn assign_new(
         assign::give(draft, &gathered.team, person, &stored, how)?;
         let ids = Arc::clone(&draft.cx.ids);
         draft.case.happened(ClockEvent::Assigned, draft.cx.now, ids.as_ref())?;
-        draft.record("incident.assigned", draft.cx.now, Visibility::Public, json!({ "person": person, "name": gathered.team.name(person) }));
+        draft.record(
+            "incident.assigned",
+            draft.cx.now,
+            Visibility::Public,
+            json!({ "person": person, "name": gathered.team.name(person) }),
+        );
     }
     Ok(chosen)
 }
@@ -507,4 +460,55 @@ fn crowded() -> Refusal {
         "同时提交的报修过多，本次没有受理。请立即重试。",
         "Too many reports at this very moment; yours was not taken in. Please send it again now.",
     )
+}
+
+/// The moment of receipt: now, or the stated time of a call typed in by staff.
+fn received(cx: &Cx, report: &Report) -> Result<Instant, Problem> {
+    if report.occurred_at.is_none() {
+        return Ok(cx.now);
+    }
+    let platform = matches!(cx.actor, kernel::Actor::Platform { .. });
+    if !platform && !cx.actor.is_staff() {
+        // A reporter may say since when it lasts; the clocks start with the report.
+        return Ok(cx.now);
+    }
+    let free = platform || cx.actor.has(kernel::Role::Manager);
+    let earliest = Instant::from_micros(i64::MIN);
+    Ok(crate::core::occurred(report.occurred_at, cx.now, earliest, free)?)
+}
+
+fn customer_of(cx: &Cx, report: &Report, place: Option<&Place>) -> Result<PartyId, Problem> {
+    let named = place.map(|place| place.customer).or(report.customer_id).or(cx.actor.party());
+    let customer = named.ok_or_else(|| {
+        Problem(
+            Refusal::new(
+                RefusalKind::Invalid,
+                "report.customer_needed",
+                "请选择系统；系统未知时请选择客户。",
+                "Choose the system; where it is unknown, choose the customer.",
+            )
+            .field("/system_id", "请选择系统", "choose the system"),
+        )
+    })?;
+    let own = cx.scope.covers_customer(customer)
+        || cx.actor.party() == Some(customer)
+        || (cx.actor.is_staff() && cx.reach(Action::IncidentReport).is_some());
+    if own { Ok(customer) } else { Err(unknown_system()) }
+}
+
+fn check_service(report: &Report, versions: &[(Arc<agreement::core::Compiled>, Status)]) -> Result<(), Problem> {
+    let Some(code) = report.service_code.as_deref() else { return Ok(()) };
+    let known = versions.iter().any(|(version, _)| version.service(code).is_some());
+    if known {
+        return Ok(());
+    }
+    Err(Problem(
+        Refusal::new(
+            RefusalKind::Invalid,
+            "report.unknown_service",
+            "协议的服务目录中没有这项服务，请重新选择。",
+            "The agreement's catalogue has no such service; choose again.",
+        )
+        .field("/service_code", "请从服务目录中选择", "choose from the catalogue"),
+    ))
 }

@@ -23,11 +23,8 @@ pub use value::Value;
 pub use write_set::{WriteError, WriteSet, Written};
 
 /// Migrations of the foundation itself.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    slice: "storage",
-    name: "0001_counter",
-    text: include_str!("../migrations/0001_counter.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { slice: "storage", name: "0001_counter", text: include_str!("../migrations/0001_counter.sql") }];
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {

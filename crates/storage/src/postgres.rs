@@ -74,11 +74,10 @@ impl Postgres {
     }
 
     async fn flush(&self, client: &Object, set: &WriteSet, prepared: &[Prepared]) -> Result<Written, WriteError> {
-        let mut sent: Vec<Answering<'_>> = vec![Box::pin(async {
-            client.batch_execute("begin").await.map(|()| (Vec::new(), 0))
-        })];
-        sent.extend(set.statements.iter().zip(prepared).map(|(statement, text)| ask(client, text, &statement.query)));
-        let mut answers = in_order(sent).await.into_iter();
+        let mut asked: Vec<Answering<'_>> =
+            vec![Box::pin(async { client.batch_execute("begin").await.map(|()| (Vec::new(), 0)) })];
+        asked.extend(set.statements.iter().zip(prepared).map(|(statement, text)| ask(client, text, &statement.query)));
+        let mut answers = in_order(asked).await.into_iter();
         if let Some(Err(error)) = answers.next() {
             return Err(WriteError::Db(failed(&error)));
         }

@@ -77,8 +77,7 @@ impl Sqlite {
             .name("sqlite-writer".into())
             .spawn(move || write_in_groups(&writer, &queue, group))
             .map_err(|e| DbError::Unavailable(format!("the writer thread did not start: {e}")))?;
-        let readers =
-            Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()), places: Semaphore::new(READERS) };
+        let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()), places: Semaphore::new(READERS) };
         Ok(Self { units: Mutex::new(units), readers: Arc::new(readers) })
     }
 
@@ -136,7 +135,8 @@ impl Readers {
 
     fn connect(&self) -> rusqlite::Result<Connection> {
         let reader = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        reader.execute_batch("pragma busy_timeout = 10000; pragma cache_size = -16384; pragma mmap_size = 1073741824;")?;
+        reader
+            .execute_batch("pragma busy_timeout = 10000; pragma cache_size = -16384; pragma mmap_size = 1073741824;")?;
         reader.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         Ok(reader)
     }
@@ -311,7 +311,10 @@ fn guarded(job: impl FnOnce() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
 fn refused(label: &'static str, error: rusqlite::Error) -> WriteError {
     match &error {
         rusqlite::Error::SqliteFailure(code, _)
-            if matches!(code.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY) =>
+            if matches!(
+                code.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            ) =>
         {
             WriteError::Taken { label }
         }
@@ -319,6 +322,7 @@ fn refused(label: &'static str, error: rusqlite::Error) -> WriteError {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn failed(error: rusqlite::Error) -> DbError {
     let text = error.to_string();
     match error.sqlite_error_code() {

@@ -79,8 +79,28 @@ macro_rules! into_text {
     )*};
 }
 into_text!(
-    AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId, ContactId, DeliveryId,
-    DepartmentId, EntryId, GroupId, IncidentId, JobId, MessageId, PartyId, PauseId, PersonId, ShiftId, SiteId, SystemId,
+    AccountId,
+    AgreementId,
+    AgreementVersionId,
+    AssignmentId,
+    AttachmentId,
+    CalendarId,
+    ClockId,
+    ComponentId,
+    ContactId,
+    DeliveryId,
+    DepartmentId,
+    EntryId,
+    GroupId,
+    IncidentId,
+    JobId,
+    MessageId,
+    PartyId,
+    PauseId,
+    PersonId,
+    ShiftId,
+    SiteId,
+    SystemId,
     UpgradeId,
 );
 

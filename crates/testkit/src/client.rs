@@ -45,7 +45,14 @@ impl Client {
     }
 
     /// Any method with headers.
-    pub async fn send(&self, who: &str, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Reply {
+    pub async fn send(
+        &self,
+        who: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Json>,
+    ) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
         if !who.is_empty() {
             let mut token = String::new();

@@ -20,7 +20,8 @@ pub enum TestDb {
 
 /// Where the PostgreSQL of the tests is: `AFTERCARE_TEST_PG`, else the local server.
 pub fn postgres_config() -> String {
-    std::env::var("AFTERCARE_TEST_PG").unwrap_or_else(|_| "host=127.0.0.1 port=5432 user=postgres dbname=postgres".into())
+    std::env::var("AFTERCARE_TEST_PG")
+        .unwrap_or_else(|_| "host=127.0.0.1 port=5432 user=postgres dbname=postgres".into())
 }
 
 /// A file of the outside data (`AFTERCARE_TEST_DATA`, else `../shared/data` beside the checkout); panics when absent.
@@ -28,7 +29,11 @@ pub fn data_file(name: &str) -> PathBuf {
     let root = std::env::var("AFTERCARE_TEST_DATA")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into());
     let path = PathBuf::from(root).join(name);
-    assert!(path.exists(), "{} is missing: set AFTERCARE_TEST_DATA to the folder with the outside data", path.display());
+    assert!(
+        path.exists(),
+        "{} is missing: set AFTERCARE_TEST_DATA to the folder with the outside data",
+        path.display()
+    );
     path
 }
 
@@ -56,7 +61,9 @@ impl TestDb {
                 SqliteOptions { durability: Durability::Off, ..SqliteOptions::default() },
             )
             .unwrap(),
-            Self::Postgres(name) => Db::open_postgres(&format!("{} dbname={name}", postgres_config()), 8).await.unwrap(),
+            Self::Postgres(name) => {
+                Db::open_postgres(&format!("{} dbname={name}", postgres_config()), 8).await.unwrap()
+            }
         }
     }
 

@@ -71,11 +71,19 @@ impl Desk {
                 }
             }
             draft.decide("coverage", &json!(judged.coverage));
-            draft.decide("attribution", &json!({ "attribution": judged.attribution, "lead_kind": draft.case.incident.lead.kind,
+            draft.decide(
+                "attribution",
+                &json!({ "attribution": judged.attribution, "lead_kind": draft.case.incident.lead.kind,
                 "lead_party": draft.case.incident.lead.party, "component": draft.case.incident.component,
-                "fault_class": draft.case.incident.fault_class, "evidence": input.evidence, "by": cx.actor.name() }));
-            draft.record("incident.attributed", cx.now, Visibility::Internal, json!({
-                "from": before.kind, "to": draft.case.incident.lead.kind, "confirmed": input.confirm }));
+                "fault_class": draft.case.incident.fault_class, "evidence": input.evidence, "by": cx.actor.name() }),
+            );
+            draft.record(
+                "incident.attributed",
+                cx.now,
+                Visibility::Internal,
+                json!({
+                "from": before.kind, "to": draft.case.incident.lead.kind, "confirmed": input.confirm }),
+            );
             let outside = !matches!(draft.case.incident.lead.kind, PartyKind::Provider | PartyKind::Customer);
             if outside && before.party != draft.case.incident.lead.party {
                 draft.tell(Event::VendorCalled, None, Words::default());
@@ -103,13 +111,22 @@ impl Desk {
     pub async fn release(&self, cx: &Cx, id: IncidentId, _: &Release) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             release(&mut draft.case)?;
-            draft.record("incident.verdict_released", cx.now, Visibility::Public, json!({ "lead_kind": draft.case.incident.lead.kind }));
+            draft.record(
+                "incident.verdict_released",
+                cx.now,
+                Visibility::Public,
+                json!({ "lead_kind": draft.case.incident.lead.kind }),
+            );
             Ok(())
         })
         .await
     }
 
-    async fn judged_again(&self, loaded: &crate::draft::Loaded, input: &Attribute) -> Result<crate::core::Judgement, Problem> {
+    async fn judged_again(
+        &self,
+        loaded: &crate::draft::Loaded,
+        input: &Attribute,
+    ) -> Result<crate::core::Judgement, Problem> {
         let incident = &loaded.incident;
         let place = match incident.system {
             Some(system) => self.place(system).await?,

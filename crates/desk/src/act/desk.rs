@@ -55,7 +55,8 @@ pub struct DuplicateLink {
 impl Desk {
     /// The reporter's side takes it back.
     pub async fn withdraw(&self, cx: &Cx, id: IncidentId, input: &Withdraw) -> Result<(), Problem> {
-        let reason = crate::draft::said(&input.reason).map_err(|refusal| super::finish::at_field(refusal, "/reason"))?;
+        let reason =
+            crate::draft::said(&input.reason).map_err(|refusal| super::finish::at_field(refusal, "/reason"))?;
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             withdraw(&mut draft.case, at)?;
@@ -69,7 +70,8 @@ impl Desk {
 
     /// The provider calls it off, with a reason the customer sees.
     pub async fn cancel(&self, cx: &Cx, id: IncidentId, input: &Cancel) -> Result<(), Problem> {
-        let reason = crate::draft::said(&input.reason).map_err(|refusal| super::finish::at_field(refusal, "/reason"))?;
+        let reason =
+            crate::draft::said(&input.reason).map_err(|refusal| super::finish::at_field(refusal, "/reason"))?;
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             cancel(&mut draft.case, at)?;
@@ -113,7 +115,12 @@ impl Desk {
         self.change(cx, id, |draft| {
             record::link(&mut draft.set, id, input.of_id, "duplicate", cx.now);
             record::link(&mut draft.set, input.of_id, id, "duplicate", cx.now);
-            draft.record("incident.linked", cx.now, Visibility::Internal, json!({ "duplicate_of": other.incident.number }));
+            draft.record(
+                "incident.linked",
+                cx.now,
+                Visibility::Internal,
+                json!({ "duplicate_of": other.incident.number }),
+            );
             Ok(())
         })
         .await

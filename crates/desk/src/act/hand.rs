@@ -78,7 +78,8 @@ impl Desk {
 
     /// The assigned person declines: the next one gets it.
     pub async fn decline(&self, cx: &Cx, id: IncidentId, input: &Decline) -> Result<(), Problem> {
-        let reason = crate::draft::said(&input.reason).map_err(|refusal| super::finish::at_field(refusal, "/reason"))?;
+        let reason =
+            crate::draft::said(&input.reason).map_err(|refusal| super::finish::at_field(refusal, "/reason"))?;
         let loaded = self.load(cx, id).await?;
         loaded.incident.moved(Move::Decline)?;
         let own = cx.actor.person();
@@ -92,9 +93,10 @@ impl Desk {
     /// Nobody accepted in time: the next one gets it. Called by the worker; what changed meanwhile is left alone.
     pub async fn pass_on(&self, cx: &Cx, id: IncidentId) -> Result<(), Problem> {
         let loaded = self.load(cx, id).await?;
-        let silent = loaded.assignment.as_ref().is_some_and(|held| {
-            held.accepted_at.is_none() && held.accept_by.is_some_and(|by| by <= cx.now)
-        });
+        let silent = loaded
+            .assignment
+            .as_ref()
+            .is_some_and(|held| held.accepted_at.is_none() && held.accept_by.is_some_and(|by| by <= cx.now));
         if !silent || loaded.incident.state != State::Assigned {
             return Ok(());
         }
@@ -103,7 +105,13 @@ impl Desk {
 
     /// Ranks everybody and gives it to the best who has room; to nobody when there is none: it stays in the queue with
     /// its clocks running, and the lead on call is told.
-    pub(crate) async fn assign_best(&self, cx: &Cx, id: IncidentId, ends: EndKind, reason: Option<&str>) -> Result<(), Problem> {
+    pub(crate) async fn assign_best(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        ends: EndKind,
+        reason: Option<&str>,
+    ) -> Result<(), Problem> {
         let mut full = Vec::new();
         for _ in 0..ATTEMPTS * 2 {
             let loaded = self.load(cx, id).await?;
@@ -117,23 +125,20 @@ impl Desk {
             let chosen = ranking.chosen().map(|ranked| ranked.person);
             let stored = ranking.stored(chosen);
             draft.decide("assignment", &json!({ "ranking": stored, "after": ends.as_str() }));
-            match chosen {
-                Some(person) => {
-                    let how = Handing { by: &cx.actor, reason, accepted: false, beyond: false, ends };
-                    assign::give(&mut draft, &team, person, &stored, how)?;
-                    if to != State::Reported {
-                        draft.case.incident.state = to;
-                    }
-                    handed(&mut draft, had, person, &team.name(person), cx.now, reason)?;
+            if let Some(person) = chosen {
+                let how = Handing { by: &cx.actor, reason, accepted: false, beyond: false, ends };
+                assign::give(&mut draft, &team, person, &stored, how)?;
+                if to != State::Reported {
+                    draft.case.incident.state = to;
                 }
-                None => {
-                    assign::take_back(&mut draft, ends, reason);
-                    if draft.case.incident.state.is_load() {
-                        draft.case.incident.state = State::Reported;
-                    }
-                    draft.record("incident.unassigned", cx.now, Visibility::Internal, json!({ "after": ends.as_str() }));
-                    draft.tell(Event::Unassigned, None, Words::default());
+                handed(&mut draft, had, person, &team.name(person), cx.now, reason)?;
+            } else {
+                assign::take_back(&mut draft, ends, reason);
+                if draft.case.incident.state.is_load() {
+                    draft.case.incident.state = State::Reported;
                 }
+                draft.record("incident.unassigned", cx.now, Visibility::Internal, json!({ "after": ends.as_str() }));
+                draft.tell(Event::Unassigned, None, Words::default());
             }
             match self.flush(draft).await {
                 Ok(()) => return Ok(()),
@@ -148,7 +153,11 @@ impl Desk {
         Err(Problem(nobody_free()))
     }
 
-    async fn candidates(&self, cx: &Cx, draft: &Draft<'_>) -> Result<(std::sync::Arc<team::TeamFacts>, Candidates), Problem> {
+    async fn candidates(
+        &self,
+        cx: &Cx,
+        draft: &Draft<'_>,
+    ) -> Result<(std::sync::Arc<team::TeamFacts>, Candidates), Problem> {
         let incident = &draft.case.incident;
         let seen = self.team.last_seen().await?;
         let place = Place { customer: Some(incident.customer), site: incident.site, system: incident.system };
@@ -182,7 +191,12 @@ fn handed(
     }
     let ids = std::sync::Arc::clone(&draft.cx.ids);
     draft.case.happened(ClockEvent::Assigned, at, ids.as_ref())?;
-    draft.record("incident.assigned", at, Visibility::Public, json!({ "person": person, "name": name, "reason": reason }));
+    draft.record(
+        "incident.assigned",
+        at,
+        Visibility::Public,
+        json!({ "person": person, "name": name, "reason": reason }),
+    );
     let words = Words { reason: reason.unwrap_or_default().to_owned(), to: name.to_owned(), ..Words::default() };
     draft.tell(Event::Assigned, None, words);
     Ok(())
@@ -214,7 +228,9 @@ fn full_or(problem: Problem, name: &str) -> Problem {
         RefusalKind::Conflict,
         "assignment.full",
         format!("{name}的在手工单已达上限。请改派他人，或由服务台注明原因后超负荷派单。"),
-        format!("{name} has as much open work as may be assigned. Choose somebody else, or let a dispatcher assign beyond it with a reason."),
+        format!(
+            "{name} has as much open work as may be assigned. Choose somebody else, or let a dispatcher assign beyond it with a reason."
+        ),
     ))
 }
 

@@ -15,4 +15,4 @@ pub use finish::{Close, Confirm, Rate, Reject, Reopen, Resolve};
 pub use hand::{Assign, Decline};
 pub use regrade::{ChangeSeverity, IssueReport, Relink, SetDue};
 pub use talk::{Note, PublicMessage};
-pub use work::{Accept, Answer, Arrive, Pause, Plan, Restore, Resume};
+pub use work::{Accept, Answer, Arrive, Pause, Plan, Restore, Resume, Visit};

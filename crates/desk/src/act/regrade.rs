@@ -4,14 +4,16 @@ use access::Action;
 use agreement::core::{Impact, Question, Severity, Status, Urgency, Verdict, judge};
 use app::{Cx, Problem};
 use journal::Visibility;
-use kernel::{AgreementVersionId, AttachmentId, ClockId, IncidentId, Instant, Refusal, RefusalKind};
-use notify::{Event, Words};
+use journal::queue::{NewJob, enqueue};
+use kernel::{AgreementVersionId, AttachmentId, ClockId, IncidentId, Instant, MINUTE, Refusal, RefusalKind};
+use notify::{Event, Post, Words};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::core::{Cover, NewPromises, SUBJECT, issue_report, promised, regrade, relink, set_due};
 use crate::desk::Desk;
+use crate::draft::Draft;
 
 /// Changing the severity: by new answers, or directly.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -65,7 +67,8 @@ impl Desk {
         let reason = reasoned(&input.reason)?;
         self.change(cx, id, |draft| {
             let incident = &draft.case.incident;
-            let (impact, urgency) = (input.impact.unwrap_or(incident.impact), input.urgency.unwrap_or(incident.urgency));
+            let (impact, urgency) =
+                (input.impact.unwrap_or(incident.impact), input.urgency.unwrap_or(incident.urgency));
             let agreement = draft.case.agreement().cloned();
             let graded = || match &agreement {
                 Some(agreement) => agreement.content.severities.grade(impact, urgency, &[]).severity,
@@ -75,6 +78,10 @@ impl Desk {
             let severity = input.severity.unwrap_or_else(graded);
             if severity > before && cx.reach(Action::IncidentLowerSeverity).is_none() {
                 return Err(Problem(may_not_lower()));
+            }
+            if severity < before && crate::draft::side(&cx.actor) == "customer" {
+                ask_for_raise(draft, severity, &reason);
+                return Ok(());
             }
             let service = incident.service.clone();
             let promises = match &agreement {
@@ -87,14 +94,22 @@ impl Desk {
             draft.case.incident.impact = impact;
             draft.case.incident.urgency = urgency;
             regrade(&mut draft.case, severity, &NewPromises { targets: promises }, cx.ids.as_ref())?;
-            draft.decide("severity", &json!({ "severity": severity, "before": before, "by_hand": true, "reason": reason }));
+            draft.decide(
+                "severity",
+                &json!({ "severity": severity, "before": before, "by_hand": true, "reason": reason }),
+            );
             draft.record(
                 "incident.severity_changed",
                 cx.now,
                 Visibility::Public,
                 json!({ "from": before, "to": severity, "reason": reason }),
             );
-            let words = Words { from: before.to_string(), to: severity.to_string(), reason: reason.clone(), ..Words::default() };
+            let words = Words {
+                from: before.to_string(),
+                to: severity.to_string(),
+                reason: reason.clone(),
+                ..Words::default()
+            };
             draft.tell(Event::SeverityChanged, None, words);
             Ok(())
         })
@@ -117,8 +132,12 @@ impl Desk {
                 None => None,
             };
             let spot = place.as_ref().and_then(|place| place.tree.place(incident.component));
-            let question =
-                Question { at: incident.reported_at, place: spot.as_ref(), class: incident.fault_class, exclusion: None };
+            let question = Question {
+                at: incident.reported_at,
+                place: spot.as_ref(),
+                class: incident.fault_class,
+                exclusion: None,
+            };
             let coverage = judge(&question, &[compiled.standing(Status::InForce)]);
             let targets = if coverage.verdict == Verdict::OutOfWarranty {
                 compiled.fallback(incident.severity)
@@ -174,6 +193,27 @@ impl Desk {
         })
         .await
     }
+}
+
+/// A raise from the customer's side counts when the dispatcher takes it over, or by itself after 15 minutes.
+const RAISE_WAITS: i64 = 15 * MINUTE;
+
+fn ask_for_raise(draft: &mut Draft<'_>, severity: Severity, reason: &str) {
+    let incident = &draft.case.incident;
+    let (id, before) = (incident.id, incident.severity);
+    let key = format!("{id}/asked/{}", draft.cx.now.micros());
+    let job = NewJob {
+        kind: crate::jobs::RAISE,
+        key: Some(&key),
+        payload: json!({ "incident": id, "from": before, "to": severity, "reason": reason }),
+        run_at: draft.cx.now.plus(RAISE_WAITS),
+    };
+    enqueue(&mut draft.set, draft.cx.ids.as_ref(), draft.cx.now, &job);
+    let body = json!({ "from": before, "to": severity, "reason": reason });
+    draft.record("incident.severity_asked", draft.cx.now, Visibility::Public, body);
+    let words =
+        Words { from: before.to_string(), to: severity.to_string(), reason: reason.to_owned(), ..Words::default() };
+    draft.tell(Event::SeverityChanged, Some(vec![Post::DispatcherOnDuty, Post::OnCallLead, Post::Engineer]), words);
 }
 
 fn reasoned(reason: &str) -> Result<String, Refusal> {

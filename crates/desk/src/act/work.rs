@@ -3,7 +3,7 @@
 use app::{Cx, Problem};
 use clocks::core::PauseReason;
 use journal::Visibility;
-use kernel::{IncidentId, Instant, PauseId, PersonId, Refusal, RefusalKind, Role};
+use kernel::{IncidentId, Instant, MINUTE, PauseId, PersonId, Refusal, RefusalKind, Role};
 use notify::{Event, Words};
 use serde::Deserialize;
 use serde_json::json;
@@ -13,7 +13,7 @@ use work::store::EndKind;
 
 use crate::assign::{self, Handing};
 use crate::core::{MessageKind, State};
-use crate::core::{accept, answer, arrive, pause, plan, restore, resume};
+use crate::core::{accept, answer, arrive, pause, plan, restore, resume, visit};
 use crate::desk::Desk;
 use crate::draft::Draft;
 use crate::store::record::{self, Waiting};
@@ -82,6 +82,18 @@ pub struct Arrive {
     pub occurred_at: Option<Instant>,
 }
 
+/// A visit is decided on.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Visit {
+    /// The end of the window agreed with the customer, if one was: the visit is due then, never before it was promised.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub window_until: Option<Instant>,
+    /// What was arranged, for the customer.
+    #[schema(example = "王工 15:30 前到住院楼 3 层机房")]
+    pub note: String,
+}
+
 /// Service is back.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -109,12 +121,23 @@ impl Desk {
             match draft.assignment.filter(|held| held.person == person) {
                 Some(held) => work::store::accept(&mut draft.set, held.id, at, &cx.actor),
                 None if free => {
-                    let how = Handing { by: &cx.actor, reason: None, accepted: true, beyond: false, ends: EndKind::Reassigned };
+                    let how = Handing {
+                        by: &cx.actor,
+                        reason: None,
+                        accepted: true,
+                        beyond: false,
+                        ends: EndKind::Reassigned,
+                    };
                     assign::give(draft, &team, person, &StoredRanking::default(), how)?;
                 }
                 None => {}
             }
-            draft.record("incident.accepted", at, Visibility::Public, json!({ "person": person, "name": team.name(person) }));
+            draft.record(
+                "incident.accepted",
+                at,
+                Visibility::Public,
+                json!({ "person": person, "name": team.name(person) }),
+            );
             Ok(())
         })
         .await
@@ -129,7 +152,12 @@ impl Desk {
             answer(&mut draft.case, at, cx.ids.as_ref())?;
             take_notice(draft, at);
             draft.say(MessageKind::Answer, &input.text, at)?;
-            draft.record("incident.answered", at, Visibility::Public, json!({ "by": cx.actor.name(), "waiting": was_waiting }));
+            draft.record(
+                "incident.answered",
+                at,
+                Visibility::Public,
+                json!({ "by": cx.actor.name(), "waiting": was_waiting }),
+            );
             draft.tell(Event::Answered, None, Words { text: input.text.clone(), ..Words::default() });
             Ok(())
         })
@@ -180,6 +208,28 @@ impl Desk {
             let reasons = resume(&mut draft.case, at)?;
             ended(draft, &reasons, at);
             draft.record("incident.resumed", at, Visibility::Public, json!({ "reasons": reasons }));
+            Ok(())
+        })
+        .await
+    }
+
+    /// A visit is decided on: the on-site clock starts, with the travel allowance of the site.
+    pub async fn visit(&self, cx: &Cx, id: IncidentId, input: &Visit) -> Result<(), Problem> {
+        let system = self.load(cx, id).await?.incident.system;
+        let travel = match system {
+            Some(system) => self.estate.delivered(system).await?.map_or(0, |delivered| delivered.travel_minutes()),
+            None => 0,
+        };
+        let by = crate::desk::actor_name(&cx.actor);
+        self.change(cx, id, |draft| {
+            let note = crate::draft::said(&input.note)?;
+            let window = input.window_until.map(|until| (until, by.as_str()));
+            visit(&mut draft.case, i64::from(travel) * MINUTE, window, cx.ids.as_ref())?;
+            take_notice(draft, cx.now);
+            draft.say(MessageKind::Message, &note, cx.now)?;
+            let until = input.window_until.map(|until| until.to_string());
+            draft.record("incident.visit_decided", cx.now, Visibility::Public, json!({ "window_until": until }));
+            draft.tell(Event::Message, None, Words { text: note, ..Words::default() });
             Ok(())
         })
         .await

@@ -51,6 +51,8 @@ moves! {
     plan "/api/v1/incidents/{id}/plan" act::Plan => plan;
     /// Work waits, visibly for the customer.
     pause "/api/v1/incidents/{id}/pause" act::Pause => pause;
+    /// A visit is decided on: the on-site clock starts.
+    visit "/api/v1/incidents/{id}/visit" act::Visit => visit;
     /// Arrival at the site is recorded.
     arrive "/api/v1/incidents/{id}/arrival" act::Arrive => arrive;
     /// Service is back.
@@ -155,6 +157,7 @@ pub fn add(routes: Routes<Arc<Desk>>) -> Routes<Arc<Desk>> {
         .add(Action::IncidentAnswer, routes!(answer))
         .add(Action::IncidentPlan, routes!(plan))
         .add(Action::IncidentPause, routes!(pause, resume))
+        .add(Action::IncidentArrive, routes!(visit))
         .add(Action::IncidentArrive, routes!(arrive))
         .add(Action::IncidentRestore, routes!(restore))
         .add(Action::IncidentResolve, routes!(resolve))

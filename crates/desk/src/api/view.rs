@@ -4,7 +4,8 @@ use agreement::core::{Impact, OutReason, PartyKind, Severity, Urgency, Verdict};
 use app::Cx;
 use clocks::core::{Clock, Milestone, Pause, PauseReason, SetDue, State as ClockState};
 use kernel::{
-    AgreementVersionId, AttachmentId, ClockId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, PersonId, SystemId,
+    AgreementVersionId, AttachmentId, ClockId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, PersonId,
+    SystemId,
 };
 use serde::Serialize;
 use team::TeamFacts;
@@ -305,9 +306,15 @@ impl IncidentDetail {
         let incident = &case.incident;
         let staff = cx.actor.is_staff() || cx.actor.account().is_none();
         let vendor = cx.actor.has(kernel::Role::Vendor);
-        let mut clocks: Vec<ClockView> =
-            case.clocks.iter().filter(|clock| staff || shown_outside(clock)).map(|clock| clock_view(case, clock)).collect();
-        clocks.sort_by_key(|clock| (clock.met_at.is_some() || clock.state == ClockState::Cancelled, clock.due_at, clock.id));
+        let mut clocks: Vec<ClockView> = case
+            .clocks
+            .iter()
+            .filter(|clock| staff || shown_outside(clock))
+            .map(|clock| clock_view(case, clock))
+            .collect();
+        clocks.sort_by_key(|clock| {
+            (clock.met_at.is_some() || clock.state == ClockState::Cancelled, clock.due_at, clock.id)
+        });
         Self {
             row: IncidentRow::of(incident, back, cx.now),
             text: incident.text.clone(),
@@ -385,12 +392,7 @@ fn component(incident: &Incident, back: &Backdrop<'_>) -> Option<ComponentView> 
         return None;
     }
     let path = incident.component.zip(back.place).map(|(id, place)| place.path(id)).unwrap_or_default();
-    Some(ComponentView {
-        id: incident.component,
-        name: path.last().cloned(),
-        path,
-        kind: incident.component_kind,
-    })
+    Some(ComponentView { id: incident.component, name: path.last().cloned(), path, kind: incident.component_kind })
 }
 
 /// 首问负责: towards the customer the provider leads until a manager releases the verdict.

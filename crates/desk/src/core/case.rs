@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use agreement::core::{Compiled, Severity};
 use clocks::core::{
-    CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Frame, Ladder, Milestone, NewPause, Pause, PauseReason, Phase,
-    Start, State as ClockState, Subject, Target,
+    CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Frame, Ladder, Milestone, NewPause, Pause,
+    PauseReason, Phase, Start, State as ClockState, Subject, Target,
 };
 use kernel::{CalendarId, ClockId, Ids, Instant, PauseId, Refusal, RefusalKind};
 use worktime::Calendar;
@@ -145,13 +145,19 @@ impl<'g> Case<'g> {
 
     /// Meets the open clock for `milestone`, if there is one; supervision that watched it ends.
     pub fn meet(&mut self, milestone: Milestone, at: Instant) -> Result<(), Refusal> {
-        self.each(|clock| is_ours(clock, milestone) && clock.is_open(), |clock, frame, now| clock.meet(at, frame, now))?;
+        self.each(
+            |clock| is_ours(clock, milestone) && clock.is_open(),
+            |clock, frame, now| clock.meet(at, frame, now),
+        )?;
         self.each(
             |clock| clock.is_open() && clock.watch.is_some_and(|watch| watch.while_unmet == milestone),
             // Met where it counts from before: rungs that a late entry proves needless are marked so.
-            |clock, frame, now| match at >= clock.started_at {
-                true => clock.meet(at, frame, now),
-                false => clock.cancel(CancelReason::NoLongerNeeded, frame, now),
+            |clock, frame, now| {
+                if at >= clock.started_at {
+                    clock.meet(at, frame, now)
+                } else {
+                    clock.cancel(CancelReason::NoLongerNeeded, frame, now)
+                }
             },
         )
     }
@@ -197,7 +203,8 @@ impl<'g> Case<'g> {
     pub fn resume(&mut self, reason: PauseReason, at: Instant) -> Result<(), Refusal> {
         self.each(
             |clock| {
-                clock.phase == Phase::Open && clock.pauses.iter().any(|pause| pause.reason == reason && pause.to.is_none())
+                clock.phase == Phase::Open
+                    && clock.pauses.iter().any(|pause| pause.reason == reason && pause.to.is_none())
             },
             |clock, frame, now| clock.resume(reason, at, frame, now),
         )

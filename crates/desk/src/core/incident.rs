@@ -1,6 +1,6 @@
 //! What is known of one fault or request.
 
-use agreement::core::{Impact, OutReason, Severity, Urgency, Verdict, PartyKind};
+use agreement::core::{Impact, OutReason, PartyKind, Severity, Urgency, Verdict};
 use clocks::core::{Clock, Milestone, PauseReason, State as ClockState};
 use kernel::{
     AccountId, AgreementVersionId, ComponentId, DepartmentId, GroupId, IncidentId, Instant, PartyId, PersonId, SiteId,

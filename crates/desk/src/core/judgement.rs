@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use agreement::core::{
-    Attribution, Compiled, Coverage, Grade, Impact, Parties, PartyKind, Place, Question, Severity, Sign, Status, SystemTree,
-    Urgency, Verdict, judge, profiles, words::Text,
+    Attribution, Compiled, Coverage, Grade, Impact, Parties, PartyKind, Place, Question, Severity, Sign, Status,
+    SystemTree, Urgency, Verdict, judge, profiles, words::Text,
 };
 use clocks::core::{Milestone, Target};
 use kernel::{ComponentId, Instant, PartyId};
@@ -191,9 +191,10 @@ fn grade(
     let signals = triage::signals(&triage::fold(said.text));
     let mut signs: Vec<Sign> = signals.flags.iter().filter_map(|(flag, _)| flag.name().parse().ok()).collect();
     let vital = known.component.is_some_and(|id| {
-        around.tree.and_then(|tree| tree.place(Some(id))).is_some_and(|place| {
-            place.way.iter().any(|node| around.vital.contains(&node.id))
-        })
+        around
+            .tree
+            .and_then(|tree| tree.place(Some(id)))
+            .is_some_and(|place| place.way.iter().any(|node| around.vital.contains(&node.id)))
     });
     if vital {
         signs.push(Sign::VitalFunction);
@@ -213,12 +214,11 @@ fn attribution(
 ) -> Attribution {
     let classes: Vec<FaultClass> = known.class.into_iter().collect();
     let starting;
-    let matrix = match agreement {
-        Some(agreement) => agreement.matrix(),
-        None => {
-            starting = agreement::core::Matrix::new(profiles::starting_matrix());
-            &starting
-        }
+    let matrix = if let Some(agreement) = agreement {
+        agreement.matrix()
+    } else {
+        starting = agreement::core::Matrix::new(profiles::starting_matrix());
+        &starting
     };
     let candidates: Vec<Place<'_>> = if known.component.is_some() {
         place.cloned().into_iter().collect()
@@ -256,7 +256,9 @@ fn lead(
         None => (Some(around.provider), PartyKind::Provider),
     };
     let sure = agreement.is_some_and(|agreement| {
-        known.decided && responsible.is_some() && triage.confidence_permille >= u32::from(agreement.content.release_permille)
+        known.decided
+            && responsible.is_some()
+            && triage.confidence_permille >= u32::from(agreement.content.release_permille)
     });
     let released = sure || grade.severity == Severity::ONE;
     Lead { party, kind, state: AttributionState::Provisional, released }
@@ -277,7 +279,9 @@ pub fn promised(agreement: &Compiled, severity: Severity, service: Option<&str>)
         Some(code) => agreement.request_promises(code, severity),
         None => agreement.promises(severity).collect(),
     };
-    rows.into_iter().map(|(milestone, within)| (milestone, agreement.stamp(severity, milestone, Some(within)))).collect()
+    rows.into_iter()
+        .map(|(milestone, within)| (milestone, agreement.stamp(severity, milestone, Some(within))))
+        .collect()
 }
 
 impl Judgement {

@@ -43,6 +43,8 @@ words! {
         Pause = "pause", "暂停", "pause it";
         /// Work goes on.
         Resume = "resume", "恢复计时", "resume it";
+        /// A visit is decided on.
+        Visit = "visit", "安排到场", "decide on a visit";
         /// Arrival at the site is recorded.
         Arrive = "arrival", "登记到场", "record the arrival";
         /// Service is back.
@@ -102,6 +104,7 @@ impl State {
 /// Where `mv` leads from `from`; none when it is not allowed there.
 ///
 /// `engineer` tells whether somebody is assigned: a reopened or rejected incident without one goes back to the desk.
+#[expect(clippy::match_same_arms, reason = "a row a rule: which of them lead to the same state is chance")]
 pub const fn after(from: State, mv: Move, engineer: bool) -> Option<State> {
     use Move as M;
     use State as S;
@@ -109,9 +112,12 @@ pub const fn after(from: State, mv: Move, engineer: bool) -> Option<State> {
     match (mv, from) {
         (M::Accept, S::Assigned) => Some(S::Accepted),
         (M::Answer, S::Reported | S::Assigned | S::Accepted | S::InProgress) => Some(S::InProgress),
-        (M::Pause, S::Assigned | S::Accepted | S::InProgress | S::Waiting) | (M::Answer, S::Waiting) => Some(S::Waiting),
+        (M::Pause, S::Assigned | S::Accepted | S::InProgress | S::Waiting) | (M::Answer, S::Waiting) => {
+            Some(S::Waiting)
+        }
         (M::Resume, S::Waiting) => Some(back),
         (M::Plan | M::Arrive | M::Restore, S::Assigned | S::Accepted) => Some(S::InProgress),
+        (M::Visit, S::Assigned | S::Accepted | S::InProgress | S::Waiting) => Some(from),
         (M::Plan | M::Arrive | M::Restore, S::Reported | S::InProgress | S::Waiting) => Some(from),
         (M::Resolve, S::Reported | S::Assigned | S::Accepted | S::InProgress | S::Waiting) => Some(S::Resolved),
         (M::Confirm, S::Resolved) => Some(S::Confirmed),
@@ -196,7 +202,10 @@ mod tests {
         for state in [State::Withdrawn, State::Cancelled, State::Merged] {
             assert!(allowed(state, true).is_empty(), "{state}");
         }
-        assert_eq!(allowed(State::Closed, true), [Move::Reopen, Move::Attribute, Move::Release, Move::IssueReport, Move::Rate]);
+        assert_eq!(
+            allowed(State::Closed, true),
+            [Move::Reopen, Move::Attribute, Move::Release, Move::IssueReport, Move::Rate]
+        );
     }
 
     #[test]

@@ -162,7 +162,10 @@ pub fn read(row: &Row) -> Result<Incident, DbError> {
         reported_at: row.instant(23)?,
         entered_at: row.instant(24)?,
         agreement: row.opt_id(25)?,
-        cover: Cover { verdict: from_word(row.text(26)?)?, reason: row.opt_text(27)?.as_deref().map(from_word).transpose()? },
+        cover: Cover {
+            verdict: from_word(row.text(26)?)?,
+            reason: row.opt_text(27)?.as_deref().map(from_word).transpose()?,
+        },
         lead: Lead { party: row.opt_id(28)?, kind: row.id(29)?, state: row.id(30)?, released: row.flag(31)? },
         decided: row.flag(32)?,
         group: row.opt_id(33)?,

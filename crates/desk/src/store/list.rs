@@ -107,7 +107,8 @@ impl Build {
             }
         }
         if let Some(text) = &filter.text {
-            let like = self.bind(format!("%{}%", text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_")));
+            let like = self
+                .bind(format!("%{}%", text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_")));
             all.push(format!("(lower(number) like {like} escape '!' or lower(title) like {like} escape '!' or lower(report) like {like} escape '!')"));
         }
         if let Some(after) = &request.after {

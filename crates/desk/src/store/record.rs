@@ -177,5 +177,11 @@ pub fn links(incident: IncidentId) -> Query {
 
 /// Reads rows of [`links`].
 pub fn read_link(row: &Row) -> Result<Linked, DbError> {
-    Ok(Linked { other: row.id(0)?, kind: row.string(1)?, number: row.string(2)?, title: row.string(3)?, state: row.string(4)? })
+    Ok(Linked {
+        other: row.id(0)?,
+        kind: row.string(1)?,
+        number: row.string(2)?,
+        title: row.string(3)?,
+        state: row.string(4)?,
+    })
 }

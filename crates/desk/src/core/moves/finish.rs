@@ -32,7 +32,12 @@ pub struct Closing {
 
 /// A solution is offered at `at`: the resolve clock waits for its confirmation, pauses end, and what the solution itself
 /// fulfils is met with it. Returns the reasons whose waiting ended.
-pub fn resolve(case: &mut Case<'_>, solution: &Solution, at: Instant, ids: &dyn Ids) -> Result<Vec<PauseReason>, Refusal> {
+pub fn resolve(
+    case: &mut Case<'_>,
+    solution: &Solution,
+    at: Instant,
+    ids: &dyn Ids,
+) -> Result<Vec<PauseReason>, Refusal> {
     let to = case.incident.moved(Move::Resolve)?;
     let ended = end_all(case, at)?;
     case.incident.state = to;
@@ -71,10 +76,7 @@ pub fn lapse(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
 
 fn confirmed(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
     case.incident.state = case.incident.moved(Move::Confirm)?;
-    case.each(
-        |clock| is_ours(clock, Milestone::Resolve) && clock.is_open(),
-        |clock, frame, now| clock.confirm(frame, now),
-    )?;
+    case.each(|clock| is_ours(clock, Milestone::Resolve) && clock.is_open(), clocks::core::Clock::confirm)?;
     case.incident.confirmed_at = Some(at);
     if missing(case, &Closing::default()).is_empty() && !case.incident.closing_needs_all() {
         finish(case, at);
@@ -85,10 +87,7 @@ fn confirmed(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
 /// The reporter says it is not solved; with `service_down` the restoration is void too.
 pub fn reject(case: &mut Case<'_>, at: Instant, service_down: bool, ids: &dyn Ids) -> Result<(), Refusal> {
     case.incident.state = case.incident.moved(Move::Reject)?;
-    case.each(
-        |clock| is_ours(clock, Milestone::Resolve) && clock.is_open(),
-        |clock, frame, now| clock.reject(frame, now),
-    )?;
+    case.each(|clock| is_ours(clock, Milestone::Resolve) && clock.is_open(), clocks::core::Clock::reject)?;
     case.cancel(&[Milestone::Confirm], CancelReason::NoLongerNeeded)?;
     if service_down {
         let pauses = case.pauses();
@@ -163,7 +162,8 @@ pub fn reopen(case: &mut Case<'_>, at: Instant, service_down: bool, ids: &dyn Id
     let milestones: &[Milestone] =
         if service_down { &[Milestone::Resolve, Milestone::Restore] } else { &[Milestone::Resolve] };
     for milestone in milestones {
-        let last = case.clocks.iter().filter(|clock| is_ours(clock, *milestone)).max_by_key(|clock| clock.met_at()).cloned();
+        let last =
+            case.clocks.iter().filter(|clock| is_ours(clock, *milestone)).max_by_key(|clock| clock.met_at()).cloned();
         let Some(last) = last.filter(|clock| clock.met_at().is_some()) else { continue };
         let frame = case.ground.frame(&last)?;
         let (id, pause) = (ClockId::fresh(ids, case.now), PauseId::fresh(ids, case.now));

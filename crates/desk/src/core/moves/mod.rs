@@ -10,4 +10,4 @@ pub use desk::{cancel, merge, withdraw};
 pub use finish::{Closing, Solution, close, confirm, lapse, rate, reject, release, reopen, resolve};
 pub use regrade::{NewPromises, issue_report, regrade, relink, set_due};
 pub use waiting::{pause, resume};
-pub use work::{accept, answer, arrive, our_message, plan, restore};
+pub use work::{accept, answer, arrive, our_message, plan, restore, visit};

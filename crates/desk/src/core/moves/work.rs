@@ -3,7 +3,9 @@
 use clocks::core::{Event, Milestone};
 use kernel::{Ids, Instant, PersonId, Refusal, RefusalKind};
 
-use crate::core::{Case, Move, State};
+use worktime::Duration;
+
+use crate::core::{Case, Move, State, is_ours};
 
 /// `person` takes it at `at`. `named` is the engineer's name as it stands, for whoever comes second.
 pub fn accept(case: &mut Case<'_>, person: PersonId, at: Instant, named: &str, ids: &dyn Ids) -> Result<(), Refusal> {
@@ -60,6 +62,24 @@ pub fn plan(case: &mut Case<'_>, at: Instant, ids: &dyn Ids) -> Result<(), Refus
     case.meet(Milestone::Plan, at)?;
     case.happened(Event::Planned, at, ids)?;
     our_message(case, at, ids)
+}
+
+/// A visit is decided on: the on-site clock starts, unless it runs since the report; an agreed window sets when it is due.
+pub fn visit(case: &mut Case<'_>, travel: i64, window: Option<(Instant, &str)>, ids: &dyn Ids) -> Result<(), Refusal> {
+    case.incident.state = case.incident.moved(Move::Visit)?;
+    let (severity, now) = (case.incident.severity, case.now);
+    let promised = case.agreement().and_then(|agreement| agreement.target(severity, Milestone::OnSite));
+    if let Some(mut target) = promised.filter(|_| !case.clocks.iter().any(|clock| is_ours(clock, Milestone::OnSite))) {
+        if let Some(Duration::Elapsed(micros)) = target.duration {
+            target.duration = Some(Duration::Elapsed(micros.saturating_add(travel)));
+        }
+        case.start(Milestone::OnSite, target, now, ids)?;
+    }
+    let Some((until, by)) = window else { return Ok(()) };
+    case.each(
+        |clock| is_ours(clock, Milestone::OnSite) && clock.is_open(),
+        |clock, frame, now| clock.agree_window(until, by, frame, now),
+    )
 }
 
 /// Somebody arrived at the site.

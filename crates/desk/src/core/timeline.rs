@@ -1,0 +1,330 @@
+//! What happened, in plain sentences: one row of a table per kind of entry, both languages.
+
+use std::str::FromStr;
+
+use agreement::core::{PartyKind, Severity, Text};
+use clocks::core::{Milestone, PauseReason};
+use jiff::tz::TimeZone;
+use kernel::{Instant, Language};
+use serde_json::Value as Json;
+
+/// One entry to be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// What happened: `incident.accepted`, `clock.breached`, `message.plan`.
+    pub kind: &'a str,
+    /// The particulars as the journal keeps them.
+    pub body: &'a Json,
+    /// Who did it, as the reader may know them.
+    pub who: &'a Text,
+    /// What the clock measures, where the entry is about one.
+    pub milestone: Option<Milestone>,
+    /// Whether the reader belongs to the provider: reasons between colleagues stay inside.
+    pub inside: bool,
+    /// The zone of the dates.
+    pub zone: &'a TimeZone,
+}
+
+/// Kind (with a variant after `/`), Chinese, English. `{x}` is a value; what stands in `[…]` is left out when a value in it
+/// is missing.
+const TABLE: &[(&str, &str, &str)] = &[
+    ("incident.reported", "{who}报修", "{who} reported it"),
+    ("incident.assigned", "派单给{name}[：{inner_reason}]", "Assigned to {name}[: {inner_reason}]"),
+    ("incident.unassigned", "暂无合适的工程师，工单留在待派队列", "Nobody could be assigned; it waits in the queue"),
+    ("incident.accepted", "{name}接单[（{behalf}代录）]", "{name} accepted it[ (entered by {behalf})]"),
+    ("incident.answered", "{who}响应了报修人", "{who} answered the reporter"),
+    ("incident.plan_published", "{who}提交了初步方案", "{who} published a plan"),
+    ("incident.paused", "{who}登记等待：{pause}[（{note}）]", "{who} recorded waiting: {pause}[ ({note})]"),
+    ("incident.resumed", "{who}恢复处理[（结束：{pauses}）]", "{who} resumed the work[ (ended: {pauses})]"),
+    ("incident.arrived", "{who}到达现场[（{place}）]", "{who} arrived on site[ ({place})]"),
+    ("incident.restored", "{who}确认业务已恢复", "{who} stated that service is back"),
+    ("incident.restored/workaround", "{who}确认业务已恢复（临时措施）", "{who} stated that service is back (workaround)"),
+    ("incident.resolved", "{who}提交了解决方案，等待确认", "{who} offered a solution; it waits for confirmation"),
+    ("incident.confirmed", "{who}确认已解决", "{who} confirmed the solution"),
+    ("incident.confirmed/silence", "约定时间内没有异议，视为确认解决", "Nobody objected in the time agreed; the solution counts as confirmed"),
+    ("incident.rejected", "{who}反馈未解决", "{who} said that it is not solved"),
+    ("incident.rejected/down", "{who}反馈未解决，业务再次中断", "{who} said that it is not solved and service is down again"),
+    ("incident.closed", "工单关闭", "Closed"),
+    ("incident.reopened", "{who}重新打开工单", "{who} reopened it"),
+    ("incident.reopened/down", "{who}重新打开工单，业务再次中断", "{who} reopened it; service is down again"),
+    ("incident.rated", "{who}评价 {stars} 星", "{who} gave {stars} of 5 stars"),
+    ("incident.severity_changed", "{who}将级别由{from}调整为{to}[：{reason}]", "{who} changed it from {from} to {to}[: {reason}]"),
+    ("incident.agreement_changed", "{who}改按《{agreement}》第 {version} 版执行[：{reason}]", "{who} linked “{agreement}”, version {version}[: {reason}]"),
+    ("incident.due_set", "{who}将[{milestone}]时限设定为 {due}[：{reason}]", "{who} set the due time[ of {milestone}] to {due}[: {reason}]"),
+    ("incident.report_issued", "{who}出具了故障报告", "{who} issued the fault report"),
+    ("incident.message", "{who}发来消息", "{who} wrote"),
+    ("incident.note", "{who}写了内部备注", "{who} wrote an internal note"),
+    ("incident.withdrawn", "{who}撤回报修[：{reason}]", "{who} withdrew the report[: {reason}]"),
+    ("incident.cancelled", "{who}取消工单[：{reason}]", "{who} called it off[: {reason}]"),
+    ("incident.merged", "{who}将本单并入 {into}", "{who} merged it into {into}"),
+    ("incident.linked", "{who}关联重复工单 {duplicate_of}", "{who} linked it as a duplicate of {duplicate_of}"),
+    ("incident.attributed", "{who}判定主责单位类型为{party}", "{who} attributed it to: {party}"),
+    ("incident.attributed/confirmed", "{who}最终判定主责单位类型为{party}", "{who} made the attribution final: {party}"),
+    ("incident.verdict_released", "{who}公布责任判定：{party}", "{who} released the verdict: {party}"),
+    ("clock.started", "{milestone}开始计时", "{milestone}: the clock started"),
+    ("clock.paused", "{milestone}暂停计时[：{pause}]", "{milestone}: the clock stands still[: {pause}]"),
+    ("clock.resumed", "{milestone}恢复计时", "{milestone}: the clock runs again"),
+    ("clock.due_moved", "{milestone}时限[由 {from_at} ]调整为 {to_at}", "{milestone}: due time moved[ from {from_at}] to {to_at}"),
+    ("clock.breached", "{milestone}时限超时[（应于 {due} 前）]", "{milestone}: overdue[ (was due by {due})]"),
+    ("clock.breach_refuted", "补录核实：{milestone}并未超时[（应于 {due} 前）]，不计超时", "{milestone}: a later entry proves it was in time[ (due by {due})]; the breach does not count"),
+    ("clock.offered", "{milestone}时限等待确认", "{milestone}: waits for confirmation"),
+    ("clock.offer_rejected", "解决方案被退回，{milestone}继续计时", "{milestone}: the solution was rejected, the clock runs on"),
+    ("clock.met", "{milestone}按时完成", "{milestone}: met in time"),
+    ("clock.met/late", "{milestone}完成，已超时", "{milestone}: met, late"),
+    ("clock.voided", "业务再次中断，{milestone}重新计时", "{milestone}: service is down again, the clock runs on"),
+    ("clock.lapsed", "{milestone}等待期满", "{milestone}: the time for objections has run out"),
+    ("clock.cancelled", "{milestone}时限取消", "{milestone}: no longer measured"),
+    ("clock.recomputed", "{milestone}时限按新的级别或协议重新计算", "{milestone}: counted anew for the new severity or agreement"),
+    ("clock.settled", "{milestone}的暂定时限已确定[：{due}]", "{milestone}: the provisional due time is final now[: {due}]"),
+    ("clock.rungs_needless", "补录核实：{milestone}的超时上报本不必触发", "{milestone}: a later entry proves that its escalation was needless"),
+    ("clock.acknowledged", "{milestone}：工程师已知悉", "{milestone}: the engineer took notice"),
+    ("clock.rung_fired", "{milestone}触发超时上报[，已通知 {told} 类人员]", "{milestone}: a rung of the ladder fired[; posts told: {told}]"),
+    ("clock.rung_fired/nobody", "{milestone}触发超时上报，该级无人在岗，顺延下一级", "{milestone}: a rung of the ladder fired and nobody stood behind it; the next one follows"),
+    ("message.message", "{who}发来消息", "{who} wrote"),
+    ("message.answer", "{who}答复", "{who} answered"),
+    ("message.plan", "{who}的初步方案", "Plan of {who}"),
+    ("message.restoration", "{who}的恢复说明", "{who} on the restoration"),
+    ("message.solution", "{who}的解决方案", "Solution of {who}"),
+    ("message.rejection", "{who}说明未解决", "{who} on what is not solved"),
+    ("message.site", "{who}的现场记录", "{who} from the site"),
+    ("message.note", "{who}的内部备注", "Internal note of {who}"),
+];
+
+/// The sentence; none for a kind that the table does not know.
+pub fn sentence(told: &Told<'_>) -> Option<Text> {
+    let key = row_key(told);
+    let (_, zh, en) = TABLE.iter().find(|(kind, ..)| *kind == key)?;
+    Some(Text::new(filled(told, zh, Language::Zh), filled(told, en, Language::En)))
+}
+
+/// Whether the table has a sentence for entries of `kind`.
+pub fn is_told(kind: &str) -> bool {
+    TABLE.iter().any(|(known, ..)| *known == kind)
+}
+
+/// The row: some kinds read differently by what their particulars say.
+fn row_key(told: &Told<'_>) -> String {
+    let is = |name: &str| value(told.body, name) == Some(&Json::Bool(true));
+    let variant = match told.kind {
+        "incident.restored" if is("workaround") => "/workaround",
+        "incident.confirmed" if is("by_silence") => "/silence",
+        "incident.rejected" | "incident.reopened" if is("service_down") => "/down",
+        "incident.attributed" if is("confirmed") => "/confirmed",
+        "clock.met" if is("late") => "/late",
+        "clock.rung_fired" if nobody_told(told.body) => "/nobody",
+        _ => "",
+    };
+    format!("{}{variant}", told.kind)
+}
+
+/// A rung that names posts of which nobody is there.
+fn nobody_told(body: &Json) -> bool {
+    let named = value(body, "told").and_then(Json::as_array).is_some_and(|told| !told.is_empty());
+    named && value(body, "reached") == Some(&Json::Bool(false))
+}
+
+/// A particular, whether it stands at the top or under `fact`.
+fn value<'a>(body: &'a Json, name: &str) -> Option<&'a Json> {
+    body.get("fact").and_then(|fact| fact.get(name)).or_else(|| body.get(name)).filter(|found| !found.is_null())
+}
+
+fn filled(told: &Told<'_>, template: &str, language: Language) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('[') {
+        let close = rest[open..].find(']').map_or(rest.len(), |at| open + at);
+        out.push_str(&put(told, &rest[..open], language).0);
+        let (part, whole) = put(told, &rest[open + 1..close], language);
+        if whole {
+            out.push_str(&part);
+        }
+        rest = rest.get(close + 1..).unwrap_or("");
+    }
+    out.push_str(&put(told, rest, language).0);
+    out
+}
+
+/// The piece with its values, and whether every one of them was there.
+fn put(told: &Told<'_>, piece: &str, language: Language) -> (String, bool) {
+    let (mut out, mut whole) = (String::new(), true);
+    let mut rest = piece;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, more) = after.split_once('}').unwrap_or((after, ""));
+        let found = of(told, name, language);
+        whole &= found.is_some();
+        out.push_str(before);
+        out.push_str(&found.unwrap_or_default());
+        rest = more;
+    }
+    out.push_str(rest);
+    (out, whole)
+}
+
+fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
+    let text = |name: &str| value(told.body, name).and_then(Json::as_str).filter(|text| !text.is_empty());
+    let who = told.who.pick(language).to_owned();
+    match name {
+        "who" => Some(who),
+        "name" => Some(text("name").map_or(who, str::to_owned)),
+        "behalf" => text("name").filter(|name| *name != who).map(|_| who),
+        "inner_reason" => text("reason").filter(|_| told.inside).map(str::to_owned),
+        "pause" => text("reason").and_then(|word| pause(word, language)),
+        "pauses" => list(told.body, "reasons", language),
+        "from" | "to" => severity(value(told.body, name)?, language),
+        "party" => party(text("to").or_else(|| text("lead_kind"))?, language),
+        "milestone" => milestone(told, language),
+        "due" => ["due_at", "due", "breach_at", "at"].iter().find_map(|name| instant(told, name, language)),
+        "from_at" => instant(told, "from", language),
+        "to_at" => instant(told, "to", language),
+        "told" => value(told.body, "told")?.as_array().filter(|told| !told.is_empty()).map(|told| told.len().to_string()),
+        "stars" | "version" => value(told.body, name).map(ToString::to_string),
+        plain => text(plain).map(str::to_owned),
+    }
+}
+
+fn pause(word: &str, language: Language) -> Option<String> {
+    PauseReason::from_str(word).ok().map(|reason| reason.label(language).to_owned())
+}
+
+fn list(body: &Json, name: &str, language: Language) -> Option<String> {
+    let words = value(body, name)?.as_array()?.iter().filter_map(|word| pause(word.as_str()?, language));
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join(language.pick("、", ", ")))
+}
+
+fn severity(number: &Json, language: Language) -> Option<String> {
+    let number = u8::try_from(number.as_u64()?).ok()?;
+    Severity::new(number).ok().map(|severity| severity.label(language).to_owned())
+}
+
+fn party(word: &str, language: Language) -> Option<String> {
+    PartyKind::from_str(word).ok().map(|kind| kind.label(language).to_owned())
+}
+
+fn milestone(told: &Told<'_>, language: Language) -> Option<String> {
+    let stated = value(told.body, "milestone").and_then(Json::as_str).and_then(|word| Milestone::from_str(word).ok());
+    stated.or(told.milestone).map(|milestone| milestone_words(milestone, language).to_owned())
+}
+
+/// What people on daily screens call a milestone: 进展反馈, not 通报.
+pub const fn milestone_words(milestone: Milestone, language: Language) -> &'static str {
+    match milestone {
+        Milestone::Update => language.pick("进展反馈", "Progress update"),
+        other => other.label(language),
+    }
+}
+
+fn instant(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
+    let at: Instant = value(told.body, name)?.as_str()?.parse().ok()?;
+    Some(moment(at, told.zone, language))
+}
+
+/// `11月23日 14:12`, or `23 Nov 14:12`.
+pub fn moment(at: Instant, zone: &TimeZone, language: Language) -> String {
+    let local = at.timestamp().to_zoned(zone.clone());
+    local.strftime(language.pick("%-m月%-d日 %H:%M", "%-d %b %H:%M")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::core::MessageKind;
+
+    fn tell(kind: &str, body: &Json, inside: bool) -> Text {
+        let who = Text::new("王工", "Wang");
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        sentence(&Told { kind, body, who: &who, milestone: Some(Milestone::Respond), inside, zone: &zone }).unwrap()
+    }
+
+    /// Every word in quotes that follows one of `before` in the source files under `folder`.
+    fn kinds_in(folder: &Path, before: &[&str], prefix: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                kinds_in(&path, before, prefix, found);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for mark in before {
+                    for piece in text.split(mark).skip(1) {
+                        let word = piece.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+                        found.extend(word.filter(|word| word.starts_with(prefix)).map(str::to_owned));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_that_the_desk_and_clocks_write_has_its_sentences() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut kinds = Vec::new();
+        kinds_in(&here.join("src"), &["record(", "record_personal("], "incident.", &mut kinds);
+        assert!(kinds.len() > 25, "{kinds:?}");
+        let before = kinds.len();
+        kinds_in(&here.join("src"), &["&incident, "], "clock.", &mut kinds);
+        kinds_in(&here.join("../clocks/src/core"), &[" => "], "clock.", &mut kinds);
+        kinds_in(&here.join("../clocks/src"), &["kind: "], "clock.", &mut kinds);
+        assert!(kinds.len() > before + 15, "{kinds:?}");
+        kinds.extend(MessageKind::ALL.iter().map(|kind| format!("message.{kind}")));
+        for kind in kinds {
+            assert!(is_told(&kind), "no sentence for {kind}");
+        }
+    }
+
+    #[test]
+    fn no_sentence_is_empty_or_keeps_a_mark_in_either_language() {
+        for (kind, ..) in TABLE {
+            let plain = kind.split('/').next().unwrap();
+            let text = tell(plain, &json!({}), false);
+            for sentence in [&text.zh, &text.en] {
+                assert!(!sentence.is_empty() && !sentence.contains(['{', '}', '[', ']']), "{kind}: {sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_say_who_what_and_when_in_the_zone_of_the_place() {
+        let late = json!({ "milestone": "respond", "fact": { "due_at": "2026-09-01T06:12:00Z" } });
+        let table = [
+            ("incident.accepted", json!({ "name": "王工" }), "王工接单", "Wang accepted it (entered by Wang)"),
+            ("incident.accepted", json!({ "name": "李工" }), "李工接单（王工代录）", "李工 accepted it (entered by Wang)"),
+            ("clock.breached", late, "响应时限超时（应于 9月1日 14:12 前）", "Response: overdue (was due by 1 Sep 14:12)"),
+            (
+                "incident.severity_changed",
+                json!({ "from": 3, "to": 1, "reason": "全院停诊" }),
+                "王工将级别由三级调整为一级：全院停诊",
+                "Wang changed it from severity 3 to severity 1: 全院停诊",
+            ),
+            (
+                "incident.paused",
+                json!({ "reason": "waiting_customer", "note": "等账号" }),
+                "王工登记等待：等待客户（等账号）",
+                "Wang recorded waiting: Waiting for the customer (等账号)",
+            ),
+            ("clock.met", json!({ "fact": { "late": true } }), "响应完成，已超时", "Response: met, late"),
+            (
+                "incident.due_set",
+                json!({ "due_at": "2026-09-01T06:12:00Z", "reason": "约定" }),
+                "王工将响应时限设定为 9月1日 14:12：约定",
+                "Wang set the due time of Response to 1 Sep 14:12: 约定",
+            ),
+        ];
+        for (kind, body, zh, en) in table {
+            let text = tell(kind, &body, true);
+            assert_eq!((text.zh.as_str(), text.en.as_str()), (zh, en), "{kind}");
+        }
+    }
+
+    #[test]
+    fn why_work_passed_between_colleagues_is_told_inside_only() {
+        let body = json!({ "name": "李工", "reason": "王工在另一处现场" });
+        assert_eq!(tell("incident.assigned", &body, true).zh, "派单给李工：王工在另一处现场");
+        assert_eq!(tell("incident.assigned", &body, false).zh, "派单给李工");
+    }
+}
