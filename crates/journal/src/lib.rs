@@ -10,9 +10,12 @@ mod read;
 mod seal;
 
 pub use append::{Entry, Stamp, Visibility, actor_text, append, commitment};
-pub use read::{Recorded, SealedEntry, after, forget, of_subject, personal_of_subject, read, read_personal, read_sealed};
+pub use read::{
+    Recorded, SealedEntry, after, forget, of_subject, personal_of_subject, read, read_personal, read_sealed,
+};
 pub use seal::{
-    Broken, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head, verify, verify_export,
+    Broken, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head, verify,
+    verify_export,
 };
 
 use storage::{Migration, Sql};

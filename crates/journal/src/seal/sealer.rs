@@ -106,7 +106,10 @@ fn seal(head: &Head, token: i64, entries: &[Recorded], now: Instant) -> WriteSet
             let (part, rest) = left.split_at(size);
             left = rest;
             let sealed: Vec<Value> = part.iter().filter_map(|row| row.get(1).cloned()).collect();
-            set.labelled(Query::rows("insert into journal_seal (seq, entry, hash, sealed_at) values", part.to_vec(), ""), "journal_seal");
+            set.labelled(
+                Query::rows("insert into journal_seal (seq, entry, hash, sealed_at) values", part.to_vec(), ""),
+                "journal_seal",
+            );
             set.expect(taken_from_pending(sealed), size as u64, "journal_pending");
         }
     }

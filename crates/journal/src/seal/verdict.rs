@@ -75,7 +75,9 @@ impl Broken {
             Why::Changed => ("该条日志与封存时不一致", "the entry differs from what was sealed"),
             Why::OutOfOrder => ("此处日志被删除、插入或调换了顺序", "entries were taken out, put in or moved here"),
             Why::CutOff => ("日志链在此中断，未到记录的末尾", "the chain ends here, before its recorded end"),
-            Why::OtherChain => ("与留存的链尾不符，日志链可能被整体改写", "the chain does not hold the end written down elsewhere"),
+            Why::OtherChain => {
+                ("与留存的链尾不符，日志链可能被整体改写", "the chain does not hold the end written down elsewhere")
+            }
             Why::Smuggled => ("该条日志未经封存流程写入", "the entry was put in beside the chain"),
             Why::PersonalChanged => ("个人信息与其承诺值不符", "a personal value does not match its commitment"),
             Why::Unreadable => ("该行无法读取", "the line does not read"),

@@ -5,8 +5,8 @@ use storage::{Db, DbError, params};
 
 use super::sealer::Personal;
 use super::{Broken, GENESIS, Head, Verified, Verify, Why, chained, head};
-use crate::read::{Recorded, after, read_sealed};
 use crate::commitment;
+use crate::read::{Recorded, after, read_sealed};
 
 const BATCH: u32 = 1000;
 
@@ -116,6 +116,7 @@ fn commitments_hold(recorded: &Recorded, values: &[(String, String, String)]) ->
     }
     let body = recorded.body();
     values.iter().all(|(name, salt, value)| {
-        body.get("personal").and_then(|all| all.get(name)).and_then(Json::as_str) == Some(commitment(salt, value).as_str())
+        body.get("personal").and_then(|all| all.get(name)).and_then(Json::as_str)
+            == Some(commitment(salt, value).as_str())
     })
 }

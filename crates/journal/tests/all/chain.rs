@@ -105,7 +105,8 @@ async fn more_than_a_batch_is_sealed_in_one_run() {
         }
         assert_eq!(seal(&world).await, 1500);
         assert_eq!(verdict(&world).await, Ok(1500));
-        let left = world.db.row(Query::built("select count(*) from journal_pending", params![])).await.unwrap().unwrap();
+        let left =
+            world.db.row(Query::built("select count(*) from journal_pending", params![])).await.unwrap().unwrap();
         assert_eq!(left.int(0).unwrap(), 0);
     })
     .await;

@@ -1,4 +1,4 @@
-use journal::{Entry, Stamp, Visibility, Verify, Why};
+use journal::{Entry, Stamp, Verify, Visibility, Why};
 use kernel::{Actor, Clock, EntryId};
 use serde_json::json;
 use storage::{Query, WriteSet, params};

@@ -11,15 +11,55 @@ async fn sealed(world: &World) {
 
 /// What is done to the database, and the place and reason that must be named.
 const CASES: &[(&str, &str, i64, Why)] = &[
-    ("an entry edited", "update journal_entry set body = '{}' where id = (select entry from journal_seal where seq = 3)", 3, Why::Changed),
-    ("its instant moved", "update journal_entry set occurred_at = occurred_at - 1 where id = (select entry from journal_seal where seq = 4)", 4, Why::Changed),
-    ("an entry deleted", "delete from journal_entry where id = (select entry from journal_seal where seq = 2)", 2, Why::Removed),
-    ("entry and seal deleted", "delete from journal_entry where id = (select entry from journal_seal where seq = 5); delete from journal_seal where seq = 5", 5, Why::OutOfOrder),
+    (
+        "an entry edited",
+        "update journal_entry set body = '{}' where id = (select entry from journal_seal where seq = 3)",
+        3,
+        Why::Changed,
+    ),
+    (
+        "its instant moved",
+        "update journal_entry set occurred_at = occurred_at - 1 where id = (select entry from journal_seal where seq = 4)",
+        4,
+        Why::Changed,
+    ),
+    (
+        "an entry deleted",
+        "delete from journal_entry where id = (select entry from journal_seal where seq = 2)",
+        2,
+        Why::Removed,
+    ),
+    (
+        "entry and seal deleted",
+        "delete from journal_entry where id = (select entry from journal_seal where seq = 5); delete from journal_seal where seq = 5",
+        5,
+        Why::OutOfOrder,
+    ),
     ("the tail cut off", "delete from journal_seal where seq >= 5", 5, Why::CutOff),
-    ("two places exchanged", "update journal_seal set seq = 100 where seq = 2; update journal_seal set seq = 2 where seq = 3; update journal_seal set seq = 3 where seq = 100", 2, Why::Changed),
-    ("an entry put in beside the chain", "insert into journal_entry select '0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11', subject_kind, subject, kind, actor, side, customer, visibility, occurred_at, entered_at, body from journal_entry where id = (select entry from journal_seal where seq = 1)", 7, Why::Smuggled),
-    ("tail and head cut off together", "delete from journal_seal where seq >= 5; update journal_head set seq = 4, hash = (select hash from journal_seal where seq = 4)", 5, Why::Smuggled),
-    ("a personal value exchanged", "update journal_personal set value = '王五' where entry = (select entry from journal_seal where seq = 6)", 6, Why::PersonalChanged),
+    (
+        "two places exchanged",
+        "update journal_seal set seq = 100 where seq = 2; update journal_seal set seq = 2 where seq = 3; update journal_seal set seq = 3 where seq = 100",
+        2,
+        Why::Changed,
+    ),
+    (
+        "an entry put in beside the chain",
+        "insert into journal_entry select '0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11', subject_kind, subject, kind, actor, side, customer, visibility, occurred_at, entered_at, body from journal_entry where id = (select entry from journal_seal where seq = 1)",
+        7,
+        Why::Smuggled,
+    ),
+    (
+        "tail and head cut off together",
+        "delete from journal_seal where seq >= 5; update journal_head set seq = 4, hash = (select hash from journal_seal where seq = 4)",
+        5,
+        Why::Smuggled,
+    ),
+    (
+        "a personal value exchanged",
+        "update journal_personal set value = '王五' where entry = (select entry from journal_seal where seq = 6)",
+        6,
+        Why::PersonalChanged,
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,9 +80,13 @@ async fn a_chain_rewritten_as_a_whole_is_caught_by_an_end_written_down_elsewhere
     on_both(&[], START, async |world| {
         sealed(&world).await;
         let known = journal::head(&world.db).await.unwrap();
-        tamper(&world, "update journal_entry set body = '{}' where id = (select entry from journal_seal where seq = 3);
+        tamper(
+            &world,
+            "update journal_entry set body = '{}' where id = (select entry from journal_seal where seq = 3);
             insert into journal_pending select entry, seq from journal_seal; delete from journal_seal;
-            update journal_head set seq = 0, hash = '0000000000000000000000000000000000000000000000000000000000000000'").await;
+            update journal_head set seq = 0, hash = '0000000000000000000000000000000000000000000000000000000000000000'",
+        )
+        .await;
         tamper(&world, "delete from journal_personal").await;
         assert_eq!(seal(&world).await, 6);
         assert_eq!(verdict(&world).await, Ok(6), "by itself it looks whole");
