@@ -15,6 +15,7 @@ test("from a reported fault to five stars", async ({ browser, watch }, info) => 
   await desk.goto(`/incidents/${id}`);
   await expect(desk.getByRole("heading", { level: 1 })).toBeVisible();
   const primary = (name: string) => desk.getByRole("button", { name, exact: true });
+  await expect(primary("接单").or(primary("响应回复")).first()).toBeVisible();
   if (await primary("接单").isVisible()) await primary("接单").click();
   await expect(primary("响应回复")).toBeVisible();
   await desk.getByLabel("公开回复").last().fill("您好，已经在查，十分钟内给您电话。");

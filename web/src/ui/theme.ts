@@ -17,6 +17,8 @@ export function themeOf(dark: boolean): ThemeConfig {
       fontSize: 14,
       borderRadius: 6,
       colorPrimary: dark ? "#7ba7f7" : "#1d57c7",
+      // Strong enough to be read on white while hovered, too.
+      colorPrimaryHover: dark ? "#9bbcf9" : "#2c64d0",
       colorInfo: dark ? "#5b8def" : "#1d57c7",
       colorLink: dark ? "#7ba7f7" : "#1d57c7",
       colorSuccess: dark ? "#5b8def" : "#1d57c7",

@@ -11,6 +11,7 @@ import { sessionQuery } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { learnServerTime } from "../../../ui/serverClock";
 import { useTitle } from "../../../ui/useTitle";
+import { slow } from "../../../ui/slow";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
 
@@ -72,7 +73,7 @@ export function LoginPage() {
             <Input.Password autoComplete="new-password" autoFocus />
           </Form.Item>
         )}
-        <Button type="primary" htmlType="submit" block loading={logIn.isPending}>
+        <Button type="primary" htmlType="submit" block loading={slow(logIn.isPending)}>
           {t(changing ? "account.login.submit_change" : "account.login.submit")}
         </Button>
       </Form>

@@ -10,6 +10,7 @@ import { queries } from "../../../app/queries";
 import { sessionQuery, setupQuery } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
+import { slow } from "../../../ui/slow";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
 
@@ -89,7 +90,7 @@ export function SetupPage() {
         >
           <Input.Password autoComplete="new-password" />
         </Form.Item>
-        <Button type="primary" htmlType="submit" block size="large" loading={create.isPending}>
+        <Button type="primary" htmlType="submit" block size="large" loading={slow(create.isPending)}>
           {t("account.setup.submit")}
         </Button>
       </Form>

@@ -7,6 +7,7 @@ import { asProblem } from "../../../api/problem";
 import type { NewAccount, Role } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
 import { phrase } from "../../../ui/words";
+import { slow } from "../../../ui/slow";
 import { PASSWORD_LENGTH } from "./password";
 
 const ROLES: Role[] = [
@@ -119,7 +120,7 @@ function Fields({ open, onClose, onCreated }: Props) {
       </Form.Item>
       <div className="line" style={{ justifyContent: "flex-end" }}>
         <Button onClick={onClose}>{t("ui.cancel")}</Button>
-        <Button type="primary" htmlType="submit" loading={create.isPending}>
+        <Button type="primary" htmlType="submit" loading={slow(create.isPending)}>
           {t("account.accounts.create_submit")}
         </Button>
       </div>

@@ -8,6 +8,7 @@ import { Explain } from "../../../ui/Explain";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { useTitle } from "../../../ui/useTitle";
+import { slow } from "../../../ui/slow";
 import { useIncident, useMove } from "../data";
 import { CoverageTag, StateTag } from "../parts/Adjectives";
 import { Attach } from "../parts/Attach";
@@ -136,7 +137,7 @@ function AnswerBox({ incident }: { incident: IncidentDetail }) {
       {send.error && <Refusal error={send.error} />}
       <div className="spread">
         <Attach files={files} onChange={setFiles} />
-        <Button type="primary" ghost htmlType="submit" disabled={text.trim() === ""} loading={send.isPending}>
+        <Button type="primary" ghost htmlType="submit" disabled={text.trim() === ""} loading={slow(send.isPending)}>
           {t("desk.fault.send")}
         </Button>
       </div>

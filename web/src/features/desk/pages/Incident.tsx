@@ -11,6 +11,7 @@ import { Loaded } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
+import { slow } from "../../../ui/slow";
 import { useIncident } from "../data";
 import { StateTag } from "../parts/Adjectives";
 import { Composer } from "../parts/Composer";
@@ -105,7 +106,7 @@ function Content({ incident }: { incident: IncidentDetail }) {
               </Dropdown>
             )}
             {primary && (
-              <Button type="primary" loading={moves.pending} onClick={() => moves.start(primary, incident)}>
+              <Button type="primary" loading={slow(moves.pending)} onClick={() => moves.start(primary, incident)}>
                 {t(`desk.move.${primary.name}`)}
               </Button>
             )}

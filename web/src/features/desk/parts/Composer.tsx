@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Attachment, IncidentDetail, MoveResource } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
+import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
 import { Attach } from "./Attach";
 import { isOwed } from "./moves";
@@ -100,7 +101,7 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
             <Button
               type="primary"
               htmlType="submit"
-              loading={make.isPending}
+              loading={slow(make.isPending)}
               disabled={kind !== "visit" && text.trim() === ""}
             >
               {kind === "visit" ? t("desk.composer.arrived") : t("desk.composer.send")}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
 import { StarChoice, StarsGiven } from "../../../ui/StarChoice";
+import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
 
 /** The one button when it is the reporter's turn: solved or not; then the stars. */
@@ -23,7 +24,7 @@ export function Confirming({ incident }: { incident: IncidentDetail }) {
           <Button
             type="primary"
             size="large"
-            loading={confirm.isPending}
+            loading={slow(confirm.isPending)}
             onClick={() => confirm.mutate({ id: incident.id, resource: "confirmation", body: {} })}
           >
             {t("desk.fault.confirm")}
@@ -70,7 +71,7 @@ function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open
       title={t("desk.fault.reject_title")}
       okText={t("desk.fault.reject_submit")}
       onOk={submit}
-      confirmLoading={reject.isPending}
+      confirmLoading={slow(reject.isPending)}
       destroyOnHidden
     >
       <div className="stack-8">
@@ -113,7 +114,7 @@ function Stars({ incident }: { incident: IncidentDetail }) {
           <div>
             <Button
               type="primary"
-              loading={rate.isPending}
+              loading={slow(rate.isPending)}
               onClick={() =>
                 rate.mutate({
                   id: incident.id,

@@ -6,6 +6,7 @@ import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import { Refusal } from "../../../ui/PageState";
 import { phrase } from "../../../ui/words";
+import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
 import { bodyOf, type Field, type MoveSpec } from "./moves";
 
@@ -59,7 +60,7 @@ export function MoveForm({ spec, target, onClose }: { spec: MoveSpec | null; tar
       title={spec ? t(`desk.move.${spec.name}`) : ""}
       okText={spec ? t(`desk.move.${spec.name}`) : t("desk.form.submit")}
       onOk={() => form.submit()}
-      confirmLoading={make.isPending}
+      confirmLoading={slow(make.isPending)}
       destroyOnHidden
     >
       {spec && target && (

@@ -7,6 +7,7 @@ import { asProblem } from "../../../api/problem";
 import type { Attachment, Impact, ReportForm, ReportInput, Urgency } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
+import { slow } from "../../../ui/slow";
 import { Attach } from "./Attach";
 import { Choice } from "./Choice";
 import { SimilarOpen } from "./SimilarOpen";
@@ -193,7 +194,7 @@ export function ReportFields({ choices, system: asked, sending, error, onSend }:
         </div>
       )}
       <div className="submit-bar">
-        <Button type="primary" htmlType="submit" size="large" block loading={sending}>
+        <Button type="primary" htmlType="submit" size="large" block loading={slow(sending)}>
           {t("desk.report.submit")}
         </Button>
       </div>

@@ -18,6 +18,7 @@ export function useMoves() {
       setAsked({ spec, target });
       return;
     }
+    if (make.isPending) return;
     make.mutate(
       { id: target.id, resource: spec.resource },
       {
