@@ -17,6 +17,8 @@ pub struct ReplayArgs {
 /// What can be replayed.
 #[derive(clap::Subcommand, Clone, Debug)]
 pub enum Replay {
+    /// Fault records: triage beside its baselines, what was promised, the load of the team
+    Faults(faults::FaultsArgs),
     /// An incident log of state changes: our moves at its recorded times, reconciled at every event
     Incidents(incidents::IncidentsArgs),
 }
@@ -27,6 +29,7 @@ pub enum Replay {
 /// The file does not read, or something does not reconcile.
 pub async fn run(args: &ReplayArgs, out: &mut impl Write) -> anyhow::Result<()> {
     match &args.what {
+        Replay::Faults(args) => faults::command(args, out).await,
         Replay::Incidents(args) => incidents::run(args, out).await,
     }
 }

@@ -3,6 +3,9 @@
 //! The map from the file's labels to ours is [`labels`]; docs/replay-faults.md prints it with the measured figures.
 
 mod baseline;
+mod command;
+mod drive;
+mod ground;
 mod judge;
 mod labels;
 mod print;
@@ -10,6 +13,7 @@ mod records;
 mod score;
 
 pub use baseline::{Majority, NaiveBayes};
+pub use command::{FaultsArgs, command};
 pub use judge::{Decider, Judged, TriageAlone};
 pub use labels::{Known, class_of, kind_of};
 pub use print::print;
