@@ -244,6 +244,8 @@ export type TimelineEntry = {
   visibility: "public" | "internal";
   text_zh: string;
   text_en: string;
+  /** What was written, alone. */
+  message?: string | null;
   body?: unknown;
 };
 

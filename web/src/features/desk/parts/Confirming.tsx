@@ -71,7 +71,7 @@ function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open
       title={t("desk.fault.reject_title")}
       okText={t("desk.fault.reject_submit")}
       onOk={submit}
-      confirmLoading={slow(reject.isPending)}
+      okButtonProps={{ loading: slow(reject.isPending) }}
       destroyOnHidden
     >
       <div className="stack-8">

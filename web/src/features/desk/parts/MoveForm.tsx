@@ -60,7 +60,7 @@ export function MoveForm({ spec, target, onClose }: { spec: MoveSpec | null; tar
       title={spec ? t(`desk.move.${spec.name}`) : ""}
       okText={spec ? t(`desk.move.${spec.name}`) : t("desk.form.submit")}
       onOk={() => form.submit()}
-      confirmLoading={slow(make.isPending)}
+      okButtonProps={{ loading: slow(make.isPending) }}
       destroyOnHidden
     >
       {spec && target && (

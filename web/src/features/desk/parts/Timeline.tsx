@@ -6,6 +6,7 @@ import { said, useLanguage } from "../../../ui/language";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
+import { phrase } from "../../../ui/words";
 import { useTimeline } from "../data";
 
 const ICONS = {
@@ -51,7 +52,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       </span>
       <div className="grow">
         <div className="line small muted">
-          <span>{platform ? t("desk.timeline.platform") : entry.actor.name}</span>
+          <span>{platform ? t("desk.timeline.platform") : entry.actor.name || phrase(t, "desk.side", entry.actor.side)}</span>
           <time dateTime={entry.at} title={fullMoment(entry.at, language)}>
             {momentInWords(entry.at, now, language, t)}
           </time>
