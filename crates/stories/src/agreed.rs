@@ -1,0 +1,75 @@
+//! The agreements of the stories, drafted and signed through the real use cases.
+
+use std::collections::HashMap;
+
+use agreement::core::content::Content;
+use agreement::core::{Period, Selector, TermRow, profiles};
+use agreement::{NewAgreement, NewCalendar, Signature};
+use app::Cx;
+use jiff::civil::date;
+use kernel::{AgreementVersionId, PartyId};
+use server::wiring::Platform;
+use worktime::{Segment, china};
+
+use crate::places::Places;
+
+/// Calendars, then the hospital's agreement (tender profile, HIS alone) and the college's (baseline, its warranty ends
+/// with November 2026). The hospital's PACS has none.
+pub(crate) async fn sign(
+    platform: &Platform,
+    cx: &Cx,
+    places: &Places,
+    hospital: fn(&mut Content),
+) -> HashMap<&'static str, AgreementVersionId> {
+    let agreements = &platform.agreements;
+    agreements.install_calendars(cx).await.unwrap();
+    let office = china::spec(&[Segment { start_minute: 540, end_minute: 1080 }]);
+    let office = NewCalendar { code: "office".to_owned(), spec: office };
+    agreements.create_calendar(cx, &office).await.unwrap();
+
+    let acceptance = TermRow::new(Selector::ANY, Period::Acceptance { months: 36 }, "第三条");
+    let mut tender = Content {
+        systems: vec![places.systems["HIS"]],
+        calendar: "office".to_owned(),
+        matrix: profiles::demonstration_matrix(),
+        terms: vec![acceptance],
+        ..profiles::tender()
+    };
+    hospital(&mut tender);
+    let until = Period::Dates { from: date(2023, 12, 1), until: date(2026, 11, 30) };
+    let baseline = Content {
+        systems: vec![places.systems["JW"]],
+        calendar: "office".to_owned(),
+        matrix: profiles::demonstration_matrix(),
+        terms: vec![TermRow::new(Selector::ANY, until, "第三条")],
+        ..profiles::baseline()
+    };
+    let mut versions = HashMap::new();
+    for (key, content) in [("医院", tender), ("学院", baseline)] {
+        versions.insert(key, bring_into_force(platform, cx, places.parties[key], key, content).await);
+    }
+    versions
+}
+
+/// Drafts an agreement with this content and signs it, from the first of 2025 on.
+pub(crate) async fn bring_into_force(
+    platform: &Platform,
+    cx: &Cx,
+    customer: PartyId,
+    name: &str,
+    content: Content,
+) -> AgreementVersionId {
+    let new = NewAgreement {
+        name: format!("{name}维保协议"),
+        customer,
+        promiser: None,
+        profile: None,
+        content: Some(content),
+    };
+    let drafted = platform.agreements.create(cx, new).await.unwrap();
+    let draft = drafted.versions.last().unwrap().id;
+    let since = date(2025, 1, 10);
+    let signature = Signature { signed_on: since, effective_from: since, accepted_gaps: None };
+    platform.agreements.sign(cx, draft, signature).await.unwrap();
+    draft
+}

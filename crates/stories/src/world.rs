@@ -1,0 +1,239 @@
+//! The world of a story: the whole server on one database, its clock, its people.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use access::{HashCost, Settings as AccessSettings};
+use agreement::core::content::Content;
+use app::Cx;
+use journal::Verify;
+use kernel::{
+    AgreementVersionId, Clock as _, ComponentId, HOUR, Ids, Instant, ManualClock, PartyId, PersonId, SeededIds,
+    SystemId,
+};
+use serde_json::json;
+use server::wiring::{Platform, Settings, migrate};
+use storage::{Engine, Query, params};
+use tempfile::TempDir;
+use testkit::{Client, Reply, TestDb};
+
+use crate::places::Places;
+use crate::roster::Cast;
+use crate::setting::{PASSWORD, Setting};
+use crate::time::at;
+use crate::{agreed, places, roster};
+
+storage::sql! {
+    NEXT_SILENCE = "select min(accept_by) from work_assignment where ended_at is null and accepted_at is null and accept_by > $1";
+}
+
+/// The most bytes of a request's body.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// The whole server on one database, with a clock that moves only when told.
+pub struct World {
+    /// Every slice.
+    pub platform: Arc<Platform>,
+    /// The agreements' versions by customer.
+    pub agreements: HashMap<&'static str, AgreementVersionId>,
+    client: Client,
+    clock: Arc<ManualClock>,
+    ids: Arc<dyn Ids>,
+    settings: Settings,
+    places: Places,
+    cast: Cast,
+    cookies: Mutex<HashMap<String, String>>,
+    kept: TestDb,
+    // The folder of attachments lives as long as the world.
+    _folder: TempDir,
+}
+
+/// Tells a story in a fresh world on SQLite and in one on PostgreSQL; afterwards the journal must verify.
+pub async fn on_both(setting: Setting, story: impl AsyncFn(&mut World)) {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let mut world = World::open(engine, &setting).await;
+        story(&mut world).await;
+        world.journal_holds().await;
+        let kept = world.kept.clone();
+        drop(world);
+        kept.remove().await;
+    }
+}
+
+impl World {
+    /// A fresh world on `engine`.
+    pub async fn open(engine: Engine, setting: &Setting) -> Self {
+        let kept = TestDb::create(engine).await;
+        let db = kept.open().await;
+        migrate(&db).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let access = AccessSettings {
+            hash_cost: HashCost { memory_kib: 8, rounds: 1, lanes: 1 },
+            // Stories jump over months; nobody should have to log in again for that.
+            session_idle: 100_000 * HOUR,
+            session_longest: 100_000 * HOUR,
+            cache_for: 0,
+        };
+        let settings = Settings { access, mail: setting.mail.clone(), ..Settings::temporary(folder.path()) };
+        let clock = Arc::new(ManualClock::at(at(setting.start)));
+        let ids: Arc<dyn Ids> = Arc::new(SeededIds::new(20_260_930));
+        let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::clone(&ids), &settings).unwrap();
+        let cx = Cx::platform("stories", clock.now(), Arc::clone(&ids));
+        let places = places::found(&platform, &cx).await;
+        let agreements = agreed::sign(&platform, &cx, &places, setting.hospital).await;
+        let cast = roster::staff(&platform, &cx, &places, setting).await;
+        let client = client(&platform);
+        Self {
+            platform: Arc::new(platform),
+            agreements,
+            client,
+            clock,
+            ids,
+            settings,
+            places,
+            cast,
+            cookies: Mutex::default(),
+            kept,
+            _folder: folder,
+        }
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The context in which the platform itself acts now.
+    pub fn cx(&self) -> Cx {
+        Cx::platform("stories", self.now(), Arc::clone(&self.ids))
+    }
+
+    /// A system by its code.
+    pub fn system(&self, code: &str) -> SystemId {
+        self.places.systems[code]
+    }
+
+    /// A component by its name.
+    pub fn component(&self, name: &str) -> ComponentId {
+        self.places.components[name]
+    }
+
+    /// A party by the name the stories use: 医院, 学院, 石渠, 电信, 我方.
+    pub fn party(&self, name: &str) -> PartyId {
+        self.places.parties[name]
+    }
+
+    /// A member of the team by name.
+    pub fn person(&self, name: &str) -> PersonId {
+        self.cast.people[name]
+    }
+
+    /// Brings one more agreement into force for a customer.
+    pub async fn agree(&self, customer: &str, name: &str, content: Content) -> AgreementVersionId {
+        agreed::bring_into_force(&self.platform, &self.cx(), self.party(customer), name, content).await
+    }
+
+    /// Lets `micros` pass; what falls due on the way happens at its own instant.
+    pub async fn forward(&self, micros: i64) {
+        self.until(self.now().plus(micros)).await;
+    }
+
+    /// Lets the time pass until `to`; what falls due on the way happens at its own instant.
+    pub async fn until(&self, to: Instant) {
+        self.tick().await;
+        while let Some(next) = self.next().await.filter(|next| *next <= to) {
+            let stood = next <= self.now();
+            self.clock.set(next);
+            let done = self.tick().await;
+            assert!(done > 0 || !stood, "something asks to be looked at at {next} and nothing happens");
+        }
+        self.clock.set(to);
+        self.tick().await;
+    }
+
+    /// Lets `micros` pass while the server does not run.
+    pub fn sleep_through(&self, micros: i64) {
+        self.clock.forward(micros);
+    }
+
+    /// What the server does by itself, once.
+    pub async fn tick(&self) -> u64 {
+        self.platform.tick(self.now()).await.unwrap()
+    }
+
+    /// The server stops and starts again on the same data.
+    pub async fn restart(&mut self) {
+        let db = self.kept.open().await;
+        let platform = Platform::assemble(db, Arc::clone(&self.clock) as _, Arc::clone(&self.ids), &self.settings);
+        self.platform = Arc::new(platform.unwrap());
+        self.client = client(&self.platform);
+    }
+
+    /// A second server on the same data.
+    pub async fn second_server(&self) -> Platform {
+        let db = self.kept.open().await;
+        Platform::assemble(db, Arc::clone(&self.clock) as _, Arc::clone(&self.ids), &self.settings).unwrap()
+    }
+
+    /// Seals the journal and verifies it from its first entry to its last.
+    pub async fn journal_holds(&self) {
+        self.platform.seal(self.now()).await.unwrap();
+        match journal::verify(&self.platform.app.db, &[]).await.unwrap() {
+            Verify::Whole(whole) => {
+                assert_eq!(whole.unsealed, 0, "entries wait for their seal");
+                assert!(whole.entries > 0, "a story leaves entries in the journal");
+            }
+            Verify::Broken(broken) => panic!("the journal does not hold: {broken:?}"),
+        }
+    }
+
+    /// A request by somebody with his session's cookie; nobody's with an empty name.
+    pub async fn send(
+        &self,
+        who: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<serde_json::Value>,
+    ) -> Reply {
+        if who.is_empty() {
+            return self.client.send("", method, path, headers, body).await;
+        }
+        let cookie = self.cookie(who).await;
+        let mut all = headers.to_vec();
+        all.push(("cookie", &cookie));
+        self.client.send("", method, path, &all, body).await
+    }
+
+    /// The router without anybody in front of it.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The session cookie of somebody, who logs in the first time.
+    pub async fn cookie(&self, who: &str) -> String {
+        let known = self.cookies.lock().unwrap().get(who).cloned();
+        if let Some(cookie) = known {
+            return cookie;
+        }
+        let login = self.cast.logins.get(who).unwrap_or_else(|| panic!("nobody is called {who}"));
+        let body = json!({ "login": login, "password": PASSWORD });
+        let reply = self.client.send("", "POST", "/api/v1/session", &[], Some(body)).await;
+        let set = reply.headers.get("set-cookie").map(|value| value.to_str().unwrap().to_owned());
+        reply.ok(201);
+        let cookie = set.unwrap().split(';').next().unwrap().to_owned();
+        self.cookies.lock().unwrap().insert(who.to_owned(), cookie.clone());
+        cookie
+    }
+
+    async fn next(&self) -> Option<Instant> {
+        let clock = self.platform.next_at().await.unwrap();
+        let silence: Query = NEXT_SILENCE.with(params![self.now()]);
+        let silence = self.platform.app.db.row(silence).await.unwrap().and_then(|row| row.opt_instant(0).unwrap());
+        clock.into_iter().chain(silence).min()
+    }
+}
+
+fn client(platform: &Platform) -> Client {
+    Client::of(server::serve::router(platform, BODY_LIMIT))
+}
