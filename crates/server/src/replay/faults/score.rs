@@ -72,7 +72,7 @@ impl Score {
                 sum += share_permille(2 * both, real + said);
             }
         }
-        if occur == 0 { 0 } else { sum / occur }
+        sum.checked_div(occur).unwrap_or(0)
     }
 
     fn add(&mut self, outcome: &Outcome) {
@@ -100,7 +100,7 @@ impl Score {
 
 /// A share in thousandths, rounded; 0 of nothing.
 pub fn share_permille(part: u32, whole: u32) -> u32 {
-    if whole == 0 { 0 } else { (part * 1000 + whole / 2) / whole }
+    (part * 1000 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 /// Runs the records through a decider in the order they began. A record is learnt only once its cause was known: at its
