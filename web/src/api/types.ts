@@ -276,7 +276,7 @@ export type Explanation = {
       clause?: string | null;
       evidence?: Evidence;
     })[];
-    evidence?: Evidence[] | Evidence;
+    evidence?: Evidence[] | Evidence | null;
   };
   assignment?: Said & {
     chosen?: ExplainedPerson | null;
@@ -302,7 +302,7 @@ export type MoveInput = Record<string, unknown> & { occurred_at?: Moment };
 
 export type AttainmentRow = {
   agreement: Named | string | null;
-  milestone: Milestone;
+  milestone: Milestone | null;
   severity: number | null;
   party: Party | Named | string | null;
   met: number;

@@ -277,10 +277,10 @@ function Weight({ permille, label }: { permille: number; label: string }) {
   );
 }
 
-function EvidenceList({ of }: { of: Evidence[] | Evidence | undefined }) {
+function EvidenceList({ of }: { of: Evidence[] | Evidence | null | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const items = of === undefined ? [] : Array.isArray(of) ? of : [of];
+  const items = of == null ? [] : Array.isArray(of) ? of : [of];
   const shown = items.filter((item) => said(item, language) !== "").sort((a, b) => weightOf(b) - weightOf(a));
   if (shown.length === 0) return null;
   return (

@@ -29,7 +29,8 @@ export function AttainmentPage() {
     queryKey: ["attainment", asked.from, asked.to],
     queryFn: () =>
       taken(
-        http.GET("/api/v1/attainment", { params: { query: { from: asInstant(asked.from), to: asInstant(asked.to) } } }),
+        // Dates, not instants: the period is the provider's, in the provider's zone.
+        http.GET("/api/v1/attainment", { params: { query: asked } }),
       ),
   });
   return (
@@ -84,7 +85,7 @@ function Rows({ rows }: { rows: AttainmentRow[] }) {
       rowKey={keyOf}
       columns={[
         { title: t("desk.attainment.agreement"), render: (_, row) => nameOf(row.agreement) || t("desk.attainment.none") },
-        { title: t("desk.attainment.milestone"), render: (_, row) => phrase(t, "ui.milestone", row.milestone) },
+        { title: t("desk.attainment.milestone"), render: (_, row) => row.milestone ? phrase(t, "ui.milestone", row.milestone) : t("desk.attainment.none") },
         {
           title: t("desk.attainment.severity"),
           render: (_, row) =>
@@ -109,7 +110,7 @@ function Cards({ rows }: { rows: AttainmentRow[] }) {
           <div className="spread">
             <span className="line">
               {row.severity !== null && <Severity level={row.severity} />}
-              <strong>{phrase(t, "ui.milestone", row.milestone)}</strong>
+              <strong>{row.milestone ? phrase(t, "ui.milestone", row.milestone) : t("desk.attainment.none")}</strong>
             </span>
             <Rate row={row} />
           </div>
@@ -152,8 +153,4 @@ function monthStart(shift: number): string {
   const now = new Date(serverNow());
   const day = new Date(now.getFullYear(), now.getMonth() + shift, 1);
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-01`;
-}
-
-function asInstant(date: string): string {
-  return new Date(`${date}T00:00:00`).toISOString();
 }

@@ -37,7 +37,7 @@ function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } &
   const decide = useMove();
   const why = useExplanation(incident.id);
   const names = useComponentNames(incident);
-  const candidates = (incident.triage?.candidates ?? why.data?.triage?.candidates ?? []).slice(0, 3);
+  const candidates = (why.data?.triage?.candidates ?? incident.triage?.candidates ?? []).slice(0, 3);
   const undecidedWhy = said(why.data?.triage, language);
 
   // The row leaves the list as soon as it is decided, and this panel with it: the word of success must not depend on it.
