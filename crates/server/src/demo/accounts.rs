@@ -5,9 +5,9 @@ use anyhow::Result;
 use kernel::{Language, PartyId, PersonId, Role};
 use serde_json::json;
 
+use super::PASSWORD;
 use super::stage::{Stage, refused};
 use super::team::Member;
-use super::PASSWORD;
 
 /// The accounts of the powers and of the vendor, beside those the files name.
 const OTHERS: [(&str, &str, Role); 3] =
@@ -16,7 +16,8 @@ const OTHERS: [(&str, &str, Role); 3] =
 /// Makes every account.
 pub(super) async fn load(stage: &mut Stage<'_>, mut members: Vec<Member>) -> Result<()> {
     for member in &mut members {
-        let account = create(stage, &member.login, &member.name, &member.roles, Some(member.person), None, None).await?;
+        let account =
+            create(stage, &member.login, &member.name, &member.roles, Some(member.person), None, None).await?;
         super::team::change(stage, member, json!({ "account_id": account })).await?;
     }
     for outsider in stage.outsiders.clone() {

@@ -115,7 +115,12 @@ const AGREEMENTS: [Told; 9] = [
         // 教务 ends within the history, 一卡通 ended the day before it begins.
         terms: &[
             Term { system: "EDU-JW", hardware: false, span: Span::Acceptance(36), clause: "第三条 1" },
-            Term { system: "EDU-CARD", hardware: false, span: Span::Dates("2023-09-01", "2026-08-31"), clause: "第三条 2" },
+            Term {
+                system: "EDU-CARD",
+                hardware: false,
+                span: Span::Dates("2023-09-01", "2026-08-31"),
+                clause: "第三条 2",
+            },
         ],
         signed_on: "2023-08-30",
         effective_from: "2023-09-01",
@@ -136,7 +141,9 @@ const AGREEMENTS: [Told; 9] = [
         customer: "HOSP",
         level: Gold,
         systems: &["HOSP-NET"],
-        terms: &[Term { system: "", hardware: false, span: Span::Dates("2026-08-01", "2099-12-31"), clause: "第三条" }],
+        terms: &[Term {
+            system: "", hardware: false, span: Span::Dates("2026-08-01", "2099-12-31"), clause: "第三条"
+        }],
         signed_on: "2026-07-28",
         effective_from: "2026-08-01",
         calendar: "7x24",
@@ -146,7 +153,9 @@ const AGREEMENTS: [Told; 9] = [
         customer: "GOV",
         level: Gold,
         systems: &["GOV-ONE"],
-        terms: &[Term { system: "", hardware: false, span: Span::Dates("2026-07-01", "2099-12-31"), clause: "第三条" }],
+        terms: &[Term {
+            system: "", hardware: false, span: Span::Dates("2026-07-01", "2099-12-31"), clause: "第三条"
+        }],
         signed_on: "2026-06-28",
         effective_from: "2026-07-01",
         calendar: "7x24",
@@ -272,7 +281,10 @@ fn bond(told: &Told) -> Result<Bond> {
         kind: BondKind::Quality,
         amount: Money { minor, currency: "CNY".to_owned() },
         due_on: date("2028-12-31")?,
-        conditions: Text::new("保修期满且考核合格后无息返还", "Returned without interest after the term, the assessment passed"),
+        conditions: Text::new(
+            "保修期满且考核合格后无息返还",
+            "Returned without interest after the term, the assessment passed",
+        ),
     })
 }
 
@@ -334,4 +346,3 @@ async fn contradict(stage: &Stage<'_>, id: AgreementId) -> Result<()> {
     let edited = agreements.edit(&stage.cx(), draft, version.version, &content).await;
     edited.map_err(|problem| refused(&problem))
 }
-

@@ -42,7 +42,14 @@ pub(super) struct Course<'c> {
 }
 
 /// The steps after the report at `from`.
-pub(super) fn course(severity: u8, fault: &Fault, component: &str, turns: Turns, from: Instant, chance: &mut Chance) -> Vec<Step> {
+pub(super) fn course(
+    severity: u8,
+    fault: &Fault,
+    component: &str,
+    turns: Turns,
+    from: Instant,
+    chance: &mut Chance,
+) -> Vec<Step> {
     let mut course = Course { severity, fault, component, turns, steps: Vec::new() };
     course.begin(from, chance);
     let resolved = course.mend(from, chance);

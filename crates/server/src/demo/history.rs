@@ -68,8 +68,18 @@ const CAST: [(usize, u8, Lot); 26] = [
 
 /// Where ordinary faults happen.
 const SYSTEMS: [&str; 12] = [
-    "HOSP-HIS", "HOSP-PACS", "FIN-BUD", "FIN-NTX", "DONG-MES", "DONG-ERP", "CLOUD-SHOP", "CLOUD-WMS", "EDU-JW",
-    "WATER-BILL", "WATER-DATA", "WATER-DR",
+    "HOSP-HIS",
+    "HOSP-PACS",
+    "FIN-BUD",
+    "FIN-NTX",
+    "DONG-MES",
+    "DONG-ERP",
+    "CLOUD-SHOP",
+    "CLOUD-WMS",
+    "EDU-JW",
+    "WATER-BILL",
+    "WATER-DATA",
+    "WATER-DR",
 ];
 
 /// Everything a history is drawn from.
@@ -149,7 +159,8 @@ impl Draw<'_, '_> {
     /// A fault that can happen to this system, and the component it happens to: nothing vital, which would weigh more.
     fn fault(&mut self, system: &str, severity: u8, lot: Lot) -> Result<(Fault, Part)> {
         let parts = &self.stage.system(system)?.components;
-        let whole = [ComponentKind::Database, ComponentKind::Middleware, ComponentKind::Hardware, ComponentKind::Network];
+        let whole =
+            [ComponentKind::Database, ComponentKind::Middleware, ComponentKind::Hardware, ComponentKind::Network];
         let fits = |fault: &&Fault| match lot {
             Lot::Excluded(class) => fault.class == class && fault.kind == ComponentKind::Application,
             _ => !outside(fault.class) && (severity > 1 || whole.contains(&fault.kind)),
@@ -165,7 +176,8 @@ impl Draw<'_, '_> {
     /// Two people of the system's customer.
     fn reporters(&mut self, system: &str) -> Result<(String, String)> {
         let customer = &self.stage.system(system)?.customer;
-        let all = self.stage.outsiders.iter().filter(|known| known.customer == *customer && known.role == Role::Reporter);
+        let all =
+            self.stage.outsiders.iter().filter(|known| known.customer == *customer && known.role == Role::Reporter);
         let mut logins: Vec<String> = all.map(|known| known.login.clone()).collect();
         self.chance.shuffle(&mut logins);
         match &logins[..] {
@@ -198,8 +210,16 @@ impl Draw<'_, '_> {
     fn answers(&mut self, severity: u8) -> (Impact, Urgency) {
         let cells: &[(Impact, Urgency)] = match severity {
             1 => &[(Impact::All, Urgency::Stopped), (Impact::Several, Urgency::Stopped)],
-            2 => &[(Impact::Several, Urgency::Slow), (Impact::Department, Urgency::Stopped), (Impact::Department, Urgency::Slow)],
-            3 => &[(Impact::Department, Urgency::None), (Impact::Individual, Urgency::Stopped), (Impact::Individual, Urgency::Slow)],
+            2 => &[
+                (Impact::Several, Urgency::Slow),
+                (Impact::Department, Urgency::Stopped),
+                (Impact::Department, Urgency::Slow),
+            ],
+            3 => &[
+                (Impact::Department, Urgency::None),
+                (Impact::Individual, Urgency::Stopped),
+                (Impact::Individual, Urgency::Slow),
+            ],
             _ => &[(Impact::Individual, Urgency::None)],
         };
         self.chance.pick(cells).copied().unwrap_or((Impact::Individual, Urgency::None))

@@ -51,7 +51,8 @@ impl Moments {
             if !works && !(any_hour && chance.percent(30)) {
                 continue;
             }
-            let minute = if any_hour && chance.percent(20) { chance.between(1050, 1340) } else { chance.between(515, 980) };
+            let minute =
+                if any_hour && chance.percent(20) { chance.between(1050, 1340) } else { chance.between(515, 980) };
             return self.at(day, minute);
         }
     }

@@ -34,7 +34,13 @@ pub(super) async fn load(stage: &mut Stage<'_>) -> Result<()> {
     Ok(())
 }
 
-fn party(stage: &mut Stage<'_>, set: &mut WriteSet, kind: PartyKind, named: (&str, &str), fields: &[&str]) -> Result<()> {
+fn party(
+    stage: &mut Stage<'_>,
+    set: &mut WriteSet,
+    kind: PartyKind,
+    named: (&str, &str),
+    fields: &[&str],
+) -> Result<()> {
     let contact = |name: &str| Contact {
         name: name.to_owned(),
         role: Some("technical".to_owned()),
@@ -70,11 +76,8 @@ fn site(stage: &mut Stage<'_>, set: &mut WriteSet, customer: &str, named: (&str,
 }
 
 fn department(stage: &mut Stage<'_>, set: &mut WriteSet, customer: &str, named: (&str, &str)) -> Result<()> {
-    let fields = DepartmentFields {
-        customer_id: stage.parties[customer],
-        code: named.0.to_owned(),
-        name: named.1.to_owned(),
-    };
+    let fields =
+        DepartmentFields { customer_id: stage.parties[customer], code: named.0.to_owned(), name: named.1.to_owned() };
     let department = Estate::add_department(&stage.cx(), set, fields).map_err(|refusal| refused(&refusal.into()))?;
     stage.departments.insert(format!("{customer}/{}", named.0), department.id);
     Ok(())

@@ -32,7 +32,9 @@ pub(super) async fn play(stage: &Stage<'_>, plots: &[Plot], until: Instant) -> R
         stage.until(at).await?;
         let (plot, act) = (&plots[plot], &plots[plot].steps[step].act);
         let made = cast.make(plot, act).await;
-        made.with_context(|| format!("{} at {}: {act:?}", plot.key, civil(at).map(|at| at.to_string()).unwrap_or_default()))?;
+        made.with_context(|| {
+            format!("{} at {}: {act:?}", plot.key, civil(at).map(|at| at.to_string()).unwrap_or_default())
+        })?;
     }
     stage.until(until).await
 }
@@ -55,8 +57,12 @@ impl<'a> Cast<'a, '_> {
             Act::Assign { .. } | Act::Accept | Act::MergeInto(_) | Act::LinkTo(_) | Act::Release => {
                 self.at_the_desk(plot, id, act).await
             }
-            Act::Confirm { .. } | Act::Reject(_) | Act::Reopen(_) | Act::Message(_) => self.reporter(plot, id, act).await,
-            Act::Resolve { .. } | Act::Close | Act::Attribute { .. } | Act::IssueReport(_) => self.finishing(plot, id, act).await,
+            Act::Confirm { .. } | Act::Reject(_) | Act::Reopen(_) | Act::Message(_) => {
+                self.reporter(plot, id, act).await
+            }
+            Act::Resolve { .. } | Act::Close | Act::Attribute { .. } | Act::IssueReport(_) => {
+                self.finishing(plot, id, act).await
+            }
             _ => self.working(id, act).await,
         }
     }
@@ -83,7 +89,8 @@ impl<'a> Cast<'a, '_> {
     async fn report(&self, plot: &Plot, told: &Told) -> Result<IncidentId> {
         let system = self.stage.system(&plot.system)?;
         let reporter = self.stage.account(&plot.reporter)?;
-        let phone = self.stage.outsiders.iter().find(|known| known.login == plot.reporter).map(|known| known.phone.clone());
+        let phone =
+            self.stage.outsiders.iter().find(|known| known.login == plot.reporter).map(|known| known.phone.clone());
         let mut report = Report {
             system_id: Some(system.id),
             component_id: told.component.as_deref().map(|name| system.part(name).map(|part| part.id)).transpose()?,
@@ -193,7 +200,9 @@ impl<'a> Cast<'a, '_> {
         let desk = &self.stage.platform.desk;
         let cx = self.engineer(id, action(act)).await?;
         let text = match act {
-            Act::Answer(text) | Act::Plan(text) | Act::Restore(text) | Act::Reply(text) | Act::Note(text) => text.clone(),
+            Act::Answer(text) | Act::Plan(text) | Act::Restore(text) | Act::Reply(text) | Act::Note(text) => {
+                text.clone()
+            }
             _ => String::new(),
         };
         told(match act {

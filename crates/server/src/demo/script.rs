@@ -35,20 +35,36 @@ pub(super) struct Step {
 #[derive(Clone, Debug)]
 pub(super) enum Act {
     Report(Box<Told>),
-    Assign { person: String },
+    Assign {
+        person: String,
+    },
     Accept,
     Answer(String),
     Plan(String),
     Arrive(String),
     Restore(String),
-    Resolve { text: String, cause: String, class: FaultClass },
-    Confirm { stars: u8, comment: Option<String> },
+    Resolve {
+        text: String,
+        cause: String,
+        class: FaultClass,
+    },
+    Confirm {
+        stars: u8,
+        comment: Option<String>,
+    },
     Reject(String),
     Reopen(String),
     Close,
-    Pause { reason: PauseReason, note: String },
+    Pause {
+        reason: PauseReason,
+        note: String,
+    },
     Resume,
-    Attribute { component: String, class: FaultClass, evidence: String },
+    Attribute {
+        component: String,
+        class: FaultClass,
+        evidence: String,
+    },
     Release,
     MergeInto(String),
     LinkTo(String),

@@ -7,8 +7,8 @@ use access::Action;
 use anyhow::{Context as _, Result, anyhow};
 use app::{Cx, Problem};
 use kernel::{
-    Actor, Clock as _, ComponentId, DepartmentId, HOUR, Instant, Language, MINUTE, ManualClock, PartyId, PersonId, SiteId,
-    SystemId,
+    Actor, Clock as _, ComponentId, DepartmentId, HOUR, Instant, Language, MINUTE, ManualClock, PartyId, PersonId,
+    SiteId, SystemId,
 };
 
 use crate::wiring::Platform;
@@ -43,7 +43,6 @@ pub(super) struct Part {
     pub id: ComponentId,
     pub name: String,
     pub kind: triage::ComponentKind,
-    pub function_point: bool,
     /// Vital itself, or below something vital.
     pub vital: bool,
 }

@@ -118,7 +118,6 @@ fn part(node: &Component, tree: &[Component]) -> Part {
         id: node.id,
         name: node.fields.name.clone(),
         kind: node.fields.kind,
-        function_point: node.fields.function_point,
         vital: node.fields.vital || above.is_some_and(|above| above.fields.vital),
     }
 }

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use team::DutyRole;
 use team::core::{
-    AbsenceContent, AbsenceKind, CertificateHeld, Clearance, Days, GroupContent, Hours, Pattern, PersonContent, Rotation,
-    Shift, ShiftKind, SkillHeld, StaffingRule,
+    AbsenceContent, AbsenceKind, CertificateHeld, Clearance, Days, GroupContent, Hours, Pattern, PersonContent,
+    Rotation, Shift, ShiftKind, SkillHeld, StaffingRule,
 };
 
 use super::lines::{Line, ZONE, date, field, lines, local, names};
@@ -206,7 +206,8 @@ async fn rotate(
 ) -> Result<()> {
     let starts_on: Date = date("2026-08-24")?;
     let members = members.to_vec();
-    let rotation = Rotation { name: name.to_owned(), group_id, role, shift_id, members, pattern, starts_on, ends_on: None };
+    let rotation =
+        Rotation { name: name.to_owned(), group_id, role, shift_id, members, pattern, starts_on, ends_on: None };
     stage.platform.team.create(&stage.cx(), rotation).await.map_err(|problem| refused(&problem))?;
     Ok(())
 }
