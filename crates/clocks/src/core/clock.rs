@@ -127,6 +127,7 @@ pub enum Phase {
 
 /// The state as people and queries name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ClockState)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Time counts.
