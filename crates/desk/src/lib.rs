@@ -3,10 +3,15 @@
 pub mod act;
 pub mod api;
 mod assign;
+mod attach;
+mod attainment;
 pub mod core;
 mod desk;
 mod draft;
 mod effects;
+mod explain;
+mod form;
+mod import;
 pub mod jobs;
 mod live;
 mod look;
@@ -16,10 +21,12 @@ mod policy;
 mod report;
 mod routes;
 pub mod store;
+mod timeline;
 
 pub use store::sql;
 
 pub use desk::Desk;
+pub use import::{OldCase, Laid};
 pub use look::Counts;
 pub use place::{Place, tree};
 pub use report::{Report, Reported};
@@ -27,5 +34,7 @@ pub use report::{Report, Reported};
 use storage::Migration;
 
 /// The desk's tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "desk", name: "0001_incident", text: include_str!("../migrations/0001_incident.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "desk", name: "0001_incident", text: include_str!("../migrations/0001_incident.sql") },
+    Migration { slice: "desk", name: "0002_period", text: include_str!("../migrations/0002_period.sql") },
+];

@@ -76,7 +76,11 @@ impl Desk {
         let case = Case::new(loaded.incident.clone(), loaded.clocks.clone(), &loaded.ground, cx.now);
         let mut detail = IncidentDetail::of(cx, &case, &back);
         for row in &answers[0] {
-            detail.attachments.push(AttachmentView::of(&files::Attachment::read(row)?));
+            let file = files::Attachment::read(row)?;
+            // Files of internal notes never leave the house.
+            if staff || file.subject.as_ref().is_some_and(|(kind, _)| kind == crate::core::SUBJECT) {
+                detail.attachments.push(AttachmentView::of(&file));
+            }
         }
         if staff {
             for row in &answers[1] {

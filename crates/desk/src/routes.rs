@@ -6,7 +6,7 @@ use access::Action;
 use app::Routes;
 use utoipa_axum::routes;
 
-use crate::api::{incidents, moves};
+use crate::api::{attachments, attainment, duty, explanation, form, inbox, incidents, moves, timeline};
 use crate::desk::Desk;
 
 impl Desk {
@@ -17,7 +17,18 @@ impl Desk {
             .add(Action::IncidentReport, routes!(incidents::report))
             .add(read, routes!(incidents::list))
             .add(read, routes!(incidents::read))
-            .add(read, routes!(incidents::counts));
+            .add(read, routes!(incidents::counts))
+            .add(read, routes!(timeline::read))
+            .add(Action::IncidentExplain, routes!(explanation::read))
+            .add(Action::IncidentReport, routes!(form::read))
+            .add(read, routes!(form::similar))
+            .add(Action::AttachmentAdd, attachments::uploading(self))
+            .add(Action::AttachmentRead, routes!(attachments::download))
+            .add(Action::AttainmentRead, routes!(attainment::read))
+            .add(Action::AttainmentRead, routes!(attainment::clocks))
+            .add(Action::DutyRead, routes!(duty::read))
+            .add(Action::SessionOwn, routes!(inbox::read))
+            .add(Action::SessionOwn, routes!(inbox::mark_read));
         moves::add(routes)
     }
 }

@@ -44,6 +44,14 @@ storage::sql! {
         where c.subject = $2 and c.subject_kind = $1 order by r.fired_at, r.trigger_at, r.rung";
 }
 
+/// The columns that [`read`] reads, for a later slice's own query that joins its rows to clocks under the name `c`; that
+/// slice's columns follow at [`WIDTH`].
+pub const JOINED: &str = "c.id, c.subject_kind, c.subject, c.milestone, c.watch, c.facing, c.target, c.generation, c.generation_at, \
+     c.started_at, c.state, c.ended_at, c.due_at, c.provisional, c.acknowledged_at, c.next_at, c.history, c.version";
+
+/// How many columns [`JOINED`] names.
+pub const WIDTH: usize = 18;
+
 const INSERT: &str = "insert into clocks_clock (id, subject_kind, subject, milestone, watch, facing, calendar, target, \
      generation, generation_at, started_at, state, ended_at, due_at, provisional, breached_at, acknowledged_at, next_at, \
      history, version) values";

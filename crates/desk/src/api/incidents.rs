@@ -78,7 +78,7 @@ pub struct ListQuery {
 }
 
 /// Reports a fault or asks for a service.
-#[utoipa::path(post, path = "/api/v1/incidents", tag = "desk",
+#[utoipa::path(post, path = "/api/v1/incidents", operation_id = "report_incident", tag = "desk",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body gets the first answer for 24 hours")),
     request_body = Report,
     responses(
@@ -101,7 +101,7 @@ pub async fn report(State(desk): State<Arc<Desk>>, cx: Cx, once: Once<Report>) -
 }
 
 /// Lists incidents in order of what falls due next.
-#[utoipa::path(get, path = "/api/v1/incidents", tag = "desk", params(ListQuery), responses(
+#[utoipa::path(get, path = "/api/v1/incidents", operation_id = "list_incidents", tag = "desk", params(ListQuery), responses(
     (status = 200, body = IncidentPage),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
@@ -135,7 +135,7 @@ fn filter(cx: &Cx, query: ListQuery) -> Filter {
 }
 
 /// One incident.
-#[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "desk",
+#[utoipa::path(get, path = "/api/v1/incidents/{id}", operation_id = "read_incident", tag = "desk",
     params(("id" = IncidentId, Path, description = "The incident")),
     responses(
         (status = 200, body = IncidentDetail),
@@ -153,7 +153,7 @@ pub async fn read(
 }
 
 /// The numbers on top of the workbench, each counted up to 100.
-#[utoipa::path(get, path = "/api/v1/incident-counts", tag = "desk", responses(
+#[utoipa::path(get, path = "/api/v1/incident-counts", operation_id = "count_incidents", tag = "desk", responses(
     (status = 200, body = Counts),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),

@@ -1,5 +1,12 @@
 //! The desk over HTTP: one file per group of endpoints.
 
+pub mod attachments;
+pub mod attainment;
+pub mod duty;
+pub mod explanation;
+pub mod form;
+pub mod inbox;
 pub mod incidents;
 pub mod moves;
+pub mod timeline;
 pub mod view;

@@ -13,9 +13,9 @@ use crate::act;
 use crate::desk::Desk;
 
 macro_rules! moves {
-    ($($(#[$doc:meta])* $name:ident $path:literal $input:ty => $call:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $operation:literal $path:literal $input:ty => $call:ident;)*) => {$(
         $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "desk",
+        #[utoipa::path(post, path = $path, operation_id = $operation, tag = "desk",
             params(("id" = IncidentId, Path, description = "The incident")),
             request_body = $input,
             responses(
@@ -44,61 +44,61 @@ macro_rules! moves {
 
 moves! {
     /// The assigned person takes it; a dispatcher may record it on another's behalf.
-    accept "/api/v1/incidents/{id}/acceptance" act::Accept => accept;
+    accept "accept_incident" "/api/v1/incidents/{id}/acceptance" act::Accept => accept;
     /// A named engineer answers the reporter: meets `respond`.
-    answer "/api/v1/incidents/{id}/answer" act::Answer => answer;
+    answer "answer_incident" "/api/v1/incidents/{id}/answer" act::Answer => answer;
     /// A preliminary plan is published to the reporter.
-    plan "/api/v1/incidents/{id}/plan" act::Plan => plan;
+    plan "plan_incident" "/api/v1/incidents/{id}/plan" act::Plan => plan;
     /// Work waits, visibly for the customer.
-    pause "/api/v1/incidents/{id}/pause" act::Pause => pause;
+    pause "pause_incident" "/api/v1/incidents/{id}/pause" act::Pause => pause;
     /// A visit is decided on: the on-site clock starts.
-    visit "/api/v1/incidents/{id}/visit" act::Visit => visit;
+    visit "visit_incident" "/api/v1/incidents/{id}/visit" act::Visit => visit;
     /// Arrival at the site is recorded.
-    arrive "/api/v1/incidents/{id}/arrival" act::Arrive => arrive;
+    arrive "record_incident_arrival" "/api/v1/incidents/{id}/arrival" act::Arrive => arrive;
     /// Service is back.
-    restore "/api/v1/incidents/{id}/restoration" act::Restore => restore;
+    restore "restore_incident" "/api/v1/incidents/{id}/restoration" act::Restore => restore;
     /// A solution is offered.
-    resolve "/api/v1/incidents/{id}/resolution" act::Resolve => resolve;
+    resolve "resolve_incident" "/api/v1/incidents/{id}/resolution" act::Resolve => resolve;
     /// The reporter confirms the solution.
-    confirm "/api/v1/incidents/{id}/confirmation" act::Confirm => confirm;
+    confirm "confirm_incident" "/api/v1/incidents/{id}/confirmation" act::Confirm => confirm;
     /// The reporter says it is not solved.
-    reject "/api/v1/incidents/{id}/rejection" act::Reject => reject;
+    reject "reject_incident" "/api/v1/incidents/{id}/rejection" act::Reject => reject;
     /// It is closed.
-    close "/api/v1/incidents/{id}/closure" act::Close => close;
+    close "close_incident" "/api/v1/incidents/{id}/closure" act::Close => close;
     /// It is opened again after confirmation.
-    reopen "/api/v1/incidents/{id}/reopening" act::Reopen => reopen;
+    reopen "reopen_incident" "/api/v1/incidents/{id}/reopening" act::Reopen => reopen;
     /// It is given to somebody, or to whom the ranking finds.
-    assign "/api/v1/incidents/{id}/assignment" act::Assign => assign;
+    assign "assign_incident" "/api/v1/incidents/{id}/assignment" act::Assign => assign;
     /// The assigned person declines; the next one gets it.
-    decline "/api/v1/incidents/{id}/decline" act::Decline => decline;
+    decline "decline_incident" "/api/v1/incidents/{id}/decline" act::Decline => decline;
     /// The severity changes.
-    change_severity "/api/v1/incidents/{id}/severity" act::ChangeSeverity => change_severity;
+    change_severity "change_incident_severity" "/api/v1/incidents/{id}/severity" act::ChangeSeverity => change_severity;
     /// Another agreement version applies.
-    relink "/api/v1/incidents/{id}/agreement" act::Relink => relink;
+    relink "relink_incident_agreement" "/api/v1/incidents/{id}/agreement" act::Relink => relink;
     /// It goes into an earlier incident.
-    merge "/api/v1/incidents/{id}/merge" act::Merge => merge;
+    merge "merge_incident" "/api/v1/incidents/{id}/merge" act::Merge => merge;
     /// It is linked as a duplicate.
-    link_duplicate "/api/v1/incidents/{id}/duplicate-link" act::DuplicateLink => link_duplicate;
+    link_duplicate "link_duplicate_incident" "/api/v1/incidents/{id}/duplicate-link" act::DuplicateLink => link_duplicate;
     /// The reporter's side takes it back.
-    withdraw "/api/v1/incidents/{id}/withdrawal" act::Withdraw => withdraw;
+    withdraw "withdraw_incident" "/api/v1/incidents/{id}/withdrawal" act::Withdraw => withdraw;
     /// The provider calls it off.
-    cancel "/api/v1/incidents/{id}/cancellation" act::Cancel => cancel;
+    cancel "cancel_incident" "/api/v1/incidents/{id}/cancellation" act::Cancel => cancel;
     /// Component, class and party are settled.
-    attribute "/api/v1/incidents/{id}/attribution" act::Attribute => attribute;
+    attribute "attribute_incident" "/api/v1/incidents/{id}/attribution" act::Attribute => attribute;
     /// The verdict is shown to the customer.
-    release "/api/v1/incidents/{id}/verdict-release" act::Release => release;
+    release "release_incident_verdict" "/api/v1/incidents/{id}/verdict-release" act::Release => release;
     /// A file is marked as the issued fault report.
-    issue_report "/api/v1/incidents/{id}/issued-report" act::IssueReport => issue_report;
+    issue_report "issue_fault_report" "/api/v1/incidents/{id}/issued-report" act::IssueReport => issue_report;
     /// The reporter rates the service.
-    rate "/api/v1/incidents/{id}/rating" act::Rate => rate;
+    rate "rate_incident" "/api/v1/incidents/{id}/rating" act::Rate => rate;
     /// A message everybody concerned may read.
-    message "/api/v1/incidents/{id}/messages" act::PublicMessage => message;
+    message "write_incident_message" "/api/v1/incidents/{id}/messages" act::PublicMessage => message;
     /// A note that never leaves the provider.
-    note "/api/v1/incidents/{id}/notes" act::Note => note;
+    note "write_incident_note" "/api/v1/incidents/{id}/notes" act::Note => note;
 }
 
 /// Work goes on.
-#[utoipa::path(delete, path = "/api/v1/incidents/{id}/pause", tag = "desk",
+#[utoipa::path(delete, path = "/api/v1/incidents/{id}/pause", operation_id = "resume_incident", tag = "desk",
     params(("id" = IncidentId, Path, description = "The incident")),
     responses(
         (status = 200, body = IncidentDetail, description = "The incident as it is now"),
@@ -118,7 +118,7 @@ async fn resume(
 }
 
 /// A due time is set by hand; it stays and says by whom.
-#[utoipa::path(post, path = "/api/v1/incidents/{id}/clocks/{clock}/due-time", tag = "desk",
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/clocks/{clock}/due-time", operation_id = "set_clock_due_time", tag = "desk",
     params(("id" = IncidentId, Path, description = "The incident"), ("clock" = ClockId, Path, description = "The clock")),
     request_body = act::SetDue,
     responses(

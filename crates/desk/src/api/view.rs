@@ -362,7 +362,7 @@ fn shown_outside(clock: &Clock) -> bool {
     clock.milestone.promises() && clock.facing == clocks::core::Facing::Customer
 }
 
-fn clock_view(case: &Case<'_>, clock: &Clock) -> ClockView {
+pub(crate) fn clock_view(case: &Case<'_>, clock: &Clock) -> ClockView {
     let frame = case.ground.frame(clock).ok();
     let remaining = frame.and_then(|frame| clock.remaining(frame.calendar, case.now));
     let open_pause = |pause: &&Pause| pause.to.is_none() && clock.target.stops_for(pause.reason);
