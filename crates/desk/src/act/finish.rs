@@ -201,6 +201,10 @@ impl Desk {
 }
 
 fn confirmed(draft: &mut Draft<'_>, at: Instant, by_silence: bool) {
+    // Handed to somebody while it waited for confirmation: nothing is left to do.
+    if let Some(held) = draft.assignment {
+        work::store::end(&mut draft.set, held, draft.cx.now, EndKind::Done, None);
+    }
     draft.record("incident.confirmed", at, Visibility::Public, json!({ "by_silence": by_silence }));
     if draft.case.incident.state == State::Closed {
         closed(draft, at);

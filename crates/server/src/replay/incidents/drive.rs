@@ -29,6 +29,8 @@ pub struct Driven {
     pub mismatches: Vec<Mismatch>,
     /// Sums over all incidents.
     pub tally: Tally,
+    /// Work that the load ledger still counts at the end, when everything is closed.
+    pub in_hand: u32,
 }
 
 /// One thing to happen.
@@ -82,6 +84,8 @@ pub async fn drive(world: &mut World, ground: &Ground, records: &[Record]) -> Re
             driven.mismatches.extend(found);
         }
     }
+    let loads = world.platform.app.db.rows(work::store::all_loads()).await?;
+    driven.in_hand = work::store::read_loads(&loads)?.values().map(|load| load.open_count).sum();
     Ok(driven)
 }
 

@@ -49,6 +49,7 @@ pub fn text(replayed: &Replayed, out: &mut dyn Write) -> Result<()> {
         "reassignments between groups: {} in the file, {} ours, {:+} by rows that contradict themselves",
         handed.0, handed.1, handed.2
     )?;
+    writeln!(out, "work in hand at the end by the load ledger: {}", driven.in_hand)?;
     for mismatch in driven.mismatches.iter().take(200) {
         writeln!(out, "does not reconcile: {} line {}: {}", mismatch.number, mismatch.line, mismatch.what)?;
     }
@@ -153,6 +154,7 @@ pub fn json(replayed: &Replayed, out: &mut dyn Write) -> Result<()> {
             "incidents": all, "kept": kept })).collect::<Vec<_>>(),
         "mismatches": driven.mismatches.iter().map(|mismatch| json!({ "incident": mismatch.number,
             "line": mismatch.line, "what": mismatch.what })).collect::<Vec<_>>(),
+        "in_hand": driven.in_hand,
         "seconds": seconds,
         "events_per_second": per_second(driven.events, seconds),
         "moves_per_second": per_second(moves, seconds),

@@ -31,6 +31,71 @@ async fn three_hundred_real_incidents_reconcile_at_every_event() {
     let (moves, inferred) = replayed.driven.moves_made();
     assert!(inferred > 0 && inferred < moves);
     assert!(replayed.by_time.1 > 0, "clocks run between the events");
+    assert_eq!(replayed.driven.in_hand, 0, "closed work weighs on nobody");
+}
+
+const HEADER: &str = "number,ident_state,active,reassignment_count,reopen_count,sys_mod_count,made_sla,opened_at,\
+    sys_updated_at,contact_type,category,u_symptom,impact,urgency,priority,assignment_group,assigned_to,closed_code,\
+    resolved_at,closed_at";
+
+/// A row of a made-up log: state, counts of reassignments, reopenings and changes, minute, group, person.
+type Row<'a> = (&'a str, u32, u32, u32, u32, &'a str, &'a str);
+
+async fn made_up(rows: &[Row<'_>]) -> Replayed {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("log.csv");
+    let mut text = HEADER.replace(' ', "");
+    for (state, reassignments, reopenings, changes, minute, group, person) in rows {
+        let active = *state != "Closed";
+        text.push_str(&format!(
+            "\n1,{state},{active},{reassignments},{reopenings},{changes},true,1/3/2016 08:00,1/3/2016 09:{minute:02},Phone,\
+             c,s,2,2,3,{group},{person},6,?,?"
+        ));
+    }
+    std::fs::write(&file, text).unwrap();
+    replay(&IncidentsArgs { file, ..args(1) }).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_hand_over_between_solution_and_confirmation_leaves_no_work_behind() {
+    let replayed = made_up(&[
+        ("New", 0, 0, 0, 1, "70", "?"),
+        ("Resolved", 0, 0, 1, 2, "70", "17"),
+        ("Resolved", 1, 0, 2, 3, "24", "17"),
+        ("Closed", 1, 0, 3, 9, "24", "17"),
+    ])
+    .await;
+    assert_eq!(replayed.reconciled(), (1, 1), "{:?}", replayed.driven.mismatches);
+    assert_eq!(replayed.driven.in_hand, 0);
+}
+
+#[tokio::test]
+async fn rejections_and_reopenings_add_up_and_contradictions_are_driven_all_the_same() {
+    let replayed = made_up(&[
+        ("New", 0, 0, 0, 10, "?", "?"),
+        ("New", 0, 0, 0, 5, "?", "?"),
+        ("Active", 1, 0, 1, 11, "70", "17"),
+        ("Resolved", 1, 0, 2, 12, "70", "17"),
+        ("Active", 1, 1, 3, 13, "70", "17"),
+        ("Awaiting Vendor", 2, 1, 4, 13, "70", "17"),
+        ("Awaiting Evidence", 2, 1, 5, 13, "70", "17"),
+        ("Closed", 2, 1, 6, 20, "70", "17"),
+        ("Active", 2, 2, 7, 21, "70", "17"),
+        ("Resolved", 2, 2, 8, 22, "70", "17"),
+        ("Closed", 2, 2, 9, 23, "70", "17"),
+    ])
+    .await;
+    assert_eq!(replayed.reconciled(), (1, 1), "{:?}", replayed.driven.mismatches);
+    assert_eq!(replayed.driven.events, 11);
+    assert_eq!(replayed.driven.tally.reopenings, (2, 2));
+    assert_eq!(replayed.driven.tally.reassignments, (2, 1, 1));
+    let kinds: Vec<_> = replayed.odd.iter().map(|odd| (odd.line, odd.kind)).collect();
+    let expected = [
+        (3, odd::OddKind::TimeBack),
+        (3, odd::OddKind::ChangesBack),
+        (7, odd::OddKind::CountedWithoutHandOver),
+    ];
+    assert_eq!(kinds, expected);
 }
 
 #[test]
