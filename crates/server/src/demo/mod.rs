@@ -12,6 +12,7 @@ mod lines;
 mod moments;
 mod parties;
 mod play;
+mod promises;
 mod script;
 mod stage;
 mod systems;

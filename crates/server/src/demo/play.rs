@@ -160,7 +160,7 @@ impl<'a> Cast<'a, '_> {
             told(self.stage.platform.desk.attribute(&cx, id, &settled).await)?;
         }
         if self.incident(id).await?.engineer.is_none() {
-            self.give(id, usual(truth.1)).await?;
+            self.give(id, super::team::usual(truth.1)).await?;
         }
         Ok(())
     }
@@ -296,15 +296,4 @@ fn truth(plot: &Plot, system: &Delivered) -> Result<(kernel::ComponentId, Compon
     });
     let part = system.part(&report.with_context(|| format!("{} does not say what it really is", plot.key))?)?;
     Ok((part.id, part.kind))
-}
-
-/// Whom the service desk calls when nobody on duty fits.
-const fn usual(kind: ComponentKind) -> &'static str {
-    match kind {
-        ComponentKind::Database | ComponentKind::Middleware | ComponentKind::OperatingSystem => "E08",
-        ComponentKind::Hardware | ComponentKind::Network | ComponentKind::Environment => "E10",
-        ComponentKind::Security => "E12",
-        ComponentKind::Data => "E13",
-        _ => "E05",
-    }
 }

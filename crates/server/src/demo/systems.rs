@@ -71,9 +71,9 @@ fn system(stage: &Stage<'_>, line: &Line<'_>) -> Result<Told<'static>> {
 }
 
 fn dates(told: &mut Told<'_>, line: &Line<'_>) -> Result<()> {
-    let (accepted, live) = line.rest.split_once(' ').ok_or_else(|| line.wrong("two dates are needed"))?;
-    told.fields.accepted_on = Some(date(accepted)?);
-    told.fields.live_on = Some(date(live)?);
+    let (accepted_on, live_on) = line.rest.split_once(' ').ok_or_else(|| line.wrong("two dates are needed"))?;
+    told.fields.accepted_on = Some(date(accepted_on)?);
+    told.fields.live_on = Some(date(live_on)?);
     Ok(())
 }
 

@@ -11,6 +11,8 @@ use team::core::{
     Rotation, Shift, ShiftKind, SkillHeld, StaffingRule,
 };
 
+use triage::ComponentKind;
+
 use super::lines::{Line, ZONE, date, field, lines, local, names};
 use super::stage::{Stage, refused};
 
@@ -210,4 +212,15 @@ async fn rotate(
         Rotation { name: name.to_owned(), group_id, role, shift_id, members, pattern, starts_on, ends_on: None };
     stage.platform.team.create(&stage.cx(), rotation).await.map_err(|problem| refused(&problem))?;
     Ok(())
+}
+
+/// Whom the service desk calls when nobody on duty fits.
+pub(super) const fn usual(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Database | ComponentKind::Middleware | ComponentKind::OperatingSystem => "E08",
+        ComponentKind::Hardware | ComponentKind::Network | ComponentKind::Environment => "E10",
+        ComponentKind::Security => "E12",
+        ComponentKind::Data => "E13",
+        _ => "E05",
+    }
 }
