@@ -45,7 +45,7 @@ fn taken<'a>(loose: &mut Vec<&'a Message>, entry: &Recorded) -> Option<&'a Messa
         "incident.restored" => "restoration",
         "incident.resolved" => "solution",
         "incident.rejected" | "incident.reopened" => "rejection",
-        "incident.message" => "message",
+        "incident.message" | "incident.visit_decided" => "message",
         "incident.note" => "note",
         _ => return None,
     };
