@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use app::{Cx, Problem};
 use jiff::tz::TimeZone;
+use journal::queue::{NewJob, enqueue};
 use journal::{Entry, Visibility};
 use kernel::{CalendarId, Instant, Refusal, RefusalKind};
 use serde_json::{Value as Json, json};
@@ -36,6 +37,11 @@ pub struct CalendarChange {
     pub days: Vec<DayChange>,
     /// Years whose notice was not known before.
     pub newly_published: BTreeSet<i16>,
+}
+
+impl CalendarChange {
+    /// The kind of job that recomputes what counts on the version before; its payload names both (`from`, `to`).
+    pub const JOB: &str = "agreement.recalendar";
 }
 
 impl Agreements {
@@ -130,6 +136,10 @@ impl Agreements {
         let body = json!({ "code": before.code, "before": before.id, "after": id, "cause": cause, "days": days.len(),
             "published": newly_published });
         tell(&mut set, cx, &before.code, "calendar.changed", body);
+        let payload = json!({ "from": before.id, "to": id });
+        let key = before.id.to_string();
+        let job = NewJob { kind: CalendarChange::JOB, key: Some(&key), payload, run_at: cx.now };
+        enqueue(&mut set, cx.ids.as_ref(), cx.now, &job);
         match self.app.db.write(set).await {
             Ok(_) => {}
             Err(WriteError::Guard { .. }) => return Err(Problem::stale()),

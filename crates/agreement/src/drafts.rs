@@ -195,7 +195,7 @@ pub(crate) fn tell(set: &mut WriteSet, cx: &Cx, agreement: &Agreement, kind: &'s
 }
 
 /// The parts of the document that differ, each before and after.
-fn changed(before: &Content, after: &Content) -> Json {
+pub(crate) fn changed(before: &Content, after: &Content) -> Json {
     let part = |content: &Content| match serde_json::to_value(content) {
         Ok(Json::Object(parts)) => parts,
         _ => serde_json::Map::new(),

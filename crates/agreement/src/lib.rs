@@ -3,6 +3,7 @@
 mod api;
 pub mod ask;
 mod calendars;
+mod coded;
 mod continuation;
 pub mod core;
 mod drafts;
@@ -23,6 +24,7 @@ use storage::Migration;
 use utoipa_axum::routes;
 
 pub use ask::Held;
+pub use coded::Coded;
 pub use calendars::{CalendarChange, NewCalendar};
 pub use continuation::Continuation;
 pub use drafts::{Detail, NewAgreement};
@@ -35,11 +37,10 @@ pub use store::sql;
 pub use store::version::Version;
 
 /// The slice's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    slice: "agreement",
-    name: "0001_agreement",
-    text: include_str!("../migrations/0001_agreement.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "agreement", name: "0001_agreement", text: include_str!("../migrations/0001_agreement.sql") },
+    Migration { slice: "agreement", name: "0002_code", text: include_str!("../migrations/0002_code.sql") },
+];
 
 /// The slice: every use case of agreements and calendars is a method of it.
 pub struct Agreements {

@@ -27,8 +27,10 @@ use utoipa_axum::routes;
 use crate::cache::Cache;
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "estate", name: "0001_estate", text: include_str!("../migrations/0001_estate.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "estate", name: "0001_estate", text: include_str!("../migrations/0001_estate.sql") },
+    Migration { slice: "estate", name: "0002_import", text: include_str!("../migrations/0002_import.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::cli::{demo, due, journal, openapi, triage};
+use server::cli::{demo, due, import, journal, openapi, triage};
 use server::config::Config;
 use server::replay::ReplayArgs;
 use server::{replay, serve, wiring};
@@ -38,7 +38,7 @@ enum Command {
     /// Looks after the journal.
     Journal(journal::JournalArgs),
     /// Loads a workbook, or writes the empty one.
-    Import(server::import::ImportArgs),
+    Import(import::ImportArgs),
     /// Prints the API description.
     Openapi,
 }
@@ -76,7 +76,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Triage(args) => triage::run(&args, &mut out)?,
         Command::Replay(args) => replay::run(&args, &mut out).await?,
         Command::Journal(args) => return journal::run(&args, &config, &mut out).await,
-        Command::Import(args) => server::import::run(&args, &config, &mut out).await?,
+        Command::Import(args) => return import::run(&args, &config, &mut out).await,
         Command::Openapi => openapi::run(&mut out).await?,
     }
     Ok(ExitCode::SUCCESS)

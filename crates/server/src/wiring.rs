@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use account::{Accounts, Parties, PartyCard};
-use agreement::Agreements;
+use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
 use app::{App, Cx, Declared};
 use clocks::Driver;
@@ -22,6 +22,8 @@ use team::Team;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::config::{Config, MailConfig};
+use crate::import::Importer;
+use crate::recalendar::Recalendar;
 
 /// How many clocks the driver reads at a time.
 const CLOCKS_AT_A_TIME: u32 = 256;
@@ -201,7 +203,9 @@ impl Platform {
             settings.public_url.clone(),
         ));
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
-        let workers = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _)).collect();
+        let recalendar = Worker::new(db.clone(), CalendarChange::JOB, Arc::new(Recalendar(driver.clone())));
+        let desks = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _));
+        let workers = std::iter::once(recalendar).chain(desks).collect();
         let mut channels: Vec<Box<dyn Channel>> = Vec::new();
         if let Some(mail) = &settings.mail {
             channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
@@ -251,7 +255,7 @@ impl Platform {
         let parts = [
             self.accounts.routes().finish(Arc::clone(&self.accounts)),
             self.estate.routes().finish(Arc::clone(&self.estate)),
-            crate::import::api::routes(&self.app).finish(Arc::clone(&self.estate)),
+            crate::import::api::routes(&self.app).finish(Arc::new(Importer::of(self))),
             self.agreements.routes().finish(Arc::clone(&self.agreements)),
             self.team.routes().finish(Arc::clone(&self.team)),
             self.desk.routes().finish(Arc::clone(&self.desk)),

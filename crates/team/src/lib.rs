@@ -6,6 +6,7 @@
 
 mod api;
 mod ask;
+mod batch;
 pub mod core;
 mod facts;
 mod refer;
@@ -13,6 +14,7 @@ mod roster_changes;
 pub mod store;
 mod team;
 
+pub use batch::{Batch, Put};
 pub use ask::{HOME_ZONE, OnCall, Through};
 pub use core::{DutyRole, Place, Post};
 pub use facts::TeamFacts;

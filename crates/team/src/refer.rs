@@ -14,6 +14,9 @@ pub trait Refers: Kept {
     /// Where documents of this kind stand among the loaded ones.
     fn of(all: &Loaded) -> &BTreeMap<Self::Id, Record<Self>>;
 
+    /// The same, to lay a batch over them.
+    fn of_mut(all: &mut Loaded) -> &mut BTreeMap<Self::Id, Record<Self>>;
+
     /// As it is stored: trimmed, with stable names.
     #[must_use]
     fn tidied(self) -> Self {
@@ -32,6 +35,10 @@ pub trait Refers: Kept {
 impl Refers for PersonContent {
     fn of(all: &Loaded) -> &BTreeMap<PersonId, Record<Self>> {
         &all.people
+    }
+
+    fn of_mut(all: &mut Loaded) -> &mut BTreeMap<PersonId, Record<Self>> {
+        &mut all.people
     }
 
     fn tidied(self) -> Self {
@@ -56,6 +63,10 @@ impl Refers for GroupContent {
         &all.groups
     }
 
+    fn of_mut(all: &mut Loaded) -> &mut BTreeMap<Self::Id, Record<Self>> {
+        &mut all.groups
+    }
+
     fn verify(&self, facts: &TeamFacts, _: Option<Self::Id>) -> Result<(), Refusal> {
         self.check()?;
         known(facts, &self.members, "/members")
@@ -65,6 +76,10 @@ impl Refers for GroupContent {
 impl Refers for StaffingRule {
     fn of(all: &Loaded) -> &BTreeMap<Self::Id, Record<Self>> {
         &all.staffing
+    }
+
+    fn of_mut(all: &mut Loaded) -> &mut BTreeMap<Self::Id, Record<Self>> {
+        &mut all.staffing
     }
 
     fn verify(&self, facts: &TeamFacts, _: Option<Self::Id>) -> Result<(), Refusal> {
@@ -78,6 +93,10 @@ impl Refers for Shift {
         &all.shifts
     }
 
+    fn of_mut(all: &mut Loaded) -> &mut BTreeMap<Self::Id, Record<Self>> {
+        &mut all.shifts
+    }
+
     fn verify(&self, _: &TeamFacts, _: Option<Self::Id>) -> Result<(), Refusal> {
         self.check()
     }
@@ -86,6 +105,10 @@ impl Refers for Shift {
 impl Refers for Rotation {
     fn of(all: &Loaded) -> &BTreeMap<Self::Id, Record<Self>> {
         &all.rotations
+    }
+
+    fn of_mut(all: &mut Loaded) -> &mut BTreeMap<Self::Id, Record<Self>> {
+        &mut all.rotations
     }
 
     fn verify(&self, facts: &TeamFacts, _: Option<Self::Id>) -> Result<(), Refusal> {

@@ -18,7 +18,7 @@ use crate::store::{self, Kept, Record, guard};
 /// The maintenance team.
 pub struct Team {
     pub(crate) app: Arc<App>,
-    working_days: RwLock<WorkingDays>,
+    pub(crate) working_days: RwLock<WorkingDays>,
     known: RwLock<Option<Arc<TeamFacts>>>,
 }
 
@@ -157,7 +157,7 @@ impl Team {
 }
 
 /// A person's capacity stands in the ledger of `work`, in the same set.
-fn keep_ledger<T: Refers>(set: &mut WriteSet, record: &Record<T>) {
+pub(crate) fn keep_ledger<T: Refers>(set: &mut WriteSet, record: &Record<T>) {
     if let Some((person, capacity)) = record.content.ledger(record.id) {
         set.add(work::store::open_ledger(person, capacity));
     }
@@ -174,7 +174,7 @@ fn working_days(calendar: &CalendarSpec) -> WorkingDays {
     }))
 }
 
-fn fields<T: Kept>(content: &T) -> Map<String, Json> {
+pub(crate) fn fields<T: Kept>(content: &T) -> Map<String, Json> {
     match serde_json::to_value(content) {
         Ok(Json::Object(fields)) => fields,
         _ => Map::new(),
@@ -198,7 +198,7 @@ fn merged<T: Kept>(content: &T, patch: Json) -> Result<T, Problem> {
 }
 
 /// The fields that differ, before and after.
-fn changed(before: &Map<String, Json>, after: &Map<String, Json>) -> (Map<String, Json>, Map<String, Json>) {
+pub(crate) fn changed(before: &Map<String, Json>, after: &Map<String, Json>) -> (Map<String, Json>, Map<String, Json>) {
     let differs = |name: &String| before.get(name) != after.get(name);
     let pick = |from: &Map<String, Json>| {
         from.iter().filter(|(name, _)| differs(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
@@ -206,7 +206,7 @@ fn changed(before: &Map<String, Json>, after: &Map<String, Json>) -> (Map<String
     (pick(before), pick(after))
 }
 
-fn record_change<T: Kept>(
+pub(crate) fn record_change<T: Kept>(
     set: &mut WriteSet,
     cx: &Cx,
     record: &Record<T>,

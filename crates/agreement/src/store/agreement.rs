@@ -71,6 +71,10 @@ storage::sql! {
         values ($1, $2, $3, $4, $5, $6)";
     /// One agreement.
     pub FIND = "select id, name, customer_id, promiser_id, facing, created_at from agreement_agreement where id = $1";
+    BY_CODE = "select a.id, a.name, a.customer_id, a.promiser_id, a.facing, a.created_at from agreement_code c
+        join agreement_agreement a on a.id = c.agreement_id where c.code = $1";
+    CODE = "insert into agreement_code (code, agreement_id) values ($1, $2)";
+    RENAME = "update agreement_agreement set name = $2 where id = $1";
     FENCE_READ = "select version from agreement_fence where customer_id = $1";
     FENCE_MAKE = "insert into agreement_fence (customer_id, version) values ($1, $2)";
     FENCE_MOVE = "update agreement_fence set version = version + 1 where customer_id = $1 and version = $2";
@@ -103,6 +107,21 @@ pub fn agreement(row: &Row) -> Result<Agreement, DbError> {
 /// One agreement.
 pub async fn find(db: &Db, id: AgreementId) -> Result<Option<Agreement>, DbError> {
     db.row(FIND.with(params![id])).await?.as_ref().map(agreement).transpose()
+}
+
+/// The agreement with this code.
+pub async fn by_code(db: &Db, code: &str) -> Result<Option<Agreement>, DbError> {
+    db.row(BY_CODE.with(params![code])).await?.as_ref().map(agreement).transpose()
+}
+
+/// Gives an agreement the code it is matched by (key `code`).
+pub fn code(set: &mut WriteSet, code: &str, agreement: AgreementId) {
+    set.labelled(CODE.with(params![code, agreement]), "code");
+}
+
+/// Gives an agreement another name.
+pub fn rename(set: &mut WriteSet, agreement: AgreementId, name: &str) {
+    set.expect(RENAME.with(params![agreement, name]), 1, "version");
 }
 
 /// The number of the customer's fence; none before the first signature.

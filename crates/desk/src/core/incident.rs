@@ -37,6 +37,8 @@ words! {
         Api = "api", "接口", "API";
         /// Somebody came by.
         Walk = "walk", "当面", "in person";
+        /// An old ticket of another system, loaded as a case to learn from; nobody reports through it.
+        Import = "import", "导入", "import";
     }
 }
 
@@ -85,6 +87,13 @@ pub struct Lead {
     pub state: AttributionState,
     /// Whether the customer sees it; until then the customer sees the provider.
     pub released: bool,
+}
+
+impl Lead {
+    /// Whether somebody else than we or the customer leads.
+    pub const fn is_outside(self) -> bool {
+        !matches!(self.kind, PartyKind::Provider | PartyKind::Customer)
+    }
 }
 
 /// What falls due next, copied from the clocks so that lists can sort by it.

@@ -24,6 +24,7 @@ pub(crate) const COLUMNS: &str = columns!();
 storage::sql! {
     /// One incident.
     pub FIND = concat!("select ", columns!(), " from desk_incident where id = $1");
+    NUMBERED = concat!("select ", columns!(), " from desk_incident where number = $1");
     SETTLED = "select id, number, system, report, component, component_kind, fault_class, classified_at from desk_incident
         where classified_at is not null and system is not null and kind = 'fault'
         and (classified_at > $1 or (classified_at = $1 and id > $2)) order by classified_at, id limit 500";
@@ -49,6 +50,11 @@ pub const CHANGED: &str = "desk.incident";
 /// The query of one incident.
 pub fn find(id: IncidentId) -> Query {
     FIND.with(params![id])
+}
+
+/// The query of the incident with this number.
+pub fn numbered(number: &str) -> Query {
+    NUMBERED.with(params![number])
 }
 
 /// Faults whose component and class were settled after this instant and id, in order: what triage learns from.

@@ -1,5 +1,7 @@
 //! The sheets of the workbook and their columns.
 
+use super::Row;
+
 /// A sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sheet {
@@ -7,6 +9,8 @@ pub struct Sheet {
     pub key: &'static str,
     /// The sheet's name, Chinese.
     pub zh: &'static str,
+    /// The columns that together name a row, through all imports.
+    pub keys: &'static [&'static str],
     /// Its columns in the order of the template.
     pub columns: &'static [Column],
 }
@@ -26,11 +30,21 @@ pub struct Column {
     pub example: &'static str,
 }
 
-const fn must(key: &'static str, zh: &'static str, en: &'static str, example: &'static str) -> Column {
+impl Sheet {
+    /// What names `row` through all imports: the cells of the key columns.
+    pub fn key_of(&self, row: &Row) -> String {
+        let cells = self.keys.iter().map(|key| row.cells.get(key).map_or("", |text| text.trim()));
+        cells.collect::<Vec<_>>().join("/")
+    }
+}
+
+/// A column that every row needs: key, heading in Chinese and English, example.
+pub const fn must(key: &'static str, zh: &'static str, en: &'static str, example: &'static str) -> Column {
     Column { key, zh, en, required: true, example }
 }
 
-const fn may(key: &'static str, zh: &'static str, en: &'static str, example: &'static str) -> Column {
+/// A column whose cells may be empty: key, heading in Chinese and English, example.
+pub const fn may(key: &'static str, zh: &'static str, en: &'static str, example: &'static str) -> Column {
     Column { key, zh, en, required: false, example }
 }
 
@@ -39,6 +53,7 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         key: "parties",
         zh: "单位",
+        keys: &["code"],
         columns: &[
             must("code", "编码", "Code", "C-001"),
             must("kind", "类别", "Kind", "客户 / 厂商 / 运营商 / 第三方"),
@@ -54,6 +69,7 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         key: "sites",
         zh: "地点",
+        keys: &["customer", "code"],
         columns: &[
             must("customer", "客户编码", "Customer code", "C-001"),
             must("code", "编码", "Code", "S-01"),
@@ -67,6 +83,7 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         key: "departments",
         zh: "科室",
+        keys: &["customer", "code"],
         columns: &[
             must("customer", "客户编码", "Customer code", "C-001"),
             must("code", "编码", "Code", "D-01"),
@@ -76,6 +93,7 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         key: "systems",
         zh: "系统",
+        keys: &["code"],
         columns: &[
             must("customer", "客户编码", "Customer code", "C-001"),
             must("code", "编码", "Code", "HIS-01"),
@@ -93,6 +111,7 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         key: "components",
         zh: "部件",
+        keys: &["system", "code"],
         columns: &[
             must("system", "系统编码", "System code", "HIS-01"),
             must("code", "编码", "Code", "M-QUERY"),

@@ -8,7 +8,7 @@ use kernel::{ComponentId, PartyId};
 use super::units::{Outcome, Unit, kept};
 use super::{Row, rows};
 use crate::Estate;
-use crate::core::{Component, PartyKind, System};
+use crate::core::{Component, Party, PartyKind, System};
 use crate::store;
 
 /// A system whose components are being laid over what stands.
@@ -28,8 +28,10 @@ impl Estate {
         customer: PartyId,
         components: &[&Row],
         systems: &BTreeMap<String, (System, Outcome)>,
-    ) -> Result<(), Problem> {
-        let vendors = self.vendors(components).await?;
+        parties: &BTreeMap<String, Party>,
+    ) -> Result<BTreeMap<String, (System, Vec<Component>)>, Problem> {
+        let mut staged = BTreeMap::new();
+        let vendors = self.vendors(components, parties).await?;
         let mut by_system: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
         for row in components {
             by_system.entry(cell(row, "system").to_owned()).or_default().push(row);
@@ -45,8 +47,9 @@ impl Estate {
             if tree.changed && !tree.moves {
                 store::system::touch(&mut unit.set, tree.system.id, tree.system.version);
             }
+            staged.insert(code, (tree.system, tree.components));
         }
-        Ok(())
+        Ok(staged)
     }
 
     async fn tree(&self, code: &str, systems: &BTreeMap<String, (System, Outcome)>) -> Result<Option<Tree>, Problem> {
@@ -62,12 +65,20 @@ impl Estate {
     }
 
     /// The vendors that the rows name, by code.
-    async fn vendors(&self, components: &[&Row]) -> Result<BTreeMap<String, PartyId>, Problem> {
+    async fn vendors(
+        &self,
+        components: &[&Row],
+        known: &BTreeMap<String, Party>,
+    ) -> Result<BTreeMap<String, PartyId>, Problem> {
         let codes: BTreeSet<&str> =
             components.iter().map(|row| cell(row, "vendor")).filter(|c| !c.is_empty()).collect();
         let mut vendors = BTreeMap::new();
         for code in codes {
-            let party = self.party_by_code(code).await?.filter(|party| party.fields.kind != PartyKind::Customer);
+            let party = match known.get(code) {
+                Some(party) => Some(party.clone()),
+                None => self.party_by_code(code).await?,
+            };
+            let party = party.filter(|party| party.fields.kind != PartyKind::Customer);
             vendors.extend(party.map(|party| (code.to_owned(), party.id)));
         }
         Ok(vendors)

@@ -5,8 +5,10 @@
 mod cells;
 mod columns;
 mod components;
+mod kept;
 mod owners;
 mod rows;
+mod run;
 mod units;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use columns::{Column, SHEETS, Sheet};
+pub use cells::Cells;
+pub use columns::{Column, SHEETS, Sheet, may, must};
+pub use kept::{Mapping, OpenValue};
+pub use run::{Further, Run, Staging, Whose};
+pub use units::{Outcome, Unit};
 
 /// One row of a sheet: its number in the workbook and its cells by column key. Empty cells are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,6 +90,8 @@ pub struct PendingCell {
     pub sheet: String,
     /// Row in the workbook.
     pub row: u32,
+    /// What names the row through all imports: `HIS-01/M-QUERY`.
+    pub key: String,
     /// Key of the column.
     pub column: String,
 }

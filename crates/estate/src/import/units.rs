@@ -1,98 +1,39 @@
-//! The units of an import: the parties that are no customers, and each customer with everything of its own.
+//! What of the estate is staged in a unit: parties, places, systems.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use app::{Cx, Problem};
 use kernel::{PartyId, Refusal, SiteId};
-use storage::{WriteError, WriteSet};
+use storage::WriteSet;
 
-use super::cells::Reading;
-use super::owners::{Owners, is_customer, sheet};
-use super::{ImportReport, Row, Rows, rows};
+use super::cells::{Cells, Reading};
+use super::{Row, rows};
 use crate::Estate;
-use crate::change::refused;
-use crate::core::{Department, Party, PartyKind, Site, System};
+use crate::core::{Department, Party, Site, System};
 
 /// What happened to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub enum Outcome {
+    /// It made something new.
     Created,
+    /// It changed something.
     Updated,
+    /// It said what stands already.
     Unchanged,
 }
 
 /// One unit on its way into the database.
 #[derive(Default)]
-pub(super) struct Unit {
-    pub reading: Reading,
+pub struct Unit {
+    pub(super) reading: Reading,
     /// Systems and components, then what moves the versions of systems: places and the customer itself.
-    pub set: WriteSet,
-    pub late: WriteSet,
-    pub outcomes: Vec<(&'static str, Outcome)>,
+    pub(super) set: WriteSet,
+    pub(super) late: WriteSet,
+    pub(super) outcomes: Vec<(&'static str, Outcome)>,
 }
 
 impl Estate {
-    /// Loads the rows of a workbook. Only a failing database ends it early; what is wrong with a row is in the report.
-    pub async fn import(&self, cx: &Cx, rows: &Rows) -> Result<ImportReport, Problem> {
-        let mut report = ImportReport::default();
-        for sheet in super::SHEETS {
-            report.sheet(sheet.key);
-        }
-        self.import_others(cx, rows, &mut report).await?;
-        let owners = self.owners(rows).await?;
-        let codes: BTreeSet<&String> = owners.values().collect();
-        for code in codes {
-            self.import_customer(cx, rows, &owners, code, &mut report).await?;
-        }
-        for cell in &mut report.refused {
-            cx.language.pick(&cell.zh, &cell.en).clone_into(&mut cell.reason);
-        }
-        Ok(report)
-    }
-
-    /// Vendors, carriers and third parties.
-    async fn import_others(&self, cx: &Cx, rows: &Rows, report: &mut ImportReport) -> Result<(), Problem> {
-        let mut unit = Unit::default();
-        let others: Vec<&Row> = sheet(rows, "parties").filter(|row| !is_customer(row)).collect();
-        unit.refuse_doubles("parties", &others);
-        for row in others {
-            self.stage_party(cx, &mut unit, row).await?;
-        }
-        self.finish(unit, "parties", report).await
-    }
-
-    async fn import_customer(
-        &self,
-        cx: &Cx,
-        rows: &Rows,
-        owners: &Owners<'_>,
-        code: &str,
-        report: &mut ImportReport,
-    ) -> Result<(), Problem> {
-        let mut unit = Unit::default();
-        let own = |key: &'static str| -> Vec<&Row> {
-            let mine = |row: &&Row| owners.get(&(key, row.number)).is_some_and(|owner| owner == code);
-            sheet(rows, key).filter(mine).collect()
-        };
-        for key in ["parties", "sites", "departments", "systems"] {
-            unit.refuse_doubles(key, &own(key));
-        }
-        let mut customer = self.party_by_code(code).await?.filter(|party| party.fields.kind == PartyKind::Customer);
-        for row in own("parties") {
-            customer = self.stage_party(cx, &mut unit, row).await?.or(customer);
-        }
-        match customer {
-            Some(customer) => {
-                let sites = self.stage_places(cx, &mut unit, customer.id, &own("sites"), &own("departments")).await?;
-                let systems = self.stage_systems(cx, &mut unit, customer.id, &own("systems"), &sites).await?;
-                self.stage_components(cx, &mut unit, customer.id, &own("components"), &systems).await?;
-            }
-            None => unit.refuse_orphans(&["sites", "departments", "systems", "components"].map(|key| (key, own(key)))),
-        }
-        self.finish(unit, "systems", report).await
-    }
-
-    async fn stage_party(&self, cx: &Cx, unit: &mut Unit, row: &Row) -> Result<Option<Party>, Problem> {
+    pub(super) async fn stage_party(&self, cx: &Cx, unit: &mut Unit, row: &Row) -> Result<Option<Party>, Problem> {
         let before = match row.cells.get("code") {
             Some(code) => self.party_by_code(code.trim()).await?,
             None => None,
@@ -114,7 +55,7 @@ impl Estate {
     }
 
     /// Sites by code, and departments.
-    async fn stage_places(
+    pub(super) async fn stage_places(
         &self,
         cx: &Cx,
         unit: &mut Unit,
@@ -155,7 +96,7 @@ impl Estate {
     }
 
     /// Systems by code, with whether their version moves by a change of their own.
-    async fn stage_systems(
+    pub(super) async fn stage_systems(
         &self,
         cx: &Cx,
         unit: &mut Unit,
@@ -198,54 +139,41 @@ impl Estate {
         }
         Ok(known)
     }
-
-    /// Writes the unit, or nothing of it when a row is refused.
-    async fn finish(&self, mut unit: Unit, sheet: &'static str, report: &mut ImportReport) -> Result<(), Problem> {
-        if unit.reading.refused.is_empty() {
-            unit.set.append(unit.late);
-            match self.app.db.write(unit.set).await {
-                Ok(_) => {
-                    report.pending.append(&mut unit.reading.pending);
-                    for (sheet, outcome) in unit.outcomes {
-                        let counts = report.sheet(sheet);
-                        match outcome {
-                            Outcome::Created => counts.created += 1,
-                            Outcome::Updated => counts.updated += 1,
-                            Outcome::Unchanged => counts.unchanged += 1,
-                        }
-                    }
-                }
-                Err(WriteError::Db(error)) => return Err(error.into()),
-                Err(error) => {
-                    let nothing = Row::default();
-                    unit.reading.row(sheet, &nothing).refuse_all(&refused(error).0, str::to_owned);
-                }
-            }
-        }
-        report.refused.append(&mut unit.reading.refused);
-        Ok(())
-    }
 }
 
 impl Unit {
-    /// Refuses a code that stands in two rows of a sheet.
-    fn refuse_doubles(&mut self, sheet: &'static str, rows: &[&Row]) {
-        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    /// A row, to be read cell by cell.
+    pub fn row<'a>(&'a mut self, sheet: &'static str, row: &'a Row) -> Cells<'a> {
+        self.reading.row(sheet, row)
+    }
+
+    /// What the unit writes, whole or not at all.
+    pub fn set(&mut self) -> &mut WriteSet {
+        &mut self.late
+    }
+
+    /// Counts what became of a row.
+    pub fn count(&mut self, sheet: &'static str, outcome: Outcome) {
+        self.outcomes.push((sheet, outcome));
+    }
+
+    /// Refuses a key that stands in two rows of a sheet.
+    pub fn refuse_doubles(&mut self, sheet: &'static str, rows: &[&Row]) {
+        let Some(known) = self.reading.sheets.iter().find(|known| known.key == sheet) else { return };
+        let column = known.keys.last().copied().unwrap_or_default();
+        let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         for row in rows {
-            let code = row.cells.get("code").map_or("", |code| code.trim());
-            if let Some(first) = seen.insert(code, row.number).filter(|_| !code.is_empty()) {
+            let empty = row.cells.get(column).is_none_or(|text| text.trim().is_empty());
+            if let Some(first) = seen.insert(known.key_of(row), row.number).filter(|_| !empty) {
                 let zh = format!("与第 {first} 行编码相同；请只保留一行");
-                self.reading.row(sheet, row).refuse(
-                    "code",
-                    zh,
-                    format!("has the code of row {first}; keep one of them"),
-                );
+                let en = format!("has the code of row {first}; keep one of them");
+                self.reading.row(sheet, row).refuse(column, zh, en);
             }
         }
     }
 
     /// Refuses rows whose customer (for components: whose system) does not exist.
-    fn refuse_orphans(&mut self, sheets: &[(&'static str, Vec<&Row>)]) {
+    pub(super) fn refuse_orphans(&mut self, sheets: &[(&'static str, Vec<&Row>)]) {
         for (sheet, rows) in sheets {
             let (column, zh, en) = if *sheet == "components" {
                 ("system", "没有这个系统；请先在“系统”表登记", "is no system; add it to the sheet of systems")

@@ -1,6 +1,7 @@
 //! The rows of the estate.
 
 pub(crate) mod component;
+pub(crate) mod import;
 pub(crate) mod party;
 pub(crate) mod place;
 pub(crate) mod system;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use storage::{DbError, Row, Sql, Value};
 
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [party::ALL, place::ALL, system::ALL, component::ALL, upgrade::ALL].concat()
+    [party::ALL, place::ALL, system::ALL, component::ALL, upgrade::ALL, import::ALL].concat()
 }
 
 /// A statement put together from filters; values are bound, never written into the text.

@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod due;
 mod due_text;
+pub mod import;
 pub mod journal;
 pub mod openapi;
 pub mod triage;

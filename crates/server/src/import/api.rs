@@ -3,52 +3,63 @@
 use std::sync::Arc;
 
 use access::Action;
-use app::{App, Cx, Json, Problem, ProblemBody, Routes};
+use app::{App, Cx, Json, Problem, ProblemBody, Query, Routes};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use estate::Estate;
-use estate::import::{ImportReport, SHEETS};
+use estate::import::{Mapping, OpenValue};
 use kernel::{Refusal, RefusalKind};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
-use super::{read, template};
+use super::importer::{ImportAnswer, Importer, LARGEST, too_large};
+use super::{SHEETS, template};
 
 /// The kind of file a workbook is.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// The largest workbook in bytes.
-const LARGEST: usize = 20 * 1024 * 1024;
+/// How to import.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct How {
+    /// Check everything and write nothing.
+    #[serde(default)]
+    dry_run: bool,
+}
 
-/// What an import did.
+/// What headings of people's own workbooks stand for.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Mappings {
+    /// All of them.
+    mappings: Vec<Mapping>,
+}
+
+/// Values marked 待补 and not filled since.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ImportAnswer {
-    #[serde(flatten)]
-    report: ImportReport,
-    /// Sheets and columns of the workbook that were not looked at.
-    ignored: Vec<String>,
+struct OpenValues {
+    /// By sheet and row.
+    items: Vec<OpenValue>,
 }
 
 /// The routes of imports.
-pub fn routes(app: &Arc<App>) -> Routes<Arc<Estate>> {
+pub fn routes(app: &Arc<App>) -> Routes<Arc<Importer>> {
     let import = routes!(import).layer(DefaultBodyLimit::max(LARGEST));
-    Routes::new("import", app).add(Action::ImportRun, import).add(Action::ImportRun, routes!(empty))
-}
-
-/// Loads a workbook into the estate: what the endpoint and the command both call.
-pub async fn load(estate: &Estate, cx: &Cx, bytes: &[u8]) -> Result<ImportAnswer, Problem> {
-    let workbook = read(bytes, SHEETS)?;
-    let report = estate.import(cx, &workbook.rows).await?;
-    Ok(ImportAnswer { report, ignored: workbook.ignored })
+    Routes::new("import", app)
+        .add(Action::ImportRun, import)
+        .add(Action::ImportRun, routes!(empty))
+        .add(Action::ImportRun, routes!(read_mapping))
+        .add(Action::ImportRun, routes!(write_mapping))
+        .add(Action::ImportRun, routes!(open_values))
 }
 
 /// Imports a workbook. Each customer loads whole or not at all; what is refused is named with sheet, row and column.
-#[utoipa::path(post, path = "/api/v1/imports", tag = "import",
+#[utoipa::path(post, path = "/api/v1/imports", tag = "import", params(How),
     request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), responses(
     (status = 200, body = ImportAnswer),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body did not arrive whole"),
@@ -60,19 +71,18 @@ pub async fn load(estate: &Estate, cx: &Cx, bytes: &[u8]) -> Result<ImportAnswer
     (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 async fn import(
-    State(estate): State<Arc<Estate>>,
+    State(importer): State<Arc<Importer>>,
     cx: Cx,
+    Query(how): Query<How>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<ImportAnswer>, Problem> {
     let body = body.map_err(|rejection| cut_short(&rejection))?;
-    load(&estate, &cx, &body).await.map(Json)
+    importer.load(&cx, body.to_vec(), how.dry_run).await.map(Json)
 }
 
 fn cut_short(rejection: &BytesRejection) -> Problem {
     let refusal = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let (zh, en) =
-            ("工作簿超过 20 MB；请分成几个工作簿导入。", "The workbook is over 20 MB; import it in several.");
-        Refusal::new(RefusalKind::TooLarge, "import.too_large", zh, en)
+        too_large()
     } else {
         let (zh, en) = ("工作簿没有完整到达，请重试。", "The workbook did not arrive whole; please try again.");
         Refusal::new(RefusalKind::Malformed, "import.broken_body", zh, en)
@@ -95,4 +105,46 @@ async fn empty(cx: Cx) -> Result<Response, Problem> {
     })?;
     let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"aftercare-import.xlsx\"");
     Ok(([(header::CONTENT_TYPE, XLSX), name], bytes).into_response())
+}
+
+/// The headings that are remembered.
+#[utoipa::path(get, path = "/api/v1/imports/mapping", tag = "import", responses(
+    (status = 200, body = Mappings),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+async fn read_mapping(State(importer): State<Arc<Importer>>) -> Result<Json<Mappings>, Problem> {
+    Ok(Json(Mappings { mappings: importer.estate.mappings().await? }))
+}
+
+/// Replaces the headings that are remembered; the next import reads by them.
+#[utoipa::path(put, path = "/api/v1/imports/mapping", tag = "import", request_body = Mappings, responses(
+    (status = 200, body = Mappings),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body does not read"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is no JSON"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A sheet, column or heading does not fit"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+async fn write_mapping(
+    State(importer): State<Arc<Importer>>,
+    cx: Cx,
+    Json(body): Json<Mappings>,
+) -> Result<Json<Mappings>, Problem> {
+    let mappings = importer.estate.remember_mappings(&cx, body.mappings, SHEETS).await?;
+    Ok(Json(Mappings { mappings }))
+}
+
+/// The values that were marked 待补 and have not been filled since.
+#[utoipa::path(get, path = "/api/v1/imports/open-values", tag = "import", responses(
+    (status = 200, body = OpenValues),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
+))]
+async fn open_values(State(importer): State<Arc<Importer>>) -> Result<Json<OpenValues>, Problem> {
+    Ok(Json(OpenValues { items: importer.still_open().await? }))
 }

@@ -1,11 +1,22 @@
-//! Workbooks: the empty template, and what people filled in. What a row means is the slices' own matter; here it is
-//! only found, by the names of sheets and columns in either language.
+//! Workbooks: the empty template, and what people filled in. What a record may say is the slices' own matter; here
+//! rows are found by the names of sheets and columns in either language, and become records.
 
 pub mod api;
+mod contracts;
+mod further;
+mod history;
+mod importer;
+mod matrix;
+mod open;
+mod people;
 mod read;
+mod roster;
+mod sheets;
 mod template;
 #[cfg(test)]
 mod tests;
 
+pub use importer::{ImportAnswer, Importer, LARGEST};
 pub use read::{Workbook, read};
+pub use sheets::SHEETS;
 pub use template::template;

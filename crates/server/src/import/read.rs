@@ -1,16 +1,20 @@
 //! Finding sheets, columns and rows in a workbook.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
-use estate::import::{Column, Row, Rows, Sheet};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use estate::import::{Column, Mapping, Row, Rows, Sheet};
 use kernel::{Refusal, RefusalKind};
 
 /// The most rows a sheet may hold.
 const MOST_ROWS: u32 = 100_000;
 /// Columns beyond this one are not looked at.
 const MOST_COLUMNS: u32 = 256;
+/// The most bytes a workbook may hold when unpacked.
+const MOST_UNPACKED: u64 = 128 * 1024 * 1024;
+/// The most parts its zip file may have.
+const MOST_PARTS: usize = 10_000;
 
 /// What a workbook holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,14 +25,16 @@ pub struct Workbook {
     pub ignored: Vec<String>,
 }
 
-/// Reads the sheets that are known; others are named in `ignored`.
-pub fn read(bytes: &[u8], sheets: &[Sheet]) -> Result<Workbook, Refusal> {
+/// Reads the sheets that are known; others are named in `ignored`. `mappings` say what headings of people's own stand
+/// for.
+pub fn read(bytes: &[u8], sheets: &[Sheet], mappings: &[Mapping]) -> Result<Workbook, Refusal> {
+    weigh(bytes)?;
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error: XlsxError| unreadable(&error.to_string()))?;
     let mut workbook = Workbook::default();
     for name in file.sheet_names() {
         match sheets.iter().find(|sheet| [sheet.key, sheet.zh].contains(&name.trim())) {
             Some(sheet) => {
-                let rows = page(&mut file, &name, sheet, &mut workbook.ignored)?;
+                let rows = page(&mut file, &name, (sheet, mappings), &mut workbook.ignored)?;
                 workbook.rows.entry(sheet.key).or_default().extend(rows);
             }
             None => workbook.ignored.push(name),
@@ -54,7 +60,7 @@ pub fn read(bytes: &[u8], sheets: &[Sheet]) -> Result<Workbook, Refusal> {
 fn page(
     file: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
-    sheet: &Sheet,
+    (sheet, mappings): (&Sheet, &[Mapping]),
     ignored: &mut Vec<String>,
 ) -> Result<Vec<Row>, Refusal> {
     let mut cells = file.worksheet_cells_reader(name).map_err(|error| unreadable(&error.to_string()))?;
@@ -67,7 +73,7 @@ fn page(
             continue;
         }
         if row == 0 {
-            match known(sheet.columns, text) {
+            match known(sheet, mappings, text) {
                 Some(key) => drop(columns.insert(column, key)),
                 None => ignored.push(format!("{name}!{text}")),
             }
@@ -89,13 +95,15 @@ fn page(
     }
 }
 
-/// The key of the column a heading names: in either language or by key, with or without the star of the template.
-fn known(columns: &'static [Column], heading: &str) -> Option<&'static str> {
-    let heading = heading.trim_end_matches('*').trim();
+/// The key of the column a heading names: as remembered, else in either language or by key, with or without the star of
+/// the template.
+fn known(sheet: &Sheet, mappings: &[Mapping], heading: &str) -> Option<&'static str> {
+    let mapped = mappings.iter().find(|mapping| mapping.sheet == sheet.key && mapping.heading == heading);
+    let heading = mapped.map_or(heading, |mapping| &mapping.column).trim_end_matches('*').trim();
     let names = |column: &&Column| {
         column.zh == heading || column.en.eq_ignore_ascii_case(heading) || column.key.eq_ignore_ascii_case(heading)
     };
-    columns.iter().find(names).map(|column| column.key)
+    sheet.columns.iter().find(names).map(|column| column.key)
 }
 
 /// A cell as people see it: whole numbers without a fraction, dates as 2026-10-01.
@@ -104,16 +112,52 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => value.to_string(),
         DataRef::String(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::DateTimeIso(text) => text.split('T').next().unwrap_or("").to_owned(),
+        DataRef::DateTimeIso(text) => text.trim_end_matches("T00:00:00").replace('T', " "),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => value.to_string(),
-        DataRef::DateTime(at) => {
-            let (year, month, day, ..) = at.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
+        DataRef::DateTime(at) => moment(*at),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
+}
+
+/// A date, a time of day, or both, as the cell holds it.
+fn moment(at: ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+    let clock = format!("{hour:02}:{minute:02}:{second:02}");
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    match (at.as_f64() < 1.0, clock.as_str()) {
+        (true, _) => clock,
+        (false, "00:00:00") => date,
+        (false, _) => format!("{date} {clock}"),
+    }
+}
+
+/// Refuses what would grow beyond measure when unpacked: a workbook is a zip file, and its parts are counted before
+/// any of them is kept in memory.
+fn weigh(bytes: &[u8]) -> Result<(), Refusal> {
+    let broken = |error: &dyn std::fmt::Display| unreadable(&error.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    if archive.len() > MOST_PARTS {
+        return Err(bomb());
+    }
+    let mut left = MOST_UNPACKED;
+    for part in 0..archive.len() {
+        let part = archive.by_index(part).map_err(|error| broken(&error))?;
+        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|error| broken(&error))?;
+        left = left.checked_sub(unpacked).ok_or_else(bomb)?;
+    }
+    Ok(())
+}
+
+fn bomb() -> Refusal {
+    Refusal::new(
+        RefusalKind::TooLarge,
+        "import.too_large_unpacked",
+        "工作簿解压后过大（超过 128 MB 或含过多部件），不予读取。请删去无关内容，或分成几个工作簿导入。",
+        "The workbook grows beyond 128 MB when unpacked, or has too many parts, and is not read. \
+         Remove what does not belong, or import it in several.",
+    )
 }
 
 fn unreadable(error: &str) -> Refusal {
