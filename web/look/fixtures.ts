@@ -1,13 +1,9 @@
 import type {
-  AttainmentRow,
   Clock,
-  DutyBoard,
-  Explanation,
   IncidentDetail,
   IncidentRow,
   SessionAccount,
   TimelineEntry,
-  Triage,
 } from "../src/api/types";
 
 /** Invented answers of the server, around a fixed afternoon in Shanghai, to look at pages without one. */
@@ -24,7 +20,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     person_id: null,
     party: { id: "c1", name: "市人民医院", kind: "customer" },
     department_id: "d1",
-    language: null,
+    language: "zh",
   },
   engineer: {
     id: "a2",
@@ -34,7 +30,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     person_id: "p1",
     party: null,
     department_id: null,
-    language: null,
+    language: "zh",
   },
   dispatcher: {
     id: "a3",
@@ -44,7 +40,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     person_id: "p3",
     party: null,
     department_id: null,
-    language: null,
+    language: "zh",
   },
   manager: {
     id: "a4",
@@ -54,7 +50,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     person_id: null,
     party: null,
     department_id: null,
-    language: null,
+    language: "zh",
   },
 };
 
@@ -81,8 +77,7 @@ function row(index: number, fields: Partial<IncidentRow>): IncidentRow {
     engineer: wang,
     next_due_at: at(41),
     next_milestone: "respond",
-    next_clock_state: "running",
-    share_used_permille: 660,
+    next_clock_state: "running" ,
     paused_reason: null,
     reported_at: at(-79),
     decided: true,
@@ -96,12 +91,11 @@ export const ROWS: IncidentRow[] = [
     title: "夜间批量扣费失败，窗口无法结算",
     severity: 1,
     next_due_at: at(-12.4),
-    next_clock_state: "late",
-    share_used_permille: 1000,
+    next_clock_state: "late" ,
     state: "accepted",
     next_milestone: "plan",
   }),
-  row(24, { state: "assigned", next_due_at: at(8.6), share_used_permille: 930 }),
+  row(24, { state: "assigned", next_due_at: at(8.6)  }),
   row(25, {}),
   row(26, {
     title: "月结差额 1286.40，预算单位与支付明细对不上",
@@ -109,8 +103,7 @@ export const ROWS: IncidentRow[] = [
     system: budget,
     engineer: li,
     next_milestone: "plan",
-    next_due_at: at(18 * 60 + 20),
-    share_used_permille: 250,
+    next_due_at: at(18 * 60 + 20) ,
   }),
   row(27, {
     title: "导出少“开票日期”列",
@@ -122,8 +115,7 @@ export const ROWS: IncidentRow[] = [
     next_milestone: "resolve",
     next_clock_state: "paused",
     paused_reason: "waiting_customer",
-    next_due_at: at(2 * 24 * 60),
-    share_used_permille: 400,
+    next_due_at: at(2 * 24 * 60) ,
   }),
   row(28, {
     title: "申请为新入职的 12 名窗口人员做一次收费操作培训",
@@ -132,8 +124,7 @@ export const ROWS: IncidentRow[] = [
     engineer: null,
     state: "reported",
     next_milestone: "respond",
-    next_due_at: at(3 * 24 * 60),
-    share_used_permille: 60,
+    next_due_at: at(3 * 24 * 60) ,
     decided: false,
   }),
   row(29, {
@@ -142,8 +133,7 @@ export const ROWS: IncidentRow[] = [
     state: "resolved",
     next_milestone: null,
     next_due_at: null,
-    next_clock_state: "none",
-    share_used_permille: 0,
+    next_clock_state: "none" ,
   }),
 ];
 
@@ -153,8 +143,7 @@ export const UNDECIDED: IncidentRow[] = [
     state: "reported",
     engineer: null,
     decided: false,
-    next_due_at: at(64),
-    share_used_permille: 460,
+    next_due_at: at(64) ,
   }),
   row(42, {
     title: "屏幕一片白",
@@ -164,8 +153,7 @@ export const UNDECIDED: IncidentRow[] = [
     state: "reported",
     engineer: null,
     decided: false,
-    next_due_at: at(26 * 60),
-    share_used_permille: 80,
+    next_due_at: at(26 * 60) ,
   }),
   row(43, {
     title: "数据不对",
@@ -175,8 +163,7 @@ export const UNDECIDED: IncidentRow[] = [
     state: "reported",
     engineer: null,
     decided: false,
-    next_due_at: at(28 * 60),
-    share_used_permille: 40,
+    next_due_at: at(28 * 60) ,
   }),
 ];
 
@@ -214,8 +201,8 @@ const CLOCKS: Clock[] = [
   }),
 ];
 
-const DETAIL: IncidentDetail = {
-  ...row(25, { next_milestone: "restore", share_used_permille: 830 }),
+const DETAIL = {
+  ...row(25, { next_milestone: "restore" }),
   text: "综合查询点“检索”一直转圈，等了五分钟没有结果。窗口排队二十多人，其他菜单正常。",
   reporter: { name: "陈护士", phone: "138 0013 8000", place: "3 楼东" },
   department_id: "d1",
@@ -267,7 +254,7 @@ const DETAIL: IncidentDetail = {
   ],
 };
 
-const TRIAGE: Triage = {
+const TRIAGE = {
   confidence_permille: 460,
   decided: false,
   model: "rules-1",
@@ -300,7 +287,7 @@ const TRIAGE: Triage = {
   ],
 };
 
-export function detailOf(id: string, role: string): IncidentDetail {
+export function detailOf(id: string, role: string) {
   const found = [...ROWS, ...UNDECIDED].find((each) => each.id === id) ?? ROWS[2];
   if (id === "i25" && role !== "reporter") return DETAIL;
   if (id === "i29")
@@ -317,7 +304,7 @@ export function detailOf(id: string, role: string): IncidentDetail {
       turn: "reporter",
       solution: "更换了打印机的进纸轮，并清理了排队的任务。",
       deliveries: role === "reporter" ? [] : DETAIL.deliveries,
-    } as IncidentDetail;
+    } as unknown as IncidentDetail;
   const undecided = UNDECIDED.some((each) => each.id === id);
   return {
     ...DETAIL,
@@ -335,7 +322,7 @@ export function detailOf(id: string, role: string): IncidentDetail {
         }
       : {}),
     ...(role === "reporter" ? { allowed: [], deliveries: [], triage: null } : {}),
-  } as IncidentDetail;
+  } as unknown as IncidentDetail;
 }
 
 function said(
@@ -362,7 +349,7 @@ function said(
 
 const platform = { name: "platform:desk", side: "platform" as const };
 const engineer = { name: "王建国", side: "provider" as const };
-export const TIMELINE: TimelineEntry[] = [
+export const TIMELINE = [
   said("t1", -79, { name: "陈护士", side: "customer" }, "报修：综合查询点“检索”一直转圈。", "Reported: the query page spins."),
   said("t2", -79, platform, "定为二级（紧急），质保内，牵头单位华衡信息；派给王建国。", "Severity 2, in warranty, led by Huaheng; assigned to Wang Jianguo."),
   said("t3", -70, engineer, "您好，已看到，正在查数据库锁等待，十分钟内给您电话。", "I am looking into a lock wait and will call within ten minutes.", {
@@ -373,7 +360,7 @@ export const TIMELINE: TimelineEntry[] = [
   said("t5", -40, { name: "星瀚数据库", side: "vendor" }, "厂商确认可在线收集统计信息，无需停机。", "The vendor confirms statistics can be gathered online."),
 ];
 
-export const EXPLANATION: Explanation = {
+export const EXPLANATION = {
   severity: {
     severity: 2,
     rule: { zh: "影响 × 紧急程度（定级表）", en: "impact × urgency (the table)" },
@@ -454,7 +441,7 @@ export const EXPLANATION: Explanation = {
   })),
 };
 
-export const DUTY: DutyBoard = {
+export const DUTY = {
   at: at(0),
   people: [
     { person: wang, load: 5, capacity: 6, hours: [{ from: at(-340), to: at(-160) }, { from: at(-70), to: at(200) }] },
@@ -465,7 +452,7 @@ export const DUTY: DutyBoard = {
   gaps: [{ from: at(-880), to: at(-340) }],
 };
 
-export const ATTAINMENT: AttainmentRow[] = (["respond", "plan", "restore", "resolve"] as const).flatMap((milestone, m) =>
+export const ATTAINMENT = (["respond", "plan", "restore", "resolve"] as const).flatMap((milestone, m) =>
   [1, 2, 3].map((severity) => ({
     agreement: "市人民医院 2026 维保协议",
     milestone,

@@ -113,7 +113,8 @@ fn browser(workspace: &Workspace) -> Result<()> {
         .context("could not start the demonstration")?;
     let result = announced(&mut server).and_then(|demo| {
         let mut tests = web::script("e2e");
-        shell::run(tests.env("AFTERCARE_URL", demo.address).env("AFTERCARE_LOGINS", demo.log_ins.to_string()))
+        tests.env("AFTERCARE_URL", demo.address).env("AFTERCARE_LOGINS", demo.log_ins.to_string());
+        shell::run(tests.env("AFTERCARE_PROGRAM", &program))
     });
     let _ = server.kill();
     let _ = server.wait();

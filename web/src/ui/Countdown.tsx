@@ -53,10 +53,9 @@ const NEAR_PERMILLE = 750;
 export function promisedByRow(row: IncidentRow): Promised {
   return {
     milestone: row.next_milestone,
-    state: row.next_clock_state,
+    state: row.next_clock_state as Promised["state"],
     dueAt: row.next_due_at,
     pauseReason: row.paused_reason,
-    ...(row.share_used_permille === undefined ? {} : { shareUsedPermille: row.share_used_permille }),
     since: row.reported_at,
   };
 }

@@ -99,10 +99,10 @@ export function IntervalsOf({
     <div style={{ minWidth: 240, maxWidth: 420 }}>
       <Loaded query={query} rows={2}>
         {(explanation) => {
-          const clocks = explanation.clocks ?? [];
+          const clocks = explanation.clocks;
           const found = clockId
-            ? clocks.find((each) => (each.clock?.id ?? each.clock_id) === clockId)
-            : clocks.find((each) => (each.clock?.milestone ?? each.milestone) === milestone);
+            ? clocks.find((each) => each.clock.id === clockId)
+            : clocks.find((each) => each.milestone === milestone);
           if (!found) return <p className="muted">{t("ui.why.nothing")}</p>;
           return <Intervals clock={found.clock} milestone={found.milestone} explanation={found.explanation} />;
         }}

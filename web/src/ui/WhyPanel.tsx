@@ -87,7 +87,7 @@ function Facts({ rows }: { rows: [string, ReactNode][] }) {
 function SeverityWhy({ of }: { of: Explanation["severity"] }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const level = of?.severity ?? of?.value;
+  const level = of?.severity;
   return (
     <>
       {level !== undefined && <Severity level={level} named />}
@@ -110,7 +110,6 @@ function CoverageWhy({ of }: { of: Explanation["coverage"] }) {
       )}
       <Sentence of={of} />
       <Facts rows={[[t("ui.why.clause"), of?.clause]]} />
-      <EvidenceList of={of?.evidence} />
     </>
   );
 }
@@ -127,7 +126,6 @@ function TriageWhy({ of }: { of: Explanation["triage"] }) {
         </div>
       )}
       {of?.candidates && of.candidates.length > 0 && <Candidates of={of.candidates} />}
-      <EvidenceList of={of?.evidence} />
       {of?.model && <p className="small muted">{`${t("ui.why.model")} ${of.model}`}</p>}
     </>
   );
@@ -145,7 +143,7 @@ function AttributionWhy({ of }: { of: Explanation["attribution"] }) {
           [t("ui.why.clause"), of?.clause],
           ...(of?.stages ?? []).map((stage): [string, ReactNode] => [
             stage.stage ? phrase(t, "desk.stage", stage.stage) : "",
-            said(stage, language) || said(stage.evidence, language) || leadName(t, stage.lead),
+            said(stage, language) || leadName(t, stage.lead),
           ]),
         ]}
       />
@@ -249,11 +247,6 @@ export function CandidateWeight({ of, label }: { of: Candidate; label: string })
   return (
     <>
       <Weight permille={of.weight_permille} label={label} />
-      {of.words?.map((word) => (
-        <span className="word" key={word}>
-          {word}
-        </span>
-      ))}
       {of.evidence && of.evidence.length > 0 && (
         <ul className="small muted bullets">
           {of.evidence.map((item, index) => (
@@ -297,5 +290,5 @@ function EvidenceList({ of }: { of: Evidence[] | Evidence | null | undefined }) 
 
 function weightOf(item: Evidence): number {
   if (typeof item === "string" || "zh" in item) return 0;
-  return Math.abs(item.weight ?? item.weight_permille ?? 0);
+  return Math.abs(item.weight);
 }

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, move, taken } from "../../api/client";
 import { asProblem } from "../../api/problem";
-import type { IncidentDetail, IncidentQuery, MoveInput, MoveResource } from "../../api/types";
+import type { IncidentDetail, IncidentQuery, MoveInput } from "../../api/types";
+import type { MoveSpec } from "./parts/moves";
 
 const LIVE_MS = 15_000;
 
@@ -41,6 +42,16 @@ export function useCounts() {
   });
 }
 
+/** The one move of a clock rather than of the incident. */
+function setDue(id: string, { clock_id, due_at, reason }: MoveInput): Promise<IncidentDetail> {
+  return taken(
+    http.POST("/api/v1/incidents/{id}/clocks/{clock}/due-time", {
+      params: { path: { id, clock: String(clock_id) } },
+      body: { due_at: String(due_at), reason: String(reason) },
+    }),
+  );
+}
+
 /** Makes moves and puts the answer everywhere it shows. A lost race refreshes what the loser sees; the caller shows the refusal. */
 export function useMove() {
   const client = useQueryClient();
@@ -54,10 +65,11 @@ export function useMove() {
     ]);
   };
   return useMutation({
-    mutationFn: ({ id, resource, body }: { id: string; resource: MoveResource | "resume"; body?: MoveInput }) =>
-      resource === "resume"
-        ? taken(http.DELETE("/api/v1/incidents/{id}/pause", { params: { path: { id } } }))
-        : move(id, resource, body ?? {}),
+    mutationFn: ({ id, resource, body }: { id: string; resource: MoveSpec["resource"]; body?: MoveInput }) => {
+      if (resource === "resume") return taken(http.DELETE("/api/v1/incidents/{id}/pause", { params: { path: { id } } }));
+      if (resource === "due-time") return setDue(id, body ?? {});
+      return move(id, resource, body ?? {});
+    },
     // Nobody waits for the lists to be read again: the caller goes on with the answer.
     onSuccess: (incident: IncidentDetail, { id }) => {
       client.setQueryData(["incident", id], incident);

@@ -1,13 +1,27 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import type { IncidentState } from "../../api/types";
 import { insideRoute } from "../../app/root";
 
 const VIEWS = ["queue", "mine", "group", "undecided", "all"] as const;
+const STATES: IncidentState[] = [
+  "reported",
+  "assigned",
+  "accepted",
+  "in_progress",
+  "waiting",
+  "resolved",
+  "confirmed",
+  "closed",
+  "withdrawn",
+  "cancelled",
+  "merged",
+];
 export type QueueSearch = {
   view?: (typeof VIEWS)[number];
   q?: string;
   severity?: number;
-  state?: string;
+  state?: IncidentState;
   overdue?: boolean;
 };
 
@@ -39,7 +53,7 @@ const queue = createRoute({
     ...(VIEWS.includes(search.view as never) ? { view: search.view as (typeof VIEWS)[number] } : {}),
     ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
     ...([1, 2, 3, 4].includes(Number(search.severity)) ? { severity: Number(search.severity) } : {}),
-    ...(typeof search.state === "string" ? { state: search.state } : {}),
+    ...(STATES.includes(search.state as never) ? { state: search.state as IncidentState } : {}),
     ...(search.overdue === true ? { overdue: true } : {}),
   }),
 });

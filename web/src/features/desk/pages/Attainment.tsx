@@ -60,7 +60,7 @@ export function AttainmentPage() {
       </div>
       <Loaded query={query}>
         {(answer) => {
-          const rows = answer.rows ?? answer.items ?? [];
+          const rows = answer.rows;
           if (rows.length === 0)
             return (
               <div className="panel">

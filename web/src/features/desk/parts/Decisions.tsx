@@ -30,7 +30,7 @@ export function Decisions({ incident, onReassign }: { incident: IncidentDetail; 
         </div>
         <div className="spread">
           <strong>{incident.engineer?.name ?? t("desk.queue.nobody")}</strong>
-          {incident.allowed.some((move) => move === "reassignment" || move === "assignment") && (
+          {incident.allowed.includes("assignment") && (
             <button type="button" className="link-button small" onClick={onReassign}>
               {t("desk.move.assignment")}
             </button>
@@ -91,7 +91,7 @@ function Deliveries({ of }: { of: Delivery[] }) {
       <h2>{t("desk.incident.deliveries")}</h2>
       <ul className="plain-list stack-8">
         {of.map((delivery, index) => (
-          <li key={delivery.id ?? index}>
+          <li key={index}>
             <div className="spread">
               <span className="cut">
                 {phrase(t, "desk.delivery_channel", delivery.channel)} · {delivery.recipient}

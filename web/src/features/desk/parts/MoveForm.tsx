@@ -1,14 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import { App, Checkbox, Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import { Refusal } from "../../../ui/PageState";
 import { phrase } from "../../../ui/words";
 import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
 import { bodyOf, type Field, type MoveSpec } from "./moves";
+import { AgreementSelect, ClockSelect, FileChoice, IncidentSelect, PersonSelect } from "./Pickers";
 
 export const FAULT_CLASSES = [
   "hardware_failure",
@@ -71,7 +70,7 @@ export function MoveForm({ spec, target, onClose }: { spec: MoveSpec | null; tar
           {make.error && <Refusal error={make.error} />}
           <Form form={form} layout="vertical" validateTrigger="onSubmit" preserve={false} onFinish={submit} name={`move-${spec.name}`}>
             {spec.fields.map((field) => (
-              <MoveField key={field.name} field={field} refused={fields[field.name]} />
+              <MoveField key={field.name} field={field} of={target.id} refused={fields[field.name]} />
             ))}
             {spec.hint && <p className="small muted move-hint">{t(`desk.form.${spec.hint}`)}</p>}
             {spec.backdated && (
@@ -95,7 +94,7 @@ function refusal(sentence: string | undefined) {
   return sentence ? { validateStatus: "error" as const, help: sentence } : {};
 }
 
-function MoveField({ field, refused }: { field: Field; refused: string | undefined }) {
+function MoveField({ field, of, refused }: { field: Field; of: string; refused: string | undefined }) {
   const { t } = useTranslation();
   const label = t(`desk.form.${field.label}`);
   if (field.kind === "flag")
@@ -107,12 +106,12 @@ function MoveField({ field, refused }: { field: Field; refused: string | undefin
   const rules = field.required ? [{ required: true, message: t("desk.form.need", { field: label }) }] : [];
   return (
     <Form.Item name={field.name} label={label} rules={rules} {...refusal(refused)}>
-      {control(field, t)}
+      {control(field, of, t)}
     </Form.Item>
   );
 }
 
-function control(field: Field, t: ReturnType<typeof useTranslation>["t"]) {
+function control(field: Field, of: string, t: ReturnType<typeof useTranslation>["t"]) {
   const words = (group: string, values: readonly string[]) =>
     values.map((value) => ({ value, label: phrase(t, group, value) }));
   switch (field.kind) {
@@ -126,26 +125,27 @@ function control(field: Field, t: ReturnType<typeof useTranslation>["t"]) {
       return <Select allowClear placeholder={t("desk.form.optional")} options={words("desk.impact", IMPACTS)} />;
     case "urgency":
       return <Select allowClear placeholder={t("desk.form.optional")} options={words("desk.urgency", URGENCIES)} />;
+    case "severity":
+      return (
+        <Select
+          allowClear
+          placeholder={t("desk.form.optional")}
+          options={[1, 2, 3, 4].map((value) => ({ value, label: phrase(t, "ui.severity.name", String(value)) }))}
+        />
+      );
     case "person":
       return <PersonSelect />;
+    case "moment":
+      return <Input type="datetime-local" />;
+    case "clock":
+      return <ClockSelect of={of} />;
+    case "agreement":
+      return <AgreementSelect of={of} />;
+    case "incident":
+      return <IncidentSelect of={of} />;
+    case "file":
+      return <FileChoice of={of} />;
     default:
       return <Input />;
   }
-}
-
-/** The people of the maintenance team; form props come from the form item around it. */
-function PersonSelect(props: { value?: string; onChange?: (value: string) => void; id?: string }) {
-  const people = useQuery({
-    queryKey: ["people"],
-    queryFn: () => taken(http.GET("/api/v1/people", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-  });
-  return (
-    <Select
-      {...props}
-      showSearch={{ optionFilterProp: "label" }}
-      loading={people.isFetching}
-      options={people.data?.items.map((person) => ({ value: person.id, label: person.name }))}
-    />
-  );
 }

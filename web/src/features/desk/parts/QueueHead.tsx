@@ -3,7 +3,7 @@ import { Button, Input, Segmented, Select } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { IncidentCounts, IncidentQuery } from "../../../api/types";
+import type { IncidentCounts, IncidentQuery, IncidentState } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import type { QueueSearch } from "../routes";
 
@@ -106,7 +106,7 @@ function Numbers({
   set: (next: Partial<QueueSearch>) => void;
 }) {
   const { t } = useTranslation();
-  const toggleState = (state: string) => set({ state: search.state === state ? undefined : state });
+  const toggleState = (state: IncidentState) => set({ state: search.state === state ? undefined : state });
   return (
     <div className="numbers">
       <span>

@@ -155,7 +155,7 @@ function idOf(candidate: Candidate): string | undefined {
 /** The words of the report that weighed: listed, or quoted in the reasons. */
 function weighty(candidate: Candidate): string[] {
   const quoted = (candidate.evidence ?? []).flatMap((item) => [...said(item, "zh").matchAll(/“([^”]{1,20})”/g)]);
-  return [...(candidate.words ?? []), ...quoted.map((match) => match[1] ?? "")];
+  return quoted.map((match) => match[1] ?? "");
 }
 
 function label(t: ReturnType<typeof useTranslation>["t"], candidate: Candidate, names: Map<string, string>): string {

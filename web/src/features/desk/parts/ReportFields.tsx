@@ -55,7 +55,7 @@ export function ReportFields({ choices, system: asked, sending, error, onSend }:
     if (!impact) lacking.push("impact");
     if (!urgency) lacking.push("urgency");
     setMissing(lacking);
-    if (lacking.length > 0) return;
+    if (lacking.length > 0 || !impact || !urgency) return;
     onSend({
       system_id: system === UNKNOWN || !system ? null : system,
       text: text.trim(),
@@ -120,20 +120,20 @@ export function ReportFields({ choices, system: asked, sending, error, onSend }:
           style={{ fontSize: 16 }}
         />
       </Question>
-      {system && system !== UNKNOWN && text.trim().length > 3 && <SimilarOpen systemId={system} />}
+      {system && system !== UNKNOWN && <SimilarOpen systemId={system} text={text} />}
 
       <Choice
         legend={t("desk.report.impact")}
         options={choices.impacts}
         value={impact}
-        onChange={setImpact}
+        onChange={(value) => setImpact(value as Impact)}
         note={note("impact")}
       />
       <Choice
         legend={t("desk.report.urgency")}
         options={choices.urgencies}
         value={urgency}
-        onChange={setUrgency}
+        onChange={(value) => setUrgency(value as Urgency)}
         note={note("urgency")}
       />
 

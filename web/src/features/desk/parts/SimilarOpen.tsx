@@ -1,25 +1,31 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { isStaff, useAccount } from "../../../app/session";
 import { StateTag } from "./Adjectives";
 
-const OPEN = new Set(["reported", "assigned", "accepted", "in_progress", "waiting", "reopened"]);
+/** Fewer characters say nothing about a fault. */
+const ENOUGH = 4;
+const SHOWN = 3;
+const REST_MS = 500;
 
-/** While the report is typed: what is already being handled on the same system. */
-export function SimilarOpen({ systemId }: { systemId: string }) {
+/** While the report is typed: what reads like it and is already being handled on the same system. */
+export function SimilarOpen({ systemId, text }: { systemId: string; text: string }) {
   const { t } = useTranslation();
   const staff = isStaff(useAccount());
+  const q = useRested(text.trim());
   const { data } = useQuery({
-    queryKey: ["similar-open", systemId],
-    queryFn: () =>
-      taken(http.GET("/api/v1/incidents", { params: { query: { view: "all", system_id: systemId, limit: 10 } } })),
+    queryKey: ["similar-open", systemId, q],
+    queryFn: () => taken(http.GET("/api/v1/similar-incidents", { params: { query: { system_id: systemId, q } } })),
+    enabled: q.length >= ENOUGH,
     staleTime: 60_000,
     retry: false,
+    placeholderData: (before) => before,
   });
-  const open = (data?.items ?? []).filter((row) => OPEN.has(row.state)).slice(0, 3);
+  const open = q.length < ENOUGH ? [] : (data?.items ?? []).slice(0, SHOWN);
   if (open.length === 0) return null;
   return (
     <aside className="similar" aria-label={t("desk.report.similar")}>
@@ -36,4 +42,14 @@ export function SimilarOpen({ systemId }: { systemId: string }) {
       </ul>
     </aside>
   );
+}
+
+/** The value once it has rested: nobody is asked at every key. */
+function useRested(value: string): string {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), REST_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
 }

@@ -9,7 +9,7 @@ import { fullMoment, momentInWords } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { useTimeline } from "../data";
 
-const ICONS = {
+const ICONS: Record<string, typeof UserOutlined> = {
   provider: CustomerServiceOutlined,
   customer: UserOutlined,
   vendor: ShopOutlined,

@@ -1,10 +1,24 @@
-import type { Clock, IncidentDetail, Milestone, MoveInput, MoveResource } from "../../../api/types";
+import type { Clock, IncidentDetail, Milestone, Move, MoveInput, MoveResource } from "../../../api/types";
 
 /** One field of a move's form. `wide` fields are texts of several lines. */
 export type Field =
   | { name: string; kind: "text" | "wide"; label: FieldLabel; required?: boolean }
   | { name: string; kind: "flag"; label: FieldLabel }
-  | { name: string; kind: "fault_class" | "pause_reason" | "impact" | "urgency" | "person"; label: FieldLabel; required?: boolean };
+  | { name: string; kind: FieldKind; label: FieldLabel; required?: boolean };
+
+/** Fields with a choice of their own. */
+export type FieldKind =
+  | "fault_class"
+  | "pause_reason"
+  | "impact"
+  | "urgency"
+  | "severity"
+  | "person"
+  | "moment"
+  | "clock"
+  | "agreement"
+  | "incident"
+  | "file";
 
 export type FieldLabel =
   | "answer_text"
@@ -24,7 +38,17 @@ export type FieldLabel =
   | "impact"
   | "urgency"
   | "text"
-  | "evidence";
+  | "evidence"
+  | "severity"
+  | "place"
+  | "visit_until"
+  | "visit_note"
+  | "agreement"
+  | "clock"
+  | "due_at"
+  | "into"
+  | "duplicate_of"
+  | "issued_file";
 
 export type MoveName =
   | "acceptance"
@@ -41,17 +65,35 @@ export type MoveName =
   | "assignment"
   | "decline"
   | "severity"
+  | "visit"
+  | "arrival"
+  | "agreement"
+  | "due-time"
+  | "merge"
+  | "duplicate-link"
+  | "issued-report"
   | "verdict-release"
   | "withdrawal"
   | "cancellation";
 
-type Hint = "answer_hint" | "plan_hint" | "pause_hint" | "resolve_hint" | "severity_hint";
+type Hint =
+  | "answer_hint"
+  | "plan_hint"
+  | "pause_hint"
+  | "resolve_hint"
+  | "severity_hint"
+  | "visit_hint"
+  | "agreement_hint"
+  | "due_hint"
+  | "merge_hint"
+  | "duplicate_hint"
+  | "issued_hint";
 
 export type MoveSpec = {
   name: MoveName;
-  resource: MoveResource | "resume";
+  resource: MoveResource | "resume" | "due-time";
   /** The names under which the server allows it. */
-  allowedAs: string[];
+  allowedAs: Move[];
   key?: string;
   /** Without fields the move is made at once. */
   fields: Field[];
@@ -149,7 +191,7 @@ export const MOVES: MoveSpec[] = [
   {
     name: "assignment",
     resource: "assignment",
-    allowedAs: ["reassignment", "assignment"],
+    allowedAs: ["assignment"],
     backdated: false,
     fields: [
       { name: "person_id", kind: "person", label: "person", required: true },
@@ -166,10 +208,79 @@ export const MOVES: MoveSpec[] = [
     fields: [
       { name: "impact", kind: "impact", label: "impact" },
       { name: "urgency", kind: "urgency", label: "urgency" },
+      { name: "severity", kind: "severity", label: "severity" },
       { name: "reason", kind: "wide", label: "reason", required: true },
     ],
   },
-  { name: "verdict-release", resource: "verdict-release", allowedAs: ["verdict-release", "verdict_release"], fields: [], backdated: false },
+  {
+    name: "visit",
+    resource: "visit",
+    allowedAs: ["visit"],
+    hint: "visit_hint",
+    backdated: false,
+    fields: [
+      { name: "note", kind: "wide", label: "visit_note" },
+      { name: "window_until", kind: "moment", label: "visit_until" },
+    ],
+  },
+  {
+    name: "arrival",
+    resource: "arrival",
+    allowedAs: ["arrival"],
+    meets: "on_site",
+    backdated: true,
+    fields: [{ name: "place", kind: "text", label: "place" }],
+  },
+  {
+    name: "issued-report",
+    resource: "issued-report",
+    allowedAs: ["issued-report"],
+    meets: "report",
+    hint: "issued_hint",
+    backdated: true,
+    fields: [{ name: "attachment_id", kind: "file", label: "issued_file", required: true }],
+  },
+  {
+    name: "due-time",
+    resource: "due-time",
+    allowedAs: ["due-time"],
+    hint: "due_hint",
+    backdated: false,
+    fields: [
+      { name: "clock_id", kind: "clock", label: "clock", required: true },
+      { name: "due_at", kind: "moment", label: "due_at", required: true },
+      { name: "reason", kind: "wide", label: "reason", required: true },
+    ],
+  },
+  {
+    name: "agreement",
+    resource: "agreement",
+    allowedAs: ["agreement"],
+    hint: "agreement_hint",
+    backdated: false,
+    fields: [
+      { name: "agreement_version_id", kind: "agreement", label: "agreement", required: true },
+      { name: "reason", kind: "wide", label: "reason", required: true },
+    ],
+  },
+  {
+    name: "merge",
+    resource: "merge",
+    allowedAs: ["merge"],
+    hint: "merge_hint",
+    backdated: false,
+    fields: [{ name: "into_id", kind: "incident", label: "into", required: true }],
+  },
+  {
+    name: "duplicate-link",
+    resource: "duplicate-link",
+    // No move of its own among those allowed: whoever may merge may link.
+    allowedAs: ["merge"],
+    hint: "duplicate_hint",
+    backdated: false,
+    fields: [{ name: "of_id", kind: "incident", label: "duplicate_of", required: true }],
+  },
+  { name: "verdict-release", resource: "verdict-release", allowedAs: ["verdict-release"], fields: [], backdated: false },
   {
     name: "reopening",
     resource: "reopening",
@@ -224,12 +335,14 @@ export function isOwed(clocks: Clock[], milestone: Milestone): boolean {
   return clocks.some((clock) => clock.milestone === milestone && clock.met_at === null && clock.state !== "cancelled");
 }
 
+const INSTANTS = new Set(["occurred_at", "due_at", "window_until"]);
+
 /** What travels: only what was filled in, texts trimmed, a local time as an instant. */
 export function bodyOf(values: Record<string, unknown>): MoveInput {
   const body: MoveInput = {};
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === null || value === "" || value === false) continue;
-    if (name === "occurred_at") body.occurred_at = new Date(String(value)).toISOString();
+    if (INSTANTS.has(name)) body[name] = new Date(String(value)).toISOString();
     else body[name] = typeof value === "string" ? value.trim() : value;
   }
   return body;
