@@ -68,8 +68,8 @@ impl Desk {
         };
         let clocks = reader.clocks(cx.now, &loaded);
         Ok(Explanation {
-            severity: present(&decisions, "severity", |decision| reader.severity(decision)),
-            coverage: present(&decisions, "coverage", |decision| reader.coverage(decision)),
+            severity: present(&decisions, "severity", Reader::severity),
+            coverage: present(&decisions, "coverage", Reader::coverage),
             triage: present(&decisions, "triage", |decision| reader.triage(decision)),
             attribution: present(&decisions, "attribution", |decision| reader.attribution(decision)),
             assignment: present(&decisions, "assignment", |decision| reader.assignment(decision, &loaded.engineer_name)),
@@ -98,7 +98,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn severity(&self, decision: &Decision) -> Option<SeverityWhy> {
+    fn severity(decision: &Decision) -> Option<SeverityWhy> {
         if let Some(grade) = read::<Grade>(decision) {
             return Some(SeverityWhy {
                 severity: grade.severity,
@@ -126,7 +126,7 @@ impl Reader<'_> {
         })
     }
 
-    fn coverage(&self, decision: &Decision) -> Option<CoverageWhy> {
+    fn coverage(decision: &Decision) -> Option<CoverageWhy> {
         let coverage: Coverage = read(decision)?;
         Some(CoverageWhy {
             verdict: coverage.verdict,
@@ -372,8 +372,8 @@ impl Reader<'_> {
                 continue;
             }
             let words = match decision.kind.as_str() {
-                "severity" => self.severity(decision).map(|why| (why.text_zh, why.text_en)),
-                "coverage" => self.coverage(decision).map(|why| (why.text_zh, why.text_en)),
+                "severity" => Self::severity(decision).map(|why| (why.text_zh, why.text_en)),
+                "coverage" => Self::coverage(decision).map(|why| (why.text_zh, why.text_en)),
                 "attribution" => self.attribution(decision).map(|why| (why.text_zh, why.text_en)),
                 "assignment" if self.inside => self.past_assignment(decision, engineer),
                 _ => None,

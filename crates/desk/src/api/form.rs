@@ -52,7 +52,7 @@ pub struct Choice {
 
 impl Choice {
     /// The answer `value`, called `label`.
-    pub fn new(value: impl ToString, label: &str) -> Self {
+    pub fn new(value: &impl ToString, label: &str) -> Self {
         Self { value: value.to_string(), label: label.to_owned() }
     }
 }

@@ -240,7 +240,7 @@ mod tests {
     use crate::core::MessageKind;
 
     fn tell(kind: &str, body: &Json, inside: bool) -> Text {
-        let who = Text::new("王工", "Wang");
+        let who = Text::new("王工", "王工");
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
         sentence(&Told { kind, body, who: &who, milestone: Some(Milestone::Respond), inside, zone: &zone }).unwrap()
     }
@@ -295,27 +295,27 @@ mod tests {
     fn sentences_say_who_what_and_when_in_the_zone_of_the_place() {
         let late = json!({ "milestone": "respond", "fact": { "due_at": "2026-09-01T06:12:00Z" } });
         let table = [
-            ("incident.accepted", json!({ "name": "王工" }), "王工接单", "Wang accepted it (entered by Wang)"),
-            ("incident.accepted", json!({ "name": "李工" }), "李工接单（王工代录）", "李工 accepted it (entered by Wang)"),
+            ("incident.accepted", json!({ "name": "王工" }), "王工接单", "王工 accepted it"),
+            ("incident.accepted", json!({ "name": "李工" }), "李工接单（王工代录）", "李工 accepted it (entered by 王工)"),
             ("clock.breached", late, "响应时限超时（应于 9月1日 14:12 前）", "Response: overdue (was due by 1 Sep 14:12)"),
             (
                 "incident.severity_changed",
                 json!({ "from": 3, "to": 1, "reason": "全院停诊" }),
                 "王工将级别由三级调整为一级：全院停诊",
-                "Wang changed it from severity 3 to severity 1: 全院停诊",
+                "王工 changed it from severity 3 to severity 1: 全院停诊",
             ),
             (
                 "incident.paused",
                 json!({ "reason": "waiting_customer", "note": "等账号" }),
                 "王工登记等待：等待客户（等账号）",
-                "Wang recorded waiting: Waiting for the customer (等账号)",
+                "王工 recorded waiting: Waiting for the customer (等账号)",
             ),
             ("clock.met", json!({ "fact": { "late": true } }), "响应完成，已超时", "Response: met, late"),
             (
                 "incident.due_set",
                 json!({ "due_at": "2026-09-01T06:12:00Z", "reason": "约定" }),
                 "王工将响应时限设定为 9月1日 14:12：约定",
-                "Wang set the due time of Response to 1 Sep 14:12: 约定",
+                "王工 set the due time of Response to 1 Sep 14:12: 约定",
             ),
         ];
         for (kind, body, zh, en) in table {

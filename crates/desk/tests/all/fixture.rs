@@ -398,9 +398,35 @@ pub fn id(value: &Json) -> String {
 
 /// A token as it travels.
 pub fn hex(who: &str) -> String {
-    who.bytes().map(|byte| format!("{byte:02x}")).collect()
+    who.bytes().fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
 fn percent(name: &str) -> String {
-    name.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    name.bytes().fold(String::new(), |out, byte| out + &format!("%{byte:02X}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_house_stands_as_it_says() {
+    on_both(async |house| {
+        let name = async |party| house.estate.party(party).await.unwrap().unwrap().fields.name;
+        assert_eq!((name(house.provider).await, name(house.vendor).await), ("华衡信息".to_owned(), "浪潮服务器".to_owned()));
+        let customers = [(house.billing, house.hospital), (house.archive, house.hospital), (house.budget, house.bureau)];
+        for (system, customer) in customers {
+            assert_eq!(house.estate.delivered(system).await.unwrap().unwrap().system.fields.customer_id, customer);
+        }
+        for component in [house.module, house.database, house.server] {
+            assert_eq!(house.estate.system_of(component).await.unwrap(), Some(house.billing));
+        }
+        for department in [house.charging, house.imaging] {
+            assert_eq!(house.estate.department(department).await.unwrap().unwrap().fields.customer_id, house.hospital);
+        }
+        assert_eq!(house.agreements.in_force(house.billing, house.cx().now).await.unwrap().len(), 1);
+        assert!(house.agreements.in_force(house.archive, house.cx().now).await.unwrap().is_empty());
+        let team = house.team.facts().await.unwrap();
+        for person in [house.wang, house.li, house.zhao] {
+            assert_eq!(team.groups_of(person), [house.group]);
+            assert!(team.is_on_duty(person, house.world.now()));
+        }
+    })
+    .await;
 }

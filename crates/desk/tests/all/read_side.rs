@@ -135,7 +135,7 @@ async fn what_lies_outside_the_scope_does_not_exist() {
         let fault = house.fault("结算报错").await;
         for stranger in ["吴科员", "周医生", "浪小明"] {
             for path in ["timeline", "explanation", ""] {
-                let reply = house.client.get(stranger, &format!("/api/v1/incidents/{fault}/{path}").trim_end_matches('/').to_owned()).await;
+                let reply = house.client.get(stranger, format!("/api/v1/incidents/{fault}/{path}").trim_end_matches('/')).await;
                 let expected = if stranger == "浪小明" && path == "explanation" { 403 } else { 404 };
                 assert_eq!(reply.status.as_u16(), expected, "{stranger} {path}");
             }
@@ -149,26 +149,26 @@ async fn what_lies_outside_the_scope_does_not_exist() {
 #[tokio::test(flavor = "multi_thread")]
 async fn until_the_release_the_customer_sees_us_lead_and_no_vendor_payer_or_clause() {
     on_both(async |house| {
-        let body = json!({ "system_id": house.billing, "component_id": house.server, "text": "服务器硬盘亮红灯",
-            "impact": "department", "urgency": "slow", "fault_class": "hardware_failure" });
-        let detail = house.report("陈护士", body).await;
-        let fault = id(&detail);
+        // Nothing in the report says where to look: the platform is not sure enough to release anything by itself.
+        let body = json!({ "system_id": house.billing, "text": "请尽快来看一下", "impact": "department", "urgency": "slow" });
+        let fault = id(&house.report("陈护士", body).await);
+        let settled = json!({ "lead_party_id": house.vendor, "evidence": "现场判断为服务器故障" });
+        house.moves("马经理", &fault, "attribution", settled).await;
         let inside = house.get("马经理", &format!("incidents/{fault}/explanation")).await;
         assert_eq!(inside["attribution"]["lead_kind"], json!("vendor"));
         assert_eq!(inside["attribution"]["lead"]["name"], json!("浪潮服务器"));
         assert!(inside["attribution"]["stages"].as_array().unwrap().len() == 5, "{inside:#}");
-        if inside["attribution"]["released"] == json!(false) {
-            let outside = house.get("陈护士", &format!("incidents/{fault}/explanation")).await;
-            assert!(!outside.to_string().contains("浪潮"), "{outside:#}");
-            assert_eq!(outside["attribution"]["lead"]["name"], json!("华衡信息"));
-            assert_eq!(outside["attribution"]["stages"], json!([]));
-            let timeline = house.get("陈护士", &format!("incidents/{fault}/timeline")).await;
-            house.moves("浪小明", &fault, "messages", json!({ "text": "备件已发出" })).await;
-            assert!(!timeline.to_string().contains("浪"), "{timeline:#}");
-            let timeline = house.get("陈护士", &format!("incidents/{fault}/timeline")).await;
-            assert!(timeline.to_string().contains("备件已发出") && !timeline.to_string().contains("浪小明"), "{timeline:#}");
-            house.moves("马经理", &fault, "verdict-release", json!({})).await;
-        }
+        assert_eq!(inside["attribution"]["released"], json!(false), "{inside:#}");
+        let outside = house.get("陈护士", &format!("incidents/{fault}/explanation")).await;
+        assert!(!outside.to_string().contains("浪潮"), "{outside:#}");
+        assert_eq!(outside["attribution"]["lead"]["name"], json!("华衡信息"));
+        assert_eq!(outside["attribution"]["stages"], json!([]));
+        let timeline = house.get("陈护士", &format!("incidents/{fault}/timeline")).await;
+        house.moves("浪小明", &fault, "messages", json!({ "text": "备件已发出" })).await;
+        assert!(!timeline.to_string().contains("浪"), "{timeline:#}");
+        let timeline = house.get("陈护士", &format!("incidents/{fault}/timeline")).await;
+        assert!(timeline.to_string().contains("备件已发出") && !timeline.to_string().contains("浪小明"), "{timeline:#}");
+        house.moves("马经理", &fault, "verdict-release", json!({})).await;
         let outside = house.get("陈护士", &format!("incidents/{fault}/explanation")).await;
         assert_eq!(outside["attribution"]["lead"]["name"], json!("浪潮服务器"));
         assert!(outside["attribution"]["text_zh"].as_str().unwrap().starts_with("主责：浪潮服务器"));
