@@ -1,7 +1,9 @@
-//! The commands of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask tidy`.
+//! The commands of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask tidy`,
+//! `cargo xtask bench`.
 //!
 //! Links nothing of the product; it runs commands.
 
+mod bench;
 mod cluster;
 mod demo;
 mod prepare;
@@ -30,6 +32,8 @@ enum Command {
     Test(test::Test),
     /// Check the rules of the house that compilers and linters do not know.
     Tidy,
+    /// Measure what docs/PERFORMANCE.md states and print each figure beside its target.
+    Bench(bench::Bench),
 }
 
 fn main() -> Result<()> {
@@ -37,5 +41,6 @@ fn main() -> Result<()> {
         Command::Demo(demo) => demo::run(&demo),
         Command::Test(test) => test::run(&test),
         Command::Tidy => tidy::run(),
+        Command::Bench(bench) => bench::run(&bench),
     }
 }

@@ -1,0 +1,96 @@
+//! The program `aftercare-bench`: measures what `docs/PERFORMANCE.md` states, one JSON line a figure.
+//!
+//! `cargo xtask bench` builds it, gives it a PostgreSQL of its own and prints the figures beside their targets.
+
+mod client;
+mod cpu;
+mod due;
+mod figure;
+mod fixture;
+mod history;
+mod intake;
+mod sealing;
+mod served;
+mod text;
+mod trips;
+
+use std::io::stdout;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use tokio::runtime::Runtime;
+
+use crate::figure::Figure;
+use crate::served::Where;
+
+/// Measures the product.
+#[derive(Parser)]
+#[command(name = "aftercare-bench")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the measurements and prints one JSON line a figure.
+    Run(Run),
+    /// Serves a database that was prepared, as the product does; its processor time is counted apart.
+    #[command(hide = true)]
+    Serve(Where),
+}
+
+/// What is measured, and how long.
+#[derive(clap::Args)]
+pub(crate) struct Run {
+    /// The connection string of an empty PostgreSQL of which nobody else makes use.
+    #[arg(long)]
+    postgres: String,
+    /// Incidents that are there before.
+    #[arg(long, default_value_t = 20_000)]
+    preload: usize,
+    /// Intakes measured.
+    #[arg(long, default_value_t = 6_000)]
+    intakes: usize,
+    /// Where the SQLite files go: a folder on a real disk. A temporary one unless said.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// Only these measurements; all of them when none is named.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+}
+
+/// One measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    Due,
+    Postgres,
+    Sqlite,
+}
+
+fn main() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match Arguments::parse().command {
+        Command::Run(run) => measure(&runtime, &run),
+        Command::Serve(place) => runtime.block_on(served::serve(&place)),
+    }
+}
+
+fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
+    let wanted = |part| run.only.is_empty() || run.only.contains(&part);
+    if wanted(Part::Due) {
+        print(&due::figures()?)?;
+    }
+    if wanted(Part::Postgres) {
+        print(&intake::on_postgres(runtime, run)?)?;
+    }
+    if wanted(Part::Sqlite) {
+        print(&intake::on_sqlite(runtime, run)?)?;
+    }
+    Ok(())
+}
+
+fn print(figures: &[Figure]) -> Result<()> {
+    figures.iter().try_for_each(|figure| figure.print(&mut stdout().lock()))
+}
