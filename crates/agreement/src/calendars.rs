@@ -47,7 +47,8 @@ impl CalendarChange {
 impl Agreements {
     /// Makes sure that the built-in calendars exist: `cn`（国务院放假调休，09:00–12:00、13:30–18:00）and `7x24`.
     pub async fn install_calendars(&self, cx: &Cx) -> Result<(), Problem> {
-        let segments = [Segment { start_minute: 540, end_minute: 720 }, Segment { start_minute: 810, end_minute: 1080 }];
+        let segments =
+            [Segment { start_minute: 540, end_minute: 720 }, Segment { start_minute: 810, end_minute: 1080 }];
         for (code, spec) in [("cn", china::spec(&segments)), ("7x24", CalendarSpec::always("7×24", "Asia/Shanghai"))] {
             if calendar::find(&self.app.db, code).await?.is_some() {
                 continue;
@@ -99,7 +100,13 @@ impl Agreements {
     }
 
     /// Replaces what a calendar says; `read` is the version that was read.
-    pub async fn replace_calendar(&self, cx: &Cx, code: &str, read: i64, spec: &CalendarSpec) -> Result<CalendarChange, Problem> {
+    pub async fn replace_calendar(
+        &self,
+        cx: &Cx,
+        code: &str,
+        read: i64,
+        spec: &CalendarSpec,
+    ) -> Result<CalendarChange, Problem> {
         let before = self.stored_calendar(code).await?;
         if before.version != read {
             return Err(Problem::stale());
@@ -169,9 +176,8 @@ fn notice_missing(spec: &CalendarSpec, now: Instant) -> Option<i16> {
 
 /// Refuses a calendar that cannot be compiled: without working time, with crossed segments, in an unknown zone.
 pub(crate) fn usable(spec: &CalendarSpec) -> Result<Calendar, Refusal> {
-    Calendar::compile(spec).map_err(|error| {
-        Refusal::new(RefusalKind::Invalid, error.code(), error.zh(), error.to_string())
-    })
+    Calendar::compile(spec)
+        .map_err(|error| Refusal::new(RefusalKind::Invalid, error.code(), error.zh(), error.to_string()))
 }
 
 fn tell(set: &mut WriteSet, cx: &Cx, code: &str, kind: &'static str, body: Json) {

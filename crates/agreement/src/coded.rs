@@ -70,7 +70,12 @@ impl Agreements {
 
     /// Writes `content` as the draft of `coded` in the caller's write set: into the draft there is, else as the next
     /// version.
-    pub fn redraft(cx: &Cx, set: &mut WriteSet, coded: &Coded, content: &Content) -> Result<AgreementVersionId, Refusal> {
+    pub fn redraft(
+        cx: &Cx,
+        set: &mut WriteSet,
+        coded: &Coded,
+        content: &Content,
+    ) -> Result<AgreementVersionId, Refusal> {
         content.check()?;
         if let Some((draft, before)) = &coded.draft {
             version::edit(set, draft.id, draft.version, content);

@@ -29,7 +29,12 @@ pub struct Continuation {
 impl Agreements {
     /// Makes the next version, in force from today at the sites, with the same promises and terms that go on until
     /// the stated day. Only a version in force or expired can be continued, and only by a later day than its own.
-    pub async fn continue_cover(&self, cx: &Cx, id: AgreementVersionId, given: &Continuation) -> Result<AgreementVersionId, Problem> {
+    pub async fn continue_cover(
+        &self,
+        cx: &Cx,
+        id: AgreementVersionId,
+        given: &Continuation,
+    ) -> Result<AgreementVersionId, Problem> {
         let (by, reason) = named(given)?;
         let (agreement, old, content) = self.read_version(cx, id).await?;
         if !matches!(old.status, Status::InForce | Status::Expired) {
@@ -38,7 +43,8 @@ impl Agreements {
         let trees = self.trees_of(&agreement, &content).await?;
         let today = trees.iter().map(|tree| tree.local_date(cx.now)).min().ok_or_else(refusals::not_continuable)?;
         let longer = continued(&content, given.until);
-        let ends = |content: &Content| trees.iter().map(|tree| crate::signing::last_of(content, tree)).collect::<Vec<_>>();
+        let ends =
+            |content: &Content| trees.iter().map(|tree| crate::signing::last_of(content, tree)).collect::<Vec<_>>();
         if given.until < today || ends(&longer) == ends(&content) {
             return Err(refusals::continued_too_short().into());
         }

@@ -55,7 +55,11 @@ impl Agreements {
     }
 
     /// A version with its content.
-    pub async fn read_version(&self, cx: &Cx, id: AgreementVersionId) -> Result<(Agreement, Version, Content), Problem> {
+    pub async fn read_version(
+        &self,
+        cx: &Cx,
+        id: AgreementVersionId,
+    ) -> Result<(Agreement, Version, Content), Problem> {
         let (version, content) = version::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;
         let agreement = agreement::find(&self.app.db, version.agreement).await?.ok_or_else(Problem::not_found)?;
         self.admit(cx, &agreement).await?;
@@ -78,7 +82,12 @@ impl Agreements {
     }
 
     /// The same as part of the caller's write set; the caller has seen to it that parties and calendar exist.
-    pub fn add_agreement(cx: &Cx, set: &mut WriteSet, agreement: &Agreement, content: &Content) -> Result<AgreementVersionId, Refusal> {
+    pub fn add_agreement(
+        cx: &Cx,
+        set: &mut WriteSet,
+        agreement: &Agreement,
+        content: &Content,
+    ) -> Result<AgreementVersionId, Refusal> {
         content.check()?;
         let draft = AgreementVersionId::fresh(cx.ids.as_ref(), cx.now);
         agreement::insert(set, agreement);
@@ -89,7 +98,12 @@ impl Agreements {
     }
 
     /// Makes the next draft, a copy of `from` or of the latest version.
-    pub async fn draft(&self, cx: &Cx, id: AgreementId, from: Option<AgreementVersionId>) -> Result<AgreementVersionId, Problem> {
+    pub async fn draft(
+        &self,
+        cx: &Cx,
+        id: AgreementId,
+        from: Option<AgreementVersionId>,
+    ) -> Result<AgreementVersionId, Problem> {
         let Detail { agreement, versions } = self.detail(cx, id).await?;
         let latest = versions.last().ok_or_else(Problem::not_found)?;
         if versions.iter().any(|version| version.status == Status::Draft) {
@@ -137,7 +151,13 @@ impl Agreements {
         Ok(())
     }
 
-    async fn parties_of(&self, cx: &Cx, name: &str, customer: PartyId, promiser: Option<PartyId>) -> Result<Agreement, Problem> {
+    async fn parties_of(
+        &self,
+        cx: &Cx,
+        name: &str,
+        customer: PartyId,
+        promiser: Option<PartyId>,
+    ) -> Result<Agreement, Problem> {
         let provider = self.ground.provider().await?;
         let promiser = promiser.or(provider).ok_or_else(|| refusals::unknown_party("/promiser_id"))?;
         let known = self.ground.parties(&[customer, promiser]).await?;
@@ -180,7 +200,14 @@ impl Agreements {
 }
 
 /// Adds the journal entry of a change to an agreement.
-pub(crate) fn tell(set: &mut WriteSet, cx: &Cx, agreement: &Agreement, kind: &'static str, visibility: Visibility, body: Json) {
+pub(crate) fn tell(
+    set: &mut WriteSet,
+    cx: &Cx,
+    agreement: &Agreement,
+    kind: &'static str,
+    visibility: Visibility,
+    body: Json,
+) {
     let entry = Entry {
         subject_kind: "agreement",
         subject: agreement.id.to_string(),

@@ -22,7 +22,11 @@ impl Agreements {
 
     /// What a change of `tree` brings to the versions in force for its system: asked after a component was added,
     /// moved or changed, before or after it is stored. `tree` is the system as it is to be.
-    pub async fn findings_of_change(&self, tree: &SystemTree, now: Instant) -> Result<Vec<(AgreementVersionId, Vec<Finding>)>, DbError> {
+    pub async fn findings_of_change(
+        &self,
+        tree: &SystemTree,
+        now: Instant,
+    ) -> Result<Vec<(AgreementVersionId, Vec<Finding>)>, DbError> {
         let mut found = Vec::new();
         for held in self.in_force(tree.id, now).await?.into_iter().filter(|held| held.status == Status::InForce) {
             let content = &held.compiled.content;
@@ -53,7 +57,13 @@ impl Agreements {
         self.lint_among(agreement.facing, content, trees, now).await
     }
 
-    async fn lint_among(&self, facing: Facing, content: &Content, trees: &[SystemTree], now: Instant) -> Result<Vec<Finding>, DbError> {
+    async fn lint_among(
+        &self,
+        facing: Facing,
+        content: &Content,
+        trees: &[SystemTree],
+        now: Instant,
+    ) -> Result<Vec<Finding>, DbError> {
         let calendar = self.current_calendar(&content.calendar).await?;
         let others = self.others(facing, content, now).await?;
         let opposite: Vec<Other<'_>> = others.iter().map(other).collect();

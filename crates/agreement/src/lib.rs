@@ -24,8 +24,8 @@ use storage::Migration;
 use utoipa_axum::routes;
 
 pub use ask::Held;
-pub use coded::Coded;
 pub use calendars::{CalendarChange, NewCalendar};
+pub use coded::Coded;
 pub use continuation::Continuation;
 pub use drafts::{Detail, NewAgreement};
 pub use estate_ground::{EstateGround, kind_of, tree_of};

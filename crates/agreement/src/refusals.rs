@@ -3,7 +3,12 @@
 use kernel::{Refusal, RefusalKind};
 
 pub(crate) fn unknown_party(pointer: &str) -> Refusal {
-    invalid("agreement.unknown_party", pointer, "没有这个单位，请从台账中选择。", "There is no such party; choose one of the estate.")
+    invalid(
+        "agreement.unknown_party",
+        pointer,
+        "没有这个单位，请从台账中选择。",
+        "There is no such party; choose one of the estate.",
+    )
 }
 
 pub(crate) fn unknown_calendar(pointer: &str, code: &str) -> Refusal {
@@ -16,7 +21,12 @@ pub(crate) fn unknown_calendar(pointer: &str, code: &str) -> Refusal {
 }
 
 pub(crate) fn unknown_profile() -> Refusal {
-    invalid("agreement.unknown_profile", "/profile", "没有这个范本，请用 baseline 或 tender。", "There is no such profile; use baseline or tender.")
+    invalid(
+        "agreement.unknown_profile",
+        "/profile",
+        "没有这个范本，请用 baseline 或 tender。",
+        "There is no such profile; use baseline or tender.",
+    )
 }
 
 pub(crate) fn nameless(pointer: &str) -> Refusal {
@@ -24,11 +34,21 @@ pub(crate) fn nameless(pointer: &str) -> Refusal {
 }
 
 pub(crate) fn reason_missing(pointer: &str) -> Refusal {
-    invalid("agreement.reason_missing", pointer, "请写明理由，不超过 1000 个字符。", "State the reason, at most 1000 characters.")
+    invalid(
+        "agreement.reason_missing",
+        pointer,
+        "请写明理由，不超过 1000 个字符。",
+        "State the reason, at most 1000 characters.",
+    )
 }
 
 pub(crate) fn bad_date(pointer: &str) -> Refusal {
-    invalid("agreement.bad_date", pointer, "日期超出可用范围，请核对年份。", "The date is out of range; check the year.")
+    invalid(
+        "agreement.bad_date",
+        pointer,
+        "日期超出可用范围，请核对年份。",
+        "The date is out of range; check the year.",
+    )
 }
 
 pub(crate) fn draft_exists() -> Refusal {
@@ -58,8 +78,12 @@ pub(crate) fn signed_meanwhile() -> Refusal {
 pub(crate) fn double_cover(component: &str, other: &str, from: &str, until: &str) -> Refusal {
     conflict(
         "agreement.double_cover",
-        &format!("“{component}”在 {from} 至 {until} 已由协议“{other}”覆盖，同一部件同一时间只能有一份协议。请调整保修期或系统范围。"),
-        &format!("From {from} to {until} “{component}” is covered by the agreement “{other}” already; two agreements cannot cover one component at one moment. Change the terms or the systems."),
+        &format!(
+            "“{component}”在 {from} 至 {until} 已由协议“{other}”覆盖，同一部件同一时间只能有一份协议。请调整保修期或系统范围。"
+        ),
+        &format!(
+            "From {from} to {until} “{component}” is covered by the agreement “{other}” already; two agreements cannot cover one component at one moment. Change the terms or the systems."
+        ),
     )
 }
 

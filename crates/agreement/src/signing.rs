@@ -176,7 +176,13 @@ pub(crate) fn begin_of(
 }
 
 /// An open stretch.
-pub(crate) fn stretch(agreement: &Agreement, version: AgreementVersionId, content: &Content, system: SystemId, from: Instant) -> Stretch {
+pub(crate) fn stretch(
+    agreement: &Agreement,
+    version: AgreementVersionId,
+    content: &Content,
+    system: SystemId,
+    from: Instant,
+) -> Stretch {
     Stretch {
         version,
         system,

@@ -66,7 +66,14 @@ impl Agreements {
         Ok(moved)
     }
 
-    async fn leave(&self, cx: &Cx, id: AgreementVersionId, step: Step, reason: &str, kind: &'static str) -> Result<(), Problem> {
+    async fn leave(
+        &self,
+        cx: &Cx,
+        id: AgreementVersionId,
+        step: Step,
+        reason: &str,
+        kind: &'static str,
+    ) -> Result<(), Problem> {
         let reason = reason.trim();
         if reason.is_empty() || reason.chars().count() > 1000 {
             return Err(refusals::reason_missing("/reason").into());
@@ -87,13 +94,20 @@ impl Agreements {
     }
 
     /// The stretches a resumed version has from now on, up to where a later version already begins.
-    async fn again(&self, cx: &Cx, agreement: &Agreement, version: &Version, content: &Content) -> Result<Vec<Stretch>, Problem> {
+    async fn again(
+        &self,
+        cx: &Cx,
+        agreement: &Agreement,
+        version: &Version,
+        content: &Content,
+    ) -> Result<Vec<Stretch>, Problem> {
         let others = cover::of_agreement(&self.app.db, agreement.id).await?;
         let mut begins = Vec::new();
         for tree in self.trees_of(agreement, content).await? {
             let bound = version.effective_from.and_then(|day| midnight(day, &tree.zone)).unwrap_or(cx.now);
             let mut again = stretch(agreement, version.id, content, tree.id, bound.max(cx.now));
-            let later = |other: &&Stretch| other.version != version.id && other.system == tree.id && other.from > again.from;
+            let later =
+                |other: &&Stretch| other.version != version.id && other.system == tree.id && other.from > again.from;
             if let Some(next) = others.iter().filter(later).map(|other| other.from).min() {
                 (again.until, again.ended_by) = (next, Status::Superseded);
             }

@@ -44,13 +44,16 @@ pub fn rung_entry(
         occurred_at: now,
         customer,
         visibility: Visibility::Internal,
-        body: body(clock, json!({
-            "rungs": firing.rungs,
-            "trigger_at": firing.trigger_at.to_string(),
-            "late": firing.late,
-            "combined": firing.combined,
-            "in_place_of": firing.in_place_of,
-        })),
+        body: body(
+            clock,
+            json!({
+                "rungs": firing.rungs,
+                "trigger_at": firing.trigger_at.to_string(),
+                "late": firing.late,
+                "combined": firing.combined,
+                "in_place_of": firing.in_place_of,
+            }),
+        ),
         personal: Vec::new(),
     }
 }
@@ -91,7 +94,11 @@ fn visibility(clock: &Clock, fact: &Fact) -> Visibility {
 fn particulars(clock: &Clock, fact: &Fact) -> Json {
     let text = |at: Option<Instant>| at.map(|at| at.to_string());
     match fact {
-        Fact::Started | Fact::Resumed { .. } | Fact::Lapsed { .. } | Fact::Offered { .. } | Fact::Acknowledged { .. } => {
+        Fact::Started
+        | Fact::Resumed { .. }
+        | Fact::Lapsed { .. }
+        | Fact::Offered { .. }
+        | Fact::Acknowledged { .. } => {
             json!({})
         }
         Fact::Paused { reason, .. } => json!({"reason": reason}),

@@ -10,10 +10,10 @@ mod recalendar;
 pub mod store;
 
 pub use crate::core::{
-    Attainment, Breach, CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Firing, Frame, Ladder, LadderProblem,
-    LadderRole, Milestone, NewPause, Notice, Pause, PauseReason, Phase, Reopening, Rung, RungAction, SetDue, ShownDue,
-    Start, State, Subject, Target, Trigger, Uncounted, Watch, attainment, due_rungs,
-    next_due, stand_in,
+    Attainment, Breach, CancelReason, Changed, Clock, ClockRefusal, Event, Facing, Fact, Firing, Frame, Ladder,
+    LadderProblem, LadderRole, Milestone, NewPause, Notice, Pause, PauseReason, Phase, Reopening, Rung, RungAction,
+    SetDue, ShownDue, Start, State, Subject, Target, Trigger, Uncounted, Watch, attainment, due_rungs, next_due,
+    stand_in,
 };
 pub use driver::{Behind, Boxed, Driver, Ran, RungEffects, Terms};
 pub use entries::{entries, rung_entry};

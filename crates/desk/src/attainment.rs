@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::Reached;
 use agreement::core::content::CountedIn;
-use agreement::core::{Attribution, Compiled, Parties, Place as Spot, PartyKind, Responsible, Severity};
+use agreement::core::{Attribution, Compiled, Parties, PartyKind, Place as Spot, Responsible, Severity};
 use app::{Cx, Problem};
 use kernel::{AgreementId, AgreementVersionId, IncidentId, Instant, PartyId, SystemId};
 
@@ -62,11 +62,23 @@ impl Desk {
         }
         let versions = self.versions(&rows).await?;
         let places = self.places_of(&rows).await?;
-        let mut attained =
-            Attained { entries: Vec::new(), numbers: HashMap::new(), agreements: HashMap::new(), parties: HashMap::new() };
+        let mut attained = Attained {
+            entries: Vec::new(),
+            numbers: HashMap::new(),
+            agreements: HashMap::new(),
+            parties: HashMap::new(),
+        };
         for row in &rows {
             let version = row.clock.target.agreement.or(row.agreement).and_then(|id| versions.get(&id));
-            let entry = counted(row, verdicts.get(&row.incident), version, places.get(&row.system), (provider, inside), cx.now, period);
+            let entry = counted(
+                row,
+                verdicts.get(&row.incident),
+                version,
+                places.get(&row.system),
+                (provider, inside),
+                cx.now,
+                period,
+            );
             let Some(entry) = entry else { continue };
             attained.numbers.entry(row.incident).or_insert_with(|| row.number.clone());
             if let Some(version) = version {
@@ -178,7 +190,12 @@ fn counted(
 }
 
 /// Who fills a role of the matrix at the incident's component.
-fn party_of(role: Responsible, row: &Counted, place: Option<&Place>, provider: PartyId) -> (PartyKind, Option<PartyId>) {
+fn party_of(
+    role: Responsible,
+    row: &Counted,
+    place: Option<&Place>,
+    provider: PartyId,
+) -> (PartyKind, Option<PartyId>) {
     let kind_of = |party| place.and_then(|place| place.kind_of(party));
     match role {
         Responsible::Party(id) => (kind_of(id).unwrap_or(PartyKind::ThirdParty), Some(id)),

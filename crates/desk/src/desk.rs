@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use agreement::Agreements;
-use agreement::core::PartyKind;
 use app::{App, Cx, Problem};
 use estate::Estate;
 use files::Files;
@@ -15,7 +14,7 @@ use team::{Team, TeamFacts};
 use triage::{HistoryEntry, HistoryIndex};
 use work::store::Subject;
 
-use crate::core::{Ground, Incident, SUBJECT};
+use crate::core::{Ground, Incident, Lead, SUBJECT};
 use crate::draft::{Draft, Loaded};
 use crate::people::{self, Outsiders};
 use crate::place::Place;
@@ -101,13 +100,15 @@ impl Desk {
         let mut all = people::staff(incident, team, now);
         let accounts = self.outsiders.of(&self.app.db, incident.customer, now).await?;
         all.extend(people::customers(incident, &accounts));
-        if let Some(party) =
-            incident.lead.party.filter(|_| !matches!(incident.lead.kind, PartyKind::Provider | PartyKind::Customer))
-        {
-            let accounts = self.outsiders.of(&self.app.db, party, now).await?;
-            all.extend(accounts.iter().map(|account| people::outsider(notify::Post::VendorContact, account)));
-        }
+        all.extend(self.lead_contacts(incident.lead, now).await?);
         Ok(all)
+    }
+
+    /// Those to be called at the outside party that leads; nobody when we or the customer lead.
+    pub(crate) async fn lead_contacts(&self, lead: Lead, now: Instant) -> Result<Vec<notify::Recipient>, Problem> {
+        let Some(party) = lead.party.filter(|_| lead.is_outside()) else { return Ok(Vec::new()) };
+        let accounts = self.outsiders.of(&self.app.db, party, now).await?;
+        Ok(accounts.iter().map(|account| people::outsider(notify::Post::VendorContact, account)).collect())
     }
 
     /// The agreement versions and calendars that an incident and its clocks name.

@@ -134,6 +134,12 @@ impl<'a> Draft<'a> {
         self.people.push(person);
     }
 
+    /// From now on these hold `post`, in place of whoever held it.
+    pub fn hold(&mut self, post: Post, people: Vec<Recipient>) {
+        self.people.retain(|known| known.post != post);
+        self.people.extend(people);
+    }
+
     /// One more who can be told.
     pub fn add_person(&mut self, person: Recipient) {
         self.people.push(person);

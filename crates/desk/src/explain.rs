@@ -11,8 +11,8 @@ use triage::{FaultClass, Triage};
 use work::core::{FORMULA_EN, FORMULA_ZH, Ranked, StoredRanking};
 
 use crate::api::explanation::{
-    AssignmentWhy, AttributionWhy, CandidateWhy, ClockWhy, CoverageWhy, EarlierVerdict, Excluded, Explanation, PersonWhy,
-    ResponsibleView, SeverityWhy, StageWhy, TriageWhy,
+    AssignmentWhy, AttributionWhy, CandidateWhy, ClockWhy, CoverageWhy, EarlierVerdict, Excluded, Explanation,
+    PersonWhy, ResponsibleView, SeverityWhy, StageWhy, TriageWhy,
 };
 use crate::api::view::{Named, clock_view};
 use crate::core::{AttributionState, Case, Ground, Incident, duration_words, milestone_words, moment};
@@ -72,7 +72,9 @@ impl Desk {
             coverage: present(&decisions, "coverage", Reader::coverage),
             triage: present(&decisions, "triage", |decision| reader.triage(decision)),
             attribution: present(&decisions, "attribution", |decision| reader.attribution(decision)),
-            assignment: present(&decisions, "assignment", |decision| reader.assignment(decision, &loaded.engineer_name)),
+            assignment: present(&decisions, "assignment", |decision| {
+                reader.assignment(decision, &loaded.engineer_name)
+            }),
             clocks,
             earlier: reader.earlier(&decisions, &loaded.engineer_name),
         })
@@ -274,7 +276,8 @@ impl Reader<'_> {
     fn assignment(&self, decision: &Decision, engineer: &str) -> Option<AssignmentWhy> {
         let stored: Assigned = read(decision)?;
         let ranking = stored.ranking;
-        let by_hand = self.incident.engineer.is_some_and(|person| ranking.chosen.as_ref().is_none_or(|it| it.person != person));
+        let by_hand =
+            self.incident.engineer.is_some_and(|person| ranking.chosen.as_ref().is_none_or(|it| it.person != person));
         let (text_zh, text_en) = self.assignment_words(&ranking, stored.undecided, by_hand, engineer);
         let shown = |ranked: &Ranked| PersonWhy::of(ranked, self.inside);
         Some(AssignmentWhy {
@@ -290,12 +293,21 @@ impl Reader<'_> {
         })
     }
 
-    fn assignment_words(&self, ranking: &StoredRanking, undecided: bool, by_hand: bool, engineer: &str) -> (String, String) {
+    fn assignment_words(
+        &self,
+        ranking: &StoredRanking,
+        undecided: bool,
+        by_hand: bool,
+        engineer: &str,
+    ) -> (String, String) {
         if by_hand {
             return (format!("由服务台指派给{engineer}"), format!("Assigned to {engineer} by the service desk"));
         }
         if undecided {
-            return ("部件或类别尚未确定，等待服务台派单".into(), "Component or class is not settled; the service desk assigns it".into());
+            return (
+                "部件或类别尚未确定，等待服务台派单".into(),
+                "Component or class is not settled; the service desk assigns it".into(),
+            );
         }
         let Some(chosen) = &ranking.chosen else {
             let out = ranking.excluded.len();
@@ -307,12 +319,18 @@ impl Reader<'_> {
         };
         let name = &chosen.name;
         if !self.inside {
-            return (format!("由{name}负责，按公开的公式选出"), format!("{name} has it, chosen by the published formula"));
+            return (
+                format!("由{name}负责，按公开的公式选出"),
+                format!("{name} has it, chosen by the published formula"),
+            );
         }
         let eligible = 1 + ranking.next.len() + ranking.behind.len();
         let points = chosen.total / 1000;
         match chosen.named {
-            Some(_) => (format!("{name}是驻场或指定工程师，符合条件时优先"), format!("{name} is the resident or named engineer and goes first when eligible")),
+            Some(_) => (
+                format!("{name}是驻场或指定工程师，符合条件时优先"),
+                format!("{name} is the resident or named engineer and goes first when eligible"),
+            ),
             None => (
                 format!("{eligible} 人符合条件，{name}合计最小（{points} 分）"),
                 format!("{eligible} were eligible; {name} has the least sum ({points} points)"),
@@ -379,7 +397,12 @@ impl Reader<'_> {
                 _ => None,
             };
             if let Some((text_zh, text_en)) = words {
-                earlier.push(EarlierVerdict { kind: decision.kind.clone(), made_at: decision.made_at, text_zh, text_en });
+                earlier.push(EarlierVerdict {
+                    kind: decision.kind.clone(),
+                    made_at: decision.made_at,
+                    text_zh,
+                    text_en,
+                });
             }
         }
         earlier

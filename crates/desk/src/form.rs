@@ -25,7 +25,12 @@ const COMPARED: u32 = 50;
 
 impl Desk {
     /// The form for whoever asks: his recent systems first, words of his house, services of the agreements in force.
-    pub async fn report_form(&self, cx: &Cx, words: Option<String>, system: Option<SystemId>) -> Result<ReportForm, Problem> {
+    pub async fn report_form(
+        &self,
+        cx: &Cx,
+        words: Option<String>,
+        system: Option<SystemId>,
+    ) -> Result<ReportForm, Problem> {
         let filter = SystemFilter { words, customer: None };
         let page = self.estate.systems(&cx.scope, &filter, &PageRequest { after: None, limit: SYSTEMS }).await?;
         let recent = self.app.db.rows(store::form::recent(cx.actor.account(), cx.actor.person())).await?;
@@ -42,8 +47,14 @@ impl Desk {
         let one = cards.iter().all(|card| card.customer_name == customer);
         let house = if one { customer.as_str() } else { "" };
         Ok(ReportForm {
-            impacts: IMPACTS.iter().map(|impact| Choice::new(impact, impact_words(*impact, house, cx.language))).collect(),
-            urgencies: URGENCIES.iter().map(|urgency| Choice::new(urgency, urgency_words(*urgency, cx.language))).collect(),
+            impacts: IMPACTS
+                .iter()
+                .map(|impact| Choice::new(impact, impact_words(*impact, house, cx.language)))
+                .collect(),
+            urgencies: URGENCIES
+                .iter()
+                .map(|urgency| Choice::new(urgency, urgency_words(*urgency, cx.language)))
+                .collect(),
             systems: cards.into_iter().map(|card| form_system(card, &recent)).collect(),
             catalogue,
         })
@@ -95,7 +106,12 @@ fn form_system(card: SystemCard, recent: &[SystemId]) -> FormSystem {
     }
 }
 
-fn add_services(services: &mut BTreeMap<(String, String), FormService>, cx: &Cx, system: SystemId, compiled: &Arc<Compiled>) {
+fn add_services(
+    services: &mut BTreeMap<(String, String), FormService>,
+    cx: &Cx,
+    system: SystemId,
+    compiled: &Arc<Compiled>,
+) {
     for service in &compiled.content.catalogue {
         let name = service.name.pick(cx.language).to_owned();
         let known = services.entry((service.code.clone(), name.clone())).or_insert_with(|| FormService {

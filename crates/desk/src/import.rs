@@ -9,7 +9,9 @@ use storage::WriteSet;
 use triage::{ComponentKind, FaultClass};
 
 use crate::Desk;
-use crate::core::{AttributionState, Channel, Cover, Incident, Kind, Lead, NextDue, Reporter, SUBJECT, State, title_of};
+use crate::core::{
+    AttributionState, Channel, Cover, Incident, Kind, Lead, NextDue, Reporter, SUBJECT, State, title_of,
+};
 use crate::store;
 
 /// What is known of an old ticket.
@@ -115,7 +117,12 @@ fn closed(cx: &Cx, case: &OldCase, provider: PartyId) -> Incident {
         entered_at: cx.now,
         agreement: None,
         cover: Cover { verdict: Verdict::Undetermined, reason: None },
-        lead: Lead { party: Some(provider), kind: PartyKind::Provider, state: AttributionState::Confirmed, released: false },
+        lead: Lead {
+            party: Some(provider),
+            kind: PartyKind::Provider,
+            state: AttributionState::Confirmed,
+            released: false,
+        },
         decided: true,
         group: None,
         engineer: None,
@@ -140,13 +147,25 @@ fn closed(cx: &Cx, case: &OldCase, provider: PartyId) -> Incident {
 /// The case with what the ticket says now; what was reported, and when, never changes.
 fn laid_over(before: &Incident, case: &OldCase, now: Instant) -> Result<Incident, Refusal> {
     if before.channel != Channel::Import || before.customer != case.customer {
-        return Err(refusal("/number", "该编号已被另一张工单使用；请换一个编号", "is the number of another incident; choose another"));
+        return Err(refusal(
+            "/number",
+            "该编号已被另一张工单使用；请换一个编号",
+            "is the number of another incident; choose another",
+        ));
     }
     if before.text != triage::mask(case.text.trim()).text {
-        return Err(refusal("/text", "该旧工单已导入，原文不能修改；请恢复原文或换一个编号", "was imported with another text, which stays; restore it or use another number"));
+        return Err(refusal(
+            "/text",
+            "该旧工单已导入，原文不能修改；请恢复原文或换一个编号",
+            "was imported with another text, which stays; restore it or use another number",
+        ));
     }
     if before.reported_at != case.reported_at {
-        return Err(refusal("/reported_at", "该旧工单已导入，报修时间不能修改", "was imported with another time, which stays"));
+        return Err(refusal(
+            "/reported_at",
+            "该旧工单已导入，报修时间不能修改",
+            "was imported with another time, which stays",
+        ));
     }
     debug_assert!(before.entered_at <= now, "an import does not happen before the one before it");
     Ok(Incident {
@@ -171,13 +190,21 @@ fn check(case: &OldCase, now: Instant) -> Result<(), Refusal> {
         return Err(refusal("/number", "请填写编号，不超过 60 字", "give the number, at most 60 characters"));
     }
     if case.text.trim().is_empty() || long(&case.text, 10_000) {
-        return Err(refusal("/text", "请填写故障现象，不超过 10000 字", "say what was reported, at most 10 000 characters"));
+        return Err(refusal(
+            "/text",
+            "请填写故障现象，不超过 10000 字",
+            "say what was reported, at most 10 000 characters",
+        ));
     }
     if case.closed_at < case.reported_at {
         return Err(refusal("/closed_at", "关闭时间不能早于报修时间", "must not lie before the report"));
     }
     if case.closed_at > now {
-        return Err(refusal("/closed_at", "旧工单应已关闭；未关闭的请作为新工单登记", "lies in the future: an old ticket is closed; report open ones anew"));
+        return Err(refusal(
+            "/closed_at",
+            "旧工单应已关闭；未关闭的请作为新工单登记",
+            "lies in the future: an old ticket is closed; report open ones anew",
+        ));
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ mod timeline;
 pub use store::sql;
 
 pub use desk::Desk;
-pub use import::{OldCase, Laid};
+pub use import::{Laid, OldCase};
 pub use look::Counts;
 pub use place::{Place, tree};
 pub use report::{Report, Reported};

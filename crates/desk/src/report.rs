@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use access::Action;
 use agreement::ask::Held;
-use agreement::core::{Impact, PartyKind, Severity, Status, Text, Urgency, Verdict};
+use agreement::core::{Impact, Severity, Status, Text, Urgency, Verdict};
 use app::{Cx, Problem, ReplayKey};
 use axum::http::StatusCode;
 use clocks::core::{Event as ClockEvent, Milestone};
@@ -12,7 +12,7 @@ use journal::Visibility;
 use kernel::{
     AccountId, AttachmentId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId,
 };
-use notify::{Event, Words};
+use notify::{Event, Post, Words};
 use serde::Deserialize;
 use serde_json::json;
 use storage::WriteError;
@@ -80,6 +80,9 @@ pub enum Reported {
     Again(app::Replayed),
 }
 
+/// How often intake is tried while others take the places it counted on; in the last [`ATTEMPTS`] nobody is assigned.
+const ROUNDS: usize = 4 * ATTEMPTS;
+
 /// Everything one attempt at intake stands on.
 struct Gathered {
     place: Option<Arc<Place>>,
@@ -97,13 +100,20 @@ impl Desk {
         let received = received(cx, &report)?;
         let number = self.number(received).await?;
         let mut full = Vec::new();
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ROUNDS {
             let gathered = match self.gather(cx, &report, received, key).await? {
                 Ok(gathered) => gathered,
                 Err(replayed) => return Ok(Reported::Again(replayed)),
             };
+            if attempt + ATTEMPTS >= ROUNDS {
+                // A report is worth more than its assignment: it waits in the queue rather than being refused.
+                full = gathered.team.active().map(|person| person.id).collect();
+            }
             let loaded = self.opened(cx, &report, &text, number.clone(), received, &gathered)?;
-            let (draft, person) = Self::decided(cx, &report, &loaded, &gathered, &full)?;
+            let (mut draft, person) = Self::decided(cx, &report, &loaded, &gathered, &full)?;
+            let judgement = loaded.judgement.as_deref().ok_or_else(Problem::not_found)?;
+            draft.hold(Post::VendorContact, self.lead_contacts(loaded.incident.lead, cx.now).await?);
+            tell_report(&mut draft, judgement, person.is_some());
             match self.answer_to(cx, draft, &gathered, key).await {
                 Ok(detail) => return Ok(Reported::New(Box::new(detail))),
                 Err(WriteError::Db(error)) => return Err(error.into()),
@@ -187,6 +197,9 @@ impl Desk {
             kernel::Actor::Platform { .. } => None,
         });
         let channel = report.channel.unwrap_or(if staff { Channel::Phone } else { Channel::Portal });
+        if channel == Channel::Import {
+            return Err(no_channel().into());
+        }
         let incident = Incident {
             id: IncidentId::fresh(cx.ids.as_ref(), cx.now),
             number,
@@ -311,7 +324,6 @@ impl Desk {
             draft.add_person(person);
         }
         let person = assign_new(&mut draft, judgement, gathered, full)?;
-        tell_report(&mut draft, judgement, person.is_some());
         Ok((draft, person))
     }
 
@@ -430,15 +442,25 @@ fn tell_report(draft: &mut Draft<'_>, judgement: &Judgement, assigned: bool) {
     }
     if assigned {
         draft.tell(Event::Assigned, None, Words::default());
-        if draft.case.incident.lead.kind != PartyKind::Provider {
-            draft.tell(Event::VendorCalled, None, Words::default());
-        }
     } else if judgement.decided {
         draft.tell(Event::Unassigned, None, Words::default());
     } else {
         draft.tell(Event::Undecided, None, Words::default());
     }
+    if judgement.decided && draft.case.incident.lead.is_outside() {
+        draft.tell(Event::VendorCalled, None, Words::default());
+    }
     debug_assert!(draft.case.incident.severity >= Severity::ONE, "a severity is never below 1");
+}
+
+fn no_channel() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "report.no_channel",
+        "“导入”只用于旧工单，不是受理渠道。请重新选择渠道。",
+        "“import” marks old tickets and is no way to report; choose another channel.",
+    )
+    .field("/channel", "请重新选择渠道", "choose another channel")
 }
 
 fn unknown_system() -> Problem {

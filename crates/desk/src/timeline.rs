@@ -103,7 +103,8 @@ impl<'a> Reader<'a> {
             id: entry.id.to_string(),
             at: entry.occurred_at,
             entered_at: entry.entered_at,
-            late_entry: body["late_entry"] == Json::Bool(true) || (told_by_people(&entry.kind) && is_late_entry(entry.occurred_at, entry.entered_at)),
+            late_entry: body["late_entry"] == Json::Bool(true)
+                || (told_by_people(&entry.kind) && is_late_entry(entry.occurred_at, entry.entered_at)),
             kind: entry.kind.clone(),
             actor,
             visibility: if entry.visibility == Visibility::Public { Shown::Public } else { Shown::Internal },
@@ -139,7 +140,8 @@ impl<'a> Reader<'a> {
     /// Whoever acted, as the reader may know them: before the release a vendor's people speak in our name, and a vendor
     /// learns no name of the customer's.
     fn actor(&self, actor: &str, side: &str) -> TimelineActor {
-        let hidden = side == "vendor" && !self.inside && self.vendor.is_none() && !self.record.loaded.incident.lead.released;
+        let hidden =
+            side == "vendor" && !self.inside && self.vendor.is_none() && !self.record.loaded.incident.lead.released;
         if hidden {
             return TimelineActor { name: self.own_name.to_owned(), side: "provider".to_owned() };
         }

@@ -58,11 +58,8 @@ pub fn described(platform: &Platform) -> (Router, Description) {
 /// Every operation is named after its method and path, so that no two slices can take the same name.
 fn name_operations(description: &mut Description) {
     for (path, item) in &mut description.paths.paths {
-        let words: Vec<&str> = path
-            .trim_start_matches("/api/v1/")
-            .split(['/', '-'])
-            .map(|word| word.trim_matches(['{', '}']))
-            .collect();
+        let words: Vec<&str> =
+            path.trim_start_matches("/api/v1/").split(['/', '-']).map(|word| word.trim_matches(['{', '}'])).collect();
         let operations = [
             ("get", &mut item.get),
             ("post", &mut item.post),
@@ -85,5 +82,6 @@ fn secure(description: &mut Description) {
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     components.add_security_scheme("token", bearer);
     let none: [&str; 0] = [];
-    description.security = Some(vec![SecurityRequirement::new("session", none), SecurityRequirement::new("token", none)]);
+    description.security =
+        Some(vec![SecurityRequirement::new("session", none), SecurityRequirement::new("token", none)]);
 }

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod import;
 pub mod pages;
+pub mod recalendar;
 pub mod replay;
 pub mod serve;
 pub mod wiring;

@@ -103,7 +103,9 @@ fn mail(config: &MailConfig) -> anyhow::Result<Option<SmtpConfig>> {
         config.password.clone()
     } else {
         let text = std::fs::read_to_string(&config.password_file);
-        text.with_context(|| format!("[mail] password_file {} does not read", config.password_file))?.trim_end().to_owned()
+        text.with_context(|| format!("[mail] password_file {} does not read", config.password_file))?
+            .trim_end()
+            .to_owned()
     };
     let security: Security = config.security.parse().context("[mail] security")?;
     Ok(Some(SmtpConfig {
@@ -126,7 +128,9 @@ pub async fn open(config: &Config) -> anyhow::Result<Db> {
         let file = config.server.data.join("aftercare.db");
         Db::open_sqlite(&file, SqliteOptions::default()).with_context(|| format!("opening {}", file.display()))?
     } else {
-        Db::open_postgres(&config.database.postgres, config.database.connections).await.context("connecting to PostgreSQL")?
+        Db::open_postgres(&config.database.postgres, config.database.connections)
+            .await
+            .context("connecting to PostgreSQL")?
     };
     migrate(&db).await?;
     Ok(db)
@@ -192,7 +196,8 @@ impl Platform {
         let parties = Arc::new(EstateParties(Arc::clone(&estate)));
         let accounts = Arc::new(Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, secure));
         let limits = Limits { largest: settings.attachment_limit };
-        let files = Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
+        let files =
+            Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
         let desk = Arc::new(Desk::new(
             Arc::clone(&app),
             Arc::clone(&estate),

@@ -6,7 +6,7 @@ use agreement::core::content::Content;
 use agreement::core::{Period, Selector, TermRow, profiles};
 use agreement::{NewAgreement, NewCalendar, Signature};
 use app::Cx;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use kernel::{AgreementVersionId, PartyId};
 use server::wiring::Platform;
 use worktime::{Segment, china};
@@ -49,6 +49,25 @@ pub(crate) async fn sign(
         versions.insert(key, bring_into_force(platform, cx, places.parties[key], key, content).await);
     }
     versions
+}
+
+/// The next version of an agreement: drafted from the one in force, changed, signed and binding from `from` on.
+pub(crate) async fn next_version(
+    platform: &Platform,
+    cx: &Cx,
+    version: AgreementVersionId,
+    from: Date,
+    change: impl FnOnce(&mut Content),
+) -> AgreementVersionId {
+    let agreements = &platform.agreements;
+    let (agreement, _, _) = agreements.read_version(cx, version).await.unwrap();
+    let draft = agreements.draft(cx, agreement.id, Some(version)).await.unwrap();
+    let (_, drafted, mut content) = agreements.read_version(cx, draft).await.unwrap();
+    change(&mut content);
+    agreements.edit(cx, draft, drafted.version, &content).await.unwrap();
+    let signature = Signature { signed_on: from, effective_from: from, accepted_gaps: None };
+    agreements.sign(cx, draft, signature).await.unwrap();
+    draft
 }
 
 /// Drafts an agreement with this content and signs it, from the first of 2025 on.

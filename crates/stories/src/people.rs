@@ -65,6 +65,12 @@ impl Reporting<'_> {
         self
     }
 
+    /// Component and class are known and are the provider's own affair: a defect of 综合查询.
+    #[must_use]
+    pub fn known(self) -> Self {
+        self.at_component("综合查询", "software_defect")
+    }
+
     /// How much it touches (`all`, `several`, `department`, `individual`) and whether the business stopped (`stopped`,
     /// `slow`, `none`, `low`).
     #[must_use]

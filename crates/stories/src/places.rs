@@ -62,11 +62,8 @@ pub(crate) async fn found(platform: &Platform, cx: &Cx) -> Places {
         };
         places.parties.insert(key, estate.create_party(cx, party).await.unwrap().id);
     }
-    let cashier = DepartmentFields {
-        customer_id: places.parties["医院"],
-        code: "SF".to_owned(),
-        name: "收费处".to_owned(),
-    };
+    let cashier =
+        DepartmentFields { customer_id: places.parties["医院"], code: "SF".to_owned(), name: "收费处".to_owned() };
     places.departments.insert("收费处", estate.create_department(cx, cashier).await.unwrap().id);
     systems(platform, cx, &mut places).await;
     places

@@ -39,14 +39,58 @@ const APPLICATION: &[(&str, u8)] = &[("application", 5), ("interface", 4), ("con
 const DATABASE: &[(&str, u8)] = &[("database", 5), ("application", 3), ("network", 3), ("data", 4)];
 
 const TEAM: [Member; 8] = [
-    Member { name: "王晓东", login: "wang", role: Role::Manager, posts: &[Post::ServiceManager], skills: &[], works: false },
-    Member { name: "陈国栋", login: "chen", role: Role::Manager, posts: &[Post::Director], skills: &[], works: false },
+    Member {
+        name: "王晓东",
+        login: "wang",
+        role: Role::Manager,
+        posts: &[Post::ServiceManager],
+        skills: &[],
+        works: false,
+    },
+    Member {
+        name: "陈国栋", login: "chen", role: Role::Manager, posts: &[Post::Director], skills: &[], works: false
+    },
     Member { name: "周凯", login: "zhou", role: Role::Engineer, posts: &[Post::Lead], skills: &[], works: false },
-    Member { name: "刘佳", login: "liu", role: Role::Dispatcher, posts: &[Post::ServiceDesk], skills: &[], works: false },
-    Member { name: "李伟", login: "liwei", role: Role::Engineer, posts: &[Post::TechnicalSupport], skills: APPLICATION, works: true },
-    Member { name: "孙浩", login: "sun", role: Role::Engineer, posts: &[Post::TechnicalSupport], skills: APPLICATION, works: true },
-    Member { name: "吴磊", login: "wu", role: Role::Engineer, posts: &[Post::TechnicalSupport], skills: DATABASE, works: true },
-    Member { name: "郑洁", login: "zheng", role: Role::Engineer, posts: &[Post::TechnicalSupport], skills: DATABASE, works: true },
+    Member {
+        name: "刘佳",
+        login: "liu",
+        role: Role::Dispatcher,
+        posts: &[Post::ServiceDesk],
+        skills: &[],
+        works: false,
+    },
+    Member {
+        name: "李伟",
+        login: "liwei",
+        role: Role::Engineer,
+        posts: &[Post::TechnicalSupport],
+        skills: APPLICATION,
+        works: true,
+    },
+    Member {
+        name: "孙浩",
+        login: "sun",
+        role: Role::Engineer,
+        posts: &[Post::TechnicalSupport],
+        skills: APPLICATION,
+        works: true,
+    },
+    Member {
+        name: "吴磊",
+        login: "wu",
+        role: Role::Engineer,
+        posts: &[Post::TechnicalSupport],
+        skills: DATABASE,
+        works: true,
+    },
+    Member {
+        name: "郑洁",
+        login: "zheng",
+        role: Role::Engineer,
+        posts: &[Post::TechnicalSupport],
+        skills: DATABASE,
+        works: true,
+    },
 ];
 
 /// Name, log-in, role, party, whether of the cashiers' department.
@@ -66,11 +110,7 @@ pub(crate) async fn staff(platform: &Platform, cx: &Cx, places: &Places, setting
     }
     for (name, login, role, party, cashier) in OUTSIDE {
         let department = cashier.then(|| places.departments["收费处"]);
-        let new = NewAccount {
-            party: places.parties.get(party).copied(),
-            department,
-            ..account(name, login, role)
-        };
+        let new = NewAccount { party: places.parties.get(party).copied(), department, ..account(name, login, role) };
         admit(platform, cx, name, new, &mut cast).await;
     }
     duties(platform, cx, &cast, setting).await;

@@ -21,15 +21,7 @@ pub struct Setting {
 impl Setting {
     /// The usual world; its clock stands at this local time.
     pub fn at(start: &'static str) -> Self {
-        Self {
-            start,
-            hospital: |_| {},
-            leave: Vec::new(),
-            on_duty: true,
-            capacity: 6,
-            named: Vec::new(),
-            mail: None,
-        }
+        Self { start, hospital: |_| {}, leave: Vec::new(), on_duty: true, capacity: 6, named: Vec::new(), mail: None }
     }
 
     /// The hospital's agreement, the tender profile, says something else.

@@ -25,6 +25,7 @@ use crate::{agreed, places, roster};
 
 storage::sql! {
     NEXT_SILENCE = "select min(accept_by) from work_assignment where ended_at is null and accepted_at is null and accept_by > $1";
+    ENTRIES = "select count(*) from journal_entry";
 }
 
 /// The most bytes of a request's body.
@@ -133,6 +134,13 @@ impl World {
         agreed::bring_into_force(&self.platform, &self.cx(), self.party(customer), name, content).await
     }
 
+    /// The next version of a customer's agreement, binding from today on.
+    pub async fn next_version(&self, customer: &str, change: impl FnOnce(&mut Content)) -> AgreementVersionId {
+        let today = self.now().timestamp().to_zoned(jiff::tz::TimeZone::get(crate::time::ZONE).unwrap()).date();
+        let version = self.agreements[customer];
+        agreed::next_version(&self.platform, &self.cx(), version, today, change).await
+    }
+
     /// Lets `micros` pass; what falls due on the way happens at its own instant.
     pub async fn forward(&self, micros: i64) {
         self.until(self.now().plus(micros)).await;
@@ -185,6 +193,12 @@ impl World {
             }
             Verify::Broken(broken) => panic!("the journal does not hold: {broken:?}"),
         }
+    }
+
+    /// How many entries the journal holds: every change leaves one.
+    pub async fn entries(&self) -> i64 {
+        let row = self.platform.app.db.row(ENTRIES.with(params![])).await.unwrap();
+        row.unwrap().int(0).unwrap()
     }
 
     /// A request by somebody with his session's cookie; nobody's with an empty name.

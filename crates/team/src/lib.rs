@@ -14,8 +14,8 @@ mod roster_changes;
 pub mod store;
 mod team;
 
-pub use batch::{Batch, Put};
 pub use ask::{HOME_ZONE, OnCall, Through};
+pub use batch::{Batch, Put};
 pub use core::{DutyRole, Place, Post};
 pub use facts::TeamFacts;
 pub use refer::Refers;

@@ -98,7 +98,8 @@ impl<'a> Knowledge<'a> {
 pub fn decide(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Triage {
     let reading = normalise::read(case.text);
     let sources = gather(case, &reading, knowledge);
-    let standing = rank::Standing::of(&sources, &past::priors(case, knowledge.history), &past::class_priors(knowledge.history));
+    let standing =
+        rank::Standing::of(&sources, &past::priors(case, knowledge.history), &past::class_priors(knowledge.history));
     let candidates = standing.candidates(&sources, knowledge.components);
     let classes = standing.classes();
     let confidence = candidates.first().map_or(0, |c| c.weight_permille);
@@ -107,8 +108,15 @@ pub fn decide(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Triage {
         .first()
         .and_then(|c| classes.iter().find(|w| w.fault_class == c.fault_class))
         .map_or(0, |w| w.weight_permille);
-    let class_second = classes.iter().filter(|w| Some(w.fault_class) != candidates.first().map(|c| c.fault_class)).map(|w| w.weight_permille).max().unwrap_or(0);
-    let enough = |share: u32, next: u32| share >= knowledge.thresholds.confidence_permille && share >= next + knowledge.thresholds.margin_permille;
+    let class_second = classes
+        .iter()
+        .filter(|w| Some(w.fault_class) != candidates.first().map(|c| c.fault_class))
+        .map(|w| w.weight_permille)
+        .max()
+        .unwrap_or(0);
+    let enough = |share: u32, next: u32| {
+        share >= knowledge.thresholds.confidence_permille && share >= next + knowledge.thresholds.margin_permille
+    };
     let grounded = candidates.first().is_some_and(|c| rank::grounded(&sources, c.component_kind));
     Triage {
         decided: grounded && enough(confidence, second),

@@ -11,7 +11,9 @@ use regex::Regex;
 pub const MARK: &str = "【***】";
 
 /// The kind of a masked value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretKind {
     /// A PEM block.
@@ -152,9 +154,35 @@ fn always(_: &str, _: &str) -> bool {
 /// Behind a colon or equals sign nearly everything is the secret; words that describe one are not.
 fn announced(_: &str, value: &str) -> bool {
     const WORDS: &[&str] = &[
-        "wrong", "error", "incorrect", "invalid", "expired", "empty", "null", "none", "required", "reset", "failed", "fail",
-        "login", "change", "forgot", "forgotten", "missing", "locked", "policy", "n/a", "nil", "true", "false", "unknown", "not",
-        "user", "username", "yes", "no",
+        "wrong",
+        "error",
+        "incorrect",
+        "invalid",
+        "expired",
+        "empty",
+        "null",
+        "none",
+        "required",
+        "reset",
+        "failed",
+        "fail",
+        "login",
+        "change",
+        "forgot",
+        "forgotten",
+        "missing",
+        "locked",
+        "policy",
+        "n/a",
+        "nil",
+        "true",
+        "false",
+        "unknown",
+        "not",
+        "user",
+        "username",
+        "yes",
+        "no",
     ];
     let word = value.trim_end_matches(['.', '!', '?', ':']).to_ascii_lowercase();
     let filler = value.chars().all(|c| matches!(c, '*' | '.' | '-' | '_' | '?'));
@@ -174,7 +202,8 @@ fn odd(_: &str, value: &str) -> bool {
 fn id_card(before: &str, value: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let part = |from: usize, to: usize| value.get(from..to).and_then(|s| s.parse::<u32>().ok()).unwrap_or(0);
-    let date = (1900..=2100).contains(&part(6, 10)) && (1..=12).contains(&part(10, 12)) && (1..=31).contains(&part(12, 14));
+    let date =
+        (1900..=2100).contains(&part(6, 10)) && (1..=12).contains(&part(10, 12)) && (1..=31).contains(&part(12, 14));
     let sum: u32 = value.chars().zip(WEIGHTS).filter_map(|(c, w)| c.to_digit(10).map(|d| d * w)).sum();
     let check = [b'1', b'0', b'X', b'9', b'8', b'7', b'6', b'5', b'4', b'3', b'2'][(sum % 11) as usize];
     date && !joined(before) && value.bytes().last().is_some_and(|b| b.eq_ignore_ascii_case(&check))
@@ -188,18 +217,29 @@ fn bank_card(before: &str, value: &str) -> bool {
         .iter()
         .rev()
         .enumerate()
-        .map(|(i, d)| if i % 2 == 0 { *d } else { let t = d * 2; if t > 9 { t - 9 } else { t } })
+        .map(|(i, d)| {
+            if i % 2 == 0 {
+                *d
+            } else {
+                let t = d * 2;
+                if t > 9 { t - 9 } else { t }
+            }
+        })
         .sum();
     let tail: String = tail(before, 8);
-    let serial = ["单", "号码", "编号", "流水", "序列", "id", "no", "sn"].iter().any(|w| tail.to_lowercase().contains(w))
-        && !["卡号", "卡", "账号", "帐号", "card", "account"].iter().any(|w| tail.to_lowercase().contains(w));
+    let serial =
+        ["单", "号码", "编号", "流水", "序列", "id", "no", "sn"].iter().any(|w| tail.to_lowercase().contains(w))
+            && !["卡号", "卡", "账号", "帐号", "card", "account"].iter().any(|w| tail.to_lowercase().contains(w));
     (16..=19).contains(&digits.len()) && range && sum.is_multiple_of(10) && !serial && !joined(before)
 }
 
 /// Somebody's mobile number, unless it was given to be called back on.
 fn phone(before: &str, _: &str) -> bool {
     let tail = tail(before, 16).to_lowercase();
-    let contact = ["联系", "聯繫", "聯絡", "联络", "回电", "致电", "来电", "拨打", "热线", "call", "contact", "phone:", "tel", "电话:", "手机:"];
+    let contact = [
+        "联系", "聯繫", "聯絡", "联络", "回电", "致电", "来电", "拨打", "热线", "call", "contact", "phone:", "tel",
+        "电话:", "手机:",
+    ];
     !joined(before) && !contact.iter().any(|w| tail.contains(w))
 }
 

@@ -157,13 +157,12 @@ fn next_sentence(text: &str) -> (&str, &str) {
 }
 
 fn letters(text: &str) -> (usize, usize) {
-    text.chars().fold((0, 0), |(han, latin), c| {
-        if is_han(c) {
-            (han + 1, latin)
-        } else {
-            (han, latin + usize::from(c.is_alphabetic()))
-        }
-    })
+    text.chars().fold(
+        (0, 0),
+        |(han, latin), c| {
+            if is_han(c) { (han + 1, latin) } else { (han, latin + usize::from(c.is_alphabetic())) }
+        },
+    )
 }
 
 #[cfg(test)]
@@ -202,7 +201,11 @@ mod tests {
         let found: Vec<_> = reading.sentences.iter().map(|s| (s.text.as_str(), s.script)).collect();
         assert_eq!(
             found,
-            [("升级到1.0.3后报错", Script::Han), ("the login page is blank", Script::Latin), ("请尽快处理", Script::Han)]
+            [
+                ("升级到1.0.3后报错", Script::Han),
+                ("the login page is blank", Script::Latin),
+                ("请尽快处理", Script::Han)
+            ]
         );
     }
 }

@@ -106,7 +106,11 @@ fn tempered<const N: usize>(counts: &Counts<N>, words: &[u32]) -> [i64; N] {
 }
 
 fn alike(past: &Similar) -> Option<Source> {
-    let weight = if past.alike_permille < ALIKE_FLOOR { 0 } else { ALIKE * past.alike_permille / 1000 * past.alike_permille / 1000 };
+    let weight = if past.alike_permille < ALIKE_FLOOR {
+        0
+    } else {
+        ALIKE * past.alike_permille / 1000 * past.alike_permille / 1000
+    };
     if weight == 0 || (past.kind.is_none() && past.class.is_none()) {
         return None;
     }

@@ -18,18 +18,75 @@ const HEDGE: i64 = 600;
 
 /// How well each class of fault goes with each kind of component, in thousandths; what is not named counts [`SELDOM`].
 const FITS: &[(ComponentKind, &[(FaultClass, i64)])] = &[
-    (ComponentKind::Hardware, &[(FaultClass::HardwareFailure, 1500), (FaultClass::Capacity, 1000), (FaultClass::Configuration, 200), (FaultClass::SoftwareDefect, -300)]),
-    (ComponentKind::OperatingSystem, &[(FaultClass::SoftwareDefect, 800), (FaultClass::Configuration, 700), (FaultClass::Capacity, 500)]),
-    (ComponentKind::Database, &[(FaultClass::SoftwareDefect, 900), (FaultClass::Capacity, 900), (FaultClass::Configuration, 400), (FaultClass::Data, 200)]),
-    (ComponentKind::Middleware, &[(FaultClass::Capacity, 900), (FaultClass::SoftwareDefect, 700), (FaultClass::Configuration, 600)]),
-    (ComponentKind::Network, &[(FaultClass::NetworkLine, 1300), (FaultClass::HardwareFailure, 700), (FaultClass::Configuration, 600)]),
-    (ComponentKind::Application, &[(FaultClass::SoftwareDefect, 1500), (FaultClass::Capacity, 400), (FaultClass::Configuration, 300), (FaultClass::UserOperation, 200), (FaultClass::Data, 100), (FaultClass::RequirementChange, 0)]),
-    (ComponentKind::Interface, &[(FaultClass::ThirdPartyInterface, 1600), (FaultClass::SoftwareDefect, 500), (FaultClass::Configuration, 300), (FaultClass::NetworkLine, 0)]),
-    (ComponentKind::Data, &[(FaultClass::Data, 1800), (FaultClass::UserOperation, 300), (FaultClass::SoftwareDefect, 300)]),
+    (
+        ComponentKind::Hardware,
+        &[
+            (FaultClass::HardwareFailure, 1500),
+            (FaultClass::Capacity, 1000),
+            (FaultClass::Configuration, 200),
+            (FaultClass::SoftwareDefect, -300),
+        ],
+    ),
+    (
+        ComponentKind::OperatingSystem,
+        &[(FaultClass::SoftwareDefect, 800), (FaultClass::Configuration, 700), (FaultClass::Capacity, 500)],
+    ),
+    (
+        ComponentKind::Database,
+        &[
+            (FaultClass::SoftwareDefect, 900),
+            (FaultClass::Capacity, 900),
+            (FaultClass::Configuration, 400),
+            (FaultClass::Data, 200),
+        ],
+    ),
+    (
+        ComponentKind::Middleware,
+        &[(FaultClass::Capacity, 900), (FaultClass::SoftwareDefect, 700), (FaultClass::Configuration, 600)],
+    ),
+    (
+        ComponentKind::Network,
+        &[(FaultClass::NetworkLine, 1300), (FaultClass::HardwareFailure, 700), (FaultClass::Configuration, 600)],
+    ),
+    (
+        ComponentKind::Application,
+        &[
+            (FaultClass::SoftwareDefect, 1500),
+            (FaultClass::Capacity, 400),
+            (FaultClass::Configuration, 300),
+            (FaultClass::UserOperation, 200),
+            (FaultClass::Data, 100),
+            (FaultClass::RequirementChange, 0),
+        ],
+    ),
+    (
+        ComponentKind::Interface,
+        &[
+            (FaultClass::ThirdPartyInterface, 1600),
+            (FaultClass::SoftwareDefect, 500),
+            (FaultClass::Configuration, 300),
+            (FaultClass::NetworkLine, 0),
+        ],
+    ),
+    (
+        ComponentKind::Data,
+        &[(FaultClass::Data, 1800), (FaultClass::UserOperation, 300), (FaultClass::SoftwareDefect, 300)],
+    ),
     (ComponentKind::Configuration, &[(FaultClass::Configuration, 2200), (FaultClass::UserOperation, 100)]),
-    (ComponentKind::Security, &[(FaultClass::Security, 1500), (FaultClass::Configuration, 700), (FaultClass::UserOperation, 200)]),
+    (
+        ComponentKind::Security,
+        &[(FaultClass::Security, 1500), (FaultClass::Configuration, 700), (FaultClass::UserOperation, 200)],
+    ),
     (ComponentKind::Environment, &[(FaultClass::Environment, 2500)]),
-    (ComponentKind::Terminal, &[(FaultClass::HardwareFailure, 900), (FaultClass::UserOperation, 700), (FaultClass::Configuration, 500), (FaultClass::SoftwareDefect, 0)]),
+    (
+        ComponentKind::Terminal,
+        &[
+            (FaultClass::HardwareFailure, 900),
+            (FaultClass::UserOperation, 700),
+            (FaultClass::Configuration, 500),
+            (FaultClass::SoftwareDefect, 0),
+        ],
+    ),
 ];
 const SELDOM: i64 = -800;
 
@@ -135,7 +192,12 @@ fn split(kind: ComponentKind, sources: &[Source], components: &[Component]) -> V
 }
 
 /// The weightiest reasons for one candidate.
-fn evidence(sources: &[Source], kind: ComponentKind, class: FaultClass, component: Option<ComponentId>) -> Vec<Evidence> {
+fn evidence(
+    sources: &[Source],
+    kind: ComponentKind,
+    class: FaultClass,
+    component: Option<ComponentId>,
+) -> Vec<Evidence> {
     let mut out: Vec<Evidence> = sources
         .iter()
         .filter(|s| s.component.is_none_or(|(id, _)| component.is_none_or(|c| c == id)))

@@ -40,7 +40,12 @@ pub(crate) fn named(folded: &str, components: &[Component]) -> Vec<Named> {
         for word in std::iter::once(&component.name).chain(&component.aliases) {
             let word = fold(word);
             if worth(&word) {
-                spots.extend(folded.match_indices(&word).filter(|(at, w)| whole(folded, *at, w)).map(|(at, w)| (at, at + w.len(), component)));
+                spots.extend(
+                    folded
+                        .match_indices(&word)
+                        .filter(|(at, w)| whole(folded, *at, w))
+                        .map(|(at, w)| (at, at + w.len(), component)),
+                );
             }
         }
     }

@@ -128,7 +128,11 @@ pub struct VersionRow {
 /// Lists agreements, oldest first, each with its latest version.
 #[utoipa::path(get, path = "/api/v1/agreements", tag = "agreement", params(Filter),
     responses((status = 200, body = AgreementPage), Listing))]
-pub async fn list(State(slice): State<Arc<Agreements>>, cx: Cx, Query(filter): Query<Filter>) -> Result<Json<AgreementPage>, Problem> {
+pub async fn list(
+    State(slice): State<Arc<Agreements>>,
+    cx: Cx,
+    Query(filter): Query<Filter>,
+) -> Result<Json<AgreementPage>, Problem> {
     let page = PageRequest::read(filter.cursor.as_deref(), filter.limit).map_err(bad_page)?;
     let found = slice.list(&cx, filter.customer_id, &page).await?;
     let ids = found.items.iter().flat_map(|row| [row.agreement.customer, row.agreement.promiser]).collect();
@@ -155,7 +159,11 @@ pub async fn create(
 #[utoipa::path(get, path = "/api/v1/agreements/{id}", tag = "agreement",
     params(("id" = AgreementId, Path, description = "The agreement")),
     responses((status = 200, body = AgreementBody), Reading))]
-pub async fn read(State(slice): State<Arc<Agreements>>, cx: Cx, Path(id): Path<AgreementId>) -> Result<Json<AgreementBody>, Problem> {
+pub async fn read(
+    State(slice): State<Arc<Agreements>>,
+    cx: Cx,
+    Path(id): Path<AgreementId>,
+) -> Result<Json<AgreementBody>, Problem> {
     let detail = slice.detail(&cx, id).await?;
     Ok(Json(body(&slice, detail).await?))
 }
@@ -223,7 +231,10 @@ impl VersionRow {
 }
 
 fn bad_page(error: kernel::PageError) -> Refusal {
-    let (zh, en) = ("cursor 须为上一页给出的值，limit 须在 1 到 200 之间。", "Take the cursor from the page before and a limit from 1 to 200.");
+    let (zh, en) = (
+        "cursor 须为上一页给出的值，limit 须在 1 到 200 之间。",
+        "Take the cursor from the page before and a limit from 1 to 200.",
+    );
     let pointer = if matches!(error, kernel::PageError::Cursor) { "?cursor" } else { "?limit" };
     Refusal::new(RefusalKind::Malformed, "request.bad_page", zh, en).field(pointer, zh, en)
 }

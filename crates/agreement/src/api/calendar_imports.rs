@@ -50,7 +50,11 @@ pub async fn import(
 ) -> Result<Json<ImportedCalendar>, Problem> {
     let text = std::str::from_utf8(&body).map_err(|_| no_text())?;
     let change = slice.import_calendar(&cx, &code, text).await?;
-    let day = |day: crate::core::calendar_import::DayChange| ChangedDay { date: day.date, before: day.before, after: day.after };
+    let day = |day: crate::core::calendar_import::DayChange| ChangedDay {
+        date: day.date,
+        before: day.before,
+        after: day.after,
+    };
     Ok(Json(ImportedCalendar {
         calendar: CalendarRow::of(&change.stored),
         changed: change.before != change.after,

@@ -155,7 +155,12 @@ fn versioned(stored: Stored, year: Option<i16>) -> Result<Versioned<CalendarBody
 fn days_of(spec: &CalendarSpec, year: i16) -> Result<Vec<Day>, Problem> {
     let first = Date::new(year, 1, 1).ok().filter(|_| (1996..=2050).contains(&year));
     let first = first.ok_or_else(|| {
-        refusals::invalid("calendar.bad_year", "?year", "年份须在 1996 到 2050 之间。", "The year lies between 1996 and 2050.")
+        refusals::invalid(
+            "calendar.bad_year",
+            "?year",
+            "年份须在 1996 到 2050 之间。",
+            "The year lies between 1996 and 2050.",
+        )
     })?;
     let days = first.series(jiff::Span::new().days(1)).take_while(|day| day.year() == year);
     Ok(days.map(|day| spec.day(day)).collect())

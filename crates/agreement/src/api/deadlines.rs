@@ -58,7 +58,10 @@ pub async fn explain(
     Query(query): Query<DeadlineQuery>,
 ) -> Result<Json<DeadlineBody>, Problem> {
     let start = instant("?from", &query.from)?;
-    let duration: Duration = query.lasting.parse().map_err(|error: worktime::DurationError| unread("?for", error.zh(), error.to_string()))?;
+    let duration: Duration = query
+        .lasting
+        .parse()
+        .map_err(|error: worktime::DurationError| unread("?for", error.zh(), error.to_string()))?;
     let calendar = slice.asked_calendar(query.calendar.as_deref().unwrap_or("cn"), query.segments.as_deref()).await?;
     let pauses = pauses(query.pause.as_deref().unwrap_or(""))?;
     let term = Term { start, duration, counting: query.counting.unwrap_or_default() };
@@ -71,7 +74,8 @@ impl Agreements {
         let stored = self.current_calendar(code).await?;
         let (_, calendar) = stored.ok_or_else(|| refusals::unknown_calendar("?calendar", code))?;
         let Some(segments) = segments else { return Ok(calendar) };
-        let segments = Segment::parse_list(segments).map_err(|error| unread("?segments", error.zh(), error.to_string()))?;
+        let segments =
+            Segment::parse_list(segments).map_err(|error| unread("?segments", error.zh(), error.to_string()))?;
         let mut spec = calendar.spec().clone();
         for day in spec.week.iter_mut().filter(|day| !day.is_empty()) {
             day.clone_from(&segments);
@@ -88,7 +92,12 @@ fn pauses(text: &str) -> Result<Vec<Interval>, Problem> {
         })?;
         let (from, to) = (instant("?pause", from)?, instant("?pause", to)?);
         if to < from {
-            return Err(unread("?pause", "暂停的结束早于开始".to_owned(), "the pause ends before it begins".to_owned()).into());
+            return Err(unread(
+                "?pause",
+                "暂停的结束早于开始".to_owned(),
+                "the pause ends before it begins".to_owned(),
+            )
+            .into());
         }
         Ok(Interval { from, to })
     };

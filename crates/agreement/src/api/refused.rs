@@ -18,11 +18,8 @@ fn refused(list: &[(u16, &str)]) -> Responses {
     list.iter().map(one).collect()
 }
 
-const ANY: [(u16, &str); 3] = [
-    (401, "Nobody is logged in"),
-    (403, "The caller's role may not do this"),
-    (503, "The database cannot be reached"),
-];
+const ANY: [(u16, &str); 3] =
+    [(401, "Nobody is logged in"), (403, "The caller's role may not do this"), (503, "The database cannot be reached")];
 const BODY: [(u16, &str); 4] = [
     (400, "The request cannot be understood"),
     (413, "The body is too large"),

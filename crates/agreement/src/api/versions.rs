@@ -76,7 +76,11 @@ pub async fn edit(
     versioned(&slice, &cx, id).await
 }
 
-pub(super) async fn versioned(slice: &Agreements, cx: &Cx, id: AgreementVersionId) -> Result<Versioned<VersionBody>, Problem> {
+pub(super) async fn versioned(
+    slice: &Agreements,
+    cx: &Cx,
+    id: AgreementVersionId,
+) -> Result<Versioned<VersionBody>, Problem> {
     let (agreement, version, content) = slice.read_version(cx, id).await?;
     let number = version.version;
     let row = VersionRow::of(version);

@@ -96,7 +96,12 @@ pub fn attribute(matrix: &Matrix, places: &[Place<'_>], classes: &[FaultClass]) 
     Attribution { stages }
 }
 
-fn verdict(matrix: &Matrix, asked: &[(&Place<'_>, Applicable<'_>)], classes: &[FaultClass], stage: Stage) -> StageVerdict {
+fn verdict(
+    matrix: &Matrix,
+    asked: &[(&Place<'_>, Applicable<'_>)],
+    classes: &[FaultClass],
+    stage: Stage,
+) -> StageVerdict {
     let mut cells: Vec<Cell> = Vec::new();
     for (place, applicable) in asked {
         for class in classes {
@@ -115,7 +120,8 @@ fn verdict(matrix: &Matrix, asked: &[(&Place<'_>, Applicable<'_>)], classes: &[F
         }
     }
     let Some(first) = cells.first() else {
-        let nothing = Text::new("部件未知，无法查责任矩阵。", "The component is not known; the matrix cannot be asked.");
+        let nothing =
+            Text::new("部件未知，无法查责任矩阵。", "The component is not known; the matrix cannot be asked.");
         return open(stage, Open::CandidatesDiffer, Vec::new(), nothing);
     };
     let mut rows: Vec<u32> = cells.iter().flat_map(|cell| cell.rows.iter().copied()).collect();
@@ -214,7 +220,12 @@ fn joined(words: &[Text]) -> Text {
 
 fn gap_words(place: &Place<'_>, class: FaultClass, stage: Stage) -> Text {
     Text::new(
-        format!("责任矩阵对“{}”的{}在{}环节没有规定。", place.words(), class.label(Language::Zh), stage.label(Language::Zh)),
+        format!(
+            "责任矩阵对“{}”的{}在{}环节没有规定。",
+            place.words(),
+            class.label(Language::Zh),
+            stage.label(Language::Zh)
+        ),
         format!("No row of the matrix speaks of “{}”, {}, stage {}.", place.words(), class.label(Language::En), stage),
     )
 }

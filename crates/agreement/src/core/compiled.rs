@@ -54,8 +54,8 @@ impl Compiled {
     /// Compiles a version on one version of its calendar.
     pub fn new(identity: Identity, content: Content, calendar_id: CalendarId, calendar: Arc<Calendar>) -> Self {
         let matrix = Matrix::new(content.matrix.clone());
-        let promised = Severity::ALL
-            .map(|severity| std::array::from_fn(|index| content.target(severity, Milestone::ALL[index])));
+        let promised =
+            Severity::ALL.map(|severity| std::array::from_fn(|index| content.target(severity, Milestone::ALL[index])));
         let stopped = std::array::from_fn(|index| content.stopped_by(Milestone::ALL[index]));
         Self { identity, content, calendar_id, calendar, matrix, promised, stopped }
     }

@@ -124,7 +124,10 @@ pub fn judge(question: &Question<'_>, versions: &[Standing<'_>]) -> Coverage {
         return in_force().next().map_or_else(
             || without(place, day, versions),
             |v| {
-                let words = Text::new("部件未知，待确认后判定；协议照常计时。", "The component is not known yet; work goes on under the agreement.");
+                let words = Text::new(
+                    "部件未知，待确认后判定；协议照常计时。",
+                    "The component is not known yet; work goes on under the agreement.",
+                );
                 undetermined(Some(v.version), words)
             },
         );
@@ -149,7 +152,10 @@ fn under(version: &Standing<'_>, place: &Place<'_>, day: Date, question: &Questi
     let cover = terms::cover(version.terms, place)?;
     let clause = version.terms[cover.row].clause.clone();
     let Some(dates) = cover.dates else {
-        let words = Text::new("该条款的起算日期尚未登记（验收或上线日期）。", "The date the term starts from (acceptance or go-live) is not recorded.");
+        let words = Text::new(
+            "该条款的起算日期尚未登记（验收或上线日期）。",
+            "The date the term starts from (acceptance or go-live) is not recorded.",
+        );
         return Some(Coverage { clause: Some(clause), ..undetermined(Some(version.version), words) });
     };
     let span = format!("{} – {}", dates.from, dates.until);
@@ -162,10 +168,7 @@ fn under(version: &Standing<'_>, place: &Place<'_>, day: Date, question: &Questi
         return Some(out(reason, Some(version.version), false, Some(clause), words));
     }
     if let Some(exclusion) = excluded(version.exclusions, place, question) {
-        let words = Text::new(
-            format!("除外情形：{}", exclusion.text.zh),
-            format!("Excluded: {}", exclusion.text.en),
-        );
+        let words = Text::new(format!("除外情形：{}", exclusion.text.zh), format!("Excluded: {}", exclusion.text.en));
         return Some(out(OutReason::Excluded, Some(version.version), true, Some(exclusion.clause.clone()), words));
     }
     let evidence = Text::new(
@@ -210,7 +213,10 @@ fn without(place: &Place<'_>, day: Date, versions: &[Standing<'_>]) -> Coverage 
     };
     let words = Text::new(
         format!("{day} 时协议{}，原承诺不适用，按约定的兜底条款处理。", last.status.label(Language::Zh)),
-        format!("On {day} the agreement is {}; its promises do not hold, its stated fallback does.", last.status.label(Language::En)),
+        format!(
+            "On {day} the agreement is {}; its promises do not hold, its stated fallback does.",
+            last.status.label(Language::En)
+        ),
     );
     out(reason, Some(last.version), false, None, words)
 }
@@ -220,6 +226,12 @@ fn undetermined(version: Option<AgreementVersionId>, evidence: Text) -> Coverage
     Coverage { verdict: Verdict::Undetermined, reason: None, version, in_force, clause: None, evidence }
 }
 
-fn out(reason: OutReason, version: Option<AgreementVersionId>, in_force: bool, clause: Option<String>, evidence: Text) -> Coverage {
+fn out(
+    reason: OutReason,
+    version: Option<AgreementVersionId>,
+    in_force: bool,
+    clause: Option<String>,
+    evidence: Text,
+) -> Coverage {
     Coverage { verdict: Verdict::OutOfWarranty, reason: Some(reason), version, in_force, clause, evidence }
 }

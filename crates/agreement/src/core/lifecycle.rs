@@ -94,13 +94,25 @@ impl Status {
 impl Step {
     fn refused(self, status: Status) -> Refusal {
         let (code, zh, en) = match self {
-            Self::Edit => ("agreement.not_a_draft", "只有草稿可以修改；请新建版本后再改", "Only a draft can be edited: make a new version and change that"),
+            Self::Edit => (
+                "agreement.not_a_draft",
+                "只有草稿可以修改；请新建版本后再改",
+                "Only a draft can be edited: make a new version and change that",
+            ),
             Self::Sign => ("agreement.not_a_draft", "只有草稿可以签署", "Only a draft can be signed"),
-            Self::Suspend => ("agreement.not_in_force", "只有生效中的版本可以中止", "Only a version in force can be suspended"),
-            Self::Resume => ("agreement.not_suspended", "只有已中止的版本可以恢复", "Only a suspended version can be resumed"),
+            Self::Suspend => {
+                ("agreement.not_in_force", "只有生效中的版本可以中止", "Only a version in force can be suspended")
+            }
+            Self::Resume => {
+                ("agreement.not_suspended", "只有已中止的版本可以恢复", "Only a suspended version can be resumed")
+            }
             Self::Supersede => ("agreement.not_in_force", "该版本不能被取代", "This version cannot be superseded"),
             Self::Expire => ("agreement.not_in_force", "该版本不能到期", "This version cannot expire"),
-            Self::Terminate => ("agreement.not_in_force", "只有生效中或已中止的版本可以终止", "Only a version in force or suspended can be terminated"),
+            Self::Terminate => (
+                "agreement.not_in_force",
+                "只有生效中或已中止的版本可以终止",
+                "Only a version in force or suspended can be terminated",
+            ),
         };
         Refusal::new(
             RefusalKind::Conflict,

@@ -98,10 +98,7 @@ fn asked(impact: Impact, urgency: Urgency) -> Text {
 }
 
 fn stepped(sign: Sign) -> Text {
-    Text::new(
-        format!("{}：提高一级", sign.label(Language::Zh)),
-        format!("One step up: {}.", sign.label(Language::En)),
-    )
+    Text::new(format!("{}：提高一级", sign.label(Language::Zh)), format!("One step up: {}.", sign.label(Language::En)))
 }
 
 fn floored(sign: Sign, floor: Severity) -> Text {

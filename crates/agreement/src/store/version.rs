@@ -76,7 +76,14 @@ storage::sql! {
 }
 
 /// Adds a draft.
-pub fn insert(set: &mut WriteSet, id: AgreementVersionId, agreement: AgreementId, number: i64, content: &Content, now: Instant) {
+pub fn insert(
+    set: &mut WriteSet,
+    id: AgreementVersionId,
+    agreement: AgreementId,
+    number: i64,
+    content: &Content,
+    now: Instant,
+) {
     set.labelled(INSERT.with(params![id, agreement, number, json(content), &content.calendar, now]), "draft");
 }
 
@@ -118,15 +125,7 @@ pub fn edit(set: &mut WriteSet, id: AgreementVersionId, read: i64, content: &Con
 /// Brings a draft into force (guard `version`).
 pub fn sign(set: &mut WriteSet, id: AgreementVersionId, read: i64, signed: &Signed) {
     let (by, reason) = signed.gaps_accepted.clone().unzip();
-    let values = params![
-        id,
-        read,
-        signed.on.to_string(),
-        signed.effective_from.to_string(),
-        &signed.by,
-        by,
-        reason
-    ];
+    let values = params![id, read, signed.on.to_string(), signed.effective_from.to_string(), &signed.by, by, reason];
     set.expect(SIGN.with(values), 1, "version");
 }
 

@@ -51,7 +51,8 @@ async fn the_fields_of_the_description_are_the_fields_of_the_document() {
     let stage = stage(&world).await;
     let (router, _) = stage.slice.routes().finish(std::sync::Arc::clone(&stage.slice));
     let api = serde_json::to_value(router.get_openapi()).unwrap();
-    let described: BTreeSet<&String> = api["components"]["schemas"]["AgreementContent"]["properties"].as_object().unwrap().keys().collect();
+    let described: BTreeSet<&String> =
+        api["components"]["schemas"]["AgreementContent"]["properties"].as_object().unwrap().keys().collect();
     let content: Content = profiles::tender();
     let document = serde_json::to_value(&content).unwrap();
     let written: BTreeSet<&String> = document.as_object().unwrap().keys().collect();

@@ -18,8 +18,14 @@ async fn systems_of_another_customer_and_unknown_parties_are_refused() {
         assert_eq!(post(json!({ "name": "x", "customer_id": party(77) })).await, "agreement.unknown_party");
         assert_eq!(post(json!({ "name": "x", "customer_id": party(VENDOR) })).await, "agreement.unknown_party");
         assert_eq!(post(json!({ "name": " ", "customer_id": party(BUREAU) })).await, "agreement.nameless");
-        assert_eq!(post(json!({ "name": "x", "customer_id": party(BUREAU), "profile": "gold" })).await, "agreement.unknown_profile");
-        assert_eq!(post(json!({ "name": "x", "customer_id": party(BUREAU), "colour": "red" })).await, "request.invalid");
+        assert_eq!(
+            post(json!({ "name": "x", "customer_id": party(BUREAU), "profile": "gold" })).await,
+            "agreement.unknown_profile"
+        );
+        assert_eq!(
+            post(json!({ "name": "x", "customer_id": party(BUREAU), "colour": "red" })).await,
+            "request.invalid"
+        );
     })
     .await;
 }

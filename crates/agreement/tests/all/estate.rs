@@ -29,9 +29,11 @@ async fn deliver(world: &World, estate: &Estate, cx: &Cx) -> Delivered {
     world.db.write(set).await.unwrap();
     let customer: PartyFields = fields(json!({ "code": "C-1", "kind": "customer", "name": "滨江市人民医院" }));
     let customer = estate.create_party(cx, customer).await.unwrap().id;
-    let system: SystemFields = fields(json!({ "customer_id": customer, "code": "HIS", "name": "门诊收费", "accepted_on": "2023-10-20" }));
+    let system: SystemFields =
+        fields(json!({ "customer_id": customer, "code": "HIS", "name": "门诊收费", "accepted_on": "2023-10-20" }));
     let system = estate.create_system(cx, system).await.unwrap().id;
-    let component: ComponentFields = fields(json!({ "system_id": system, "code": "APP", "name": "收费", "kind": "application" }));
+    let component: ComponentFields =
+        fields(json!({ "system_id": system, "code": "APP", "name": "收费", "kind": "application" }));
     estate.create_component(cx, component).await.unwrap();
     Delivered { customer, system }
 }
@@ -55,14 +57,16 @@ async fn an_agreement_over_the_real_estate_is_signed_and_covers_its_components()
             content: Some(content),
         };
         let made = slice.create(&cx, new).await.unwrap();
-        let signature = Signature { signed_on: date(2026, 1, 5), effective_from: date(2026, 1, 1), accepted_gaps: None };
+        let signature =
+            Signature { signed_on: date(2026, 1, 5), effective_from: date(2026, 1, 1), accepted_gaps: None };
         slice.sign(&cx, made.versions[0].id, signature).await.unwrap();
         let held = slice.in_force(delivered.system, world.now()).await.unwrap();
         let whole = estate.delivered(delivered.system).await.unwrap().unwrap();
         let tree = tree_of(&whole);
         let place = tree.place(Some(whole.components[0].id)).unwrap();
         let question = agreement::core::Question { at: world.now(), place: Some(&place), class: None, exclusion: None };
-        let standings: BTreeMap<_, _> = held.iter().map(|held| (held.compiled.identity.version, held.standing())).collect();
+        let standings: BTreeMap<_, _> =
+            held.iter().map(|held| (held.compiled.identity.version, held.standing())).collect();
         let coverage = judge(&question, &standings.into_values().collect::<Vec<_>>());
         assert_eq!(coverage.verdict, Verdict::InWarranty, "{}", coverage.evidence.en);
     })

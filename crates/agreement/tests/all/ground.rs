@@ -26,7 +26,8 @@ pub struct Still {
 
 impl Ground for Still {
     fn trees<'a>(&'a self, systems: &'a [SystemId]) -> Answer<'a, Vec<SystemTree>> {
-        let trees: Vec<_> = self.trees.lock().unwrap().iter().filter(|tree| systems.contains(&tree.id)).cloned().collect();
+        let trees: Vec<_> =
+            self.trees.lock().unwrap().iter().filter(|tree| systems.contains(&tree.id)).cloned().collect();
         Box::pin(async move { Ok(trees) })
     }
 

@@ -20,7 +20,10 @@ async fn a_draft_becomes_an_agreement_in_force_that_answers_for_its_system() {
         assert_eq!((held[0].status, held[0].compiled.identity.version.to_string()), (Status::InForce, version.clone()));
         assert!(stage.slice.in_force(system(2), world.now()).await.unwrap().is_empty());
         let before = "2025-12-31T15:59:59Z".parse().unwrap();
-        assert!(stage.slice.in_force(system(1), before).await.unwrap().is_empty(), "it binds from midnight at the site");
+        assert!(
+            stage.slice.in_force(system(1), before).await.unwrap().is_empty(),
+            "it binds from midnight at the site"
+        );
         let read = stage.client.get("王", &format!("/api/v1/agreements/{id}")).await.ok(200);
         assert_eq!(read["customer"]["name"], "滨江市人民医院");
         assert_eq!(read["versions"][0]["status"], "in_force");
@@ -85,12 +88,17 @@ async fn two_agreements_may_share_a_system_but_never_a_component() {
         let refused = stage.sign(&second, "2026-06-01").await;
         let words = refused.json["detail"].as_str().unwrap().to_owned();
         assert_eq!(refused.problem(409), "agreement.double_cover");
-        assert!(words.contains("门诊收费 / 应用") && words.contains("2026-06-01") && words.contains("2026-10-20"), "{words}");
+        assert!(
+            words.contains("门诊收费 / 应用") && words.contains("2026-06-01") && words.contains("2026-10-20"),
+            "{words}"
+        );
         // The first one's terms end on 2026-10-20: the day after, the second may begin.
-        stage.edit(&second, |content| {
-            content["terms"][0]["period"] = json!({ "since": "dates", "from": "2026-10-21", "until": "2027-10-20" });
-        })
-        .await;
+        stage
+            .edit(&second, |content| {
+                content["terms"][0]["period"] =
+                    json!({ "since": "dates", "from": "2026-10-21", "until": "2027-10-20" });
+            })
+            .await;
         stage.sign(&second, "2026-06-01").await.ok(200);
     })
     .await;
@@ -137,7 +145,11 @@ async fn a_version_in_force_never_changes_and_a_change_is_a_new_version() {
         let second = drafted["id"].as_str().unwrap();
         // Signed in September, binding from July: who asks about August is answered by the new version.
         stage.sign(second, "2026-07-01").await.ok(200);
-        for (at, version) in [("2026-06-30T15:59:59Z", first.as_str()), ("2026-06-30T16:00:00Z", second), ("2026-08-01T00:00:00Z", second)] {
+        for (at, version) in [
+            ("2026-06-30T15:59:59Z", first.as_str()),
+            ("2026-06-30T16:00:00Z", second),
+            ("2026-08-01T00:00:00Z", second),
+        ] {
             let held = stage.slice.in_force(system(1), at.parse().unwrap()).await.unwrap();
             let found: Vec<String> = held.iter().map(|held| held.compiled.identity.version.to_string()).collect();
             assert_eq!(found, [version], "{at}");
@@ -189,11 +201,17 @@ async fn s48_suspended_resumed_terminated_and_expired_agreements_promise_only_wh
         let path = |what: &str| format!("/api/v1/agreement-versions/{version}/{what}");
         let suspended_at = world.now();
         let reason = json!({ "reason": "逾期付款" });
-        assert_eq!(stage.client.post("王", &path("suspension"), json!({ "reason": "" })).await.problem(422), "agreement.reason_missing");
+        assert_eq!(
+            stage.client.post("王", &path("suspension"), json!({ "reason": "" })).await.problem(422),
+            "agreement.reason_missing"
+        );
         let body = stage.client.post("王", &path("suspension"), reason.clone()).await.ok(200);
         assert_eq!((&body["status"], &body["reason"]), (&json!("suspended"), &json!("逾期付款")));
         assert_eq!(verdict(&stage, &world, 1).await, (Verdict::OutOfWarranty, Some(OutReason::Suspended), false));
-        assert_eq!(stage.client.post("王", &path("suspension"), reason.clone()).await.problem(409), "agreement.not_in_force");
+        assert_eq!(
+            stage.client.post("王", &path("suspension"), reason.clone()).await.problem(409),
+            "agreement.not_in_force"
+        );
         world.clock.forward(HOUR);
         stage.client.send("王", "DELETE", &path("suspension"), &[], None).await.ok(200);
         assert_eq!(verdict(&stage, &world, 1).await, (Verdict::InWarranty, None, true));
@@ -257,9 +275,15 @@ async fn an_expired_agreement_is_continued_by_a_named_manager_with_the_old_promi
         let path = format!("/api/v1/agreement-versions/{version}/continuation");
         let body = |until: &str, by: &str| json!({ "until": until, "by": by, "reason": "续签流程中" });
         assert_eq!(stage.client.post("王", &path, body("2026-12-31", "")).await.problem(422), "agreement.nameless");
-        assert_eq!(stage.client.post("王", &path, body("2026-10-20", "赵敏")).await.problem(422), "agreement.continued_too_short");
+        assert_eq!(
+            stage.client.post("王", &path, body("2026-10-20", "赵敏")).await.problem(422),
+            "agreement.continued_too_short"
+        );
         let made = stage.client.post("王", &path, body("2026-12-31", "赵敏")).await.ok(200);
-        assert_eq!((&made["number"], &made["status"], &made["signed_by"]), (&json!(2), &json!("in_force"), &json!("赵敏")));
+        assert_eq!(
+            (&made["number"], &made["status"], &made["signed_by"]),
+            (&json!(2), &json!("in_force"), &json!("赵敏"))
+        );
         assert_eq!(verdict(&stage, &world, 1).await, (Verdict::InWarranty, None, true));
         let held = stage.slice.in_force(system(1), world.now()).await.unwrap();
         let old = stage.slice.version(version.parse().unwrap()).await.unwrap().unwrap();
@@ -268,7 +292,10 @@ async fn an_expired_agreement_is_continued_by_a_named_manager_with_the_old_promi
         assert_eq!(read["versions"][0]["status"], "superseded");
         world.clock.forward(72 * 24 * HOUR);
         assert_eq!(verdict(&stage, &world, 1).await, (Verdict::OutOfWarranty, Some(OutReason::Expired), false));
-        assert_eq!(stage.client.post("王", &path, body("2027-12-31", "赵敏")).await.problem(409), "agreement.not_continuable");
+        assert_eq!(
+            stage.client.post("王", &path, body("2027-12-31", "赵敏")).await.problem(409),
+            "agreement.not_continuable"
+        );
     })
     .await;
 }

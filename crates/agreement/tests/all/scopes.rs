@@ -37,7 +37,10 @@ async fn only_a_manager_drafts_and_signs_and_nobody_unknown_reads() {
         let stage = stage(&world).await;
         let new = json!({ "name": "x", "customer_id": party(HOSPITAL) });
         for who in ["孙", "赵", "钱"] {
-            assert_eq!(stage.client.post(who, "/api/v1/agreements", new.clone()).await.problem(403), "request.forbidden");
+            assert_eq!(
+                stage.client.post(who, "/api/v1/agreements", new.clone()).await.problem(403),
+                "request.forbidden"
+            );
         }
         assert_eq!(stage.client.get("赵", "/api/v1/agreements").await.problem(403), "request.forbidden");
         assert_eq!(stage.client.get("", "/api/v1/agreements").await.problem(401), "request.unauthenticated");
@@ -71,7 +74,10 @@ async fn the_profiles_are_told_in_the_callers_language() {
         let stage = stage(&world).await;
         let zh = stage.client.get("王", "/api/v1/profiles").await.ok(200);
         let en = stage.client.send("王", "GET", "/api/v1/profiles", &[("Accept-Language", "en")], None).await.ok(200);
-        assert_eq!((&zh["items"][1]["name"], &en["items"][1]["name"]), (&json!("政务投标常用"), &json!("Public tender")));
+        assert_eq!(
+            (&zh["items"][1]["name"], &en["items"][1]["name"]),
+            (&json!("政务投标常用"), &json!("Public tender"))
+        );
     })
     .await;
 }

@@ -39,9 +39,13 @@ async fn every_change_leaves_an_entry_in_the_journal() {
         let path = format!("/api/v1/agreement-versions/{version}/suspension");
         stage.client.post("王", &path, json!({ "reason": "x" })).await.ok(200);
         stage.client.send("王", "DELETE", &path, &[], None).await.ok(200);
-        let query = storage::Query::built("select kind from journal_entry where subject_kind = 'agreement' order by id", Vec::new());
+        let query = storage::Query::built(
+            "select kind from journal_entry where subject_kind = 'agreement' order by id",
+            Vec::new(),
+        );
         let kinds: Vec<String> = world.db.rows(query).await.unwrap().iter().map(|row| row.string(0).unwrap()).collect();
-        let expected = ["agreement.created", "agreement.edited", "agreement.signed", "agreement.suspended", "agreement.resumed"];
+        let expected =
+            ["agreement.created", "agreement.edited", "agreement.signed", "agreement.suspended", "agreement.resumed"];
         assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), expected);
         let query = storage::Query::built("select body from journal_entry where kind = 'agreement.edited'", Vec::new());
         let body: serde_json::Value = world.db.row(query).await.unwrap().unwrap().json(0).unwrap();

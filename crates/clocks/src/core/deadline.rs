@@ -110,8 +110,7 @@ impl Clock {
         let due = self.computed_due(calendar)?.at;
         let own = self.term();
         if let Some(term) = own
-            && (self.set_due.is_none() && self.floor.is_none()
-                || term.due(calendar, &self.uncounted(None)).at == due)
+            && (self.set_due.is_none() && self.floor.is_none() || term.due(calendar, &self.uncounted(None)).at == due)
         {
             return Some(Measured { term, uncounted, due });
         }

@@ -181,21 +181,85 @@ impl From<ClockRefusal> for Refusal {
     fn from(refusal: ClockRefusal) -> Self {
         use ClockRefusal as R;
         let (kind, code, zh, en) = match refusal {
-            R::AlreadyMet => (RefusalKind::Conflict, "clock.already_met", "该时限已完成，不能再更改。", "This clock was met before; it does not change any more."),
-            R::AlreadyCancelled => (RefusalKind::Conflict, "clock.already_cancelled", "该时限已取消。", "This clock was cancelled before."),
+            R::AlreadyMet => (
+                RefusalKind::Conflict,
+                "clock.already_met",
+                "该时限已完成，不能再更改。",
+                "This clock was met before; it does not change any more.",
+            ),
+            R::AlreadyCancelled => {
+                (RefusalKind::Conflict, "clock.already_cancelled", "该时限已取消。", "This clock was cancelled before.")
+            }
             R::NotMet => (RefusalKind::Conflict, "clock.not_met", "该时限尚未完成。", "This clock is not met yet."),
-            R::NotOffered => (RefusalKind::Conflict, "clock.not_offered", "尚未提交解决方案，无法确认或退回。", "No solution has been offered that could be confirmed or rejected."),
-            R::AlreadyOffered => (RefusalKind::Conflict, "clock.already_offered", "解决方案已提交，正等待确认。", "A solution was offered and waits for its confirmation."),
-            R::NotOfferable => (RefusalKind::Invalid, "clock.not_offerable", "只有“解决”时限可以提交解决方案。", "Only the resolution clock takes an offered solution."),
-            R::AlreadyPaused => (RefusalKind::Conflict, "clock.already_paused", "已因同一原因暂停，请先恢复计时。", "It is paused for this reason already; resume it first."),
-            R::NotPaused => (RefusalKind::Conflict, "clock.not_paused", "没有以此原因进行中的暂停。", "No pause for this reason is in progress."),
-            R::PauseNeedsConsent => (RefusalKind::Forbidden, "clock.pause_needs_consent", "补记过去的暂停须经客户确认同意。", "A pause that begins in the past needs the customer's consent."),
-            R::ResumeBeforePause => (RefusalKind::Invalid, "clock.resume_before_pause", "恢复时间早于暂停开始时间。", "The pause would end before it begins."),
-            R::BeforeStart => (RefusalKind::Invalid, "clock.before_start", "该时间早于时限的起点。", "The instant lies before the clock's start."),
-            R::InFuture => (RefusalKind::Invalid, "clock.in_future", "该时间尚未到来。", "The instant lies in the future."),
-            R::DueInPast => (RefusalKind::Invalid, "clock.due_in_past", "手工设定的到期时间必须晚于现在。", "A due time set by hand must lie in the future."),
-            R::NoWindow => (RefusalKind::Invalid, "clock.no_window", "只有“到场”时限可以约定时间窗。", "Only the on-site clock takes an agreed window."),
-            R::PromisesNothing => (RefusalKind::Invalid, "clock.promises_nothing", "该时限没有承诺时间，不能设定到期时间。", "This clock promises nothing, so no due time can be set."),
+            R::NotOffered => (
+                RefusalKind::Conflict,
+                "clock.not_offered",
+                "尚未提交解决方案，无法确认或退回。",
+                "No solution has been offered that could be confirmed or rejected.",
+            ),
+            R::AlreadyOffered => (
+                RefusalKind::Conflict,
+                "clock.already_offered",
+                "解决方案已提交，正等待确认。",
+                "A solution was offered and waits for its confirmation.",
+            ),
+            R::NotOfferable => (
+                RefusalKind::Invalid,
+                "clock.not_offerable",
+                "只有“解决”时限可以提交解决方案。",
+                "Only the resolution clock takes an offered solution.",
+            ),
+            R::AlreadyPaused => (
+                RefusalKind::Conflict,
+                "clock.already_paused",
+                "已因同一原因暂停，请先恢复计时。",
+                "It is paused for this reason already; resume it first.",
+            ),
+            R::NotPaused => (
+                RefusalKind::Conflict,
+                "clock.not_paused",
+                "没有以此原因进行中的暂停。",
+                "No pause for this reason is in progress.",
+            ),
+            R::PauseNeedsConsent => (
+                RefusalKind::Forbidden,
+                "clock.pause_needs_consent",
+                "补记过去的暂停须经客户确认同意。",
+                "A pause that begins in the past needs the customer's consent.",
+            ),
+            R::ResumeBeforePause => (
+                RefusalKind::Invalid,
+                "clock.resume_before_pause",
+                "恢复时间早于暂停开始时间。",
+                "The pause would end before it begins.",
+            ),
+            R::BeforeStart => (
+                RefusalKind::Invalid,
+                "clock.before_start",
+                "该时间早于时限的起点。",
+                "The instant lies before the clock's start.",
+            ),
+            R::InFuture => {
+                (RefusalKind::Invalid, "clock.in_future", "该时间尚未到来。", "The instant lies in the future.")
+            }
+            R::DueInPast => (
+                RefusalKind::Invalid,
+                "clock.due_in_past",
+                "手工设定的到期时间必须晚于现在。",
+                "A due time set by hand must lie in the future.",
+            ),
+            R::NoWindow => (
+                RefusalKind::Invalid,
+                "clock.no_window",
+                "只有“到场”时限可以约定时间窗。",
+                "Only the on-site clock takes an agreed window.",
+            ),
+            R::PromisesNothing => (
+                RefusalKind::Invalid,
+                "clock.promises_nothing",
+                "该时限没有承诺时间，不能设定到期时间。",
+                "This clock promises nothing, so no due time can be set.",
+            ),
         };
         Self::new(kind, code, zh, en)
     }

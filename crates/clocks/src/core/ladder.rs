@@ -155,7 +155,8 @@ impl Ladder {
     pub fn check(&self, target: impl Fn(Milestone) -> Option<Duration>) -> Vec<LadderProblem> {
         let mut problems = Vec::new();
         for (at, rung) in self.rungs.iter().enumerate() {
-            let mut say = |zh: &str, en: &str| problems.push(LadderProblem { rung: at, zh: zh.to_owned(), en: en.to_owned() });
+            let mut say =
+                |zh: &str, en: &str| problems.push(LadderProblem { rung: at, zh: zh.to_owned(), en: en.to_owned() });
             if rung.key.trim().is_empty() || rung.key.chars().count() > 64 {
                 say("级别标识不能为空，且不超过 64 个字符。", "A rung's key has 1 to 64 characters.");
             }
@@ -198,9 +199,15 @@ fn check_actions(rung: &Rung, say: &mut impl FnMut(&str, &str)) {
 fn check_trigger(rung: &Rung, target: Option<Duration>, say: &mut impl FnMut(&str, &str)) {
     match rung.trigger {
         Trigger::AfterEvent { .. } => {}
-        _ if target.is_none() => say("该级所属时限未作承诺，不会触发。", "No target is agreed for this milestone; the rung would never fire."),
+        _ if target.is_none() => say(
+            "该级所属时限未作承诺，不会触发。",
+            "No target is agreed for this milestone; the rung would never fire.",
+        ),
         Trigger::Percent(percent) if percent == 0 || percent > 100 => {
-            say("百分比须在 1 到 100 之间；到期之后请用“到期后”。", "A percentage lies between 1 and 100; use `after` beyond the due instant.");
+            say(
+                "百分比须在 1 到 100 之间；到期之后请用“到期后”。",
+                "A percentage lies between 1 and 100; use `after` beyond the due instant.",
+            );
         }
         Trigger::Before(duration) if target.is_some_and(|own| !super::deadline::same_unit(own, duration)) => {
             say("“到期前”的单位须与该时限一致。", "“Before due” must carry the clock's own unit.");

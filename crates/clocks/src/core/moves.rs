@@ -3,7 +3,9 @@
 use kernel::Instant;
 use worktime::Calendar;
 
-use super::{Breach, CancelReason, Changed, Clock, ClockRefusal, Fact, Frame, Milestone, Outcome, Pause, Phase, Refuted, Start};
+use super::{
+    Breach, CancelReason, Changed, Clock, ClockRefusal, Fact, Frame, Milestone, Outcome, Pause, Phase, Refuted, Start,
+};
 
 impl Clock {
     /// Starts a clock at `now`, counting from `start.started_at`. What is past already is recorded at once.

@@ -88,7 +88,12 @@ impl PauseDoc {
     }
 
     fn read(self) -> Pause {
-        Pause { id: self.id, reason: self.reason, from: Instant::from_micros(self.from), to: self.to.map(Instant::from_micros) }
+        Pause {
+            id: self.id,
+            reason: self.reason,
+            from: Instant::from_micros(self.from),
+            to: self.to.map(Instant::from_micros),
+        }
     }
 }
 

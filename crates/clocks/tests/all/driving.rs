@@ -37,7 +37,10 @@ async fn s28_after_a_downtime_everything_missed_happens_in_order_and_says_it_is_
         put(&world, &[long, short]).await;
         let ran = driver(&world, &effects).run_due(at("05 19:00"), 1).await.unwrap();
         assert_eq!((ran.fired, ran.failed), (2, 0));
-        assert_eq!(lines(&world, "one").await, ["restore half late", "respond clock.breached", "restore warn late"].map(str::to_owned));
+        assert_eq!(
+            lines(&world, "one").await,
+            ["restore half late", "respond clock.breached", "restore warn late"].map(str::to_owned)
+        );
         assert_eq!(driver(&world, &effects).run_due(at("05 19:00"), 1).await.unwrap().written, 0);
     })
     .await;
@@ -69,7 +72,10 @@ async fn s33_with_nobody_behind_a_rung_the_next_one_goes_out_at_once() {
         assert_eq!(lines(&world, "one").await, ["restore warn for half".to_owned()]);
         let rungs = world.db.rows(clocks::store::rungs_of_subject(&Subject::new("probe", "one"))).await.unwrap();
         let rungs: Vec<_> = rungs.iter().map(|row| clocks::store::read_rung(row).unwrap()).collect();
-        assert_eq!(rungs.iter().map(|r| (r.rung.as_str(), r.nobody)).collect::<Vec<_>>(), [("half", true), ("warn", false)]);
+        assert_eq!(
+            rungs.iter().map(|r| (r.rung.as_str(), r.nobody)).collect::<Vec<_>>(),
+            [("half", true), ("warn", false)]
+        );
         assert_eq!(rungs[1].in_place_of.as_deref(), Some("half"));
     })
     .await;
@@ -79,10 +85,13 @@ async fn s33_with_nobody_behind_a_rung_the_next_one_goes_out_at_once() {
 async fn an_effect_that_cannot_be_had_leaves_its_clock_for_the_next_run_and_the_others_go_on() {
     on_both(&[clocks::MIGRATIONS, PROBE], START, async |world| {
         let broken = Arc::new(Effects { broken: Some("bad".into()), ..Effects::new() });
-        put(&world, &[
-            broken.clock("bad", Milestone::Restore, "2h", at("05 10:00")),
-            broken.clock("good", Milestone::Restore, "2h", at("05 10:00")),
-        ])
+        put(
+            &world,
+            &[
+                broken.clock("bad", Milestone::Restore, "2h", at("05 10:00")),
+                broken.clock("good", Milestone::Restore, "2h", at("05 10:00")),
+            ],
+        )
         .await;
         let now = at("05 11:00");
         let ran = driver(&world, &broken).run_due(now, 10).await.unwrap();
@@ -126,7 +135,8 @@ async fn s24_a_calendar_edit_recomputes_every_open_clock_batch_by_batch_and_leav
         let to = CalendarId::from_uuid(SeededIds::new(8).fresh(Instant::default()));
         let mut spec = effects.calendar.spec().clone();
         spec.week[5] = spec.week[0].clone();
-        let edited = Arc::new(Effects { calendar: Arc::new(worktime::Calendar::compile(&spec).unwrap()), ..Effects::new() });
+        let edited =
+            Arc::new(Effects { calendar: Arc::new(worktime::Calendar::compile(&spec).unwrap()), ..Effects::new() });
         let done = driver(&world, &edited).recalendar(from, to, now, 64).await.unwrap();
         assert_eq!(done, 299);
         let moved = clocks_of(&world, "s1").await.remove(0);

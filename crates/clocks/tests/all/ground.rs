@@ -1,7 +1,7 @@
 //! What the tests stand on: clocks of a made-up subject whose rungs write a line each.
 
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use clocks::{
     Behind, Boxed, Clock, Driver, Facing, Fact, Firing, Frame, Ladder, LadderRole, Milestone, PauseReason, Rung,
@@ -67,7 +67,9 @@ impl Effects {
             ],
         };
         Self {
-            calendar: Arc::new(Calendar::compile(&china::spec(&[Segment { start_minute: 540, end_minute: 1080 }])).unwrap()),
+            calendar: Arc::new(
+                Calendar::compile(&china::spec(&[Segment { start_minute: 540, end_minute: 1080 }])).unwrap(),
+            ),
             ladder: Arc::new(ladder),
             ids: SeededIds::new(99),
             db: Mutex::new(None),

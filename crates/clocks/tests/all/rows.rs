@@ -9,7 +9,12 @@ fn used(effects: &Effects) -> Clock {
     let ids = SeededIds::new(3);
     let frame = effects.frame();
     let clock = effects.clock("one", Milestone::Restore, "4h", at("05 10:00"));
-    let mut pause = NewPause { id: PauseId::fresh(&ids, at("05 10:00")), reason: PauseReason::WaitingCustomer, from: at("05 10:30"), consented: false };
+    let mut pause = NewPause {
+        id: PauseId::fresh(&ids, at("05 10:00")),
+        reason: PauseReason::WaitingCustomer,
+        from: at("05 10:30"),
+        consented: false,
+    };
     let clock = clock.pause(pause, frame, at("05 10:30")).unwrap().clock;
     let clock = clock.resume(PauseReason::WaitingCustomer, at("05 11:00"), frame, at("05 11:00")).unwrap().clock;
     let clock = clock.tick(frame, at("05 15:00")).clock;
@@ -92,7 +97,11 @@ async fn what_happened_to_a_clock_goes_into_the_journal_with_the_change() {
         clocks::store::record(&mut set, &changed);
         let actor = kernel::Actor::Platform { part: "test" };
         let stamp = journal::Stamp { actor: &actor, now: at("05 15:00"), ids: world.ids.as_ref() };
-        journal::append(&mut set, stamp, clocks::entries("probe", &changed.clock, &changed.facts, None, at("05 15:00")));
+        journal::append(
+            &mut set,
+            stamp,
+            clocks::entries("probe", &changed.clock, &changed.facts, None, at("05 15:00")),
+        );
         world.db.write(set).await.unwrap();
         let rows = world.db.rows(journal::of_subject("probe", "one")).await.unwrap();
         let told: Vec<_> = rows.iter().map(|row| journal::read(row).unwrap()).collect();

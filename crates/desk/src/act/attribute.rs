@@ -6,7 +6,7 @@ use agreement::core::PartyKind;
 use app::{Cx, Problem};
 use journal::Visibility;
 use kernel::{ComponentId, IncidentId, PartyId, Refusal, RefusalKind};
-use notify::{Event, Words};
+use notify::{Event, Post, Words};
 use serde::Deserialize;
 use serde_json::json;
 use triage::FaultClass;
@@ -84,8 +84,9 @@ impl Desk {
                 json!({
                 "from": before.kind, "to": draft.case.incident.lead.kind, "confirmed": input.confirm }),
             );
-            let outside = !matches!(draft.case.incident.lead.kind, PartyKind::Provider | PartyKind::Customer);
-            if outside && before.party != draft.case.incident.lead.party {
+            let lead = draft.case.incident.lead;
+            draft.hold(Post::VendorContact, self.lead_contacts(lead, cx.now).await?);
+            if lead.is_outside() && before.party != lead.party {
                 draft.tell(Event::VendorCalled, None, Words::default());
             }
             unassigned = draft.case.incident.state == State::Reported && draft.case.incident.engineer.is_none();

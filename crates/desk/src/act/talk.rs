@@ -56,7 +56,13 @@ impl Desk {
     pub async fn note(&self, cx: &Cx, id: IncidentId, input: &Note) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             draft.say(MessageKind::Note, &input.text, cx.now)?;
-            files::reference(&mut draft.set, &input.attachment_ids, (crate::attach::NOTE, &id.to_string()), &cx.actor, cx.now);
+            files::reference(
+                &mut draft.set,
+                &input.attachment_ids,
+                (crate::attach::NOTE, &id.to_string()),
+                &cx.actor,
+                cx.now,
+            );
             draft.record("incident.note", cx.now, Visibility::Internal, json!({}));
             draft.tell(Event::InternalNote, None, Words { text: input.text.clone(), ..Words::default() });
             Ok(())

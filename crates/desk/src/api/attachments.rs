@@ -116,7 +116,11 @@ async fn of_body(desk: &Desk, cx: &Cx, request: Request) -> Result<files::Attach
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such file, or the caller may not see it"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "Database or file store cannot be reached"),
     ))]
-pub async fn download(State(desk): State<Arc<Desk>>, cx: Cx, Path(id): Path<AttachmentId>) -> Result<Response, Problem> {
+pub async fn download(
+    State(desk): State<Arc<Desk>>,
+    cx: Cx,
+    Path(id): Path<AttachmentId>,
+) -> Result<Response, Problem> {
     let file = desk.attachment(&cx, id).await?;
     let content = desk.content(&file).await?;
     let mut response = Body::from_stream(content).into_response();

@@ -120,7 +120,9 @@ pub async fn read(
     let team = desk.team.facts().await?;
     let loads = work::store::read_loads(&desk.app.db.rows(work::store::all_loads()).await?)?;
     let groups = own_groups(&cx, &team);
-    let visible = |person: PersonId| groups.as_ref().is_none_or(|own| team.groups_of(person).iter().any(|group| own.contains(group)));
+    let visible = |person: PersonId| {
+        groups.as_ref().is_none_or(|own| team.groups_of(person).iter().any(|group| own.contains(group)))
+    };
     let day = Interval { from, to };
     let mut duties: BTreeMap<PersonId, Vec<Duty>> = BTreeMap::new();
     for duty in team.duties(day) {
@@ -133,7 +135,9 @@ pub async fn read(
             on_board(&team, person, own, loads.get(&person.id).copied(), at)
         })
         .collect();
-    people.sort_by(|a, b| (!a.on_duty, a.hours.is_empty(), &a.person.name).cmp(&(!b.on_duty, b.hours.is_empty(), &b.person.name)));
+    people.sort_by(|a, b| {
+        (!a.on_duty, a.hours.is_empty(), &a.person.name).cmp(&(!b.on_duty, b.hours.is_empty(), &b.person.name))
+    });
     let gaps = team.gaps(day).into_iter().filter(|gap| groups.as_ref().is_none_or(|own| own.contains(&gap.group)));
     let gaps = gaps.map(|gap| shown_gap(&gap, cx.language)).collect();
     Ok(Json(DutyBoard { at, from, to, people, gaps }))

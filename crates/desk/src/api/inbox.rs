@@ -98,7 +98,11 @@ pub async fn read(
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "The id is no id"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
-pub async fn mark_read(State(desk): State<Arc<Desk>>, cx: Cx, Path(id): Path<DeliveryId>) -> Result<StatusCode, Problem> {
+pub async fn mark_read(
+    State(desk): State<Arc<Desk>>,
+    cx: Cx,
+    Path(id): Path<DeliveryId>,
+) -> Result<StatusCode, Problem> {
     let mut set = WriteSet::new();
     notify::mark_read(&mut set, own(&cx)?, id, cx.now);
     desk.app.db.write(set).await?;

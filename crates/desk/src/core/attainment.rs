@@ -183,7 +183,13 @@ pub fn answerable(
 }
 
 /// Whether a clock belongs to the period `from` up to, not including, `to`, as the agreement counts.
-pub fn belongs(counted_in: CountedIn, reported_at: Instant, due_at: Option<Instant>, from: Instant, to: Instant) -> bool {
+pub fn belongs(
+    counted_in: CountedIn,
+    reported_at: Instant,
+    due_at: Option<Instant>,
+    from: Instant,
+    to: Instant,
+) -> bool {
     let at = match counted_in {
         CountedIn::Reported => Some(reported_at),
         CountedIn::Due => due_at,

@@ -84,7 +84,12 @@ fn a_clock_counts_once_and_by_the_definition() {
         ("a breach was disproved", breached(clock(met, 2 * HOUR), true), about(), Some(Outcome::Met)),
         ("open past due", clock(Phase::Open, 2 * HOUR), about(), Some(Outcome::Missed)),
         ("open and not due", clock(Phase::Open, 20 * HOUR), about(), uncounted(NotCounted::NotYetDue)),
-        ("offered before due", clock(Phase::Offered(START.plus(HOUR)), 2 * HOUR), about(), uncounted(NotCounted::NotYetDue)),
+        (
+            "offered before due",
+            clock(Phase::Offered(START.plus(HOUR)), 2 * HOUR),
+            about(),
+            uncounted(NotCounted::NotYetDue),
+        ),
         ("cancelled without a breach", clock(cancelled, 5 * HOUR), about(), uncounted(NotCounted::Cancelled)),
         ("cancelled with a breach", breached(clock(cancelled, 2 * HOUR), false), about(), Some(Outcome::Missed)),
         ("provisional", provisional, about(), uncounted(NotCounted::Provisional)),
@@ -166,7 +171,11 @@ fn a_clock_belongs_to_the_month_the_agreement_names() {
     ];
     for (counted_in, reported, due, expected) in table {
         let at = |hours: i64| START.plus(hours * HOUR);
-        assert_eq!(belongs(counted_in, at(reported), due.map(at), from, to), expected, "{counted_in:?} {reported} {due:?}");
+        assert_eq!(
+            belongs(counted_in, at(reported), due.map(at), from, to),
+            expected,
+            "{counted_in:?} {reported} {due:?}"
+        );
     }
 }
 

@@ -12,7 +12,9 @@ mod state;
 mod terms;
 mod timeline;
 
-pub use attainment::{About, Answerable, Dimension, Entry, Figure, Group, NotCounted, Outcome, answerable, belongs, outcome, tally};
+pub use attainment::{
+    About, Answerable, Dimension, Entry, Figure, Group, NotCounted, Outcome, answerable, belongs, outcome, tally,
+};
 pub use case::{Case, Ground, SUBJECT, is_ours, not_found_clock};
 pub use form::{IMPACTS, URGENCIES, impact_words, urgency_words};
 pub use incident::{AttributionState, Channel, Cover, Incident, Kind, Lead, MessageKind, NextDue, Reporter, title_of};

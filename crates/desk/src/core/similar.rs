@@ -27,7 +27,8 @@ pub fn alike<'a>(typed: &str, others: impl IntoIterator<Item = &'a str>) -> Vec<
         .enumerate()
         .filter_map(|(place, other)| {
             let known = words_of(other);
-            let mut words: Vec<String> = asked.iter().filter(|word| known.binary_search(word).is_ok()).cloned().collect();
+            let mut words: Vec<String> =
+                asked.iter().filter(|word| known.binary_search(word).is_ok()).cloned().collect();
             let permille = u32::try_from(words.len() * 1000 / asked.len()).unwrap_or(0);
             words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
             words.truncate(5);

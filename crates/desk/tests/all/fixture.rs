@@ -140,7 +140,8 @@ impl Ground {
             let fields: DepartmentFields = fields(json!({ "customer_id": hospital, "code": code, "name": name }));
             estate.create_department(cx, fields).await.unwrap().id
         };
-        let site: SiteFields = fields(json!({ "customer_id": hospital, "code": "S-1", "name": "本部", "city": "滨江" }));
+        let site: SiteFields =
+            fields(json!({ "customer_id": hospital, "code": "S-1", "name": "本部", "city": "滨江" }));
         let site = estate.create_site(cx, site).await.unwrap().id;
         let system = async |customer: PartyId, code: &str, name: &str| {
             let at = (customer == hospital).then_some(site);
@@ -344,11 +345,13 @@ impl People {
         let li = person("E-2", "李工", Role::Engineer, "technical_support").await;
         let zhao = person("E-3", "赵工", Role::Engineer, "lead").await;
         let _desk = person("E-4", "孙坐席", Role::Dispatcher, "service_desk").await;
-        let made = async |path: &str, body: Json| id(&client.post("马经理", &format!("/api/v1/{path}"), body).await.ok(201));
+        let made =
+            async |path: &str, body: Json| id(&client.post("马经理", &format!("/api/v1/{path}"), body).await.ok(201));
         let members = json!([wang, li, zhao]);
         let group = json!({ "code": "G-1", "name": "应用组", "members": members, "systems": [billing] });
         let group = made("groups", group).await;
-        let hours = json!({ "zone": "Asia/Shanghai", "days": { "rule": "every" }, "start_minute": 0, "end_minute": 1440 });
+        let hours =
+            json!({ "zone": "Asia/Shanghai", "days": { "rule": "every" }, "start_minute": 0, "end_minute": 1440 });
         let shift = made("shifts", json!({ "name": "全天", "kind": "day", "hours": hours })).await;
         for (name, role, members) in [("工程师", "engineer", members), ("组长", "lead", json!([zhao]))] {
             let rotation = json!({ "name": name, "role": role, "shift_id": shift, "members": members,
@@ -409,8 +412,12 @@ fn percent(name: &str) -> String {
 async fn the_house_stands_as_it_says() {
     on_both(async |house| {
         let name = async |party| house.estate.party(party).await.unwrap().unwrap().fields.name;
-        assert_eq!((name(house.provider).await, name(house.vendor).await), ("华衡信息".to_owned(), "浪潮服务器".to_owned()));
-        let customers = [(house.billing, house.hospital), (house.archive, house.hospital), (house.budget, house.bureau)];
+        assert_eq!(
+            (name(house.provider).await, name(house.vendor).await),
+            ("华衡信息".to_owned(), "浪潮服务器".to_owned())
+        );
+        let customers =
+            [(house.billing, house.hospital), (house.archive, house.hospital), (house.budget, house.bureau)];
         for (system, customer) in customers {
             assert_eq!(house.estate.delivered(system).await.unwrap().unwrap().system.fields.customer_id, customer);
         }

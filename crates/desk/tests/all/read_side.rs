@@ -69,7 +69,8 @@ async fn a_fault_is_told_from_report_to_closure_in_plain_words() {
         assert!(texts(&timeline, "text_en").contains(&format!("{engineer} accepted it")));
         let at = |index: usize| timeline["items"][index]["at"].as_str().unwrap().to_owned();
         assert!((1..zh.len()).all(|index| at(index - 1) <= at(index)), "oldest first");
-        let sides: Vec<_> = timeline["items"].as_array().unwrap().iter().map(|item| item["actor"]["side"].clone()).collect();
+        let sides: Vec<_> =
+            timeline["items"].as_array().unwrap().iter().map(|item| item["actor"]["side"].clone()).collect();
         assert!(sides.contains(&json!("customer")) && sides.contains(&json!("provider")), "{sides:?}");
     })
     .await;
@@ -107,7 +108,14 @@ async fn scenario_41_an_internal_note_is_never_seen_by_the_customer() {
         let fault = house.fault("结算报错").await;
         let engineer = house.engineer(&fault).await;
         let file = house.upload(&engineer, "现场日志.log", b"secret trace").await.ok(201);
-        house.moves(&engineer, &fault, "notes", json!({ "text": "客户机房门禁需提前报备", "attachment_ids": [id(&file)] })).await;
+        house
+            .moves(
+                &engineer,
+                &fault,
+                "notes",
+                json!({ "text": "客户机房门禁需提前报备", "attachment_ids": [id(&file)] }),
+            )
+            .await;
         house.moves(&engineer, &fault, "messages", json!({ "text": "正在处理" })).await;
         for outsider in ["陈护士", "钱主任"] {
             let timeline = house.get(outsider, &format!("incidents/{fault}/timeline")).await;
@@ -115,16 +123,25 @@ async fn scenario_41_an_internal_note_is_never_seen_by_the_customer() {
             let why = house.get(outsider, &format!("incidents/{fault}/explanation")).await;
             for answer in [&timeline, &detail, &why] {
                 let whole = answer.to_string();
-                assert!(!whole.contains("门禁") && !whole.contains("现场日志") && !whole.contains("incident.note"), "{whole}");
+                assert!(
+                    !whole.contains("门禁") && !whole.contains("现场日志") && !whole.contains("incident.note"),
+                    "{whole}"
+                );
             }
             assert!(timeline.to_string().contains("正在处理"));
-            assert_eq!(house.client.get(outsider, &format!("/api/v1/attachments/{}", id(&file))).await.problem(404), "request.not_found");
+            assert_eq!(
+                house.client.get(outsider, &format!("/api/v1/attachments/{}", id(&file))).await.problem(404),
+                "request.not_found"
+            );
         }
         let inside = house.get(&engineer, &format!("incidents/{fault}/timeline")).await;
         assert!(inside.to_string().contains("门禁"));
         let note = inside["items"].as_array().unwrap().iter().find(|item| item["kind"] == "incident.note").unwrap();
         assert_eq!((&note["visibility"], &note["message"]), (&json!("internal"), &json!("客户机房门禁需提前报备")));
-        assert_eq!(house.client.get(&engineer, &format!("/api/v1/attachments/{}", id(&file))).await.bytes, b"secret trace");
+        assert_eq!(
+            house.client.get(&engineer, &format!("/api/v1/attachments/{}", id(&file))).await.bytes,
+            b"secret trace"
+        );
     })
     .await;
 }
@@ -135,7 +152,8 @@ async fn what_lies_outside_the_scope_does_not_exist() {
         let fault = house.fault("结算报错").await;
         for stranger in ["吴科员", "周医生", "浪小明"] {
             for path in ["timeline", "explanation", ""] {
-                let reply = house.client.get(stranger, format!("/api/v1/incidents/{fault}/{path}").trim_end_matches('/')).await;
+                let reply =
+                    house.client.get(stranger, format!("/api/v1/incidents/{fault}/{path}").trim_end_matches('/')).await;
                 let expected = if stranger == "浪小明" && path == "explanation" { 403 } else { 404 };
                 assert_eq!(reply.status.as_u16(), expected, "{stranger} {path}");
             }
@@ -150,7 +168,8 @@ async fn what_lies_outside_the_scope_does_not_exist() {
 async fn until_the_release_the_customer_sees_us_lead_and_no_vendor_payer_or_clause() {
     on_both(async |house| {
         // Nothing in the report says where to look: the platform is not sure enough to release anything by itself.
-        let body = json!({ "system_id": house.billing, "text": "请尽快来看一下", "impact": "department", "urgency": "slow" });
+        let body =
+            json!({ "system_id": house.billing, "text": "请尽快来看一下", "impact": "department", "urgency": "slow" });
         let fault = id(&house.report("陈护士", body).await);
         let settled = json!({ "lead_party_id": house.vendor, "evidence": "现场判断为服务器故障" });
         house.moves("马经理", &fault, "attribution", settled).await;
@@ -167,7 +186,10 @@ async fn until_the_release_the_customer_sees_us_lead_and_no_vendor_payer_or_clau
         house.moves("浪小明", &fault, "messages", json!({ "text": "备件已发出" })).await;
         assert!(!timeline.to_string().contains("浪"), "{timeline:#}");
         let timeline = house.get("陈护士", &format!("incidents/{fault}/timeline")).await;
-        assert!(timeline.to_string().contains("备件已发出") && !timeline.to_string().contains("浪小明"), "{timeline:#}");
+        assert!(
+            timeline.to_string().contains("备件已发出") && !timeline.to_string().contains("浪小明"),
+            "{timeline:#}"
+        );
         house.moves("马经理", &fault, "verdict-release", json!({})).await;
         let outside = house.get("陈护士", &format!("incidents/{fault}/explanation")).await;
         assert_eq!(outside["attribution"]["lead"]["name"], json!("浪潮服务器"));
@@ -192,8 +214,12 @@ async fn every_decision_explains_itself_and_deadlines_add_up() {
         assert_eq!(respond["text_zh"], json!("响应：自 9月2日 09:00 起 1 小时，应于 9月2日 10:00 前"));
         for clock in clocks.iter().filter(|clock| !clock["explanation"].is_null()) {
             let explained = &clock["explanation"];
-            let counted: i64 = explained["counted"].as_array().unwrap().iter().map(|part| part["micros"].as_i64().unwrap()).sum();
-            assert_eq!(counted + explained["unlisted_micros"].as_i64().unwrap(), explained["total_micros"].as_i64().unwrap());
+            let counted: i64 =
+                explained["counted"].as_array().unwrap().iter().map(|part| part["micros"].as_i64().unwrap()).sum();
+            assert_eq!(
+                counted + explained["unlisted_micros"].as_i64().unwrap(),
+                explained["total_micros"].as_i64().unwrap()
+            );
             assert_eq!(explained["due"], clock["clock"]["due_at"]);
         }
         let outside = house.get("陈护士", &format!("incidents/{fault}/explanation")).await;
@@ -203,7 +229,10 @@ async fn every_decision_explains_itself_and_deadlines_add_up() {
         let again = house.get("陈护士", &format!("incidents/{fault}/explanation")).await;
         assert_eq!((&again["severity"]["severity"], &again["severity"]["by_hand"]), (&json!(1), &json!(true)));
         assert!(again["severity"]["text_zh"].as_str().unwrap().contains("全院停诊"));
-        assert!(again["earlier"].as_array().unwrap().iter().any(|old| old["kind"] == "severity"), "the old verdict is kept");
+        assert!(
+            again["earlier"].as_array().unwrap().iter().any(|old| old["kind"] == "severity"),
+            "the old verdict is kept"
+        );
     })
     .await;
 }
@@ -213,7 +242,12 @@ async fn the_report_form_offers_what_the_caller_may_report_in_his_words() {
     on_both(async |house| {
         let form = house.get("陈护士", "report-form").await;
         let names = |form: &Json| -> Vec<String> {
-            form["systems"].as_array().unwrap().iter().map(|system| system["name"].as_str().unwrap().to_owned()).collect()
+            form["systems"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|system| system["name"].as_str().unwrap().to_owned())
+                .collect()
         };
         assert_eq!(names(&form).len(), 2, "the hospital's own: {form:#}");
         assert_eq!(form["impacts"][3], json!({ "value": "all", "label": "全院" }));
@@ -239,7 +273,10 @@ async fn while_typing_open_faults_that_read_alike_are_proposed_within_the_scope(
     on_both(async |house| {
         let fault = house.fault("综合查询点检索一直转圈，收费窗口打不开").await;
         house.fault("打印机卡纸").await;
-        let path = format!("similar-incidents?system_id={}&q=%E7%BB%BC%E5%90%88%E6%9F%A5%E8%AF%A2%E8%BD%AC%E5%9C%88", house.billing);
+        let path = format!(
+            "similar-incidents?system_id={}&q=%E7%BB%BC%E5%90%88%E6%9F%A5%E8%AF%A2%E8%BD%AC%E5%9C%88",
+            house.billing
+        );
         let found = house.get("陈护士", &path).await;
         let items = found["items"].as_array().unwrap();
         assert_eq!(items.len(), 1, "{found:#}");
@@ -332,19 +369,35 @@ async fn attainment_counts_each_promise_of_the_month_once() {
         house.forward(2 * HOUR).await;
         let month = "from=2026-09-01&to=2026-10-01";
         let figures = house.get("马经理", &format!("attainment?{month}&by=milestone")).await;
-        let respond = figures["rows"].as_array().unwrap().iter().find(|row| row["milestone"] == "respond").unwrap().clone();
-        assert_eq!((&respond["met"], &respond["missed"], &respond["permille"]), (&json!(1), &json!(1), &json!(500)), "{figures:#}");
+        let respond =
+            figures["rows"].as_array().unwrap().iter().find(|row| row["milestone"] == "respond").unwrap().clone();
+        assert_eq!(
+            (&respond["met"], &respond["missed"], &respond["permille"]),
+            (&json!(1), &json!(1), &json!(500)),
+            "{figures:#}"
+        );
         assert_eq!(respond["not_counted"]["folded"], json!(1), "one outage counts once");
         let plan = figures["rows"].as_array().unwrap().iter().find(|row| row["milestone"] == "plan").unwrap();
         assert_eq!((&plan["permille"], &plan["not_counted"]["not_yet_due"]), (&json!(null), &json!(2)));
         let listed = house.get("马经理", &format!("attainment/clocks?{month}&milestone=respond&outcome=missed")).await;
         assert_eq!((&listed["count"], &listed["items"][0]["incident_id"]), (&json!(1), &json!(missed)));
         let whole = house.get("马经理", &format!("attainment?{month}")).await;
-        let sum = |name: &str| whole["rows"].as_array().unwrap().iter().map(|row| row[name].as_u64().unwrap()).sum::<u64>();
-        assert_eq!((json!(sum("met")), json!(sum("missed"))), (whole["total"]["met"].clone(), whole["total"]["missed"].clone()));
+        let sum =
+            |name: &str| whole["rows"].as_array().unwrap().iter().map(|row| row[name].as_u64().unwrap()).sum::<u64>();
+        assert_eq!(
+            (json!(sum("met")), json!(sum("missed"))),
+            (whole["total"]["met"].clone(), whole["total"]["missed"].clone())
+        );
         let row = whole["rows"].as_array().unwrap().iter().find(|row| row["milestone"] == "respond").unwrap();
-        assert_eq!((&row["agreement"]["name"], &row["party"]["name"], &row["severity"]), (&json!("门诊收费维保"), &json!("华衡信息"), &json!(2)));
-        assert_eq!(house.get("钱主任", &format!("attainment?{month}")).await["total"], whole["total"], "the customer's lead sees the same");
+        assert_eq!(
+            (&row["agreement"]["name"], &row["party"]["name"], &row["severity"]),
+            (&json!("门诊收费维保"), &json!("华衡信息"), &json!(2))
+        );
+        assert_eq!(
+            house.get("钱主任", &format!("attainment?{month}")).await["total"],
+            whole["total"],
+            "the customer's lead sees the same"
+        );
         let empty = house.get("马经理", "attainment?from=2026-07-01&to=2026-08-01").await;
         assert_eq!((&empty["rows"], &empty["total"]["permille"]), (&json!([]), &json!(null)));
         for (query, code) in [
@@ -377,7 +430,8 @@ async fn the_duty_board_shows_people_with_todays_duty_load_and_capacity() {
         let earlier = house.get("孙坐席", "duty-board?at=2026-07-01T00:00:00Z").await;
         assert!(earlier["people"].as_array().unwrap().iter().all(|person| person["on_duty"] == json!(false)));
         let own = house.get("王工", "duty-board").await;
-        let mut names: Vec<_> = own["people"].as_array().unwrap().iter().map(|person| person["person"]["name"].as_str().unwrap()).collect();
+        let mut names: Vec<_> =
+            own["people"].as_array().unwrap().iter().map(|person| person["person"]["name"].as_str().unwrap()).collect();
         names.sort_unstable();
         let mut group = ["王工", "李工", "赵工"];
         group.sort_unstable();

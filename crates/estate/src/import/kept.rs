@@ -72,9 +72,8 @@ impl Estate {
     /// The headings that are remembered.
     pub async fn mappings(&self) -> Result<Vec<Mapping>, DbError> {
         let rows = self.app.db.rows(import::mappings()).await?;
-        let read = |row: &storage::Row| {
-            Ok(Mapping { sheet: row.string(0)?, heading: row.string(1)?, column: row.string(2)? })
-        };
+        let read =
+            |row: &storage::Row| Ok(Mapping { sheet: row.string(0)?, heading: row.string(1)?, column: row.string(2)? });
         rows.iter().map(read).collect()
     }
 

@@ -160,8 +160,7 @@ impl Run<'_> {
             let systems = estate.stage_systems(cx, &mut unit, customer.id, &own("systems"), &sites).await?;
             let components = own("components");
             let vendors = &self.loaded.parties;
-            let trees =
-                estate.stage_components(cx, &mut unit, customer.id, &components, &systems, vendors).await?;
+            let trees = estate.stage_components(cx, &mut unit, customer.id, &components, &systems, vendors).await?;
             let bare = systems.into_iter().map(|(code, (system, _))| (code, (system, Vec::new())));
             whose.systems = bare.chain(trees).collect();
             whose.parties.insert(code.clone(), customer.clone());

@@ -97,7 +97,12 @@ fn concerns(event: Event, severity: Option<u8>, post: Post, people: &[Recipient]
 }
 
 fn is_own_act(event: Event, actor: Option<AccountId>, person: &Recipient) -> bool {
-    actor.is_some() && actor == person.account && !matches!(event, Event::Received | Event::Assigned)
+    actor.is_some() && actor == person.account && !is_decided_here(event)
+}
+
+/// What the platform decides upon somebody's act is news to him too.
+const fn is_decided_here(event: Event) -> bool {
+    matches!(event, Event::Received | Event::Assigned | Event::OutOfWarranty)
 }
 
 fn same_person(a: &Recipient, b: &Recipient) -> bool {

@@ -51,7 +51,10 @@ pub async fn run(args: &ImportArgs, config: &Config, out: &mut impl Write) -> an
     let shown = args.file.display();
     let length = std::fs::metadata(&args.file).with_context(|| shown.to_string())?.len();
     if length > LARGEST as u64 {
-        bail!("{shown}: {}", language.pick("工作簿超过 20 MB；请分成几个工作簿导入", "over 20 MB; import it in several"));
+        bail!(
+            "{shown}: {}",
+            language.pick("工作簿超过 20 MB；请分成几个工作簿导入", "over 20 MB; import it in several")
+        );
     }
     let bytes = std::fs::read(&args.file).with_context(|| shown.to_string())?;
     let (clock, ids) = (Arc::new(SystemClock::default()), Arc::new(RandomIds));

@@ -60,10 +60,14 @@ pub fn run(args: &TriageArgs, out: &mut impl Write) -> anyhow::Result<()> {
         .from_path(&args.file)
         .with_context(|| format!("cannot read {}", args.file.display()))?;
     let headers = reader.headers().context("the heading row cannot be read; the file must be UTF-8")?.clone();
-    let column = headers
-        .iter()
-        .position(|h| h.trim_start_matches('\u{feff}').trim() == args.text_column)
-        .ok_or_else(|| anyhow!("the file has no column `{}`; it has: {}", args.text_column, headers.iter().collect::<Vec<_>>().join(", ")))?;
+    let column =
+        headers.iter().position(|h| h.trim_start_matches('\u{feff}').trim() == args.text_column).ok_or_else(|| {
+            anyhow!(
+                "the file has no column `{}`; it has: {}",
+                args.text_column,
+                headers.iter().collect::<Vec<_>>().join(", ")
+            )
+        })?;
     let history = HistoryIndex::new();
     let knowledge = Knowledge::of(&history);
     for (row, record) in (2_u64..).zip(reader.records()) {
@@ -82,7 +86,13 @@ pub fn run(args: &TriageArgs, out: &mut impl Write) -> anyhow::Result<()> {
 pub fn judge(row: u64, text: &str, knowledge: &Knowledge<'_>) -> anyhow::Result<Line> {
     let masked = triage::mask(text).text;
     // Nothing here depends on the moment: there are no alerts and no upgrades.
-    let case = Case { text: &masked, system: None, chosen_component: None, chosen_fault_class: None, reported_at: Instant::from_micros(0) };
+    let case = Case {
+        text: &masked,
+        system: None,
+        chosen_component: None,
+        chosen_fault_class: None,
+        reported_at: Instant::from_micros(0),
+    };
     let verdict = triage::decide(&case, knowledge);
     let best = verdict.candidates.into_iter().next().context("triage gave no candidate")?;
     let signals = triage::signals(&triage::fold(&masked));
@@ -166,7 +176,15 @@ mod tests {
     fn a_json_line_a_row_with_every_field_and_without_the_password() {
         let found = lines("id,text\n1,\"数据库表空间满，密码: Abc@12345\"\n2,login page is blank\n", "text").unwrap();
         assert_eq!(found.len(), 2);
-        for field in ["component_kind", "fault_class", "severity", "responsible_party_kind", "confidence", "evidence", "masked_text"] {
+        for field in [
+            "component_kind",
+            "fault_class",
+            "severity",
+            "responsible_party_kind",
+            "confidence",
+            "evidence",
+            "masked_text",
+        ] {
             assert!(found[0].get(field).is_some(), "{field}");
         }
         assert_eq!(found[0]["component_kind"], "database");

@@ -77,13 +77,16 @@ impl Importer {
             let profile = profile(&mut cells);
             match (&coded, parties) {
                 (Some(coded), Some(parties)) if same(&coded.agreement, &parties) => {}
-                (Some(_), Some(_)) => cells.refuse("party", "该编码属于另一单位的协议", "is not whose agreement has this code"),
+                (Some(_), Some(_)) => {
+                    cells.refuse("party", "该编码属于另一单位的协议", "is not whose agreement has this code")
+                }
                 (None, Some(parties)) => fresh = Some((agreement(run, parties, name.as_deref()), profile)),
                 (_, None) => return Ok(()),
             }
         } else if coded.is_none() {
             for row in &told.matrix {
-                let (zh, en) = ("没有这个协议；请先在“协议”表登记", "is no agreement; add it to the sheet of agreements");
+                let (zh, en) =
+                    ("没有这个协议；请先在“协议”表登记", "is no agreement; add it to the sheet of agreements");
                 unit.row("matrix", row).refuse("agreement", zh, en);
             }
             return Ok(());
@@ -95,7 +98,8 @@ impl Importer {
             (None, None) => Ok(()),
         };
         if let Err(refusal) = staged {
-            let (sheet, row) = told.row.map_or(("matrix", told.matrix.first().copied()), |row| ("agreements", Some(row)));
+            let (sheet, row) =
+                told.row.map_or(("matrix", told.matrix.first().copied()), |row| ("agreements", Some(row)));
             let nothing = Row::default();
             unit.row(sheet, row.unwrap_or(&nothing)).refuse_all(&refusal, column);
         }
@@ -112,7 +116,8 @@ impl Importer {
         let provider = self.estate.provider().await?;
         let mut cells = unit.row("agreements", row);
         let Some(provider) = provider else {
-            let (zh, en) = ("平台尚未初始化，没有集成商；请先完成首次设置", "cannot be promised to: finish the first run");
+            let (zh, en) =
+                ("平台尚未初始化，没有集成商；请先完成首次设置", "cannot be promised to: finish the first run");
             cells.refuse("party", zh, en);
             return Ok(None);
         };
@@ -149,7 +154,8 @@ impl Importer {
             if BUILT_IN.contains(&code.as_str()) || self.agreements.knows_calendar(&code).await? {
                 overlay.calendar = Some(code);
             } else {
-                let (zh, en) = ("没有这个工作日历；请先建立，或填 cn、7x24", "is no calendar; make it first, or write cn or 7x24");
+                let (zh, en) =
+                    ("没有这个工作日历；请先建立，或填 cn、7x24", "is no calendar; make it first, or write cn or 7x24");
                 unit.row("agreements", row).refuse("calendar", zh, en);
             }
         }
@@ -181,7 +187,8 @@ fn agreement(run: &Run<'_>, (facing, promiser, customer): (Facing, Party, Party)
 /// The profile a new agreement starts from: by code or by either name.
 fn profile(cells: &mut Cells<'_>) -> Content {
     let word = cells.text("profile").unwrap_or_else(|| "baseline".to_owned());
-    let named = |profile: &profiles::Profile| [profile.code, &profile.name.zh, &profile.name.en].contains(&word.as_str());
+    let named =
+        |profile: &profiles::Profile| [profile.code, &profile.name.zh, &profile.name.en].contains(&word.as_str());
     let found = profiles::all().into_iter().find(named);
     if found.is_none() {
         let (zh, en) = ("没有这个范本；请填 基准 或 政务投标常用", "is no profile; write baseline or tender");

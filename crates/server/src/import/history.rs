@@ -81,7 +81,8 @@ impl Importer {
         let mut cells = unit.row("history", row);
         let faults = cells.faults();
         if code.is_some() && component.is_none() {
-            let (zh, en) = ("该系统没有这个部件；请先在“部件”表登记", "is no component of the system; add it to the sheet");
+            let (zh, en) =
+                ("该系统没有这个部件；请先在“部件”表登记", "is no component of the system; add it to the sheet");
             cells.refuse("component", zh, en);
         }
         let kind = cells.read("kind", "不是可用的部件类别", "is no kind of component");

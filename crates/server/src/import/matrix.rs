@@ -42,15 +42,19 @@ impl Importer {
             let mut cells = unit.row("matrix", row);
             let (zh, en) = ("不是可用的部件类别", "is no kind of component");
             let kind: Option<ComponentKind> = cells.read("kind", zh, en);
-            let fault_class: Option<FaultClass> = cells.read("fault_class", "不是可用的故障类别", "is no class of fault");
-            let (zh, en) = ("请填 诊断、修复、数据恢复、验证 或 培训", "is no stage: diagnose, repair, recover_data, verify or train");
+            let fault_class: Option<FaultClass> =
+                cells.read("fault_class", "不是可用的故障类别", "is no class of fault");
+            let (zh, en) = (
+                "请填 诊断、修复、数据恢复、验证 或 培训",
+                "is no stage: diagnose, repair, recover_data, verify or train",
+            );
             let stage: Option<Stage> = cells.read("stage", zh, en);
             let clause = cells.needed("clause");
             for (column, list) in [("lead", &lead), ("payer", &payer)] {
-                if cells.needed(column).is_empty() || list.len() == 1 {
-                    continue;
+                cells.needed(column);
+                if list.len() > 1 {
+                    cells.refuse(column, "只能填一方", "names one party only");
                 }
-                cells.refuse(column, "只能填一方", "names one party only");
             }
             let (Some(lead), Some(payer)) = (lead.first().copied(), payer.first().copied()) else { continue };
             let selector = Selector { within, kind };
@@ -69,14 +73,18 @@ impl Importer {
             return Ok(None);
         };
         let Some(system) = self.system(whose, &code).await?.filter(|system| mine(whose, system)) else {
-            let (zh, en) = ("该单位没有这个系统；请先在“系统”表登记", "is no system of this party; add it to the sheet of systems");
+            let (zh, en) = (
+                "该单位没有这个系统；请先在“系统”表登记",
+                "is no system of this party; add it to the sheet of systems",
+            );
             unit.row("matrix", row).refuse("system", zh, en);
             return Ok(None);
         };
         let Some(code) = component else { return Ok(Some(Root::System(system.id))) };
         let found = self.component(whose, &system, &code).await?;
         if found.is_none() {
-            let (zh, en) = ("该系统没有这个部件；请先在“部件”表登记", "is no component of the system; add it to the sheet");
+            let (zh, en) =
+                ("该系统没有这个部件；请先在“部件”表登记", "is no component of the system; add it to the sheet");
             unit.row("matrix", row).refuse("component", zh, en);
         }
         Ok(found.map(|component| Root::Component(component.id)))
@@ -101,7 +109,9 @@ impl Importer {
                 found.push(Responsible::Party(party.id));
             } else {
                 let zh = format!("“{word}”既不是角色（集成商、厂商、运营商、第三方、客户），也不是单位编码");
-                let en = format!("“{word}” is neither a role (provider, vendor, carrier, third_party, customer) nor a party");
+                let en = format!(
+                    "“{word}” is neither a role (provider, vendor, carrier, third_party, customer) nor a party"
+                );
                 unit.row("matrix", row).refuse(column, zh, en);
             }
         }

@@ -86,7 +86,8 @@ fn members<'a>(
     }
     for row in skills {
         let Some(id) = ids.get(cell(row, "person")).copied() else {
-            let (zh, en) = ("没有这个工号；请先在“人员”表登记", "is nobody's staff number; add it to the sheet of people");
+            let (zh, en) =
+                ("没有这个工号；请先在“人员”表登记", "is nobody's staff number; add it to the sheet of people");
             unit.row("skills", row).refuse("person", zh, en);
             continue;
         };
@@ -131,7 +132,11 @@ fn person(cells: &mut Cells<'_>, before: Option<&PersonContent>, ids: &BTreeMap<
     if let Some(code) = cells.text("partner") {
         match ids.get(&code) {
             Some(partner) => content.partner_id = Some(*partner),
-            None => cells.refuse("partner", "没有这个工号；请先登记该人员", "is nobody's staff number; add the person first"),
+            None => cells.refuse(
+                "partner",
+                "没有这个工号；请先登记该人员",
+                "is nobody's staff number; add the person first",
+            ),
         }
     }
     content.normalized()
@@ -163,7 +168,11 @@ fn post(cells: &mut Cells<'_>, word: &str) -> Option<Post> {
     if known.is_none() {
         let words: Vec<&str> = POSTS.iter().map(|(zh, _)| *zh).collect();
         let zh = format!("“{word}”不是可用的岗位；请填 {}", words.join("、"));
-        cells.refuse("posts", zh, format!("“{word}” is no post; write technical_support, service_desk, lead and the like"));
+        cells.refuse(
+            "posts",
+            zh,
+            format!("“{word}” is no post; write technical_support, service_desk, lead and the like"),
+        );
     }
     known
 }

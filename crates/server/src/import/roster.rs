@@ -165,7 +165,8 @@ fn days(cells: &mut Cells<'_>) -> Option<Days> {
     };
     let weekdays: Option<Vec<Weekday>> = words.iter().map(weekday).collect();
     if weekdays.is_none() {
-        let (zh, en) = ("请填 每天、工作日、休息日，或 周一、周三 等", "should be every, working_days, rest_days or weekdays");
+        let (zh, en) =
+            ("请填 每天、工作日、休息日，或 周一、周三 等", "should be every, working_days, rest_days or weekdays");
         cells.refuse("days", zh, en);
     }
     weekdays.map(|weekdays| Days::Weekdays { weekdays })
@@ -179,7 +180,11 @@ fn turn(cells: &mut Cells<'_>, people: &BTreeMap<String, PersonId>, shift: Optio
             Some(person) => members.push(*person),
             None => {
                 let zh = format!("没有工号“{code}”；请先在“人员”表登记");
-                cells.refuse("members", zh, format!("“{code}” is nobody's staff number; add it to the sheet of people"));
+                cells.refuse(
+                    "members",
+                    zh,
+                    format!("“{code}” is nobody's staff number; add it to the sheet of people"),
+                );
             }
         }
     }

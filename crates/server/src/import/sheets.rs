@@ -3,9 +3,8 @@
 use estate::import::{SHEETS as ESTATE, Sheet, may, must};
 
 /// Every sheet in the order in which they depend on one another.
-pub const SHEETS: &[Sheet] = &[
-    ESTATE[0], ESTATE[1], ESTATE[2], ESTATE[3], ESTATE[4], AGREEMENTS, MATRIX, PEOPLE, SKILLS, SHIFTS, HISTORY,
-];
+pub const SHEETS: &[Sheet] =
+    &[ESTATE[0], ESTATE[1], ESTATE[2], ESTATE[3], ESTATE[4], AGREEMENTS, MATRIX, PEOPLE, SKILLS, SHIFTS, HISTORY];
 
 const AGREEMENTS: Sheet = Sheet {
     key: "agreements",

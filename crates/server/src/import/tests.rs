@@ -75,7 +75,18 @@ fn complete() -> Sheets<'static> {
         (
             "责任矩阵",
             vec![
-                vec!["协议编码", "系统编码", "部件编码", "部件类别", "故障类别", "维护环节", "主责", "协办", "条款", "费用承担"],
+                vec![
+                    "协议编码",
+                    "系统编码",
+                    "部件编码",
+                    "部件类别",
+                    "故障类别",
+                    "维护环节",
+                    "主责",
+                    "协办",
+                    "条款",
+                    "费用承担",
+                ],
                 vec!["A-1", "HIS", "DB", "", "软件缺陷", "修复", "厂商", "集成商", "附件二 1", "V-1"],
                 vec!["A-1", "", "", "机房环境", "", "", "客户", "", "附件二 2", "客户"],
             ],
@@ -108,7 +119,16 @@ fn complete() -> Sheets<'static> {
             "历史工单",
             vec![
                 vec!["编号", "系统编码", "部件编码", "故障类别", "故障现象", "报修时间", "关闭时间", "处理结果"],
-                vec!["GD-1", "HIS", "DB", "软件缺陷", "收费处提示数据库连接超时", "2025-09-30 14:31", "2025-09-30 17:05", "重启"],
+                vec![
+                    "GD-1",
+                    "HIS",
+                    "DB",
+                    "软件缺陷",
+                    "收费处提示数据库连接超时",
+                    "2025-09-30 14:31",
+                    "2025-09-30 17:05",
+                    "重启",
+                ],
                 vec!["GD-2", "BUD", "", "", "预算报表打不开", "2025-10-08 09:00", "2025-10-08 11:00", ""],
             ],
         ),
@@ -191,7 +211,8 @@ fn the_template_reads_back_as_an_empty_workbook_in_both_languages() {
 fn numbers_dates_and_times_read_as_people_see_them() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let page = book.add_worksheet().set_name("系统").unwrap();
-    for (column, heading) in (0_u16..).zip(["客户编码 *", "编码 *", "名称 *", "验收日期", "等保级别", "上线日期", "备注"])
+    for (column, heading) in
+        (0_u16..).zip(["客户编码 *", "编码 *", "名称 *", "验收日期", "等保级别", "上线日期", "备注"])
     {
         page.write(0, column, heading).unwrap();
     }
@@ -269,8 +290,17 @@ async fn a_complete_workbook_loads_and_a_second_import_changes_nothing() {
         assert_eq!(refused(&first), []);
         assert_eq!(counts(&first), counts(&checked), "a dry run tells what would happen");
         let rows = [
-            ("parties", 3), ("sites", 1), ("departments", 1), ("systems", 2), ("components", 2), ("agreements", 2),
-            ("matrix", 2), ("people", 2), ("skills", 2), ("shifts", 2), ("history", 2),
+            ("parties", 3),
+            ("sites", 1),
+            ("departments", 1),
+            ("systems", 2),
+            ("components", 2),
+            ("agreements", 2),
+            ("matrix", 2),
+            ("people", 2),
+            ("skills", 2),
+            ("shifts", 2),
+            ("history", 2),
         ];
         assert_eq!(counts(&first), rows.map(|(name, made)| (name, (made, 0, 0))).into());
         let before = stage.entries().await;
@@ -298,13 +328,19 @@ async fn what_was_loaded_is_what_the_sheets_say() {
         let wang = team.all.people.values().find(|person| person.content.code == "E1").unwrap();
         let li = team.all.people.values().find(|person| person.content.code == "E2").unwrap();
         assert_eq!((wang.content.partner_id, li.content.partner_id), (Some(li.id), Some(wang.id)));
-        assert_eq!((wang.content.skills.len(), wang.content.certificates.len(), wang.content.clearances.len()), (2, 1, 1));
+        assert_eq!(
+            (wang.content.skills.len(), wang.content.certificates.len(), wang.content.clearances.len()),
+            (2, 1, 1)
+        );
         let night = team.all.shifts.values().find(|shift| shift.content.name == "夜班").unwrap();
         assert_eq!((night.content.hours.start_minute, night.content.hours.end_minute), (1050, 1950));
         assert_eq!(team.all.rotations.len(), 2);
         let old = stage.platform.desk.numbered("GD-1").await.unwrap().unwrap();
         assert_eq!(old.reported_at, "2025-09-30T14:31:00+08:00".parse().unwrap());
-        assert_eq!((old.state.as_str(), old.channel.as_str(), old.classified_at), ("closed", "import", Some(stage.cx.now)));
+        assert_eq!(
+            (old.state.as_str(), old.channel.as_str(), old.classified_at),
+            ("closed", "import", Some(stage.cx.now))
+        );
         assert_eq!(old.component_kind, Some(triage::ComponentKind::Database));
     })
     .await;
@@ -384,7 +420,10 @@ async fn an_old_ticket_keeps_its_words_and_takes_what_was_learned_later() {
         stage.load(&complete(), false).await;
         let later = stage.load(&with("历史工单", 2, 3, "数据问题"), false).await;
         assert_eq!(counts(&later)["history"], (0, 1, 1));
-        assert_eq!(stage.platform.desk.numbered("GD-2").await.unwrap().unwrap().fault_class, Some(triage::FaultClass::Data));
+        assert_eq!(
+            stage.platform.desk.numbered("GD-2").await.unwrap().unwrap().fault_class,
+            Some(triage::FaultClass::Data)
+        );
         let rewritten = stage.load(&with("历史工单", 2, 4, "别的现象"), false).await;
         assert_eq!(refused(&rewritten), [("history", 3, "text", "别的现象")]);
     })

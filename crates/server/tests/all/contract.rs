@@ -54,10 +54,12 @@ async fn every_route_by_every_role_is_what_the_committed_table_says() {
     let folder = std::env::temp_dir().join(format!("aftercare-policy-{}", std::process::id()));
     let clock = Arc::new(ManualClock::at(kernel::Instant::from_micros(0)));
     let platform =
-        Platform::assemble(kept.open().await, clock, Arc::new(SeededIds::new(1)), &Settings::temporary(&folder)).unwrap();
+        Platform::assemble(kept.open().await, clock, Arc::new(SeededIds::new(1)), &Settings::temporary(&folder))
+            .unwrap();
     let (_, mut declared) = platform.routes();
     declared.sort_by(|a, b| (a.path.as_str(), a.method.as_str()).cmp(&(b.path.as_str(), b.method.as_str())));
-    let mut table = String::from("# Every route by every role: what of it each reaches. Written by a test of the server.\n\n");
+    let mut table =
+        String::from("# Every route by every role: what of it each reaches. Written by a test of the server.\n\n");
     for route in &declared {
         let action = route.action.map_or("open to everybody", access::Action::as_str);
         writeln!(table, "{} {}  [{action}]", route.method, route.path).unwrap();

@@ -1,4 +1,12 @@
 //! Stories of the whole server, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod at_once;
+mod bad_input;
+mod calendars;
+mod handing;
+mod mail;
 mod main_job;
+mod night;
+mod pauses;
+mod verdicts;

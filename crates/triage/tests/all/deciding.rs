@@ -2,7 +2,8 @@
 
 use kernel::{ComponentId, IncidentId, Instant, SystemId};
 use triage::{
-    Alert, Case, Component, ComponentKind as K, FaultClass as F, HistoryEntry, HistoryIndex, Knowledge, Triage, Upgrade, decide,
+    Alert, Case, Component, ComponentKind as K, FaultClass as F, HistoryEntry, HistoryIndex, Knowledge, Triage,
+    Upgrade, decide,
 };
 
 pub fn component(n: u32, name: &str, kind: K) -> Component {
@@ -80,27 +81,45 @@ fn what_the_reporter_chose_is_followed_and_said_as_evidence() {
     let components = [component(1, "门诊收费", K::Application), component(2, "核心库", K::Database)];
     let history = HistoryIndex::new();
     let knowledge = Knowledge { components: &components, ..Knowledge::of(&history) };
-    let verdict = decide(&Case { chosen_component: Some(id(2)), chosen_fault_class: Some(F::Data), ..case("查询转圈") }, &knowledge);
+    let verdict = decide(
+        &Case { chosen_component: Some(id(2)), chosen_fault_class: Some(F::Data), ..case("查询转圈") },
+        &knowledge,
+    );
     let best = verdict.best().unwrap();
     assert_eq!((best.component, best.component_kind, best.fault_class), (Some(id(2)), K::Database, F::Data));
     assert!(verdict.decided, "{verdict:#?}");
-    assert!(best.evidence.iter().any(|e| e.text_zh == "报告人选择了“核心库”指向数据库" && e.text_en.contains("chose")), "{best:#?}");
+    assert!(
+        best.evidence.iter().any(|e| e.text_zh == "报告人选择了“核心库”指向数据库" && e.text_en.contains("chose")),
+        "{best:#?}"
+    );
 }
 
 #[test]
 fn the_only_component_of_the_kind_is_named() {
     let components = [component(1, "门诊收费", K::Application), component(2, "核心库", K::Database)];
     let history = HistoryIndex::new();
-    let verdict = decide(&case("ORA-01653 无法扩展"), &Knowledge { components: &components, ..Knowledge::of(&history) });
+    let verdict =
+        decide(&case("ORA-01653 无法扩展"), &Knowledge { components: &components, ..Knowledge::of(&history) });
     assert_eq!(verdict.best().unwrap().component, Some(id(2)));
 }
 
 #[test]
 fn an_alert_just_before_the_report_points_at_its_component_and_an_old_one_does_not() {
-    let components = [component(1, "收费服务", K::Application), component(2, "db-01", K::Database), component(3, "db-02", K::Database)];
+    let components = [
+        component(1, "收费服务", K::Application),
+        component(2, "db-01", K::Database),
+        component(3, "db-02", K::Database),
+    ];
     let history = HistoryIndex::new();
-    let alert = |minutes: i64| Alert { component: id(3), kind: K::Database, name: "CPU 97%".into(), opened_at: now().plus(-minutes * kernel::MINUTE) };
-    let with = |alerts: &[Alert]| decide(&case("收费很慢"), &Knowledge { components: &components, alerts, ..Knowledge::of(&history) });
+    let alert = |minutes: i64| Alert {
+        component: id(3),
+        kind: K::Database,
+        name: "CPU 97%".into(),
+        opened_at: now().plus(-minutes * kernel::MINUTE),
+    };
+    let with = |alerts: &[Alert]| {
+        decide(&case("收费很慢"), &Knowledge { components: &components, alerts, ..Knowledge::of(&history) })
+    };
     assert_eq!(with(&[alert(5)]).best().unwrap().component, Some(id(3)));
     assert!(with(&[alert(5)]).decided);
     assert_eq!(with(&[alert(60 * 24)]).candidates, with(&[]).candidates);
@@ -110,8 +129,12 @@ fn an_alert_just_before_the_report_points_at_its_component_and_an_old_one_does_n
 fn a_recent_upgrade_speaks_for_a_software_defect_of_its_component() {
     let components = [component(1, "报工", K::Application), component(2, "排程", K::Application)];
     let history = HistoryIndex::new();
-    let upgrades = [Upgrade { component: id(2), kind: K::Application, to: "3.2".into(), done_at: now().plus(-2 * kernel::HOUR) }];
-    let verdict = decide(&case("无法保存"), &Knowledge { components: &components, upgrades: &upgrades, ..Knowledge::of(&history) });
+    let upgrades =
+        [Upgrade { component: id(2), kind: K::Application, to: "3.2".into(), done_at: now().plus(-2 * kernel::HOUR) }];
+    let verdict = decide(
+        &case("无法保存"),
+        &Knowledge { components: &components, upgrades: &upgrades, ..Knowledge::of(&history) },
+    );
     let best = verdict.best().unwrap();
     assert_eq!((best.component, best.fault_class), (Some(id(2)), F::SoftwareDefect));
     assert!(best.evidence.iter().any(|e| e.text_en.contains("recently upgraded to 3.2")), "{best:#?}");

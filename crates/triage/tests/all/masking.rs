@@ -53,9 +53,17 @@ fn keys_tokens_and_connection_strings_are_masked() {
     masked("Authorization: Bearer abc.def-12345678", SecretKind::Token, "Authorization: Bearer #");
     masked("报错的token:9f8e7d6c5b4a3210", SecretKind::Token, "报错的token:#");
     masked("用了 AKIAIOSFODNN7EXAMPLE 这个键", SecretKind::Token, "用了 # 这个键");
-    masked("jdbc:mysql://root:Root@123@10.0.0.1:3306/his 连接超时", SecretKind::Connection, "jdbc:mysql://root:#@10.0.0.1:3306/his 连接超时");
+    masked(
+        "jdbc:mysql://root:Root@123@10.0.0.1:3306/his 连接超时",
+        SecretKind::Connection,
+        "jdbc:mysql://root:#@10.0.0.1:3306/his 连接超时",
+    );
     masked("sqlplus scott/tiger@orcl 报 ORA-12541", SecretKind::Connection, "sqlplus scott/#@orcl 报 ORA-12541");
-    masked("见附件 -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- 完", SecretKind::PrivateKey, "见附件 # 完");
+    masked(
+        "见附件 -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- 完",
+        SecretKind::PrivateKey,
+        "见附件 # 完",
+    );
 }
 
 #[test]
@@ -77,7 +85,8 @@ fn a_number_to_be_called_back_on_stays_and_others_go() {
 
 #[test]
 fn nothing_in_484_real_fault_records_is_masked() {
-    let root = std::env::var("AFTERCARE_TEST_DATA").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
+    let root = std::env::var("AFTERCARE_TEST_DATA")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
     let text = std::fs::read_to_string(format!("{root}/fault-records/zh-fault-records.csv")).unwrap();
     let found = mask(&text);
     assert_eq!(found.kinds, []);

@@ -1,16 +1,40 @@
 use kernel::{IncidentId, Instant, SystemId};
 use proptest::prelude::*;
-use triage::{Case, Component, ComponentKind, FaultClass, HistoryEntry, HistoryIndex, Knowledge, decide, fold, mask, read, signals};
+use triage::{
+    Case, Component, ComponentKind, FaultClass, HistoryEntry, HistoryIndex, Knowledge, decide, fold, mask, read,
+    signals,
+};
 
 use crate::deciding::{component, id};
 
 /// Fault-like text: words the rules know, secrets, and anything else Unicode has.
 fn text() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
-        "数据库", "表空间满", "網絡中斷", "密码: Abc123!", "password=", "ORA-01555", "502错误", "，", "。", " ", "13812345678", "11010519491231002X",
-        "token:", "://a:b@c", "-----BEGIN PRIVATE KEY-----", "收费", "＝", "【***】", "is", "所有用户", "停了", "erp",
+        "数据库",
+        "表空间满",
+        "網絡中斷",
+        "密码: Abc123!",
+        "password=",
+        "ORA-01555",
+        "502错误",
+        "，",
+        "。",
+        " ",
+        "13812345678",
+        "11010519491231002X",
+        "token:",
+        "://a:b@c",
+        "-----BEGIN PRIVATE KEY-----",
+        "收费",
+        "＝",
+        "【***】",
+        "is",
+        "所有用户",
+        "停了",
+        "erp",
     ]);
-    prop::collection::vec(prop_oneof![known.prop_map(str::to_owned), any::<String>(), "[!-~]{0,20}"], 0..8).prop_map(|parts| parts.concat())
+    prop::collection::vec(prop_oneof![known.prop_map(str::to_owned), any::<String>(), "[!-~]{0,20}"], 0..8)
+        .prop_map(|parts| parts.concat())
 }
 
 fn tree() -> Vec<Component> {

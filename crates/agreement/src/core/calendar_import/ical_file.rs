@@ -51,7 +51,12 @@ pub(super) fn read(text: &str) -> Result<CalendarImport, ImportError> {
     }
     if import.days.is_empty() && import.closures.is_empty() {
         let zh = "日历里没有可用的全天事件；请导出含放假或补班安排的日历";
-        return Err(ImportError::new(1, "", zh, "has no all-day events; export a calendar of days off or make-up days"));
+        return Err(ImportError::new(
+            1,
+            "",
+            zh,
+            "has no all-day events; export a calendar of days off or make-up days",
+        ));
     }
     Ok(import)
 }
@@ -83,7 +88,12 @@ fn events(text: &str) -> Result<Vec<Properties>, ImportError> {
         None => Ok(events),
         Some(event) => {
             let line = event.get("BEGIN").map_or(1, |begin| begin.0);
-            Err(ImportError::new(line, "BEGIN:VEVENT", "没有对应的 END:VEVENT；文件可能不完整", "has no END:VEVENT; the file may be cut off"))
+            Err(ImportError::new(
+                line,
+                "BEGIN:VEVENT",
+                "没有对应的 END:VEVENT；文件可能不完整",
+                "has no END:VEVENT; the file may be cut off",
+            ))
         }
     }
 }
@@ -97,7 +107,12 @@ fn event(properties: &Properties) -> Result<Option<Event>, ImportError> {
     }
     let name = text("SUMMARY").replace("\\,", ",").replace("\\;", ";").replace("\\n", " ");
     let Some((start_line, start)) = properties.get("DTSTART") else {
-        return Err(ImportError::new(line, &name, "缺少 DTSTART；请写明起始日期", "has no DTSTART; give its first date"));
+        return Err(ImportError::new(
+            line,
+            &name,
+            "缺少 DTSTART；请写明起始日期",
+            "has no DTSTART; give its first date",
+        ));
     };
     let from = date(*start_line, start)?;
     let to = match properties.get("DTEND") {
@@ -134,7 +149,12 @@ fn yearly(properties: &Properties) -> Result<bool, ImportError> {
         return Ok(true);
     }
     let zh = "这种重复规则不能导入；只支持每年同一天（FREQ=YEARLY），其他请逐日列出";
-    Err(ImportError::new(*line, rule, zh, "is a rule that cannot be imported; only FREQ=YEARLY can, list other dates one by one"))
+    Err(ImportError::new(
+        *line,
+        rule,
+        zh,
+        "is a rule that cannot be imported; only FREQ=YEARLY can, list other dates one by one",
+    ))
 }
 
 /// `20261001` or midnight of it; an event with a time of day is no day off.

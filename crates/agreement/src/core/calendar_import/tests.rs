@@ -86,7 +86,12 @@ fn csv_is_read_with_and_without_a_header_in_either_language() {
         assert!(import.published.contains(&2027));
     };
     expected(&read("\u{feff}日期,类型,名称,按星期\n2027/10/1,节假日,国庆节,\n2027-10-04,调休放假,国庆节\n2027-10-09,调休上班,国庆节,周五\n\n2027,公布,https://www.gov.cn/x\n").unwrap());
-    expected(&read("2027-10-01,holiday,国庆节\n2027-10-04,rest_moved,国庆节\n2027-10-09,make_up,国庆节,friday\n2027,notice,").unwrap());
+    expected(
+        &read(
+            "2027-10-01,holiday,国庆节\n2027-10-04,rest_moved,国庆节\n2027-10-09,make_up,国庆节,friday\n2027,notice,",
+        )
+        .unwrap(),
+    );
 }
 
 #[test]
@@ -114,7 +119,10 @@ fn ical_gives_days_off_make_up_days_and_yearly_closures() {
     assert!(matches!(import.days[&"2027-10-07".parse().unwrap()], DayRule::Holiday { .. }));
     assert!(matches!(import.days[&"2027-10-09".parse().unwrap()], DayRule::MakeUp { .. }));
     assert_eq!(import.skipped.len(), 1, "an observance is no day off");
-    assert_eq!((import.closures[0].from.to_string(), import.closures[0].to.to_string()), ("12-30".into(), "01-02".into()));
+    assert_eq!(
+        (import.closures[0].from.to_string(), import.closures[0].to.to_string()),
+        ("12-30".into(), "01-02".into())
+    );
     let applied = import.apply(&plain());
     assert!(applied.spec.yearly_notices.is_none(), "nothing says that a notice was published");
     assert!(Calendar::compile(&applied.spec).is_ok());
@@ -122,7 +130,8 @@ fn ical_gives_days_off_make_up_days_and_yearly_closures() {
 
 #[test]
 fn ical_without_marks_is_a_list_of_days_off() {
-    let text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR\n";
+    let text =
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR\n";
     assert_eq!(read(text).unwrap().days.len(), 1);
 }
 

@@ -57,10 +57,18 @@ fn check_terms(content: &Content, wrong: &mut Wrong) {
     for (index, term) in content.terms.iter().enumerate() {
         match term.period {
             Period::Acceptance { months } | Period::GoLive { months } if months == 0 || months > 1200 => {
-                wrong.say(format!("/terms/{index}/period/months"), "月数须在 1 到 1200 之间。", "Between 1 and 1200 months.");
+                wrong.say(
+                    format!("/terms/{index}/period/months"),
+                    "月数须在 1 到 1200 之间。",
+                    "Between 1 and 1200 months.",
+                );
             }
             Period::Dates { from, until } if until < from => {
-                wrong.say(format!("/terms/{index}/period/until"), "结束日期早于开始日期。", "The last day lies before the first.");
+                wrong.say(
+                    format!("/terms/{index}/period/until"),
+                    "结束日期早于开始日期。",
+                    "The last day lies before the first.",
+                );
             }
             _ => {}
         }
@@ -71,7 +79,11 @@ fn check_targets(content: &Content, wrong: &mut Wrong) {
     let mut seen = BTreeSet::new();
     for (index, row) in content.targets.iter().enumerate() {
         if !seen.insert((row.severity, row.milestone)) {
-            wrong.say(format!("/targets/{index}"), "同一级别的同一时限写了两次。", "The same severity and milestone stand twice.");
+            wrong.say(
+                format!("/targets/{index}"),
+                "同一级别的同一时限写了两次。",
+                "The same severity and milestone stand twice.",
+            );
         }
         promised(row.milestone, format!("/targets/{index}/milestone"), wrong);
     }
@@ -92,7 +104,11 @@ fn check_targets(content: &Content, wrong: &mut Wrong) {
 
 fn promised(milestone: Milestone, pointer: String, wrong: &mut Wrong) {
     if !milestone.promises() {
-        wrong.say(pointer, "督办与确认不是承诺，不能设目标。", "Supervision and confirmation promise nothing and take no target.");
+        wrong.say(
+            pointer,
+            "督办与确认不是承诺，不能设目标。",
+            "Supervision and confirmation promise nothing and take no target.",
+        );
     }
 }
 
@@ -129,7 +145,11 @@ fn check_codes(content: &Content, wrong: &mut Wrong) {
         for (index, code) in codes.into_iter().enumerate() {
             let name = if list == "channels" { "channel" } else { "code" };
             if code.trim().is_empty() || !seen.insert(code) {
-                wrong.say(format!("/{list}/{index}/{name}"), "代码不能为空，也不能重复。", "A code is neither empty nor used twice.");
+                wrong.say(
+                    format!("/{list}/{index}/{name}"),
+                    "代码不能为空，也不能重复。",
+                    "A code is neither empty nor used twice.",
+                );
             }
         }
     }
@@ -156,12 +176,20 @@ fn check_numbers(content: &Content, wrong: &mut Wrong) {
     }
     for (index, period) in content.guarded_periods.iter().enumerate() {
         if period.until < period.from {
-            wrong.say(format!("/guarded_periods/{index}/until"), "结束日期早于开始日期。", "The last day lies before the first.");
+            wrong.say(
+                format!("/guarded_periods/{index}/until"),
+                "结束日期早于开始日期。",
+                "The last day lies before the first.",
+            );
         }
     }
     for (index, bond) in content.bonds.iter().enumerate() {
         if bond.amount.minor < 0 || bond.amount.currency.len() != 3 {
-            wrong.say(format!("/bonds/{index}/amount"), "金额不能为负，币种为三位字母。", "An amount is not negative and its currency has three letters.");
+            wrong.say(
+                format!("/bonds/{index}/amount"),
+                "金额不能为负，币种为三位字母。",
+                "An amount is not negative and its currency has three letters.",
+            );
         }
     }
 }

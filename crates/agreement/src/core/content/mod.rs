@@ -4,9 +4,7 @@ mod check;
 mod commerce;
 mod promises;
 
-pub use commerce::{
-    Assessment, AssessmentLine, Bond, BondKind, CountedIn, Deduction, Fallback, Fee, Money, Renewal,
-};
+pub use commerce::{Assessment, AssessmentLine, Bond, BondKind, CountedIn, Deduction, Fallback, Fee, Money, Renewal};
 pub use promises::{
     Attempts, ChannelRule, GuardedPeriod, OnSiteStart, PauseRule, Received, ReopenedTime, Screening, ScreeningStart,
     Service, ServiceTarget, TargetRow,

@@ -107,7 +107,8 @@ fn count<K: Ord>(map: &mut BTreeMap<K, Seen>, key: K, seen: impl Fn() -> Seen) {
 /// Pairs (winner, loser) where the loser is the more specific of the two in some other dimension and says otherwise.
 fn crossings(applicable: &Applicable<'_>, class: FaultClass, stage: Stage) -> Vec<(u32, u32)> {
     let ranked: Vec<(u32, Rank)> = applicable.ranked(class, stage).collect();
-    let Some((winner, best)) = ranked.iter().copied().max_by_key(|(index, rank)| (*rank, std::cmp::Reverse(*index))) else {
+    let Some((winner, best)) = ranked.iter().copied().max_by_key(|(index, rank)| (*rank, std::cmp::Reverse(*index)))
+    else {
         return Vec::new();
     };
     let won = applicable.row(winner);

@@ -47,7 +47,8 @@ fn systems(content: &Content, facts: &Facts<'_>) -> Vec<Finding> {
         .iter()
         .filter(|id| !known(**id))
         .map(|id| {
-            let text = Text::new(format!("台账中没有系统 {id}。"), format!("The estate has no system {id} of this customer."));
+            let text =
+                Text::new(format!("台账中没有系统 {id}。"), format!("The estate has no system {id} of this customer."));
             plain(FindingKind::UnknownSystem, Weight::Blocks, text)
         })
         .collect();
@@ -64,7 +65,10 @@ fn targets(content: &Content) -> Vec<Finding> {
         .map(|severity| {
             let text = Text::new(
                 format!("{}没有响应时限。请补上，或具名接受。", severity.label(Language::Zh)),
-                format!("No time to respond is promised for {}. Add it, or have a named person accept it.", severity.label(Language::En)),
+                format!(
+                    "No time to respond is promised for {}. Add it, or have a named person accept it.",
+                    severity.label(Language::En)
+                ),
             );
             plain(FindingKind::MissingTarget, Weight::NeedsAcceptance, text)
         })
@@ -121,23 +125,31 @@ fn cover_sentence(kind: FindingKind, place: &Place<'_>, rows: &[u32]) -> Text {
     let path = place.words();
     let numbers = rows.iter().map(|row| (row + 1).to_string()).collect::<Vec<_>>();
     match kind {
-        FindingKind::NotCovered => Text::new(
-            format!("“{path}”不在任何保修期条目之内。"),
-            format!("No term speaks of “{path}”."),
-        ),
+        FindingKind::NotCovered => {
+            Text::new(format!("“{path}”不在任何保修期条目之内。"), format!("No term speaks of “{path}”."))
+        }
         FindingKind::TermsContradict => Text::new(
             format!("保修期第 {} 行同等具体而起止不同。例：{path}。", numbers.join("、")),
             format!("Terms {} are equally specific and differ in their dates. Example: {path}.", numbers.join(", ")),
         ),
         _ => Text::new(
             format!("保修期第 {} 行的起算日期未登记。例：{path}。请在台账中补登验收或上线日期。", numbers.join("、")),
-            format!("The date that term {} starts from is not recorded. Example: {path}. Record the acceptance or go-live date in the estate.", numbers.join(", ")),
+            format!(
+                "The date that term {} starts from is not recorded. Example: {path}. Record the acceptance or go-live date in the estate.",
+                numbers.join(", ")
+            ),
         ),
     }
 }
 
 /// Compares what is promised above with what is promised below; `other_below` tells on which side `other` stands.
-fn underpinned(content: &Content, calendar: &Calendar, other: &Other<'_>, facts: &Facts<'_>, other_below: bool) -> Vec<Finding> {
+fn underpinned(
+    content: &Content,
+    calendar: &Calendar,
+    other: &Other<'_>,
+    facts: &Facts<'_>,
+    other_below: bool,
+) -> Vec<Finding> {
     let own = Side { content, calendar };
     let their = Side { content: other.content, calendar: other.calendar };
     let (above, below) = if other_below { (own, their) } else { (their, own) };
@@ -189,8 +201,17 @@ impl Case<'_> {
     fn missing(&self) -> Finding {
         let (severity, milestone, promise) = (self.severity, self.milestone, self.promise);
         let text = Text::new(
-            format!("“{}”没有承诺{}的{}，而我方承诺 {promise}。", self.other, severity.label(Language::Zh), milestone.label(Language::Zh)),
-            format!("“{}” promises no {milestone} for {}, while {promise} is promised above.", self.other, severity.label(Language::En)),
+            format!(
+                "“{}”没有承诺{}的{}，而我方承诺 {promise}。",
+                self.other,
+                severity.label(Language::Zh),
+                milestone.label(Language::Zh)
+            ),
+            format!(
+                "“{}” promises no {milestone} for {}, while {promise} is promised above.",
+                self.other,
+                severity.label(Language::En)
+            ),
         );
         self.finding(FindingKind::MissingUnderpinning, text)
     }

@@ -15,7 +15,11 @@ pub(super) fn contradiction(matrix: &Matrix, rows: &[u32], example: &Example) ->
     let case = case(example);
     Text::new(
         format!("同等具体的行结论不同：{}。例：{}。请改成一致，或把其中一行写得更具体。", zh.join("；"), case.zh),
-        format!("Equally specific rows differ: {}. Example: {}. Make them agree, or one of them more specific.", en.join("; "), case.en),
+        format!(
+            "Equally specific rows differ: {}. Example: {}. Make them agree, or one of them more specific.",
+            en.join("; "),
+            case.en
+        ),
     )
 }
 
@@ -28,7 +32,10 @@ pub(super) fn gap(system: &str, kind: ComponentKind, cells: &[(FaultClass, Stage
     };
     Text::new(
         format!("“{system}”的{}：{zh}没有规定责任方。请补一行，或具名接受。", kind.label(Language::Zh)),
-        format!("Nobody is named for “{}” in “{system}”: {en}. Add a row, or have a named person accept it.", kind.label(Language::En)),
+        format!(
+            "Nobody is named for “{}” in “{system}”: {en}. Add a row, or have a named person accept it.",
+            kind.label(Language::En)
+        ),
     )
 }
 
@@ -68,7 +75,10 @@ pub(super) fn crossing(winner: u32, loser: u32, example: &Example) -> Text {
     let (winner, loser, case) = (winner + 1, loser + 1, case(example));
     Text::new(
         format!("第 {winner} 行盖过了在另一维度上更具体的第 {loser} 行。例：{}。请确认这是双方本意。", case.zh),
-        format!("Row {winner} overrides row {loser}, which is more specific in another dimension. Example: {}. See that this is meant.", case.en),
+        format!(
+            "Row {winner} overrides row {loser}, which is more specific in another dimension. Example: {}. See that this is meant.",
+            case.en
+        ),
     )
 }
 
@@ -76,16 +86,16 @@ pub(super) fn unnamed(row: u32, example: &Example) -> Text {
     let (row, case) = (row + 1, case(example));
     Text::new(
         format!("第 {row} 行由外部单位主责，但部件没有登记该单位。例：{}。请在台账中补登。", case.zh),
-        format!("Row {row} gives the lead to an outside party that the component does not name. Example: {}. Record it in the estate.", case.en),
+        format!(
+            "Row {row} gives the lead to an outside party that the component does not name. Example: {}. Record it in the estate.",
+            case.en
+        ),
     )
 }
 
 pub(super) fn unreachable(row: u32) -> Text {
     let row = row + 1;
-    Text::new(
-        format!("第 {row} 行不适用于任何现有部件。"),
-        format!("Row {row} selects no component there is."),
-    )
+    Text::new(format!("第 {row} 行不适用于任何现有部件。"), format!("Row {row} selects no component there is."))
 }
 
 fn case(example: &Example) -> Text {

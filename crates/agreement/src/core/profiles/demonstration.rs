@@ -71,7 +71,8 @@ fn resolve_all() -> Vec<PartyKind> {
 
 fn resolved(matrix: &Matrix, kind: ComponentKind, class: FaultClass) -> PartyKind {
     let component = ComponentId::from_uuid(uuid::Uuid::nil());
-    let node = Component { id: component, parent: None, name: kind.name().to_owned(), kind, vendor: None, warranty: None };
+    let node =
+        Component { id: component, parent: None, name: kind.name().to_owned(), kind, vendor: None, warranty: None };
     let tree = SystemTree {
         id: SystemId::from_uuid(uuid::Uuid::nil()),
         customer: PartyId::from_uuid(uuid::Uuid::nil()),
@@ -89,7 +90,13 @@ fn resolved(matrix: &Matrix, kind: ComponentKind, class: FaultClass) -> PartyKin
     }
 }
 
-fn row(selector: Selector, fault_class: Option<FaultClass>, stage: Option<Stage>, lead: PartyKind, clause: String) -> MatrixRow {
+fn row(
+    selector: Selector,
+    fault_class: Option<FaultClass>,
+    stage: Option<Stage>,
+    lead: PartyKind,
+    clause: String,
+) -> MatrixRow {
     let support = if lead == Provider { Vec::new() } else { vec![Responsible::PROVIDER] };
     MatrixRow {
         selector,

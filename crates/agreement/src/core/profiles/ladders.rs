@@ -17,9 +17,8 @@ pub(super) fn baseline() -> [Ladder; 4] {
             percent(Milestone::Plan, 100, above),
         ]
     };
-    let calm = || {
-        vec![percent(Milestone::Respond, 75, &[Engineer, Lead]), percent(Milestone::Respond, 100, &[Lead, Manager])]
-    };
+    let calm =
+        || vec![percent(Milestone::Respond, 75, &[Engineer, Lead]), percent(Milestone::Respond, 100, &[Lead, Manager])];
     [critical(true), critical(false), calm(), calm()].map(|rungs| Ladder { rungs })
 }
 

@@ -81,8 +81,14 @@ pub fn severity_table() -> SeverityTable {
             },
         ],
         meanings: [
-            Text::new("核心业务全部中断，或数据丢失、泄露，或可能造成人身与重大财产损失", "The core business stands still, data is lost or leaked, or people or great values are in danger"),
-            Text::new("主要功能不可用或严重变慢，多数用户受影响，没有可行的替代办法", "Main functions fail or crawl for most users and there is no way around"),
+            Text::new(
+                "核心业务全部中断，或数据丢失、泄露，或可能造成人身与重大财产损失",
+                "The core business stands still, data is lost or leaked, or people or great values are in danger",
+            ),
+            Text::new(
+                "主要功能不可用或严重变慢，多数用户受影响，没有可行的替代办法",
+                "Main functions fail or crawl for most users and there is no way around",
+            ),
             Text::new("局部功能异常，有替代办法", "Part of it fails and there is a way around"),
             Text::new("咨询、个别用户问题、界面与建议", "Questions, single users, appearance and suggestions"),
         ],
@@ -162,7 +168,12 @@ fn exclusions() -> Vec<Exclusion> {
     };
     vec![
         one("misoperation", "用户操作不当", "Wrong operation by users", &[FaultClass::UserOperation]),
-        one("requirement_change", "需求变更或新增业务", "Changed or new requirements", &[FaultClass::RequirementChange]),
+        one(
+            "requirement_change",
+            "需求变更或新增业务",
+            "Changed or new requirements",
+            &[FaultClass::RequirementChange],
+        ),
         one("relocation", "设备或场所搬迁", "Moved equipment or premises", &[]),
         one("unconfirmed_change", "未经确认的业务变更", "Business changes nobody confirmed", &[]),
         one("modified_by_others", "他方擅自改动", "Changes made by others", &[]),

@@ -81,7 +81,10 @@ fn the_most_specific_term_decides_and_hardware_may_end_before_software() {
     let content = with_terms(vec![
         term(Selector::ANY, Period::Acceptance { months: 36 }),
         term(Selector::kind(ComponentKind::Hardware), Period::GoLive { months: 12 }),
-        term(Selector::within(Root::Component(component(11))), Period::Dates { from: day(2026, 1, 1), until: day(2026, 6, 30) }),
+        term(
+            Selector::within(Root::Component(component(11))),
+            Period::Dates { from: day(2026, 1, 1), until: day(2026, 6, 30) },
+        ),
     ]);
     let received = "2026-09-01T10:00:00+08:00";
     assert_eq!(ask(&content, Status::InForce, received, 10).verdict, Verdict::InWarranty);
@@ -111,7 +114,10 @@ fn an_unknown_component_or_system_is_undetermined_and_work_goes_on() {
     let received = at("2026-09-01T10:00:00+08:00");
     let question = Question { at: received, place: Some(&bare), class: None, exclusion: None };
     let coverage = judge(&question, &[standing(1, &content, Status::InForce)]);
-    assert_eq!((coverage.verdict, coverage.in_force, coverage.version), (Verdict::Undetermined, true, Some(version(1))));
+    assert_eq!(
+        (coverage.verdict, coverage.in_force, coverage.version),
+        (Verdict::Undetermined, true, Some(version(1)))
+    );
     let nowhere = judge(&Question { place: None, ..question }, &[standing(1, &content, Status::InForce)]);
     assert_eq!(nowhere.verdict, Verdict::Undetermined);
     let expired = judge(&question, &[standing(1, &content, Status::Expired)]);
@@ -152,12 +158,14 @@ fn an_exclusion_applies_by_class_or_by_a_persons_finding_with_its_clause() {
 #[test]
 fn two_agreements_on_one_system_answer_for_their_own_components() {
     let hardware = with_terms(vec![term(Selector::kind(ComponentKind::Hardware), Period::Acceptance { months: 60 })]);
-    let software = with_terms(vec![term(Selector::kind(ComponentKind::Application), Period::Acceptance { months: 36 })]);
+    let software =
+        with_terms(vec![term(Selector::kind(ComponentKind::Application), Period::Acceptance { months: 36 })]);
     let tree = tree();
     let both = [standing(1, &hardware, Status::InForce), standing(2, &software, Status::InForce)];
     for (at_component, expected) in [(20, Some(version(1))), (10, Some(version(2))), (12, None)] {
         let place = place(&tree, at_component);
-        let question = Question { at: at("2026-09-01T10:00:00+08:00"), place: Some(&place), class: None, exclusion: None };
+        let question =
+            Question { at: at("2026-09-01T10:00:00+08:00"), place: Some(&place), class: None, exclusion: None };
         let coverage = judge(&question, &both);
         assert_eq!(coverage.version, expected, "component {at_component}");
         if expected.is_none() {

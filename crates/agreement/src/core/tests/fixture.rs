@@ -36,7 +36,14 @@ pub(super) fn at(text: &str) -> Instant {
 }
 
 fn node(n: u128, parent: Option<u128>, name: &str, kind: ComponentKind) -> Component {
-    Component { id: component(n), parent: parent.map(component), name: name.to_owned(), kind, vendor: None, warranty: None }
+    Component {
+        id: component(n),
+        parent: parent.map(component),
+        name: name.to_owned(),
+        kind,
+        vendor: None,
+        warranty: None,
+    }
 }
 
 /// 门诊收费: 收费模块(10) → 查询(11) → 缓存库(12, database); 数据库服务器(20, hardware, vendor 9).

@@ -10,7 +10,8 @@ use crate::core::words::{PartyKind, Stage};
 /// Every selector that matches component 12 (a database at depth 3), the least specific first.
 fn selectors() -> [Selector; 10] {
     let kind = ComponentKind::Database;
-    let (top, middle, leaf) = (Root::Component(component(10)), Root::Component(component(11)), Root::Component(component(12)));
+    let (top, middle, leaf) =
+        (Root::Component(component(10)), Root::Component(component(11)), Root::Component(component(12)));
     [
         Selector::ANY,
         Selector::kind(kind),
@@ -85,13 +86,17 @@ fn a_selector_matches_only_its_kind_and_its_subtree() {
 #[test]
 fn rows_that_tie_unite_support_and_contradict_in_lead_payer_or_clause() {
     let tree = tree();
-    let asked = |rows: &[MatrixRow]| Matrix::new(rows.to_vec()).at(&place(&tree, 12)).resolve(FaultClass::Data, Stage::Repair);
+    let asked =
+        |rows: &[MatrixRow]| Matrix::new(rows.to_vec()).at(&place(&tree, 12)).resolve(FaultClass::Data, Stage::Repair);
     let one = row(Selector::ANY, PartyKind::Provider, "1");
     let mut two = one.clone();
     two.support = vec![Responsible::VENDOR];
     two.informed = vec![Responsible::CUSTOMER];
     let Resolution::Found(cell) = asked(&[one.clone(), two.clone()]) else { panic!("they agree") };
-    assert_eq!((cell.support, cell.informed, cell.rows), (vec![Responsible::VENDOR], vec![Responsible::CUSTOMER], vec![0, 1]));
+    assert_eq!(
+        (cell.support, cell.informed, cell.rows),
+        (vec![Responsible::VENDOR], vec![Responsible::CUSTOMER], vec![0, 1])
+    );
     let changes: [fn(&mut MatrixRow); 3] = [
         |row| row.lead = Responsible::VENDOR,
         |row| row.payer = Responsible::CUSTOMER,
@@ -130,7 +135,10 @@ fn an_open_class_gives_a_lead_only_where_every_candidate_agrees() {
 #[test]
 fn several_candidate_components_give_a_lead_only_where_all_agree() {
     let tree = tree();
-    let rows = vec![row(Selector::ANY, PartyKind::Provider, "1"), row(Selector::kind(ComponentKind::Hardware), PartyKind::Vendor, "2")];
+    let rows = vec![
+        row(Selector::ANY, PartyKind::Provider, "1"),
+        row(Selector::kind(ComponentKind::Hardware), PartyKind::Vendor, "2"),
+    ];
     let matrix = Matrix::new(rows);
     let both = attribute(&matrix, &[place(&tree, 12), place(&tree, 20)], &[FaultClass::Data]);
     assert_eq!(both.first_lead(), None);
@@ -187,8 +195,9 @@ fn plain(resolution: Resolution, rows: &[MatrixRow]) -> (String, Vec<MatrixRow>)
     match resolution {
         Resolution::Gap => ("gap".to_owned(), Vec::new()),
         Resolution::Contradiction { rows } => ("contradiction".to_owned(), named(&rows)),
-        Resolution::Found(cell) => {
-            (format!("{:?} {:?} {} {:?} {:?}", cell.lead, cell.payer, cell.clause, cell.support, cell.informed), named(&cell.rows))
-        }
+        Resolution::Found(cell) => (
+            format!("{:?} {:?} {} {:?} {:?}", cell.lead, cell.payer, cell.clause, cell.support, cell.informed),
+            named(&cell.rows),
+        ),
     }
 }

@@ -25,14 +25,29 @@ fn the_profiles_promise_what_they_are_known_for() {
     use Milestone::{OnSite, Plan, Report, Resolve, Respond, Restore};
     let (base, tender) = (baseline(), tender());
     let cases = [
-        (&base, 1, Respond, Some("2h")), (&base, 2, Plan, Some("24h")), (&base, 3, Respond, Some("3wd")),
-        (&base, 4, Respond, Some("3wd")), (&base, 4, Plan, None), (&base, 1, Restore, None),
-        (&tender, 1, Respond, Some("30min")), (&tender, 1, OnSite, Some("2h")), (&tender, 1, Restore, Some("8h")),
-        (&tender, 1, Plan, Some("4h")), (&tender, 1, Report, Some("24h")), (&tender, 2, Respond, Some("1h")),
-        (&tender, 2, OnSite, Some("4h")), (&tender, 2, Restore, Some("24h")), (&tender, 2, Plan, Some("8h")),
-        (&tender, 2, Report, Some("48h")), (&tender, 3, Respond, Some("4h")), (&tender, 3, OnSite, Some("1eod")),
-        (&tender, 3, Restore, Some("72h")), (&tender, 4, Respond, Some("8wh")), (&tender, 4, Resolve, Some("3wd")),
-        (&tender, 4, Restore, None), (&tender, 1, Resolve, None),
+        (&base, 1, Respond, Some("2h")),
+        (&base, 2, Plan, Some("24h")),
+        (&base, 3, Respond, Some("3wd")),
+        (&base, 4, Respond, Some("3wd")),
+        (&base, 4, Plan, None),
+        (&base, 1, Restore, None),
+        (&tender, 1, Respond, Some("30min")),
+        (&tender, 1, OnSite, Some("2h")),
+        (&tender, 1, Restore, Some("8h")),
+        (&tender, 1, Plan, Some("4h")),
+        (&tender, 1, Report, Some("24h")),
+        (&tender, 2, Respond, Some("1h")),
+        (&tender, 2, OnSite, Some("4h")),
+        (&tender, 2, Restore, Some("24h")),
+        (&tender, 2, Plan, Some("8h")),
+        (&tender, 2, Report, Some("48h")),
+        (&tender, 3, Respond, Some("4h")),
+        (&tender, 3, OnSite, Some("1eod")),
+        (&tender, 3, Restore, Some("72h")),
+        (&tender, 4, Respond, Some("8wh")),
+        (&tender, 4, Resolve, Some("3wd")),
+        (&tender, 4, Restore, None),
+        (&tender, 1, Resolve, None),
     ];
     for (content, severity, milestone, expected) in cases {
         let target = content.target(Severity::new(severity).unwrap(), milestone).map(|d| d.to_string());
@@ -45,7 +60,8 @@ fn the_demonstration_matrix_answers_every_kind_class_and_stage_without_contradic
     let matrix = Matrix::new(demonstration_matrix());
     let mut tree = tree();
     for kind in ComponentKind::ALL.iter().copied() {
-        tree.components = vec![Component { id: component(1), parent: None, name: String::new(), kind, vendor: None, warranty: None }];
+        tree.components =
+            vec![Component { id: component(1), parent: None, name: String::new(), kind, vendor: None, warranty: None }];
         for class in FaultClass::ALL.iter().copied() {
             let attribution = attribute(&matrix, &[place(&tree, 1)], &[class]);
             for stage in Stage::ALL.iter().copied() {

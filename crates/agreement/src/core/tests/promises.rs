@@ -52,7 +52,11 @@ fn a_request_has_the_services_own_promises_else_those_of_its_severity() {
 #[test]
 fn a_guarded_period_of_the_agreement_raises_the_grade_by_itself() {
     let mut content = baseline();
-    let period = crate::core::content::GuardedPeriod { name: "双十一".to_owned(), from: day(2026, 11, 10), until: day(2026, 11, 12) };
+    let period = crate::core::content::GuardedPeriod {
+        name: "双十一".to_owned(),
+        from: day(2026, 11, 10),
+        until: day(2026, 11, 12),
+    };
     content.guarded_periods.push(period);
     let held = compiled(1, content);
     for (on, expected) in [(9, 3), (10, 2), (12, 2), (13, 3)] {

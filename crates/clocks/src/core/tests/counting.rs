@@ -16,14 +16,26 @@ fn a_clock_counts_once_as_defined() {
         ("met in time", open().meet(noon, frame, evening).unwrap().clock, Attainment::Met),
         ("met late", late.clone().meet(evening, frame, evening).unwrap().clock, Attainment::Missed),
         ("refuted", late.clone().meet(noon, frame, evening).unwrap().clock, Attainment::Met),
-        ("cancelled in time", open().cancel(CancelReason::SubjectEnded, frame, noon).unwrap().clock, not(Uncounted::Cancelled)),
-        ("cancelled after a breach", late.cancel(CancelReason::SubjectEnded, frame, evening).unwrap().clock, Attainment::Missed),
+        (
+            "cancelled in time",
+            open().cancel(CancelReason::SubjectEnded, frame, noon).unwrap().clock,
+            not(Uncounted::Cancelled),
+        ),
+        (
+            "cancelled after a breach",
+            late.cancel(CancelReason::SubjectEnded, frame, evening).unwrap().clock,
+            Attainment::Missed,
+        ),
         ("paused", world.pause(open(), "2026-11-05 12:00"), not(Uncounted::NotYetDue)),
         ("offered", open().offer(noon, frame, noon).unwrap().clock, not(Uncounted::NotYetDue)),
         ("not due", world.start(Milestone::Resolve, "24h", start), not(Uncounted::NotYetDue)),
         ("provisional", world.start(Milestone::Resolve, "3wd", "2026-12-30 16:00"), not(Uncounted::Provisional)),
         ("of a vendor", vendor, not(Uncounted::NoPromise)),
-        ("supervision", world.supervise(crate::core::Event::Accepted, Milestone::Plan, start), not(Uncounted::NoPromise)),
+        (
+            "supervision",
+            world.supervise(crate::core::Event::Accepted, Milestone::Plan, start),
+            not(Uncounted::NoPromise),
+        ),
     ];
     for (what, clock, expected) in cases {
         assert_eq!(attainment(&clock, evening), expected, "{what}");

@@ -9,7 +9,12 @@ fn ladder() -> World {
     World::new()
         .rung("half", Milestone::Restore, Trigger::Percent(50), notify(LadderRole::Engineer))
         .rung("warn", Milestone::Restore, Trigger::Before(hours(1)), notify(LadderRole::Lead))
-        .rung("due", Milestone::Restore, Trigger::Percent(100), vec![RungAction::RaiseSeverity, RungAction::Page { roles: vec![LadderRole::Manager] }])
+        .rung(
+            "due",
+            Milestone::Restore,
+            Trigger::Percent(100),
+            vec![RungAction::RaiseSeverity, RungAction::Page { roles: vec![LadderRole::Manager] }],
+        )
         .rung("after", Milestone::Restore, Trigger::After(hours(2)), notify(LadderRole::Director))
 }
 
@@ -28,7 +33,12 @@ fn s12_a_warning_before_a_deadline_that_rolled_over_is_counted_in_working_time()
     for day in &mut spec.week[..5] {
         *day = vec![worktime::Segment { start_minute: 480, end_minute: 1080 }];
     }
-    let world = World::with(&spec).rung("warn", Milestone::Resolve, Trigger::Before("1wh".parse().unwrap()), notify(LadderRole::Lead));
+    let world = World::with(&spec).rung(
+        "warn",
+        Milestone::Resolve,
+        Trigger::Before("1wh".parse().unwrap()),
+        notify(LadderRole::Lead),
+    );
     let clock = world.start(Milestone::Resolve, "4wh", "2026-11-02 17:00");
     assert_eq!((clock.due_at(), clock.next_at), (Some(at("2026-11-03 11:00")), Some(at("2026-11-03 10:00"))));
 }
@@ -88,14 +98,18 @@ fn s30_a_level_is_timed_on_its_own_clock_and_not_sent_once_that_is_met() {
 
 #[test]
 fn s31_reminders_of_working_time_clocks_wait_for_working_time_and_others_fire_at_any_hour() {
-    let world = World::new()
-        .rung("late", Milestone::Restore, Trigger::After(hours(1)), notify(LadderRole::Lead))
-        .rung("late", Milestone::Resolve, Trigger::After(hours(1)), notify(LadderRole::Lead));
+    let world = World::new().rung("late", Milestone::Restore, Trigger::After(hours(1)), notify(LadderRole::Lead)).rung(
+        "late",
+        Milestone::Resolve,
+        Trigger::After(hours(1)),
+        notify(LadderRole::Lead),
+    );
     let working = world.start(Milestone::Resolve, "2wh", "2026-11-05 16:00");
     let working = working.tick(world.frame(), at("2026-11-05 18:01")).clock;
     assert_eq!(working.due_at(), Some(at("2026-11-05 18:00")));
     assert_eq!(working.next_at, Some(at("2026-11-06 09:00")));
-    let natural = world.start(Milestone::Restore, "2h", "2026-11-05 23:00").tick(world.frame(), at("2026-11-06 01:01")).clock;
+    let natural =
+        world.start(Milestone::Restore, "2h", "2026-11-05 23:00").tick(world.frame(), at("2026-11-06 01:01")).clock;
     assert_eq!(natural.next_at, Some(at("2026-11-06 02:00")));
 }
 
@@ -121,7 +135,10 @@ fn in_a_new_generation_rungs_past_already_send_one_notice_and_neither_raise_nor_
     assert_eq!(firings.len(), 1);
     assert_eq!(firings[0].rungs, ["half", "warn", "due"]);
     assert!(firings[0].combined && !firings[0].raises() && !firings[0].late);
-    assert_eq!(firings[0].notices(now).iter().map(|n| n.role).collect::<Vec<_>>(), [LadderRole::Engineer, LadderRole::Lead, LadderRole::Manager]);
+    assert_eq!(
+        firings[0].notices(now).iter().map(|n| n.role).collect::<Vec<_>>(),
+        [LadderRole::Engineer, LadderRole::Lead, LadderRole::Manager]
+    );
     let clock = clock.fired(&firings[0], world.frame());
     assert_eq!(clock.next_at, Some(at("2026-11-05 20:00")), "the rung still ahead fires as ever");
 }
@@ -146,7 +163,11 @@ fn rungs_that_fired_after_the_milestone_was_really_met_are_marked_needless() {
 
 #[test]
 fn supervision_fires_after_its_event_only_while_what_it_watches_is_unmet() {
-    let trigger = Trigger::AfterEvent { event: Event::Accepted, duration: "30min".parse().unwrap(), while_unmet: Milestone::Plan };
+    let trigger = Trigger::AfterEvent {
+        event: Event::Accepted,
+        duration: "30min".parse().unwrap(),
+        while_unmet: Milestone::Plan,
+    };
     let world = World::new().rung("unlocated", Milestone::Plan, trigger, notify(LadderRole::Manager));
     let watches = world.ladder.watches(Event::Accepted);
     assert_eq!((watches.len(), world.ladder.watches(Event::Restored).len()), (1, 0));
@@ -172,10 +193,15 @@ fn s33_with_nobody_behind_a_rung_the_next_one_fires_at_once_and_says_so() {
 
 #[test]
 fn the_customers_leaders_hear_fifteen_minutes_later() {
-    let world = World::new().rung("lead", Milestone::Restore, Trigger::Percent(100), vec![
-        RungAction::Notify { roles: vec![LadderRole::Manager, LadderRole::CustomerLead] },
-        RungAction::Page { roles: vec![LadderRole::Manager] },
-    ]);
+    let world = World::new().rung(
+        "lead",
+        Milestone::Restore,
+        Trigger::Percent(100),
+        vec![
+            RungAction::Notify { roles: vec![LadderRole::Manager, LadderRole::CustomerLead] },
+            RungAction::Page { roles: vec![LadderRole::Manager] },
+        ],
+    );
     let clock = world.start(Milestone::Restore, "2h", "2026-11-05 10:00");
     let now = at("2026-11-05 12:00");
     let notices = due_rungs(&clock, world.frame(), now)[0].notices(now);
@@ -189,7 +215,8 @@ fn shares_of_a_due_time_set_by_hand_are_shares_of_the_time_it_leaves() {
     let world = ladder();
     let clock = world.start(Milestone::Restore, "8h", "2026-11-05 10:00");
     let set = clock.set_due(at("2026-11-06 10:00"), "王经理", world.frame(), at("2026-11-05 11:00")).unwrap().clock;
-    let times: Vec<_> = due_rungs(&set, world.frame(), at("2026-11-06 12:00")).into_iter().map(|f| f.trigger_at).collect();
+    let times: Vec<_> =
+        due_rungs(&set, world.frame(), at("2026-11-06 12:00")).into_iter().map(|f| f.trigger_at).collect();
     assert_eq!(times, [at("2026-11-05 22:00"), at("2026-11-06 09:00"), at("2026-11-06 10:00"), at("2026-11-06 12:00")]);
 }
 
@@ -197,15 +224,25 @@ fn shares_of_a_due_time_set_by_hand_are_shares_of_the_time_it_leaves() {
 fn nothing_fires_while_paused() {
     let world = ladder();
     let clock = world.start(Milestone::Restore, "8h", "2026-11-05 10:00");
-    let clock = clock.pause(world.new_pause(PauseReason::AgreedWindow, at("2026-11-05 10:30")), world.frame(), at("2026-11-05 10:30")).unwrap().clock;
+    let clock = clock
+        .pause(
+            world.new_pause(PauseReason::AgreedWindow, at("2026-11-05 10:30")),
+            world.frame(),
+            at("2026-11-05 10:30"),
+        )
+        .unwrap()
+        .clock;
     assert!(due_rungs(&clock, world.frame(), at("2026-11-09 10:00")).is_empty());
 }
 
 #[test]
 fn a_rung_for_want_of_notice_falls_silent_once_notice_is_taken() {
-    let world = World::new().rung("wake", Milestone::Respond, Trigger::Unacknowledged("10min".parse().unwrap()), vec![
-        RungAction::Page { roles: vec![LadderRole::Lead] },
-    ]);
+    let world = World::new().rung(
+        "wake",
+        Milestone::Respond,
+        Trigger::Unacknowledged("10min".parse().unwrap()),
+        vec![RungAction::Page { roles: vec![LadderRole::Lead] }],
+    );
     let clock = world.start(Milestone::Respond, "2h", "2026-11-05 10:00");
     assert_eq!(clock.next_at, Some(at("2026-11-05 10:10")));
     let clock = clock.acknowledge(at("2026-11-05 10:05"), world.frame()).clock;

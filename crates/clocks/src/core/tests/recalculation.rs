@@ -3,8 +3,8 @@ use worktime::{Calendar, CalendarSpec};
 
 use super::support::{World, at, breaches, china_9_to_18, notify};
 use crate::core::{
-    CancelReason, Clock, ClockRefusal, Fact, Frame, Ladder, LadderRole, Milestone, PauseReason, Reopening, SetDue, State,
-    Trigger, due_rungs,
+    CancelReason, Clock, ClockRefusal, Fact, Frame, Ladder, LadderRole, Milestone, PauseReason, Reopening, SetDue,
+    State, Trigger, due_rungs,
 };
 
 #[test]
@@ -45,9 +45,12 @@ fn s19_a_milestone_the_new_terms_do_not_promise_is_cancelled_and_a_met_one_stand
 
 #[test]
 fn s20_giving_the_work_to_somebody_else_leaves_the_clock_alone() {
-    let world = World::new().rung("accept", Milestone::Respond, Trigger::Unacknowledged("10min".parse().unwrap()), vec![
-        crate::core::RungAction::Reassign,
-    ]);
+    let world = World::new().rung(
+        "accept",
+        Milestone::Respond,
+        Trigger::Unacknowledged("10min".parse().unwrap()),
+        vec![crate::core::RungAction::Reassign],
+    );
     let clock = world.start(Milestone::Respond, "2h", "2026-11-05 10:00");
     let now = at("2026-11-05 10:10");
     let firings = due_rungs(&clock, world.frame(), now);
@@ -76,7 +79,8 @@ fn s22_a_reopened_case_gets_what_was_left_and_the_confirmed_interval_counts_as_n
     let clock = clock.offer(at("2026-11-05 13:00"), world.frame(), at("2026-11-05 13:00")).unwrap().clock;
     let clock = clock.confirm(world.frame(), at("2026-11-05 14:00")).unwrap().clock;
     let back = at("2026-11-12 09:00");
-    let again = clock.reopened(world.id(), world.pause_id(), Reopening::Remaining, back, world.frame(), back).unwrap().clock;
+    let again =
+        clock.reopened(world.id(), world.pause_id(), Reopening::Remaining, back, world.frame(), back).unwrap().clock;
     assert_eq!(again.due_at(), Some(at("2026-11-12 14:00")));
     let full = clock.reopened(world.id(), world.pause_id(), Reopening::Full, back, world.frame(), back).unwrap().clock;
     assert_eq!(full.due_at(), Some(at("2026-11-12 17:00")));
@@ -87,10 +91,12 @@ fn s22_a_reopened_case_gets_what_was_left_and_the_confirmed_interval_counts_as_n
 fn reopened_with_nothing_left_is_due_at_the_reopening_not_before() {
     let world = World::new();
     let met_at = at("2026-11-05 20:00");
-    let clock = world.start(Milestone::Restore, "8h", "2026-11-05 10:00").meet(met_at, world.frame(), met_at).unwrap().clock;
+    let clock =
+        world.start(Milestone::Restore, "8h", "2026-11-05 10:00").meet(met_at, world.frame(), met_at).unwrap().clock;
     assert_eq!(clock.state(), State::MetLate);
     let back = at("2026-11-12 09:00");
-    let again = clock.reopened(world.id(), world.pause_id(), Reopening::Remaining, back, world.frame(), back).unwrap().clock;
+    let again =
+        clock.reopened(world.id(), world.pause_id(), Reopening::Remaining, back, world.frame(), back).unwrap().clock;
     assert_eq!((again.due_at(), again.breaches.len()), (Some(back), 0));
 }
 
@@ -98,7 +104,8 @@ fn reopened_with_nothing_left_is_due_at_the_reopening_not_before() {
 fn service_that_is_not_back_runs_on_as_if_it_had_never_been() {
     let world = World::new();
     let met_at = at("2026-11-05 11:00");
-    let clock = world.start(Milestone::Restore, "2h", "2026-11-05 10:00").meet(met_at, world.frame(), met_at).unwrap().clock;
+    let clock =
+        world.start(Milestone::Restore, "2h", "2026-11-05 10:00").meet(met_at, world.frame(), met_at).unwrap().clock;
     let changed = clock.void(Vec::new(), world.frame(), at("2026-11-05 13:00")).unwrap();
     assert_eq!(breaches(&changed.facts), [at("2026-11-05 12:00")]);
 }
@@ -210,8 +217,14 @@ fn nobody_is_late_against_a_deadline_he_was_shown() {
     assert!(fresh < shown, "the make-up days shorten it");
     let settled = clock.recalendar(clock_calendar(&world), frame, at("2027-01-01 09:00")).unwrap().clock;
     assert_eq!(settled.due_at(), Some(shown));
-    let clock = settled.pause(world.new_pause(PauseReason::WaitingCustomer, at("2027-01-04 10:00")), frame, at("2027-01-04 10:00")).unwrap().clock;
-    let clock = clock.resume(PauseReason::WaitingCustomer, at("2027-01-04 11:00"), frame, at("2027-01-04 11:00")).unwrap().clock;
+    let clock = settled
+        .pause(world.new_pause(PauseReason::WaitingCustomer, at("2027-01-04 10:00")), frame, at("2027-01-04 10:00"))
+        .unwrap()
+        .clock;
+    let clock = clock
+        .resume(PauseReason::WaitingCustomer, at("2027-01-04 11:00"), frame, at("2027-01-04 11:00"))
+        .unwrap()
+        .clock;
     assert_eq!(clock.due_at(), Some(shown.plus(kernel::HOUR)), "a pause counts there too");
 }
 

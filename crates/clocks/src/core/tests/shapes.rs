@@ -16,7 +16,10 @@ fn a_ladder_reads_back_from_the_document_people_write() {
     assert_eq!(ladder.rungs[2].actions, [RungAction::RaiseSeverity, RungAction::Reassign]);
     let again: Ladder = serde_json::from_str(&serde_json::to_string(&ladder).unwrap()).unwrap();
     assert_eq!(again, ladder);
-    assert!(serde_json::from_str::<Ladder>(&text.replace("\"actions\":[{\"notify", "\"x\":1,\"actions\":[{\"notify")).is_err());
+    assert!(
+        serde_json::from_str::<Ladder>(&text.replace("\"actions\":[{\"notify", "\"x\":1,\"actions\":[{\"notify"))
+            .is_err()
+    );
     assert_eq!(ladder.watches(Event::Accepted).len(), 1);
 }
 

@@ -83,8 +83,11 @@ fn overlapping_reasons_are_one_interval() {
     let world = World::new();
     let clock = world.pause(world.start(Milestone::Restore, "4h", "2026-11-05 10:00"), "2026-11-05 11:00");
     let planned = at("2026-11-05 11:30");
-    let clock = clock.pause(world.new_pause(PauseReason::PlannedDowntime, planned), world.frame(), planned).unwrap().clock;
-    let changed = clock.resume(PauseReason::WaitingCustomer, at("2026-11-05 12:00"), world.frame(), at("2026-11-05 12:00")).unwrap();
+    let clock =
+        clock.pause(world.new_pause(PauseReason::PlannedDowntime, planned), world.frame(), planned).unwrap().clock;
+    let changed = clock
+        .resume(PauseReason::WaitingCustomer, at("2026-11-05 12:00"), world.frame(), at("2026-11-05 12:00"))
+        .unwrap();
     assert_eq!(changed.clock.state(), State::Paused);
     let end = at("2026-11-05 12:30");
     let changed = changed.clock.resume(PauseReason::PlannedDowntime, end, world.frame(), end).unwrap();
@@ -135,7 +138,13 @@ fn a_late_entry_refutes_a_breach_which_stays_and_does_not_count() {
 #[test]
 fn a_case_entered_in_one_form_after_the_fact_is_judged_by_its_own_times() {
     let world = World::new();
-    let started = world.start_at(Milestone::Restore, World::target("30min"), None, at("2026-11-05 14:31"), at("2026-11-05 15:10"));
+    let started = world.start_at(
+        Milestone::Restore,
+        World::target("30min"),
+        None,
+        at("2026-11-05 14:31"),
+        at("2026-11-05 15:10"),
+    );
     assert_eq!(breaches(&started.facts), [at("2026-11-05 15:01")]);
     let met = started.clock.meet(at("2026-11-05 14:50"), world.frame(), at("2026-11-05 15:10")).unwrap().clock;
     assert_eq!(met.state(), State::Met);
@@ -144,10 +153,14 @@ fn a_case_entered_in_one_form_after_the_fact_is_judged_by_its_own_times() {
 #[test]
 fn at_the_due_instant_itself_it_is_still_in_time() {
     let world = World::new();
-    let clock = world.start(Milestone::Respond, "2h", "2026-10-01 23:30").tick(world.frame(), at("2026-10-02 01:30")).clock;
+    let clock =
+        world.start(Milestone::Respond, "2h", "2026-10-01 23:30").tick(world.frame(), at("2026-10-02 01:30")).clock;
     assert!(clock.breaches.is_empty());
     assert_eq!(clock.next_at, Some(at("2026-10-02 01:30").plus(1)));
-    assert_eq!(clock.meet(at("2026-10-02 01:30"), world.frame(), at("2026-10-02 01:30")).unwrap().clock.state(), State::Met);
+    assert_eq!(
+        clock.meet(at("2026-10-02 01:30"), world.frame(), at("2026-10-02 01:30")).unwrap().clock.state(),
+        State::Met
+    );
 }
 
 #[test]
@@ -175,8 +188,14 @@ fn what_the_state_does_not_allow_is_refused() {
     assert_eq!(clock.clone().meet(at("2026-11-05 12:01"), frame, noon), Err(ClockRefusal::InFuture));
     assert_eq!(clock.clone().resume(PauseReason::WaitingCustomer, noon, frame, noon), Err(ClockRefusal::NotPaused));
     let paused = world.pause(clock.clone(), "2026-11-05 12:00");
-    assert_eq!(paused.clone().pause(world.new_pause(PauseReason::WaitingCustomer, noon), frame, noon), Err(ClockRefusal::AlreadyPaused));
-    assert_eq!(paused.resume(PauseReason::WaitingCustomer, at("2026-11-05 11:00"), frame, noon), Err(ClockRefusal::ResumeBeforePause));
+    assert_eq!(
+        paused.clone().pause(world.new_pause(PauseReason::WaitingCustomer, noon), frame, noon),
+        Err(ClockRefusal::AlreadyPaused)
+    );
+    assert_eq!(
+        paused.resume(PauseReason::WaitingCustomer, at("2026-11-05 11:00"), frame, noon),
+        Err(ClockRefusal::ResumeBeforePause)
+    );
     assert_eq!(clock.set_due(noon, "王经理", frame, noon), Err(ClockRefusal::DueInPast));
 }
 
@@ -184,7 +203,10 @@ fn what_the_state_does_not_allow_is_refused() {
 fn an_explanation_counts_exactly_what_was_promised() {
     let world = World::new();
     let calendar: &Calendar = &world.calendar;
-    let clock = world.resume(world.pause(world.start(Milestone::Resolve, "8wh", "2026-11-05 16:00"), "2026-11-05 17:00"), "2026-11-06 10:00");
+    let clock = world.resume(
+        world.pause(world.start(Milestone::Resolve, "8wh", "2026-11-05 16:00"), "2026-11-05 17:00"),
+        "2026-11-06 10:00",
+    );
     let told = clock.explain(calendar).unwrap();
     assert_eq!(told.due, clock.due_at().unwrap());
 }

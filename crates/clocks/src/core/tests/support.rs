@@ -60,7 +60,14 @@ impl World {
         self.start_at(milestone, target, None, at(from), at(from)).clock
     }
 
-    pub fn start_at(&self, milestone: Milestone, target: Target, watch: Option<Watch>, from: Instant, now: Instant) -> Changed {
+    pub fn start_at(
+        &self,
+        milestone: Milestone,
+        target: Target,
+        watch: Option<Watch>,
+        from: Instant,
+        now: Instant,
+    ) -> Changed {
         let start = Start {
             id: ClockId::fresh(&self.ids, now),
             subject: Subject::new("incident", "i-1"),

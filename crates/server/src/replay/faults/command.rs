@@ -73,7 +73,11 @@ fn beside(file: &Path) -> PathBuf {
 const RECORDED: [Milestone; 2] = [Milestone::Restore, Milestone::Resolve];
 
 fn promises(desked: &Desked, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "\n{:<10}{:>8}{:>14}{:>18}{:>14}{:>18}", "severity", "faults", "restore met", "restore breached", "resolve met", "resolve breached")?;
+    writeln!(
+        out,
+        "\n{:<10}{:>8}{:>14}{:>18}{:>14}{:>18}",
+        "severity", "faults", "restore met", "restore breached", "resolve met", "resolve breached"
+    )?;
     for severity in Severity::ALL {
         write!(out, "{:<10}{:>8}", severity.number(), desked.severities.get(&severity).copied().unwrap_or(0))?;
         for milestone in RECORDED {

@@ -92,7 +92,11 @@ pub async fn drive(world: &mut World, ground: &Ground, records: &[Record]) -> Re
 async fn begin(world: &World, ground: &Ground, record: &Record, desked: &mut Desked) -> Result<IncidentId> {
     let desk = &world.platform.desk;
     let system = ground.system(record)?;
-    let text = if record.phenomenon.trim().is_empty() { "（未记录现象）".to_owned() } else { record.phenomenon.clone() };
+    let text = if record.phenomenon.trim().is_empty() {
+        "（未记录现象）".to_owned()
+    } else {
+        record.phenomenon.clone()
+    };
     let report = Report { system_id: Some(system.id), text, ..Report::default() };
     let Reported::New(detail) = desk.report(&world.cx(), report, None).await.map_err(refused)? else {
         return Err(anyhow!("record {} was answered twice", record.id));
@@ -153,7 +157,8 @@ async fn judged(world: &World, incident: &Incident) -> Result<Judged> {
 /// The recorded end: component and class are settled as the file says, service is back, the solution is confirmed.
 async fn end(world: &World, ground: &Ground, record: &Record, id: IncidentId) -> Result<()> {
     let desk = &world.platform.desk;
-    let component = record.known.kind.map(|kind| ground.system(record).map(|system| system.component(kind))).transpose()?;
+    let component =
+        record.known.kind.map(|kind| ground.system(record).map(|system| system.component(kind))).transpose()?;
     let attribute = Attribute {
         component_id: component.flatten(),
         fault_class: record.known.class,
@@ -179,7 +184,13 @@ async fn end(world: &World, ground: &Ground, record: &Record, id: IncidentId) ->
 
 type Hold = (PersonId, Instant, Instant);
 
-async fn count(world: &World, record: &Record, id: IncidentId, desked: &mut Desked, holds: &mut Vec<Hold>) -> Result<()> {
+async fn count(
+    world: &World,
+    record: &Record,
+    id: IncidentId,
+    desked: &mut Desked,
+    holds: &mut Vec<Hold>,
+) -> Result<()> {
     let clock_subject = clocks::core::Subject::new(SUBJECT, id);
     let subject = work::store::Subject::new(SUBJECT, id);
     let queries = vec![clocks::store::of_subject(&clock_subject), work::store::history(&subject)];
@@ -212,7 +223,8 @@ fn loads(holds: &[Hold]) -> HashMap<PersonId, Load> {
         let load = loads.entry(*person).or_default();
         load.faults += 1;
         load.held += to.since(*from);
-        let open = holds.iter().filter(|(other, began, ended)| other == person && began <= from && from < ended).count();
+        let open =
+            holds.iter().filter(|(other, began, ended)| other == person && began <= from && from < ended).count();
         load.peak = load.peak.max(open);
     }
     loads

@@ -87,7 +87,8 @@ pub async fn build(world: &World, records: &[Record], profile: &str, calendar: &
             covered.push(id);
             systems.insert((unit.clone(), name), Delivered { id, components: tree(world, id).await? });
         }
-        let found = profiles::named(profile).ok_or_else(|| anyhow!("--profile: `{profile}` is none of tender, baseline"))?;
+        let found =
+            profiles::named(profile).ok_or_else(|| anyhow!("--profile: `{profile}` is none of tender, baseline"))?;
         let mut content = found.content;
         content.systems = covered;
         CALENDAR.clone_into(&mut content.calendar);
@@ -98,7 +99,8 @@ pub async fn build(world: &World, records: &[Record], profile: &str, calendar: &
 }
 
 async fn make_calendar(world: &World, file: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("--calendar {} cannot be read", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("--calendar {} cannot be read", file.display()))?;
     let segments = Segment::parse_list(SEGMENTS).map_err(|error| anyhow!("{error}"))?;
     let import = calendar_import::read(&text)
         .map_err(|error| anyhow!("{}: {}", file.display(), Refusal::from(error).sentence(Language::En)))?;
@@ -147,12 +149,9 @@ const SKILLS: [&[ComponentKind]; 5] = [
 /// Ten engineers in pairs, one of each pair by day and one by night; a dispatcher and those whom rungs tell.
 async fn team(world: &World) -> Result<Vec<(PersonId, String)>> {
     let team = &world.platform.team;
-    for (code, post) in [
-        ("D1", Post::ServiceDesk),
-        ("L1", Post::Lead),
-        ("M1", Post::ServiceManager),
-        ("X1", Post::Director),
-    ] {
+    for (code, post) in
+        [("D1", Post::ServiceDesk), ("L1", Post::Lead), ("M1", Post::ServiceManager), ("X1", Post::Director)]
+    {
         let content = PersonContent { posts: vec![post], capacity: 0, ..person(code, &[]) };
         team.create(&world.cx(), content).await.map_err(refused)?;
     }
@@ -193,10 +192,9 @@ async fn team(world: &World) -> Result<Vec<(PersonId, String)>> {
 }
 
 fn person(code: &str, best: &[ComponentKind]) -> PersonContent {
-    let skills = ComponentKind::ALL.iter().map(|kind| SkillHeld {
-        skill: kind.name().to_owned(),
-        level: if best.contains(kind) { 4 } else { 2 },
-    });
+    let skills = ComponentKind::ALL
+        .iter()
+        .map(|kind| SkillHeld { skill: kind.name().to_owned(), level: if best.contains(kind) { 4 } else { 2 } });
     PersonContent {
         code: code.to_owned(),
         name: code.to_owned(),

@@ -27,10 +27,18 @@ pub fn print(records: &[Record], decider: &mut dyn Decider, out: &mut dyn Write)
 pub fn compare(records: &[Record], name: &str, outcomes: &[Outcome], out: &mut dyn Write) -> Result<()> {
     let labelled = records.iter().filter(|r| r.known.kind.is_some()).count();
     let repeated = records.iter().filter(|r| r.repeated).count();
-    writeln!(out, "{} records, {labelled} with a known component; {repeated} repeat an earlier phenomenon word for word", records.len())?;
+    writeln!(
+        out,
+        "{} records, {labelled} with a known component; {repeated} repeat an earlier phenomenon word for word",
+        records.len()
+    )?;
     let majority = run(records, &mut Majority::default())?;
     let bayes = run(records, &mut NaiveBayes::default())?;
-    writeln!(out, "\n{:<34}{:>10}{:>10}{:>10}{:>10}{:>10}", "component kind", "records", "top 1", "top 3", "macro F1", "class")?;
+    writeln!(
+        out,
+        "\n{:<34}{:>10}{:>10}{:>10}{:>10}{:>10}",
+        "component kind", "records", "top 1", "top 3", "macro F1", "class"
+    )?;
     for (part, pick) in PARTS {
         for (who, outcomes) in [("majority class", &majority[..]), ("naive Bayes", &bayes), (name, outcomes)] {
             line(&format!("{part}: {who}"), &Score::of(outcomes.iter().filter(|o| pick(o))), out)?;
@@ -61,8 +69,20 @@ fn line(label: &str, score: &Score, out: &mut dyn Write) -> Result<()> {
 fn alone(score: &Score, outcomes: &[Outcome], out: &mut dyn Write) -> Result<()> {
     let all = u32::try_from(outcomes.len()).unwrap_or(u32::MAX);
     let decided = u32::try_from(outcomes.iter().filter(|o| o.judged.decided).count()).unwrap_or(u32::MAX);
-    writeln!(out, "\ndecided alone: {decided} of {all} ({}); left to the dispatcher: {} ({})", percent(share_permille(decided, all)), all - decided, percent(share_permille(all - decided, all)))?;
-    writeln!(out, "of the {} decided alone whose component is known, {} are right ({})", score.decided, score.decided_right, percent(share_permille(score.decided_right, score.decided)))?;
+    writeln!(
+        out,
+        "\ndecided alone: {decided} of {all} ({}); left to the dispatcher: {} ({})",
+        percent(share_permille(decided, all)),
+        all - decided,
+        percent(share_permille(all - decided, all))
+    )?;
+    writeln!(
+        out,
+        "of the {} decided alone whose component is known, {} are right ({})",
+        score.decided,
+        score.decided_right,
+        percent(share_permille(score.decided_right, score.decided))
+    )?;
     Ok(())
 }
 

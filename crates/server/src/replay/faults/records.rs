@@ -97,7 +97,10 @@ impl Columns {
             system: field(self.system).to_owned(),
             phenomenon: field(self.phenomenon).to_owned(),
             component_label: field(self.component).to_owned(),
-            known: Known { kind: kind_of(field(self.component)), class: class_of(field(self.cause), field(self.detail)) },
+            known: Known {
+                kind: kind_of(field(self.component)),
+                class: class_of(field(self.cause), field(self.detail)),
+            },
             repeated: false,
         })
     }

@@ -74,9 +74,8 @@ impl Expected {
 /// It cannot be read.
 pub async fn standing(world: &World, ground: &Ground, id: IncidentId) -> Result<Standing> {
     let incident = read(world, id).await?;
-    let graded = |impact: u8, urgency: u8| {
-        map::impact(impact) == incident.impact && map::urgency(urgency) == incident.urgency
-    };
+    let graded =
+        |impact: u8, urgency: u8| map::impact(impact) == incident.impact && map::urgency(urgency) == incident.urgency;
     let cells = (1..=3).flat_map(|impact| (1..=3).map(move |urgency| (impact, urgency)));
     Ok(Standing {
         state: incident.state,
@@ -155,7 +154,8 @@ pub async fn incident(
     let mut handed = 0_u32;
     for entry in entries.iter().filter(|entry| entry.kind == "incident.assigned") {
         let person = entry.body()["person"].as_str().and_then(|text| text.parse::<PersonId>().ok());
-        let to = person.and_then(|person| ground.seat(person)).ok_or_else(|| anyhow!("an assignment names nobody known"))?;
+        let to =
+            person.and_then(|person| ground.seat(person)).ok_or_else(|| anyhow!("an assignment names nobody known"))?;
         handed += u32::from(to.group != group);
         group = &to.group;
     }
@@ -174,7 +174,10 @@ pub async fn incident(
         say(format!("reopened {reopened} times instead of {}", last.reopenings));
     }
     if i64::from(handed) + between != i64::from(last.reassignments) {
-        say(format!("{handed} hand-overs between groups and {between} contradictions instead of {}", last.reassignments));
+        say(format!(
+            "{handed} hand-overs between groups and {between} contradictions instead of {}",
+            last.reassignments
+        ));
     }
     Ok(found)
 }

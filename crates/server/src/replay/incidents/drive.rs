@@ -196,6 +196,8 @@ impl Driven {
 
     /// All moves, and those of them that the file leaves out.
     pub fn moves_made(&self) -> (u64, u64) {
-        self.moves.values().fold((0, 0), |(all, left_out), (recorded, inferred)| (all + recorded + inferred, left_out + inferred))
+        self.moves
+            .values()
+            .fold((0, 0), |(all, left_out), (recorded, inferred)| (all + recorded + inferred, left_out + inferred))
     }
 }

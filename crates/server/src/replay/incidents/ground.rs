@@ -72,7 +72,8 @@ pub async fn build(world: &World, records: &[Record], profile: &str, calendar: &
 /// The profile's promises, with what the file decides itself put out of the platform's hands: who takes over when
 /// nobody accepts, and when silence confirms.
 pub fn content(profile: &str, system: SystemId) -> Result<Content> {
-    let found = profiles::named(profile).ok_or_else(|| anyhow!("--profile: `{profile}` is none of tender, baseline"))?;
+    let found =
+        profiles::named(profile).ok_or_else(|| anyhow!("--profile: `{profile}` is none of tender, baseline"))?;
     let mut content = found.content;
     content.systems = vec![system];
     CALENDAR.clone_into(&mut content.calendar);

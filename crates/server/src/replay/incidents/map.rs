@@ -45,12 +45,48 @@ pub struct Mapped {
 
 /// The whole map.
 pub const STATES: [Mapped; 8] = [
-    row(Recorded::New, "New", State::Assigned, None, "`reported` until a group or person is recorded, then `assigned`; nobody has taken it up"),
-    row(Recorded::Active, "Active", State::InProgress, None, "somebody works on it; taking it up is our acceptance and answer"),
-    row(Recorded::AwaitingUser, "Awaiting User Info", State::Waiting, Some(PauseReason::WaitingCustomer), "the reporter's turn"),
-    row(Recorded::AwaitingVendor, "Awaiting Vendor", State::Waiting, Some(PauseReason::WaitingVendor), "a vendor's turn; stops nothing towards the customer"),
-    row(Recorded::AwaitingProblem, "Awaiting Problem", State::Waiting, Some(PauseReason::WaitingVendor), "another team's work on the cause; like a vendor's, it stops nothing towards the customer"),
-    row(Recorded::AwaitingEvidence, "Awaiting Evidence", State::Waiting, Some(PauseReason::WaitingCustomer), "what the reporter's side must bring"),
+    row(
+        Recorded::New,
+        "New",
+        State::Assigned,
+        None,
+        "`reported` until a group or person is recorded, then `assigned`; nobody has taken it up",
+    ),
+    row(
+        Recorded::Active,
+        "Active",
+        State::InProgress,
+        None,
+        "somebody works on it; taking it up is our acceptance and answer",
+    ),
+    row(
+        Recorded::AwaitingUser,
+        "Awaiting User Info",
+        State::Waiting,
+        Some(PauseReason::WaitingCustomer),
+        "the reporter's turn",
+    ),
+    row(
+        Recorded::AwaitingVendor,
+        "Awaiting Vendor",
+        State::Waiting,
+        Some(PauseReason::WaitingVendor),
+        "a vendor's turn; stops nothing towards the customer",
+    ),
+    row(
+        Recorded::AwaitingProblem,
+        "Awaiting Problem",
+        State::Waiting,
+        Some(PauseReason::WaitingVendor),
+        "another team's work on the cause; like a vendor's, it stops nothing towards the customer",
+    ),
+    row(
+        Recorded::AwaitingEvidence,
+        "Awaiting Evidence",
+        State::Waiting,
+        Some(PauseReason::WaitingCustomer),
+        "what the reporter's side must bring",
+    ),
     row(Recorded::Resolved, "Resolved", State::Resolved, None, "a solution is offered"),
     row(Recorded::Closed, "Closed", State::Closed, None, "confirmed and closed in the same minute"),
 ];

@@ -84,7 +84,11 @@ impl Replayed {
 /// The file does not read, the database fails, or an incident does not reconcile.
 pub async fn run(args: &IncidentsArgs, out: &mut impl Write) -> Result<()> {
     let replayed = replay(args).await?;
-    if args.json { print::json(&replayed, out)? } else { print::text(&replayed, out)? }
+    if args.json {
+        print::json(&replayed, out)?
+    } else {
+        print::text(&replayed, out)?
+    }
     let (right, all) = replayed.reconciled();
     if right < all {
         bail!("{} incidents do not reconcile", all - right);

@@ -65,7 +65,9 @@ impl OddKind {
             Self::TimeBack => "older than the row before it: driven at the time of that row, in the order of the file",
             Self::ChangesBack => "the count of changes does not rise: driven in the order of the file",
             Self::BeforeOpened => "changed before it was opened: reported at the time of its first row",
-            Self::CountedWithoutHandOver => "a reassignment is counted and the group is the same: no move, added to our count",
+            Self::CountedWithoutHandOver => {
+                "a reassignment is counted and the group is the same: no move, added to our count"
+            }
             Self::HandOverUncounted => "the group changes and no reassignment is counted: moved, taken from our count",
             Self::CountFalls => "a count of reassignments or reopenings falls: driven by the states",
             Self::ReopenedUnseen => "the count of reopenings does not follow the states: driven by the states",
@@ -95,7 +97,8 @@ pub fn find(record: &Record) -> Vec<Odd> {
             between(before, event).into_iter().for_each(|kind| say(event.line, kind));
         }
     }
-    if record.resolved_at.is_some_and(|at| at < record.opened_at || record.closed_at.is_some_and(|closed| at > closed)) {
+    if record.resolved_at.is_some_and(|at| at < record.opened_at || record.closed_at.is_some_and(|closed| at > closed))
+    {
         let line = record.events.first().map_or(0, |event| event.line);
         say(line, OddKind::Resolved);
     }

@@ -206,7 +206,8 @@ fn recorded(text: &str) -> Option<&str> {
 
 /// `29/2/2016 01:16`, local.
 fn instant(text: &str, zone: &TimeZone) -> Result<Instant> {
-    let local = DateTime::strptime("%d/%m/%Y %H:%M", text).map_err(|_| anyhow!("`{text}` is no day/month/year hour:minute"))?;
+    let local =
+        DateTime::strptime("%d/%m/%Y %H:%M", text).map_err(|_| anyhow!("`{text}` is no day/month/year hour:minute"))?;
     let zoned = local.to_zoned(zone.clone()).with_context(|| text.to_owned())?;
     Ok(Instant::from(zoned.timestamp()))
 }

@@ -226,7 +226,11 @@ mod tests {
                 &["resolution*", "confirmation"],
             ),
             (standing(State::Closed, Some(a.clone())), event(Recorded::Active, a.clone()), &["reopening"]),
-            (standing(State::Resolved, Some(a.clone())), event(Recorded::AwaitingUser, a.clone()), &["rejection", "pause"]),
+            (
+                standing(State::Resolved, Some(a.clone())),
+                event(Recorded::AwaitingUser, a.clone()),
+                &["rejection", "pause"],
+            ),
         ];
         for (from, event, expected) in cases {
             assert_eq!(names(&steps(&from, &event)), expected, "{from:?} to {:?}", event.state);

@@ -90,11 +90,8 @@ async fn rejections_and_reopenings_add_up_and_contradictions_are_driven_all_the_
     assert_eq!(replayed.driven.tally.reopenings, (2, 2));
     assert_eq!(replayed.driven.tally.reassignments, (2, 1, 1));
     let kinds: Vec<_> = replayed.odd.iter().map(|odd| (odd.line, odd.kind)).collect();
-    let expected = [
-        (3, odd::OddKind::TimeBack),
-        (3, odd::OddKind::ChangesBack),
-        (7, odd::OddKind::CountedWithoutHandOver),
-    ];
+    let expected =
+        [(3, odd::OddKind::TimeBack), (3, odd::OddKind::ChangesBack), (7, odd::OddKind::CountedWithoutHandOver)];
     assert_eq!(kinds, expected);
 }
 
