@@ -1,0 +1,85 @@
+//! Who gets it: nobody on duty, declined, not accepted in time.
+
+use serde_json::json;
+use stories::{Setting, at, on_both};
+
+#[tokio::test]
+async fn with_nobody_on_duty_it_waits_in_the_queue_its_clocks_run_and_the_lead_is_told() {
+    on_both(Setting::at("2026-11-03 10:00").nobody_on_duty(), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let seen = world.see(&fault).await;
+        assert_eq!((seen.state(), seen.engineer()), ("reported", ""));
+        assert_eq!(seen.due("respond"), at("2026-11-03 11:00"));
+        world.phone("周凯", &fault).await.expects(&["unassigned"]);
+        world.phone("刘佳", &fault).await.expects(&["unassigned"]);
+        world.until(at("2026-11-03 10:20")).await;
+        world.by("刘佳").assigns(&fault, "李伟").await;
+        let seen = world.see(&fault).await;
+        assert_eq!((seen.state(), seen.engineer()), ("assigned", "李伟"));
+        assert_eq!(seen.due("respond"), at("2026-11-03 11:00"), "waiting in the queue gives no more time");
+        world.phone("李伟", &fault).await.rang_once_for("assigned");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_declines_or_stays_silent_is_followed_by_the_next_and_not_asked_again() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let first = world.see(&fault).await.engineer().to_owned();
+        world.by(&first).declines(&fault).await;
+        let second = world.see(&fault).await.engineer().to_owned();
+        assert_ne!(first, second);
+        world.until(at("2026-11-03 10:19:59")).await;
+        assert_eq!(world.see(&fault).await.engineer(), second);
+        world.until(at("2026-11-03 10:20")).await;
+        let third = world.see(&fault).await.engineer().to_owned();
+        assert!(![&first, &second].contains(&&third), "{third} had it before");
+        world.phone(&third, &fault).await.rang_once_for("assigned");
+        world.until(at("2026-11-03 10:40")).await;
+        let fourth = world.see(&fault).await.engineer().to_owned();
+        world.until(at("2026-11-03 11:00")).await;
+        let seen = world.see(&fault).await;
+        assert!(![&first, &second, &third].contains(&&fourth), "{fourth} had it before");
+        assert_eq!((seen.state(), seen.engineer()), ("reported", ""), "all four were asked");
+        world.phone("周凯", &fault).await.rang_once_for("unassigned");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scenario_20_another_engineer_restarts_no_clock() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let before = world.see(&fault).await;
+        let had = before.engineer().to_owned();
+        world.by(&had).accepts(&fault).await;
+        world.until(at("2026-11-03 10:30")).await;
+        let next = if had == "郑洁" { "吴磊" } else { "郑洁" };
+        world.by("刘佳").assigns(&fault, next).await;
+        let after = world.see(&fault).await;
+        assert_eq!(after.engineer(), next);
+        for milestone in ["respond", "plan", "restore"] {
+            let (one, two) = (before.clock(milestone), after.clock(milestone));
+            assert_eq!((one.id, one.due), (two.id, two.due), "{milestone}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leave_takes_somebody_out_and_the_named_engineer_comes_first() {
+    let setting = Setting::at("2026-11-03 10:00").named(&["孙浩", "郑洁"]).on_leave(
+        "孙浩",
+        "2026-11-01 00:00",
+        "2026-11-08 00:00",
+    );
+    on_both(setting, async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        assert_eq!(world.see(&fault).await.engineer(), "郑洁", "A is on leave: B");
+        let beyond = json!({ "person_id": world.person("李伟"), "beyond_capacity": true });
+        let refused = world.by("刘佳").tries("assignment", &fault, beyond).await;
+        assert_eq!(refused.problem(422), "assignment.beyond_capacity");
+    })
+    .await;
+}
