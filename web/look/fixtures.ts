@@ -343,6 +343,8 @@ function said(
     visibility: "public",
     text_zh,
     text_en,
+    message: null,
+    body: {},
     ...more,
   };
 }

@@ -6,6 +6,7 @@ import {
   MenuUnfoldOutlined,
   NodeIndexOutlined,
   ProfileOutlined,
+  SafetyCertificateOutlined,
   SearchOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -20,8 +21,8 @@ import { Mark } from "./Mark";
 import { Palette } from "./Palette";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
-type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/attainment" | "/accounts"; icon: ComponentType; name: PlaceName };
-type PlaceName = "report" | "faults" | "queue" | "dispatch" | "attainment" | "accounts";
+type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/attainment" | "/accounts" | "/policy"; icon: ComponentType; name: PlaceName };
+type PlaceName = "report" | "faults" | "queue" | "dispatch" | "attainment" | "accounts" | "policy";
 
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
@@ -32,10 +33,12 @@ export function placesOf(account: SessionAccount): Place[] {
   if (has(account, "reporter", "customer_lead", "dispatcher", "engineer", "manager"))
     places.push({ to: "/report", icon: FormOutlined, name: "report" });
   if (has(account, "reporter", "customer_lead")) places.push({ to: "/faults", icon: ProfileOutlined, name: "faults" });
-  if (has(account, "manager", "dispatcher", "auditor", "customer_lead"))
+  if (has(account, "manager", "dispatcher", "customer_lead"))
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
   if (has(account, "administrator", "security_officer"))
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
+  if (has(account, "security_officer", "auditor"))
+    places.push({ to: "/policy", icon: SafetyCertificateOutlined, name: "policy" });
   return places;
 }
 

@@ -10,6 +10,7 @@ export const en = {
     dispatch: "Dispatch",
     attainment: "Attainment",
     accounts: "Accounts",
+    policy: "Permissions",
     collapse: "Collapse",
     expand: "Expand",
     menu: "Open the navigation",

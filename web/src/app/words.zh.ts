@@ -10,6 +10,7 @@ export const zh = {
     dispatch: "派单台",
     attainment: "及时率",
     accounts: "账号",
+    policy: "权限表",
     collapse: "收起导航",
     expand: "展开导航",
     menu: "打开导航",

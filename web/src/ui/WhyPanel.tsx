@@ -177,7 +177,7 @@ function AssignmentWhy({ of }: { of: Explanation["assignment"] }) {
           />
         </>
       )}
-      {of?.formula && (
+      {of?.formula && (of.chosen?.terms.length ?? 0) > 0 && (
         <p className="small muted said">
           {t("ui.why.formula")} {said(of.formula, language)}
         </p>

@@ -42,6 +42,7 @@ export const en = {
     report: "fault report",
     update: "update",
     supervise: "supervision",
+    confirm: "confirm",
   },
   pause: {
     waiting_customer: "waiting for the customer",
@@ -49,6 +50,7 @@ export const en = {
     waiting_parts: "waiting for parts",
     agreed_window: "agreed window",
     planned_downtime: "planned downtime",
+    confirmed: "confirmed",
   },
   severity: {
     name: { "1": "Severity 1 (critical)", "2": "Severity 2 (urgent)", "3": "Severity 3 (high)", "4": "Severity 4 (normal)" },

@@ -36,6 +36,7 @@ export const zh = {
     report: "故障报告",
     update: "进展反馈",
     supervise: "督办",
+    confirm: "确认",
   },
   pause: {
     waiting_customer: "待客户反馈",
@@ -43,6 +44,7 @@ export const zh = {
     waiting_parts: "待备件",
     agreed_window: "约定时间段",
     planned_downtime: "计划停机",
+    confirmed: "已确认",
   },
   severity: {
     name: { "1": "一级（特急）", "2": "二级（紧急）", "3": "三级（较急）", "4": "四级（一般）" },

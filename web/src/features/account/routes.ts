@@ -34,5 +34,11 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import("./pages/Accounts"), "AccountsPage"),
 });
 
+const policy = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/policy",
+  component: lazyRouteComponent(() => import("./pages/Policy"), "PolicyPage"),
+});
+
 export const outsideAccountRoutes = [setup, login] as const;
-export const insideAccountRoutes = [accounts] as const;
+export const insideAccountRoutes = [accounts, policy] as const;

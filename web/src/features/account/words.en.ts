@@ -49,6 +49,12 @@ export const en = {
     password_hint_other: "At least {{count}} characters; a few unrelated words work well",
     zone_hint: "Deadlines are counted on the calendar of this zone",
   },
+  policy: {
+    title: "Permissions",
+    hint: "What each role may do and how far it reaches; the server decides by this table.",
+    action: "Action",
+  },
+  reach: { everything: "everything", organisation: "own organisation", department: "own department", own: "own", groups: "own groups", party: "what it answers for" },
   accounts: {
     title: "Accounts",
     hint: "Three separate powers: creating accounts, granting rights and auditing belong to different people.",
@@ -61,6 +67,10 @@ export const en = {
     disabled: "disabled",
     asked: "awaiting approval: {{roles}}",
     optional: "optional",
+    approve: "Approve",
+    refuse: "Refuse",
+    approved: "The roles of {{login}} were approved",
+    refused: "The roles of {{login}} were not approved",
     more: "Show more",
   },
 };

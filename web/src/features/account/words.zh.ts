@@ -47,6 +47,12 @@ export const zh = {
     password_hint: "至少 {{count}} 位，建议用几个不相关的词",
     zone_hint: "时限按这个时区的工作日历计算",
   },
+  policy: {
+    title: "权限表",
+    hint: "每个角色能做什么、管到哪里；服务端按这张表判定。",
+    action: "操作",
+  },
+  reach: { everything: "全部", organisation: "本单位", department: "本科室", own: "本人", groups: "所在组", party: "本单位负责的" },
   accounts: {
     title: "账号",
     hint: "三员分立：建账号、授权与审计由不同的人担任。",
@@ -59,6 +65,10 @@ export const zh = {
     disabled: "已停用",
     asked: "待授权：{{roles}}",
     optional: "可不填",
+    approve: "批准",
+    refuse: "不批准",
+    approved: "已批准 {{login}} 的角色",
+    refused: "没有批准 {{login}} 的角色",
     more: "显示更多",
   },
 };

@@ -1,18 +1,20 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
-import type { AccountRow } from "../../../api/types";
+import { asProblem } from "../../../api/problem";
+import type { AccountRow, PartyKind } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
+import { has, useAccount } from "../../../app/session";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { useWide } from "../../../ui/useWide";
 import { phrase } from "../../../ui/words";
 import { useTitle } from "../../../ui/useTitle";
-import { NewAccountForm, useParties } from "../parts/NewAccountForm";
+import { NewAccountForm } from "../parts/NewAccountForm";
 
 export function AccountsPage() {
   const { t } = useTranslation();
@@ -26,8 +28,9 @@ export function AccountsPage() {
     queryFn: () => taken(http.GET("/api/v1/accounts", { params: { query: { limit } } })),
     placeholderData: keepPreviousData,
   });
-  useCommands([{ id: "new-account", title: t("account.accounts.create"), group: "do", run: () => setCreating(true) }]);
-  const create = (
+  const mayCreate = has(useAccount(), "administrator");
+  useCommands(!mayCreate ? [] : [{ id: "new-account", title: t("account.accounts.create"), group: "do", run: () => setCreating(true) }]);
+  const create = mayCreate && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
       {t("account.accounts.create")}
     </Button>
@@ -114,6 +117,7 @@ function AccountCards({ items }: { items: AccountRow[] }) {
 
 function Roles({ row }: { row: AccountRow }) {
   const { t } = useTranslation();
+  const account = useAccount();
   return (
     <span className="line">
       {row.roles.map((role) => (
@@ -126,15 +130,44 @@ function Roles({ row }: { row: AccountRow }) {
           {t("account.accounts.asked", { roles: row.asked_roles.map((role) => phrase(t, "account.role", role)).join(" · ") })}
         </span>
       )}
+      {row.asked_roles && has(account, "security_officer") && account.id !== row.id && <Approval of={row} />}
       {!row.active && <span className="muted small">{t("account.accounts.disabled")}</span>}
     </span>
   );
 }
 
+/** The security officer brings the roles asked for into force, or drops them. */
+function Approval({ of }: { of: AccountRow }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const decide = useMutation({
+    mutationFn: (approved: boolean) =>
+      taken(
+        http.POST("/api/v1/accounts/{id}/approval", {
+          params: { path: { id: of.id }, header: { "if-match": `"${of.version}"` } },
+          body: { approved },
+        }),
+      ),
+    onSuccess: (_, approved) =>
+      void message.success(t(approved ? "account.accounts.approved" : "account.accounts.refused", { login: of.login })),
+    onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")),
+    onSettled: () => void client.invalidateQueries({ queryKey: ["accounts"] }),
+  });
+  return (
+    <>
+      <Button size="small" type="primary" disabled={decide.isPending} onClick={() => decide.mutate(true)}>
+        {t("account.accounts.approve")}
+      </Button>
+      <Button size="small" disabled={decide.isPending} onClick={() => decide.mutate(false)}>
+        {t("account.accounts.refuse")}
+      </Button>
+    </>
+  );
+}
+
 function Belongs({ row }: { row: AccountRow }) {
   const { t } = useTranslation();
-  const parties = useParties();
-  if (row.party_id === null) return <span className="muted">{t("account.accounts.none")}</span>;
-  const party = parties.data?.items.find((each) => each.id === row.party_id);
-  return party ? <PartyTag name={party.name} kind={party.kind} /> : null;
+  if (row.party === null) return <span className="muted">{t("account.accounts.none")}</span>;
+  return <PartyTag name={row.party.name} kind={row.party.kind as PartyKind} />;
 }

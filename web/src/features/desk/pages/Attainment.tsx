@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Table } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -91,7 +92,7 @@ function Rows({ rows }: { rows: AttainmentRow[] }) {
           render: (_, row) =>
             row.severity === null ? t("desk.attainment.all_severities") : <Severity level={row.severity} />,
         },
-        { title: t("desk.attainment.party"), render: (_, row) => nameOf(row.party) || t("desk.attainment.none") },
+        { title: t("desk.attainment.party"), render: (_, row) => answers(row, t) },
         { title: t("desk.attainment.met"), dataIndex: "met", align: "right" },
         { title: t("desk.attainment.missed"), align: "right", render: (_, row) => <Missed count={row.missed} /> },
         { title: t("desk.attainment.not_counted"), align: "right", render: (_, row) => notCounted(row) },
@@ -114,7 +115,7 @@ function Cards({ rows }: { rows: AttainmentRow[] }) {
             </span>
             <Rate row={row} />
           </div>
-          <div className="muted small">{[nameOf(row.agreement), nameOf(row.party)].filter(Boolean).join(" · ")}</div>
+          <div className="muted small">{[nameOf(row.agreement), answers(row, t)].filter(Boolean).join(" · ")}</div>
           <div className="small">
             {t("desk.attainment.met")} {row.met} · {t("desk.attainment.missed")} {row.missed} ·{" "}
             {t("desk.attainment.not_counted")} {notCounted(row)}
@@ -144,8 +145,14 @@ function nameOf(named: { name: string } | string | null | undefined): string {
   return typeof named === "string" ? named : (named?.name ?? "");
 }
 
+/** Who answers for the figure, or why nobody does. */
+function answers(row: AttainmentRow, t: TFunction): string {
+  if (row.column !== "party") return phrase(t, "desk.attainment_column", row.column);
+  return row.party ? row.party.name || phrase(t, "ui.party", row.party.kind) : t("desk.attainment.none");
+}
+
 function keyOf(row: AttainmentRow): string {
-  return [nameOf(row.agreement), row.milestone, row.severity, nameOf(row.party)].join("|");
+  return [nameOf(row.agreement), row.milestone, row.severity, row.column, row.party?.id, row.party?.kind].join("|");
 }
 
 /** The first day of the month `shift` months from now, as `YYYY-MM-DD`. */

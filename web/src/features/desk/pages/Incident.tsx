@@ -17,7 +17,7 @@ import { StateTag } from "../parts/Adjectives";
 import { Composer } from "../parts/Composer";
 import { Decisions } from "../parts/Decisions";
 import { MoveForm } from "../parts/MoveForm";
-import { movesAllowed } from "../parts/moves";
+import { isAside, movesAllowed } from "../parts/moves";
 import { Particulars } from "../parts/Particulars";
 import { Timeline } from "../parts/Timeline";
 import { useMoves } from "../parts/useMoves";
@@ -64,7 +64,8 @@ function Content({ incident }: { incident: IncidentDetail }) {
     const spec = allowed.find((each) => each.name === name);
     if (spec) moves.start(spec, incident);
   };
-  const [primary, ...others] = allowed;
+  const primary = allowed.find((spec) => !isAside(spec));
+  const others = allowed.filter((spec) => spec !== primary);
   return (
     <>
       <header className="incident-head">

@@ -3,10 +3,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
+import { said, useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { StarChoice, StarsGiven } from "../../../ui/StarChoice";
 import { slow } from "../../../ui/slow";
-import { useMove } from "../data";
+import { useMove, useTimeline } from "../data";
 
 /** The one button when it is the reporter's turn: solved or not; then the stars. */
 export function Confirming({ incident }: { incident: IncidentDetail }) {
@@ -40,14 +41,23 @@ export function Confirming({ incident }: { incident: IncidentDetail }) {
     );
   if (may("rating") && incident.stars === null) return <Stars incident={incident} />;
   if (incident.stars !== null) return <Rated stars={incident.stars} />;
-  if (incident.turn === "reporter")
-    return (
-      <div className="your-turn stack-8">
-        <h2>{t("desk.fault.waiting_you")}</h2>
-        <p>{t("desk.fault.waiting_you_text")}</p>
-      </div>
-    );
-  return null;
+  return incident.turn === "reporter" ? <Waiting incident={incident} /> : null;
+}
+
+/** What is waited for, in the words of whoever waits. */
+function Waiting({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation();
+  const timeline = useTimeline(incident.id);
+  const language = useLanguage();
+  const pause = timeline.data?.items.findLast((entry) => entry.kind === "incident.paused");
+  const asked = pause && (pause.message ?? said(pause, language));
+  return (
+    <div className="your-turn stack-8">
+      <h2>{t("desk.fault.waiting_you")}</h2>
+      {asked && <p className="said">{asked}</p>}
+      <p className="muted">{t("desk.fault.waiting_you_text")}</p>
+    </div>
+  );
 }
 
 function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {

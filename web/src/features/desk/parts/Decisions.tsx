@@ -94,7 +94,11 @@ function Deliveries({ of }: { of: Delivery[] }) {
           <li key={index}>
             <div className="spread">
               <span className="cut">
-                {phrase(t, "desk.delivery_channel", delivery.channel)} · {delivery.recipient}
+                {delivery.recipient}
+                <span className="small muted">
+                  {" "}
+                  {phrase(t, "desk.delivery_event", delivery.event)} · {phrase(t, "desk.delivery_channel", delivery.channel)}
+                </span>
               </span>
               <span className="small" data-delivery={delivery.state} title={fullMoment(delivery.at, language)}>
                 {phrase(t, "desk.delivery", delivery.state)}

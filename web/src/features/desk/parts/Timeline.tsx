@@ -29,7 +29,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
 function Entries({ items }: { items: TimelineEntry[] }) {
   const { t } = useTranslation();
   if (items.length === 0) return <p className="muted">{t("desk.timeline.empty")}</p>;
-  const newestFirst = [...items].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const newestFirst = [...items].reverse().sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
     <ol className="timeline">
       {newestFirst.map((entry) => (

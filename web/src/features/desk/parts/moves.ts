@@ -330,6 +330,26 @@ export function movesAllowed(incident: Pick<IncidentDetail, "allowed" | "clocks"
   return allowed.map((spec) => [rank(spec), spec] as const).sort(([a], [b]) => a - b).map(([, spec]) => spec);
 }
 
+/** Moves beside the way to the solution: never the next step, always in the menu. */
+const ASIDE = new Set<MoveName>([
+  "severity",
+  "visit",
+  "arrival",
+  "issued-report",
+  "due-time",
+  "agreement",
+  "merge",
+  "duplicate-link",
+  "verdict-release",
+  "decline",
+  "withdrawal",
+  "cancellation",
+]);
+
+export function isAside(spec: MoveSpec): boolean {
+  return ASIDE.has(spec.name);
+}
+
 /** Whether a milestone is promised and not yet met. */
 export function isOwed(clocks: Clock[], milestone: Milestone): boolean {
   return clocks.some((clock) => clock.milestone === milestone && clock.met_at === null && clock.state !== "cancelled");
