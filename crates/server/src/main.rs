@@ -77,7 +77,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Replay(args) => replay::run(&args, &mut out).await?,
         Command::Journal(args) => return journal::run(&args, &config, &mut out).await,
         Command::Import(args) => return import::run(&args, &config, &mut out).await,
-        Command::Openapi => openapi::run(&mut out).await?,
+        Command::Openapi => openapi::run(&mut out)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -48,7 +48,7 @@ pub async fn run(platform: Arc<Platform>, config: &Config, ready: impl FnOnce(So
 
 /// The whole HTTP side: API, its description and explorer, and the pages.
 pub fn router(platform: &Platform, body_limit: usize) -> Router {
-    let (routes, description) = api::described(platform);
+    let (endpoints, description) = api::described(platform);
     let security: [(HeaderName, &'static str); 5] = [
         (header::CONTENT_SECURITY_POLICY, pages::POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -57,7 +57,7 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
     let mut router = Router::new()
-        .merge(routes)
+        .merge(endpoints)
         .merge(SwaggerUi::new("/api/docs").url(OPENAPI, description))
         .fallback(pages::serve)
         .layer(DefaultBodyLimit::max(body_limit))

@@ -10,7 +10,7 @@ use crate::api;
 use crate::wiring::{Platform, Settings};
 
 /// The description as JSON, indented, with a line break at the end.
-pub async fn description() -> anyhow::Result<String> {
+pub fn description() -> anyhow::Result<String> {
     let folder = std::env::temp_dir().join(format!("aftercare-openapi-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let db = Db::open_sqlite(&folder.join("none.db"), SqliteOptions::default())?;
@@ -24,7 +24,7 @@ pub async fn description() -> anyhow::Result<String> {
 }
 
 /// Prints the description.
-pub async fn run(out: &mut impl Write) -> anyhow::Result<()> {
-    out.write_all(description().await?.as_bytes())?;
+pub fn run(out: &mut impl Write) -> anyhow::Result<()> {
+    out.write_all(description()?.as_bytes())?;
     Ok(())
 }

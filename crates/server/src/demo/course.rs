@@ -19,6 +19,7 @@ pub(super) enum Late {
 
 /// What the incident has to show, beside its ordinary road.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a turn of its own that the table sets or leaves")]
 pub(super) struct Turns {
     pub late: Option<Late>,
     pub pause: Option<PauseReason>,

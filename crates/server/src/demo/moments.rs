@@ -48,7 +48,7 @@ impl Moments {
         loop {
             let day = first.checked_add(chance.between(0, days).days())?;
             let works = self.calendar.is_working(self.at(day, 600)?);
-            if !works && !(any_hour && chance.percent(30)) {
+            if !(works || any_hour && chance.percent(30)) {
                 continue;
             }
             let minute =

@@ -78,7 +78,7 @@ impl Importer {
             match (&coded, parties) {
                 (Some(coded), Some(parties)) if same(&coded.agreement, &parties) => {}
                 (Some(_), Some(_)) => {
-                    cells.refuse("party", "该编码属于另一单位的协议", "is not whose agreement has this code")
+                    cells.refuse("party", "该编码属于另一单位的协议", "is not whose agreement has this code");
                 }
                 (None, Some(parties)) => fresh = Some((agreement(run, parties, name.as_deref()), profile)),
                 (_, None) => return Ok(()),
@@ -93,7 +93,7 @@ impl Importer {
         }
         let lines = self.lines(unit, whose, &told.matrix).await?;
         let staged = match (fresh, coded) {
-            (Some((agreement, profile)), _) => create(run, unit, code, &agreement, profile, &overlay, &lines),
+            (Some((agreement, profile)), _) => create(run, unit, code, &agreement, &profile, &overlay, &lines),
             (None, Some(coded)) => renew(run, unit, &coded, told.row.is_some(), name.as_deref(), &overlay, &lines),
             (None, None) => Ok(()),
         };
@@ -229,14 +229,16 @@ fn create(
     unit: &mut Unit,
     code: &str,
     agreement: &Agreement,
-    profile: Content,
+    profile: &Content,
     overlay: &Overlay,
     lines: &[Line],
 ) -> Result<(), Refusal> {
-    let content = with_matrix(&over(&profile, overlay), lines);
+    let content = with_matrix(&over(profile, overlay), lines);
     Agreements::add_coded(run.cx, unit.set(), code, agreement, &content)?;
     unit.count("agreements", Outcome::Created);
-    lines.iter().for_each(|_| unit.count("matrix", Outcome::Created));
+    for _ in lines {
+        unit.count("matrix", Outcome::Created);
+    }
     Ok(())
 }
 
@@ -307,7 +309,7 @@ fn with_matrix(base: &Content, lines: &[Line]) -> Content {
 
 fn column(member: &str) -> String {
     let mut parts = member.split('/');
-    match (parts.next(), parts.last()) {
+    match (parts.next(), parts.next_back()) {
         (Some("terms"), Some(last)) => last.to_owned(),
         (first, _) => first.unwrap_or_default().to_owned(),
     }

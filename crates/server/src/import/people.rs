@@ -182,14 +182,14 @@ fn clearance(cells: &mut Cells<'_>, word: &str) -> Option<Clearance> {
     let (name, until) = word.split_once(['：', ':']).unwrap_or((word, ""));
     let valid_until = match until.trim() {
         "" => None,
-        until => match until.parse() {
-            Ok(date) => Some(date),
-            Err(_) => {
+        until => {
+            let Ok(date) = until.parse() else {
                 let zh = format!("“{until}”不是有效日期；请写成 名称：2027-03-31");
                 cells.refuse("clearances", zh, format!("“{until}” is no date; write name:2027-03-31"));
                 return None;
-            }
-        },
+            };
+            Some(date)
+        }
     };
     Some(Clearance { name: name.trim().to_owned(), valid_until })
 }
@@ -232,7 +232,7 @@ fn place<T>(list: &mut Vec<T>, entry: T, like: impl Fn(&T, &T) -> bool) {
 
 fn column(member: &str) -> String {
     let mut parts = member.split('/');
-    match (parts.next().unwrap_or_default(), parts.last()) {
+    match (parts.next().unwrap_or_default(), parts.next_back()) {
         ("partner_id", _) => "partner".to_owned(),
         ("skills" | "certificates", Some(last)) => last.to_owned(),
         (first, _) => first.to_owned(),

@@ -176,16 +176,11 @@ fn turn(cells: &mut Cells<'_>, people: &BTreeMap<String, PersonId>, shift: Optio
     let codes = cells.words("members")?;
     let mut members = Vec::new();
     for code in &codes {
-        match people.get(code) {
-            Some(person) => members.push(*person),
-            None => {
-                let zh = format!("没有工号“{code}”；请先在“人员”表登记");
-                cells.refuse(
-                    "members",
-                    zh,
-                    format!("“{code}” is nobody's staff number; add it to the sheet of people"),
-                );
-            }
+        if let Some(person) = people.get(code) {
+            members.push(*person);
+        } else {
+            let zh = format!("没有工号“{code}”；请先在“人员”表登记");
+            cells.refuse("members", zh, format!("“{code}” is nobody's staff number; add it to the sheet of people"));
         }
     }
     let at_minute = shift.map_or(0, |shift| shift.hours.start_minute);

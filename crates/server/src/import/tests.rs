@@ -314,7 +314,7 @@ async fn a_complete_workbook_loads_and_a_second_import_changes_nothing() {
 
 #[tokio::test]
 async fn what_was_loaded_is_what_the_sheets_say() {
-    on_both(async |stage: &Stage| {
+    Box::pin(on_both(async |stage: &Stage| {
         stage.load(&complete(), false).await;
         let agreements = &stage.platform.agreements;
         let coded = agreements.coded("A-1").await.unwrap().unwrap();
@@ -342,7 +342,7 @@ async fn what_was_loaded_is_what_the_sheets_say() {
             ("closed", "import", Some(stage.cx.now))
         );
         assert_eq!(old.component_kind, Some(triage::ComponentKind::Database));
-    })
+    }))
     .await;
 }
 
@@ -442,7 +442,7 @@ async fn a_workbook_over_http_loads_what_is_right_and_names_what_is_not() {
         }
         let (router, _) = api::routes(&app).finish(Arc::new(Importer::of(&stage.platform)));
         let client = Client::of(router.split_for_parts().0);
-        let token: String = "manager".bytes().map(|b| format!("{b:02x}")).collect();
+        let token: String = "manager".bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let post = async |path: &str, bytes: Vec<u8>| {
             let request = Request::post(path).header("authorization", format!("Bearer {token}"));
             client.raw(request.body(Body::from(bytes)).unwrap()).await

@@ -35,12 +35,11 @@ impl World {
     /// The folder or the database cannot be made, or is not empty.
     pub async fn open(zone: &str, start: Instant, postgres: Option<&str>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("aftercare-replay-").tempdir().context("a temporary folder")?;
-        let db = match postgres {
-            Some(config) => Db::open_postgres(config, 2).await.context("--postgres")?,
-            None => {
-                let options = SqliteOptions { durability: Durability::Off, group: 1 };
-                Db::open_sqlite(&folder.path().join("replay.db"), options)?
-            }
+        let db = if let Some(config) = postgres {
+            Db::open_postgres(config, 2).await.context("--postgres")?
+        } else {
+            let options = SqliteOptions { durability: Durability::Off, group: 1 };
+            Db::open_sqlite(&folder.path().join("replay.db"), options)?
         };
         wiring::migrate(&db).await?;
         let clock = Arc::new(ManualClock::at(start));

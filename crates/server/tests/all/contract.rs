@@ -24,15 +24,15 @@ fn same(name: &str, text: &str, how: &str) {
     assert!(known == text, "{name} is not what the code says; {how}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_committed_description_is_what_the_routes_say() {
-    let text = server::cli::openapi::description().await.unwrap();
+#[test]
+fn the_committed_description_is_what_the_routes_say() {
+    let text = server::cli::openapi::description().unwrap();
     same("openapi.json", &text, "run `aftercare openapi > openapi.json`");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_operation_has_a_name_of_its_own() {
-    let text = server::cli::openapi::description().await.unwrap();
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let text = server::cli::openapi::description().unwrap();
     let description: serde_json::Value = serde_json::from_str(&text).unwrap();
     let mut names: Vec<&str> = description["paths"]
         .as_object()

@@ -85,9 +85,9 @@ impl Replayed {
 pub async fn run(args: &IncidentsArgs, out: &mut impl Write) -> Result<()> {
     let replayed = replay(args).await?;
     if args.json {
-        print::json(&replayed, out)?
+        print::json(&replayed, out)?;
     } else {
-        print::text(&replayed, out)?
+        print::text(&replayed, out)?;
     }
     let (right, all) = replayed.reconciled();
     if right < all {

@@ -94,7 +94,9 @@ pub fn find(record: &Record) -> Vec<Odd> {
             say(event.line, OddKind::Priority);
         }
         if let Some(before) = index.checked_sub(1).and_then(|at| record.events.get(at)) {
-            between(before, event).into_iter().for_each(|kind| say(event.line, kind));
+            for kind in between(before, event) {
+                say(event.line, kind);
+            }
         }
     }
     if record.resolved_at.is_some_and(|at| at < record.opened_at || record.closed_at.is_some_and(|closed| at > closed))

@@ -141,7 +141,7 @@ pub fn json(replayed: &Replayed, out: &mut dyn Write) -> Result<()> {
         "inferred": inferred,
         "moves_by_name": moves_by_name,
         "states": STATES.iter().map(|row| json!({ "recorded": row.label, "state": row.state.to_string(),
-            "waiting": row.waiting.map(|reason| reason.as_str()), "because": row.because })).collect::<Vec<_>>(),
+            "waiting": row.waiting.map(clocks::core::PauseReason::as_str), "because": row.because })).collect::<Vec<_>>(),
         "contradictions": replayed.odd.iter().map(|odd| json!({ "incident": odd.number, "line": odd.line,
             "what": odd.kind.sentence() })).collect::<Vec<_>>(),
         "reopenings": { "file": driven.tally.reopenings.0, "ours": driven.tally.reopenings.1 },

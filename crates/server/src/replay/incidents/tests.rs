@@ -1,5 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fmt::Write as _;
+
 use super::*;
 
 fn file() -> PathBuf {
@@ -47,10 +49,12 @@ async fn made_up(rows: &[Row<'_>]) -> Replayed {
     let mut text = HEADER.replace(' ', "");
     for (state, reassignments, reopenings, changes, minute, group, person) in rows {
         let active = *state != "Closed";
-        text.push_str(&format!(
+        write!(
+            text,
             "\n1,{state},{active},{reassignments},{reopenings},{changes},true,1/3/2016 08:00,1/3/2016 09:{minute:02},Phone,\
              c,s,2,2,3,{group},{person},6,?,?"
-        ));
+        )
+        .unwrap();
     }
     std::fs::write(&file, text).unwrap();
     replay(&IncidentsArgs { file, ..args(1) }).await.unwrap()
