@@ -43,6 +43,7 @@ pub(crate) struct Similar {
 
 struct Stored {
     entry: HistoryEntry,
+    /// Sorted.
     words: Vec<u32>,
 }
 
@@ -75,7 +76,8 @@ impl HistoryIndex {
     pub fn add(&mut self, entry: HistoryEntry) {
         self.remove(entry.id);
         let tokens = normalise::read(&entry.text).tokens;
-        let words: Vec<u32> = tokens.into_iter().map(|t| self.word(t)).collect();
+        let mut words: Vec<u32> = tokens.into_iter().map(|t| self.word(t)).collect();
+        words.sort_unstable();
         self.count(&entry, &words, true);
         self.entries.insert(entry.id, Stored { entry, words });
         self.added += 1;
@@ -112,18 +114,14 @@ impl HistoryIndex {
         let Some(of) = self.systems.get(&system) else { return Vec::new() };
         let mut mine = words.to_vec();
         mine.sort_unstable();
-        let own = self.length(&mine);
-        let mut found: Vec<Similar> = of
-            .ids
-            .iter()
-            .rev()
-            .take(reach)
-            .filter_map(|(_, id)| self.entries.get(id))
-            .map(|s| similar(s, self.cosine(&mine, own, &s.words)))
-            .collect();
-        found.sort_unstable_by(|a, b| b.alike_permille.cmp(&a.alike_permille).then(a.id.cmp(&b.id)));
+        let mut weights = Weights::of(self);
+        let own = weights.length(&mine);
+        let youngest = of.ids.iter().rev().take(reach).filter_map(|(_, id)| self.entries.get(id));
+        let mut found: Vec<(i64, &Stored)> =
+            youngest.map(|stored| (crate::scale::milli(weights.cosine(&mine, own, &stored.words)), stored)).collect();
+        found.sort_unstable_by(|(a, one), (b, other)| b.cmp(a).then(one.entry.id.cmp(&other.entry.id)));
         found.truncate(count);
-        found
+        found.into_iter().map(|(alike_permille, stored)| similar(stored, alike_permille)).collect()
     }
 
     fn word(&mut self, token: String) -> u32 {
@@ -166,27 +164,59 @@ impl HistoryIndex {
     }
 
     /// Rarer words weigh more.
-    fn rarity(&self, word: u32) -> f64 {
-        let df = self.documents.get(word as usize).copied().unwrap_or(0);
+    fn rarity(&self, in_documents: u32) -> f64 {
         let all = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        ((f64::from(all) + 1.0) / (f64::from(df) + 0.5)).ln().max(0.0)
+        ((f64::from(all) + 1.0) / (f64::from(in_documents) + 0.5)).ln().max(0.0)
+    }
+}
+
+/// Squared weights of words for one question. Words found in as many documents weigh the same, so each logarithm is
+/// taken once a question and not once a word of every document compared.
+struct Weights<'a> {
+    index: &'a HistoryIndex,
+    /// By number of documents; zero until it is asked for.
+    squares: Vec<f64>,
+}
+
+impl<'a> Weights<'a> {
+    fn of(index: &'a HistoryIndex) -> Self {
+        Self { index, squares: vec![0.0; index.entries.len() + 1] }
+    }
+
+    fn square(&mut self, word: u32) -> f64 {
+        let in_documents = self.index.documents.get(word as usize).copied().unwrap_or(0);
+        let Some(known) = self.squares.get_mut(in_documents as usize) else {
+            return self.index.rarity(in_documents).powi(2);
+        };
+        if *known <= 0.0 {
+            *known = self.index.rarity(in_documents).powi(2);
+        }
+        *known
     }
 
     /// The length of the sorted words as a vector. Words are visited in the order of their ids; sums have one order.
-    fn length(&self, words: &[u32]) -> f64 {
-        words.iter().map(|w| self.rarity(*w).powi(2)).sum::<f64>().sqrt()
+    fn length(&mut self, words: &[u32]) -> f64 {
+        words.iter().map(|word| self.square(*word)).sum::<f64>().sqrt()
     }
 
-    fn cosine(&self, mine: &[u32], own: f64, other: &[u32]) -> f64 {
-        let mut other = other.to_vec();
-        other.sort_unstable();
-        let length = own * self.length(&other);
-        let common: f64 = mine.iter().filter(|w| other.binary_search(w).is_ok()).map(|w| self.rarity(*w).powi(2)).sum();
+    /// Both lists of words are sorted.
+    fn cosine(&mut self, mine: &[u32], own: f64, other: &[u32]) -> f64 {
+        let length = own * self.length(other);
+        let mut rest = other;
+        let mut common = 0.0;
+        for word in mine {
+            while rest.first().is_some_and(|first| first < word) {
+                rest = &rest[1..];
+            }
+            if rest.first() == Some(word) {
+                common += self.square(*word);
+            }
+        }
         if length > 0.0 { common / length } else { 0.0 }
     }
 }
 
-fn similar(stored: &Stored, cosine: f64) -> Similar {
+fn similar(stored: &Stored, alike_permille: i64) -> Similar {
     let e = &stored.entry;
     Similar {
         id: e.id,
@@ -194,6 +224,6 @@ fn similar(stored: &Stored, cosine: f64) -> Similar {
         component: e.component,
         kind: e.component_kind,
         class: e.fault_class,
-        alike_permille: crate::scale::milli(cosine),
+        alike_permille,
     }
 }
