@@ -274,8 +274,8 @@ export const MOVES: MoveSpec[] = [
   {
     name: "duplicate-link",
     resource: "duplicate-link",
-    // No move of its own among those allowed: whoever may merge may link.
-    allowedAs: ["merge"],
+    // No move of its own among those allowed: whoever works on it may link it.
+    allowedAs: ["merge", "resolution"],
     hint: "duplicate_hint",
     backdated: false,
     fields: [{ name: "of_id", kind: "incident", label: "duplicate_of", required: true }],
