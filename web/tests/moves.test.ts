@@ -37,7 +37,12 @@ describe("moves", () => {
 
   it("put off what is done already", () => {
     const clocks = [{ ...owed("respond"), met_at: "2026-11-23T06:00:00Z" }, owed("plan")];
-    expect(names({ allowed: ["answer", "plan", "resolution"], clocks, engineer: wang })).toEqual(["plan", "resolution", "answer"]);
+    expect(names({ allowed: ["answer", "plan", "resolution"], clocks, engineer: wang })).toEqual([
+      "plan",
+      "resolution",
+      "duplicate-link",
+      "answer",
+    ]);
   });
 
   it("begin with somebody to do the work", () => {

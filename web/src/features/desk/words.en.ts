@@ -103,7 +103,7 @@ export const en = {
     "out-of-warranty": "out of warranty",
     "severity-changed": "severity changed",
   },
-  attainment_column: { disputed: "disputed", undetermined: "not determined", all: "" },
+  attainment_column: { disputed: "disputed", undetermined: "not determined", all: "all" },
   delivery_channel: { inbox: "inbox", mail: "mail", email: "mail", phone: "phone", sms: "text message", wecom: "WeCom", webhook: "webhook" },
 
   report: {

@@ -103,7 +103,7 @@ export const zh = {
     "out-of-warranty": "不在质保内",
     "severity-changed": "级别调整",
   },
-  attainment_column: { disputed: "有争议", undetermined: "未判定", all: "" },
+  attainment_column: { disputed: "有争议", undetermined: "未判定", all: "全部" },
   delivery_channel: { inbox: "站内", mail: "邮件", email: "邮件", phone: "电话", sms: "短信", wecom: "企业微信", webhook: "接口" },
 
   report: {
