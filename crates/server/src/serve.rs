@@ -33,6 +33,7 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
 
 /// Serves `platform`; `ready` hears the address once connections are accepted.
 pub async fn run(platform: Arc<Platform>, config: &Config, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    platform.install().await?;
     let listener = TcpListener::bind(&config.server.listen)
         .await
         .with_context(|| format!("[server] listen = \"{}\"", config.server.listen))?;
@@ -97,6 +98,9 @@ async fn work(platform: Arc<Platform>, poll: Duration) {
 async fn tidy_up(platform: &Platform, now: kernel::Instant) {
     if let Err(error) = app::sweep(&platform.app.db, now).await {
         tracing::warn!(%error, "old answers were not swept");
+    }
+    if let Err(problem) = platform.look_around(now).await {
+        tracing::warn!(code = problem.0.code, "agreements were not looked at");
     }
     if let Err(error) = platform.files.sweep(now).await {
         tracing::warn!(%error, "staged files were not swept");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use account::{Accounts, Parties, PartyCard};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
-use app::{App, Cx, Declared};
+use app::{App, Cx, Declared, Problem};
 use clocks::Driver;
 use desk::Desk;
 use estate::{Estate, Served};
@@ -220,6 +220,27 @@ impl Platform {
         let courier = Courier::new(db.clone(), ids, facts, channels, CourierRule::default());
         let sealer = Sealer::new(db, node);
         Ok(Self { app, access, accounts, estate, agreements, team, desk, files, driver, workers, sealer, courier })
+    }
+
+    /// What every installation holds from its first start: the built-in calendars.
+    pub async fn install(&self) -> anyhow::Result<()> {
+        let cx = Cx::platform("setup", self.app.clock.now(), Arc::clone(&self.app.ids));
+        let installed = self.agreements.install_calendars(&cx).await;
+        installed.map_err(|problem| anyhow::anyhow!(problem.0.en)).context("installing the built-in calendars")
+    }
+
+    /// Once in a while: agreements whose term has ended expire, and a missing notice of next year's holidays is named.
+    pub async fn look_around(&self, now: Instant) -> Result<(), Problem> {
+        let cx = Cx::platform("agreements", now, Arc::clone(&self.app.ids));
+        self.agreements.settle(&cx).await?;
+        for (calendar, year) in self.agreements.missing_notices(now).await? {
+            tracing::warn!(
+                calendar,
+                year,
+                "next year's holiday notice is not imported; deadlines that touch it are provisional"
+            );
+        }
+        Ok(())
     }
 
     /// Does once what falls due by `now`: clocks and rungs, what nobody accepted, the jobs that follow. Returns how much.
