@@ -142,7 +142,7 @@ function control(field: Field, of: string, t: ReturnType<typeof useTranslation>[
     case "agreement":
       return <AgreementSelect of={of} />;
     case "incident":
-      return <IncidentSelect of={of} />;
+      return <IncidentSelect of={of} earlier={field.name === "into_id"} />;
     case "file":
       return <FileChoice of={of} />;
     default:

@@ -90,8 +90,8 @@ async function versionsOf(customer: string) {
   );
 }
 
-/** Another incident of the same customer, found by number or words. */
-export function IncidentSelect({ of, ...props }: Picker & { of: string }) {
+/** Another incident of the same customer, found by number or words; `earlier` ones only for a merge. */
+export function IncidentSelect({ of, earlier, ...props }: Picker & { of: string; earlier: boolean }) {
   const incident = useIncident(of);
   const [q, setQ] = useState("");
   const customer = incident.data?.customer.id;
@@ -102,7 +102,7 @@ export function IncidentSelect({ of, ...props }: Picker & { of: string }) {
       showSearch={{ filterOption: false, onSearch: setQ }}
       loading={found.isFetching}
       options={found.data?.items
-        .filter((row) => row.id !== of)
+        .filter((row) => row.id !== of && !(earlier && incident.data && row.reported_at > incident.data.reported_at))
         .map((row) => ({ value: row.id, label: `${row.number} ${row.title}` }))}
     />
   );

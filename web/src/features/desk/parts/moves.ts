@@ -322,7 +322,10 @@ export function specOf(name: MoveName): MoveSpec {
 
 /** The moves allowed now, in working order; the first is the primary action. What is done already comes last. */
 export function movesAllowed(incident: Pick<IncidentDetail, "allowed" | "clocks" | "engineer">): MoveSpec[] {
-  const allowed = MOVES.filter((spec) => spec.allowedAs.some((name) => incident.allowed.includes(name)));
+  const allowed = MOVES.filter((spec) => spec.allowedAs.some((name) => incident.allowed.includes(name))).filter(
+    // A report nobody was promised cannot be issued.
+    (spec) => spec.name !== "issued-report" || isOwed(incident.clocks, "report"),
+  );
   const rank = (spec: MoveSpec) => {
     if (spec.name === "assignment" && incident.engineer === null) return 0;
     return spec.meets && !isOwed(incident.clocks, spec.meets) ? 2 : 1;
