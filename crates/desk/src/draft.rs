@@ -9,6 +9,7 @@ use kernel::{Actor, IncidentId, Instant, MessageId, Refusal, Role};
 use notify::{Event, Notice, Post, Recipient, Words};
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
+use uuid::Uuid;
 use work::store::Assignment;
 
 use crate::core::{Case, Ground, Incident, Judgement, MessageKind, SUBJECT, is_late_entry};
@@ -49,6 +50,7 @@ pub struct Draft<'a> {
     people: Vec<Recipient>,
     before: &'a [Clock],
     entries: Vec<Entry>,
+    decisions: Vec<(Uuid, &'static str, String)>,
     told: Vec<(Event, Option<Vec<Post>>, Words)>,
 }
 
@@ -64,6 +66,7 @@ impl<'a> Draft<'a> {
             people: loaded.people.as_ref().clone(),
             before: &loaded.clocks,
             entries: Vec::new(),
+            decisions: Vec::new(),
             told: Vec::new(),
         }
     }
@@ -146,9 +149,8 @@ impl<'a> Draft<'a> {
     }
 
     /// Keeps a decision with its reasons; an earlier one of the kind stays.
-    pub fn decide(&mut self, kind: &str, body: &Json) {
-        let id = self.cx.ids.fresh(self.cx.now);
-        store::record::decide(&mut self.set, id, self.case.incident.id, kind, self.cx.now, body);
+    pub fn decide(&mut self, kind: &'static str, body: &Json) {
+        self.decisions.push((self.cx.ids.fresh(self.cx.now), kind, body.to_string()));
     }
 
     /// Everything as one write set.
@@ -168,6 +170,8 @@ impl<'a> Draft<'a> {
                 clocks::store::update(&mut self.set, clock);
             }
         }
+        let decisions = std::mem::take(&mut self.decisions);
+        store::record::decide(&mut self.set, self.case.incident.id, self.cx.now, decisions);
         self.record_clock_facts();
         journal::append(&mut self.set, self.cx.stamp(), std::mem::take(&mut self.entries));
         self.enqueue();

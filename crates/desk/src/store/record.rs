@@ -8,7 +8,6 @@ use uuid::Uuid;
 use crate::core::MessageKind;
 
 storage::sql! {
-    ADD_DECISION = "insert into desk_decision (id, incident, kind, made_at, body) values ($1, $2, $3, $4, $5)";
     DECISIONS = "select kind, made_at, body from desk_decision where incident = $1 order by made_at, id";
     ADD_MESSAGE = "insert into desk_message (id, incident, kind, visibility, author, side, content, at, entered_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -85,9 +84,15 @@ pub struct Linked {
     pub state: String,
 }
 
-/// Adds a decision.
-pub fn decide(set: &mut WriteSet, id: Uuid, incident: IncidentId, kind: &str, at: Instant, body: &Json) {
-    set.add(ADD_DECISION.with(params![id.to_string(), incident, kind, at, body.to_string()]));
+const ADD_DECISIONS: &str = "insert into desk_decision (id, incident, kind, made_at, body) values";
+
+/// Adds decisions made at `at`: each with its id, its kind and its reasons.
+pub fn decide(set: &mut WriteSet, incident: IncidentId, at: Instant, decisions: Vec<(Uuid, &'static str, String)>) {
+    let row = |(id, kind, body): (Uuid, &str, String)| params![id.to_string(), incident, kind, at, body];
+    let rows: Vec<_> = decisions.into_iter().map(row).collect();
+    if !rows.is_empty() {
+        set.add(Query::rows(ADD_DECISIONS, rows, ""));
+    }
 }
 
 /// The decisions of an incident in order.
