@@ -188,6 +188,7 @@ impl Desk {
             // The platform replays what was recorded elsewhere; a person needs the customer's consent for the past.
             let consented = cx.actor.account().is_none();
             pause(&mut draft.case, pause_id, input.reason, at, consented)?;
+            take_notice(draft, at);
             if let Some(held) = draft.assignment.filter(|held| counted && held.counted) {
                 work::store::wait(&mut draft.set, held);
             }

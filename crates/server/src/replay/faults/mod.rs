@@ -1,6 +1,6 @@
 //! Real fault records through a decider, in the order they happened, each judged only with what was known by then.
 //!
-//! The map from the file's labels to ours is [`labels`]; docs/replay-faults.md prints it with the measured figures.
+//! The map from the file's labels to ours stands in `labels`; docs/replay-faults.md prints it with the measured figures.
 
 mod baseline;
 mod command;
