@@ -83,7 +83,7 @@ fn narrowed(customer: Option<PartyId>, from: Instant, to: Instant) -> (Vec<Value
     (values, " and i.customer = $4")
 }
 
-/// Reads a row of [`clocks`].
+/// Reads a row of [`clocks`](fn@clocks).
 pub fn read(row: &Row) -> Result<Counted, DbError> {
     let at = |offset: usize| WIDTH + offset;
     let severity = u8::try_from(row.int(at(6))?).unwrap_or(0);

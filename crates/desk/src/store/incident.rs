@@ -137,7 +137,7 @@ fn values(i: &Incident, version: i64) -> Vec<Value> {
     values
 }
 
-/// Reads a row of [`COLUMNS`].
+/// Reads a row of the columns above.
 pub fn read(row: &Row) -> Result<Incident, DbError> {
     Ok(Incident {
         id: row.id(0)?,
