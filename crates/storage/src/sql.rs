@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::{Engine, Value};
 
-/// A statement's text. Declared with [`sql!`](crate::sql), which also lists it for the test that prepares all.
+/// A statement's text. Declared with [`sql!`](macro@crate::sql), which also lists it for the test that prepares all.
 #[derive(Debug)]
 pub struct Sql {
     name: &'static str,
