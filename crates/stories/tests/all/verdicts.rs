@@ -16,7 +16,11 @@ const fn by_hand(content: &mut Content) {
 #[tokio::test]
 async fn a_vendors_fault_has_a_vendor_in_the_lead_a_coordinator_and_for_the_customer_the_provider() {
     on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
-        let fault = world.report("李敏", "查询库频繁报内部错误").at_component("查询库", "software_defect").touching("several", "slow").await;
+        let fault = world
+            .report("李敏", "查询库频繁报内部错误")
+            .at_component("查询库", "software_defect")
+            .touching("several", "slow")
+            .await;
         let seen = world.see(&fault).await;
         assert_eq!(seen.json["attribution"]["lead_kind"], "vendor");
         assert_eq!(seen.json["attribution"]["lead"]["name"], "石渠数据库软件有限公司");
@@ -85,10 +89,20 @@ async fn out_of_warranty_nothing_is_promised_but_the_stated_fallback() {
 #[tokio::test]
 async fn scenario_47_the_last_evening_is_covered_and_ten_past_midnight_is_not() {
     on_both(Setting::at("2026-11-30 23:50"), async |world| {
-        let last = world.report("何老师", "选课页面打不开").of("JW").at_component("选课", "software_defect").touching("several", "slow").await;
+        let last = world
+            .report("何老师", "选课页面打不开")
+            .of("JW")
+            .at_component("选课", "software_defect")
+            .touching("several", "slow")
+            .await;
         assert_eq!(world.see(&last).await.json["coverage"]["verdict"], "in_warranty");
         world.until(at("2026-12-01 00:10")).await;
-        let late = world.report("何老师", "成绩打不开").of("JW").at_component("选课", "software_defect").touching("several", "slow").await;
+        let late = world
+            .report("何老师", "成绩打不开")
+            .of("JW")
+            .at_component("选课", "software_defect")
+            .touching("several", "slow")
+            .await;
         let seen = world.see(&late).await;
         assert_eq!(seen.json["coverage"], json!({ "verdict": "out_of_warranty", "reason": "expired" }));
         assert_eq!(seen.json["clocks"], json!([]));
@@ -103,8 +117,15 @@ async fn scenario_47_the_last_evening_is_covered_and_ten_past_midnight_is_not() 
 #[tokio::test]
 async fn scenario_48_without_an_agreement_in_force_there_is_no_promise_but_the_stated_fallback() {
     on_both(Setting::at("2026-12-02 10:00"), async |world| {
-        for (who, system, component, reason) in [("何老师", "JW", "选课", "expired"), ("李敏", "PACS", "阅片", "not_covered")] {
-            let fault = world.report(who, "页面打不开").of(system).at_component(component, "software_defect").touching("several", "slow").await;
+        for (who, system, component, reason) in
+            [("何老师", "JW", "选课", "expired"), ("李敏", "PACS", "阅片", "not_covered")]
+        {
+            let fault = world
+                .report(who, "页面打不开")
+                .of(system)
+                .at_component(component, "software_defect")
+                .touching("several", "slow")
+                .await;
             let seen = world.see(&fault).await;
             assert_eq!(seen.json["coverage"], json!({ "verdict": "out_of_warranty", "reason": reason }), "{system}");
             assert_eq!(seen.json["clocks"], json!([]), "{system}");
