@@ -13,8 +13,6 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   timeout: 90_000,
-  // A navigation of the browser itself has been seen to hang once in some runs; what fails twice has failed.
-  retries: 1,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: { ...browser, baseURL: process.env.AFTERCARE_URL ?? "http://127.0.0.1:8080", trace: "retain-on-failure" },
