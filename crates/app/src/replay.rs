@@ -16,8 +16,9 @@ const LABEL: &str = "app.replay";
 
 storage::sql! {
     FIND = "select body_hash, status, answer from app_replay where account = $1 and route = $2 and key = $3 and at > $4";
-    DROP_OLD = "delete from app_replay where account = $1 and route = $2 and key = $3 and at <= $4";
-    RECORD = "insert into app_replay (account, route, key, body_hash, status, answer, at) values ($1, $2, $3, $4, $5, $6, $7)";
+    RECORD = "insert into app_replay (account, route, key, body_hash, status, answer, at) values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (account, route, key) do update set body_hash = excluded.body_hash, status = excluded.status,
+        answer = excluded.answer, at = excluded.at where app_replay.at <= $8";
     SWEEP = "delete from app_replay where at <= $1";
 }
 
@@ -80,14 +81,14 @@ impl ReplayKey {
     /// Adds the answer to the write set; two requests at once collide on it, see [`ReplayKey::collided`].
     pub fn record(&self, set: &mut WriteSet, actor: &Actor, now: Instant, status: StatusCode, answer: &str) {
         let account = account_of(actor);
-        set.add(DROP_OLD.with(params![&account, &self.route, &self.key, now.plus(-KEPT)]));
-        let values = params![account, &self.route, &self.key, &self.body_hash, status.as_u16(), answer, now];
-        set.labelled(RECORD.with(values), LABEL);
+        let old = now.plus(-KEPT);
+        let values = params![account, &self.route, &self.key, &self.body_hash, status.as_u16(), answer, now, old];
+        set.expect(RECORD.with(values), 1, LABEL);
     }
 
     /// Whether a write failed because the same key was written at the same moment.
     pub fn collided(error: &WriteError) -> bool {
-        matches!(error, WriteError::Taken { label } if *label == LABEL)
+        matches!(error, WriteError::Guard { label } | WriteError::Taken { label } if *label == LABEL)
     }
 }
 

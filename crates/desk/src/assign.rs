@@ -146,7 +146,6 @@ pub fn give(
             reason: how.reason,
             accept_by: (!how.accepted).then_some(accept_by),
             accepted: how.accepted,
-            ranking,
             beyond_capacity: how.beyond,
         },
     );

@@ -42,7 +42,11 @@ pub struct Desk {
 pub(crate) struct History {
     pub index: HistoryIndex,
     pub read_to: (i64, String),
+    pub looked_at: Option<Instant>,
 }
+
+/// How long what was learned of settled faults counts as fresh.
+const FRESH: i64 = kernel::SECOND;
 
 impl Desk {
     /// A desk of the provider in `zone` (the years of numbers turn there); links in messages start with `public_url`.
@@ -164,12 +168,11 @@ impl Desk {
         self.app.db.write(set).await.map(|_| ())
     }
 
-    /// Adds the faults settled since the last look to the index of earlier faults.
-    pub(crate) fn learn(&self, rows: &[Row]) -> Result<(), Problem> {
-        if rows.is_empty() {
-            return Ok(());
-        }
+    /// Adds the faults settled since the last look, read at `now`, to the index of earlier faults.
+    pub(crate) fn learn(&self, rows: &[Row], now: Instant) -> Result<(), Problem> {
         let mut history = self.history.write().unwrap_or_else(PoisonError::into_inner);
+        // A full answer means that more are waiting.
+        history.looked_at = (rows.len() < store::incident::SETTLED_AT_A_TIME).then_some(now);
         for row in rows {
             let at = (row.int(7)?, row.string(0)?);
             if at <= history.read_to {
@@ -190,10 +193,11 @@ impl Desk {
         Ok(())
     }
 
-    /// The question for faults settled since the last look.
-    pub(crate) fn unlearned(&self) -> storage::Query {
+    /// The question for faults settled since the last look; none while that was just now.
+    pub(crate) fn unlearned(&self, now: Instant) -> Option<storage::Query> {
         let history = self.history.read().unwrap_or_else(PoisonError::into_inner);
-        store::incident::settled_after(history.read_to.0, &history.read_to.1)
+        let fresh = history.looked_at.is_some_and(|at| (0..FRESH).contains(&now.since(at)));
+        (!fresh).then(|| store::incident::settled_after(history.read_to.0, &history.read_to.1))
     }
 
     /// The provider's party.

@@ -153,9 +153,10 @@ impl<'a> Draft<'a> {
         self.decisions.push((self.cx.ids.fresh(self.cx.now), kind, body.to_string()));
     }
 
-    /// Everything as one write set.
+    /// Everything as one write set; what the move itself added (the load ledger above all) stands at its end.
     pub fn finish(mut self) -> (WriteSet, Case<'a>) {
         self.case.settle();
+        let own = std::mem::take(&mut self.set);
         if self.case.incident.version == 0 {
             store::incident::insert(&mut self.set, &self.case.incident);
         } else {
@@ -175,6 +176,7 @@ impl<'a> Draft<'a> {
         self.record_clock_facts();
         journal::append(&mut self.set, self.cx.stamp(), std::mem::take(&mut self.entries));
         self.enqueue();
+        self.set.append(own);
         (self.set, self.case)
     }
 

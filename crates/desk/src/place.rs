@@ -8,6 +8,7 @@ use app::Problem;
 use estate::Delivered;
 use jiff::tz::TimeZone;
 use kernel::{ComponentId, PartyId, SiteId, SystemId};
+use storage::Row;
 
 use crate::desk::Desk;
 
@@ -78,14 +79,32 @@ const RECENT: i64 = 14 * 24 * kernel::HOUR;
 impl Desk {
     /// The system as it stands; none when there is no such system. One small read when it is remembered.
     pub(crate) async fn place(&self, system: SystemId) -> Result<Option<Arc<Place>>, Problem> {
-        let Some(delivered) = self.estate.delivered(system).await? else { return Ok(None) };
-        let known = self.places.lock().unwrap_or_else(PoisonError::into_inner).get(&system).cloned();
-        if let Some(place) = known.filter(|place| place.version == delivered.system.version) {
+        let head = self.app.db.rows(estate::ask::head(system)).await?;
+        self.place_at(&head).await
+    }
+
+    /// The system as it was last looked at, for a question that asks [`estate::ask::head`] anyway.
+    pub(crate) async fn place_last_seen(&self, system: SystemId) -> Result<Option<Arc<Place>>, Problem> {
+        match self.remembered(system) {
+            Some(place) => Ok(Some(place)),
+            None => self.place(system).await,
+        }
+    }
+
+    /// The system as it stands, where `head` are the rows of [`estate::ask::head`].
+    pub(crate) async fn place_at(&self, head: &[Row]) -> Result<Option<Arc<Place>>, Problem> {
+        let Some(delivered) = self.estate.delivered_at(head).await? else { return Ok(None) };
+        let system = delivered.system.id;
+        if let Some(place) = self.remembered(system).filter(|place| place.version == delivered.system.version) {
             return Ok(Some(place));
         }
         let place = Arc::new(self.look_at(&delivered).await?);
         self.places.lock().unwrap_or_else(PoisonError::into_inner).insert(system, Arc::clone(&place));
         Ok(Some(place))
+    }
+
+    fn remembered(&self, system: SystemId) -> Option<Arc<Place>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).get(&system).cloned()
     }
 
     async fn look_at(&self, delivered: &Delivered) -> Result<Place, Problem> {

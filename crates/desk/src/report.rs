@@ -142,8 +142,8 @@ impl Desk {
         received: Instant,
         key: Option<&ReplayKey>,
     ) -> Result<Result<Gathered, app::Replayed>, Problem> {
-        let place = match report.system_id {
-            Some(system) => Some(self.place(system).await?.ok_or_else(unknown_system)?),
+        let mut place = match report.system_id {
+            Some(system) => Some(self.place_last_seen(system).await?.ok_or_else(unknown_system)?),
             None => None,
         };
         let customer = customer_of(cx, report, place.as_deref())?;
@@ -151,25 +151,40 @@ impl Desk {
         let site = place.as_ref().and_then(|place| place.site);
         let spot = team::Place { customer: Some(customer), site, system: report.system_id };
         let people: Vec<_> = seen.serving(spot).iter().map(|person| person.id).collect();
-        let mut queries = vec![Team::revision_query(), self.unlearned()];
+        let mut queries = vec![Team::revision_query()];
         queries.extend(Facts::queries(&people, Some(customer), cx.now));
         if let Some(system) = report.system_id {
+            queries.push(estate::ask::head(system));
             queries.push(agreement::ask::begun_query(system, received));
         }
         if let Some(key) = key {
             queries.push(key.find(&cx.actor, cx.now));
         }
+        let unlearned = self.unlearned(cx.now);
+        let learns = unlearned.is_some();
+        queries.extend(unlearned);
         let mut answers = self.app.db.read(queries).await?;
+        if learns {
+            self.learn(&answers.pop().unwrap_or_default(), cx.now)?;
+        }
         if let Some(key) = key
             && let Some(replayed) = key.found(&answers.pop().unwrap_or_default())?
         {
             return Ok(Err(replayed));
         }
         let begun = if report.system_id.is_some() { answers.pop().unwrap_or_default() } else { Vec::new() };
+        if let Some(before) = place {
+            let head = answers.pop().unwrap_or_default();
+            let stands = self.place_at(&head).await?.ok_or_else(unknown_system)?;
+            if (stands.customer, stands.site) != (before.customer, before.site) {
+                // What was asked about rests on whose it was and where it stood.
+                return Box::pin(self.gather(cx, report, received, key)).await;
+            }
+            place = Some(stands);
+        }
         let held = self.agreements.held(&begun, received).await?;
-        self.learn(&answers[1])?;
         let team = self.team_at(&answers[0]).await?;
-        let facts = Facts::read(&answers[2..2 + Facts::QUERIES])?;
+        let facts = Facts::read(&answers[1..=Facts::QUERIES])?;
         let accounts = self.outsiders.of(&self.app.db, customer, cx.now).await?;
         Ok(Ok(Gathered { place, customer, held, team, facts, accounts }))
     }

@@ -10,3 +10,7 @@ pub mod recalendar;
 pub mod replay;
 pub mod serve;
 pub mod wiring;
+
+/// An intake makes thousands of small allocations on several threads; see docs/PERFORMANCE.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -4,6 +4,7 @@
 //! where an invariant rests on it, the number of rows each must touch. [`Db::write`] flushes the set at once and
 //! answers only after it is durable; a wrong count or a taken key undoes the whole set.
 
+mod chain;
 mod db;
 mod migrate;
 mod numbers;

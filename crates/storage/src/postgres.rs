@@ -1,4 +1,4 @@
-//! PostgreSQL: pipelined, so that a use case costs one round trip to read and two to write.
+//! PostgreSQL: one round trip to read, one to write where the set can go as one statement, else two, pipelined.
 
 use std::error::Error;
 use std::future::Future;
@@ -13,10 +13,13 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls, Statement as Prepared};
 
+use crate::chain::{self, Chain};
 use crate::migrate::{self, Migration};
 use crate::{DbError, Engine, Query, Row, Value, WriteError, WriteSet, Written};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// No statement is long enough to be worth compiling. What the connection string states comes behind and wins.
+const SESSION: &str = "-c jit=off";
 const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
 
 pub(crate) struct Postgres {
@@ -26,7 +29,9 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub async fn open(config: &str, connections: usize) -> Result<Self, DbError> {
-        let config: Config = config.parse().map_err(|e| DbError::Refused(format!("connection string: {e}")))?;
+        let mut config: Config = config.parse().map_err(|e| DbError::Refused(format!("connection string: {e}")))?;
+        let stated = config.get_options().unwrap_or_default();
+        config.options(format!("{SESSION} {stated}"));
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(connections)
@@ -57,6 +62,10 @@ impl Postgres {
             return Ok(Written::default());
         }
         let client = self.client().await?;
+        let texts = chain::texts(&set.statements);
+        if let Some(chain) = Chain::of(&set.statements, &texts) {
+            return self.write_chained(&client, &set, &chain).await;
+        }
         let prepared = self.prepare_all(&client, set.statements.iter().map(|s| &s.query)).await?;
         self.round_trips.fetch_add(2, Ordering::Relaxed);
         match self.flush(&client, &set, &prepared).await {
@@ -70,6 +79,17 @@ impl Postgres {
                 }
                 Err(error)
             }
+        }
+    }
+
+    /// The whole set as one statement, which commits by itself: one exchange.
+    async fn write_chained(&self, client: &Object, set: &WriteSet, chain: &Chain<'_>) -> Result<Written, WriteError> {
+        let prepared = prepare(client, &chain.text).await?;
+        self.round_trips.fetch_add(1, Ordering::Relaxed);
+        let params: Vec<&(dyn ToSql + Sync)> = chain.params.iter().map(|value| *value as _).collect();
+        match client.query(&prepared, &params).await {
+            Ok(_) => Ok(Written { rows: vec![Vec::new(); set.len()] }),
+            Err(error) => Err(chain_refused(set, chain, &error)),
         }
     }
 
@@ -133,14 +153,17 @@ impl Postgres {
     ) -> Result<Vec<Prepared>, DbError> {
         let mut prepared = Vec::new();
         for query in queries {
-            let text = query.text(Engine::Postgres);
-            prepared.push(client.prepare_cached(&text).await.map_err(|e| {
-                let DbError::Refused(why) = failed(&e) else { return failed(&e) };
-                DbError::Refused(format!("{why} in: {text}"))
-            })?);
+            prepared.push(prepare(client, &query.text(Engine::Postgres)).await?);
         }
         Ok(prepared)
     }
+}
+
+async fn prepare(client: &Object, text: &str) -> Result<Prepared, DbError> {
+    client.prepare_cached(text).await.map_err(|e| {
+        let DbError::Refused(why) = failed(&e) else { return failed(&e) };
+        DbError::Refused(format!("{why} in: {text}"))
+    })
 }
 
 type Answer = Result<(Vec<Row>, u64), tokio_postgres::Error>;
@@ -217,6 +240,15 @@ fn refused(label: &'static str, error: &tokio_postgres::Error) -> WriteError {
         return WriteError::Taken { label };
     }
     WriteError::Db(failed(error))
+}
+
+fn chain_refused(set: &WriteSet, chain: &Chain<'_>, error: &tokio_postgres::Error) -> WriteError {
+    let label = |at: Option<usize>| at.and_then(|at| set.statements.get(at)).map_or("", |statement| statement.label);
+    let Some(db) = error.as_db_error() else { return refused("", error) };
+    if let Some(at) = Chain::guard(db.message()) {
+        return WriteError::Guard { label: label(Some(at)) };
+    }
+    refused(label(db.table().and_then(|table| chain.touching(table))), error)
 }
 
 fn failed(error: &tokio_postgres::Error) -> DbError {

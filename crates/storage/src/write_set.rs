@@ -2,7 +2,8 @@
 
 use crate::{DbError, Query, Row};
 
-/// Statements that become durable together.
+/// Statements that become durable together, run in the order they were added. What many sets touch at once (a counter,
+/// the row of a person's load) is best added last: its row is held from then until the set is durable.
 #[derive(Clone, Debug, Default)]
 pub struct WriteSet {
     pub(crate) statements: Vec<Statement>,

@@ -59,10 +59,13 @@ pub struct Masked {
 /// Masks secrets and personal numbers. Masking twice changes nothing more.
 pub fn mask(text: &str) -> Masked {
     let mut out = Masked { text: text.to_owned(), kinds: Vec::new() };
+    let mut shadow = Shadow::of(&out.text);
     loop {
         let before = out.kinds.len();
         for rule in RULES.iter() {
-            apply(rule, &mut out);
+            if apply(rule, &shadow, &mut out) {
+                shadow = Shadow::of(&out.text);
+            }
         }
         if out.kinds.len() == before {
             return out;
@@ -77,17 +80,16 @@ struct Rule {
     holds: fn(before: &str, value: &str) -> bool,
 }
 
-fn apply(rule: &Rule, out: &mut Masked) {
-    // Full-width letters, digits and signs are read as their half-width twins; positions are mapped back.
-    let (shadow, back) = shadow(&out.text);
+/// Masks what the rule finds; true when it changed the text.
+fn apply(rule: &Rule, shadow: &Shadow, out: &mut Masked) -> bool {
     let mut masked = String::new();
     let mut done = 0;
-    for found in rule.pattern.captures_iter(&shadow) {
+    for found in rule.pattern.captures_iter(&shadow.text) {
         let Some(secret) = found.get(1) else { continue };
-        let (start, end) = (back[secret.start()], back[secret.end()]);
+        let (start, end) = (shadow.back[secret.start()], shadow.back[secret.end()]);
         // What ends right before a mark is the part of a secret's line that was left to be read.
         let cut = out.text[end..].starts_with(MARK);
-        if start >= done && start < end && !cut && (rule.holds)(&shadow[..secret.start()], secret.as_str()) {
+        if start >= done && start < end && !cut && (rule.holds)(&shadow.text[..secret.start()], secret.as_str()) {
             masked.push_str(&out.text[done..start]);
             masked.push_str(MARK);
             out.kinds.push(rule.kind);
@@ -98,23 +100,31 @@ fn apply(rule: &Rule, out: &mut Masked) {
         masked.push_str(&out.text[done..]);
         out.text = masked;
     }
+    done > 0
 }
 
-/// The text with full-width signs as half-width ones, and for each of its bytes the byte of the original.
-fn shadow(text: &str) -> (String, Vec<usize>) {
-    let mut shadow = String::with_capacity(text.len());
-    let mut back = Vec::with_capacity(text.len() + 1);
-    for (at, c) in text.char_indices() {
-        let half = match c {
-            '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-            '\u{3000}' => ' ',
-            _ => c,
-        };
-        back.extend(std::iter::repeat_n(at, half.len_utf8()));
-        shadow.push(half);
+/// A text with full-width letters, digits and signs as their half-width twins.
+struct Shadow {
+    text: String,
+    /// For each of its bytes the byte of the original, and the original's length.
+    back: Vec<usize>,
+}
+
+impl Shadow {
+    fn of(text: &str) -> Self {
+        let mut shadow = Self { text: String::with_capacity(text.len()), back: Vec::with_capacity(text.len() + 1) };
+        for (at, c) in text.char_indices() {
+            let half = match c {
+                '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+                '\u{3000}' => ' ',
+                _ => c,
+            };
+            shadow.back.extend(std::iter::repeat_n(at, half.len_utf8()));
+            shadow.text.push(half);
+        }
+        shadow.back.push(text.len());
+        shadow
     }
-    back.push(text.len());
-    (shadow, back)
 }
 
 /// What a typed secret is made of: visible ASCII without quotes, brackets of a mark, or separators.

@@ -8,7 +8,7 @@ use agreement::core::{
 };
 use clocks::core::{Milestone, Target};
 use kernel::{ComponentId, Instant, PartyId};
-use triage::{ComponentKind, FaultClass, HistoryIndex, Triage};
+use triage::{ComponentKind, FaultClass, HistoryIndex, Signals, Triage};
 
 use super::{AttributionState, Cover, Kind, Lead, NewPromises};
 
@@ -147,8 +147,9 @@ fn attribute_and_promise(said: &Said<'_>, around: &Surroundings<'_>, triage: Tri
         .and_then(|id| around.versions.iter().find(|(version, _)| version.identity.version == id))
         .map(|(version, _)| Arc::clone(version))
         .or_else(|| in_force(around).cloned());
-    let asked = answers(said);
-    let grade = grade(said, around, known, agreement.as_deref(), asked);
+    let signals = triage::signals(&triage::fold(said.text));
+    let asked = answers(said, &signals);
+    let grade = grade(said, around, known, agreement.as_deref(), asked, &signals);
     let attribution = attribution(around, &triage, known, place.as_ref(), agreement.as_deref());
     let lead = lead(around, &attribution, &triage, &grade, known, place.as_ref(), agreement.as_deref());
     let promises = promises(said, &coverage, grade.severity, agreement.as_deref());
@@ -173,8 +174,7 @@ fn in_force<'a>(around: &'a Surroundings<'_>) -> Option<&'a Arc<Compiled>> {
 }
 
 /// What the reporter answered, else what the text says, else one department and slow.
-fn answers(said: &Said<'_>) -> (Impact, Urgency) {
-    let signals = triage::signals(&triage::fold(said.text));
+fn answers(said: &Said<'_>, signals: &Signals) -> (Impact, Urgency) {
     let impact = said.impact.or_else(|| signals.impact.as_ref().and_then(|(signal, _)| signal.name().parse().ok()));
     let urgency = said.urgency.or_else(|| signals.urgency.as_ref().and_then(|(signal, _)| signal.name().parse().ok()));
     let urgency = urgency.unwrap_or(if said.kind == Kind::Request { Urgency::Low } else { Urgency::Slow });
@@ -187,8 +187,8 @@ fn grade(
     known: Known,
     agreement: Option<&Compiled>,
     (impact, urgency): (Impact, Urgency),
+    signals: &Signals,
 ) -> Grade {
-    let signals = triage::signals(&triage::fold(said.text));
     let mut signs: Vec<Sign> = signals.flags.iter().filter_map(|(flag, _)| flag.name().parse().ok()).collect();
     let vital = known.component.is_some_and(|id| {
         around

@@ -27,7 +27,7 @@ storage::sql! {
     NUMBERED = concat!("select ", columns!(), " from desk_incident where number = $1");
     SETTLED = "select id, number, system, report, component, component_kind, fault_class, classified_at from desk_incident
         where classified_at is not null and system is not null and kind = 'fault'
-        and (classified_at > $1 or (classified_at = $1 and id > $2)) order by classified_at, id limit 500";
+        and (classified_at, id) > ($1, $2) order by classified_at, id limit 500";
     TOUCH = "update desk_incident set version = version + 1 where id = $1 and version = $2 and is_open = 1";
     INSERT = concat!("insert into desk_incident (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
@@ -56,6 +56,9 @@ pub fn find(id: IncidentId) -> Query {
 pub fn numbered(number: &str) -> Query {
     NUMBERED.with(params![number])
 }
+
+/// The most rows one answer to [`settled_after`] holds.
+pub const SETTLED_AT_A_TIME: usize = 500;
 
 /// Faults whose component and class were settled after this instant and id, in order: what triage learns from.
 pub fn settled_after(micros: i64, id: &str) -> Query {

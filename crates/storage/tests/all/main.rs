@@ -10,13 +10,16 @@ storage::sql! {
     SWAPPED = "insert into probe_thing (note, id, amount) values ($3, $1, $2)";
     TAKE = "update probe_thing set amount = amount - 1 where id = $1 and amount > 0";
     ALL_THINGS = "select id, amount, note from probe_thing order by id";
+    BESIDE = "insert into probe_other (id, note) values ($1, $2)";
+    BESIDE_ALL = "select id, note from probe_other order by id";
     RAISE = "update probe_thing set amount = amount + $2 where id = $1 returning amount";
 }
 
 const MIGRATIONS: &[Migration] = &[Migration {
     slice: "probe",
     name: "0001_thing",
-    text: "create table probe_thing (\n id text collate \"C\" not null primary key,\n amount bigint not null,\n note text\n);\n",
+    text: "create table probe_thing (\n id text collate \"C\" not null primary key,\n amount bigint not null,\n note text\n);\n\
+           create table probe_other (\n id text collate \"C\" not null primary key,\n note text\n);\n",
 }];
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -72,6 +75,36 @@ async fn a_guard_or_a_taken_key_undoes_the_whole_set() {
         set.labelled(put("a", 1), "thing");
         assert!(matches!(db.write(set).await, Err(WriteError::Taken { label: "thing" })));
         assert!(db.rows(ALL_THINGS.with(params![])).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statements_on_tables_of_their_own_hold_together_and_fail_by_name() {
+    both(async |db| {
+        let beside = |id: &str| BESIDE.with(params![id, "旁"]);
+        let mut set = WriteSet::new();
+        set.labelled(put("a", 1), "thing");
+        set.labelled(beside("a"), "other");
+        assert_eq!(db.write(set).await.unwrap().rows.len(), 2);
+
+        let mut taken = WriteSet::new();
+        taken.labelled(beside("b"), "other");
+        taken.labelled(put("a", 2), "thing");
+        assert!(matches!(db.write(taken).await, Err(WriteError::Taken { label: "thing" })));
+
+        let mut guarded = WriteSet::new();
+        guarded.labelled(beside("c"), "other");
+        guarded.expect(TAKE.with(params!["a"]), 1, "stock");
+        db.write(guarded).await.unwrap();
+        let mut guarded = WriteSet::new();
+        guarded.labelled(beside("d"), "other");
+        guarded.expect(TAKE.with(params!["a"]), 1, "stock");
+        assert!(matches!(db.write(guarded).await, Err(WriteError::Guard { label: "stock" })));
+
+        let rows = db.rows(BESIDE_ALL.with(params![])).await.unwrap();
+        let ids: Vec<&str> = rows.iter().map(|row| row.text(0).unwrap()).collect();
+        assert_eq!(ids, ["a", "c"]);
     })
     .await;
 }

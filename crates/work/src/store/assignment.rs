@@ -6,20 +6,18 @@ use std::str::FromStr;
 use kernel::{AssignmentId, Instant, PersonId};
 use storage::{DbError, Query, Row, params};
 
-use crate::core::StoredRanking;
-
 storage::sql! {
     CURRENT = "select id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, assigned_at, \
-               assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason, ranking \
+               assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason \
                from work_assignment where subject_kind = $1 and subject_id = $2 and ended_at is null";
     HISTORY = "select id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, assigned_at, \
-               assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason, ranking \
+               assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason \
                from work_assignment where subject_kind = $1 and subject_id = $2 order by assigned_at, id";
     HELD = "select id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, assigned_at, \
-            assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason, ranking \
+            assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason \
             from work_assignment where person_id = $1 and ended_at is null order by assigned_at, id";
     SILENT = "select id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, assigned_at, \
-              assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason, ranking \
+              assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason \
               from work_assignment where ended_at is null and accepted_at is null and accept_by <= $1 \
               order by accept_by, id limit $2";
 }
@@ -117,8 +115,6 @@ pub struct Assignment {
     pub accepted_by: Option<String>,
     /// Its end, once it ended.
     pub ended: Option<Ended>,
-    /// The decision behind it.
-    pub ranking: StoredRanking,
 }
 
 /// The assignment in force of `subject`: at most one row.
@@ -162,7 +158,6 @@ fn assignment(row: &Row) -> Result<Assignment, DbError> {
         accepted_at: row.opt_instant(12)?,
         accepted_by: row.opt_text(13)?,
         ended: ended(row)?,
-        ranking: row.json(17)?,
     })
 }
 

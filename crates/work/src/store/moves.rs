@@ -5,12 +5,11 @@ use storage::{WriteSet, params};
 
 use super::load::{release, reserve, reserve_beyond, take_back};
 use super::{Assignment, EndKind, Subject, guard};
-use crate::core::StoredRanking;
 
 storage::sql! {
     INSERT = "insert into work_assignment (id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, \
-              assigned_at, assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ranking) \
-              values ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14)";
+              assigned_at, assigned_by, assign_reason, accept_by, accepted_at, accepted_by) \
+              values ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13)";
     KNOW = "insert into work_known (customer_id, system_id, person_id, times, last_at) values ($1, $2, $3, 1, $4) \
             on conflict (customer_id, system_id, person_id) do update set times = work_known.times + 1, last_at = excluded.last_at";
     BURDEN = "insert into work_burden (day, person_id, nights, severity_ones) values ($1, $2, $3, $4) \
@@ -50,8 +49,6 @@ pub struct NewAssignment<'a> {
     pub accept_by: Option<Instant>,
     /// Accepted in the same moment: somebody took it herself.
     pub accepted: bool,
-    /// The decision, kept.
-    pub ranking: &'a StoredRanking,
     /// A named dispatcher may exceed the capacity, with a reason; the platform never may.
     pub beyond_capacity: bool,
 }
@@ -67,7 +64,6 @@ pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
     let by = actor_text(new.by);
     let accepted_at = new.accepted.then_some(new.assigned_at);
     let accepted_by = new.accepted.then(|| by.clone());
-    let ranking = serde_json::to_string(new.ranking).unwrap_or_else(|_| "{}".to_owned());
     let values = params![
         new.id,
         &new.subject.kind,
@@ -82,7 +78,6 @@ pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
         new.accept_by,
         accepted_at,
         accepted_by,
-        ranking
     ];
     set.labelled(INSERT.with(values), guard::SUBJECT);
     if let Some((customer, system)) = new.place {

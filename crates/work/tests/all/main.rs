@@ -4,7 +4,7 @@
 use kernel::{Actor, AssignmentId, HOUR, MINUTE, PartyId, PersonId, Role, SystemId};
 use storage::{WriteError, WriteSet};
 use testkit::{World, on_both};
-use work::core::{CandidatePerson, StoredRanking};
+use work::core::CandidatePerson;
 use work::store::{self, Assignment, EndKind, Facts, NewAssignment, Subject, guard};
 
 const AT: &str = "2026-09-30T10:00:00+08:00";
@@ -48,7 +48,6 @@ fn assign(world: &World, set: &mut WriteSet, subject: &Subject, person: PersonId
         reason: how.beyond.then_some("只有她熟悉"),
         accept_by: Some(world.now().plus(30 * MINUTE)),
         accepted: false,
-        ranking: &StoredRanking::default(),
         beyond_capacity: how.beyond,
     };
     store::assign(set, &new);
