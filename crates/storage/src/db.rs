@@ -147,6 +147,39 @@ impl Db {
         }
     }
 
+    /// Everything as it stands now, while others go on writing. On SQLite the pages are copied into the file `scratch`,
+    /// which goes when the snapshot goes; a damaged database is refused.
+    pub async fn snapshot(&self, scratch: &Path) -> Result<crate::Snapshot, DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => crate::Snapshot::of_sqlite(db.path().to_owned(), scratch).await,
+            Backend::Postgres(db) => crate::Snapshot::of_postgres(db.client().await?).await,
+        }
+    }
+
+    /// Folds everything into the one file of SQLite and lets go of it, so that the file can be moved. Other handles on the
+    /// same database must be gone.
+    pub async fn close(self) -> Result<(), DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.fold().await,
+            Backend::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// What this node has asked of the database since it started.
+    pub fn figures(&self) -> crate::Figures {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.figures(),
+            Backend::Postgres(db) => db.figures(),
+        }
+    }
+
+    pub(crate) fn synchronous(&self) -> &'static str {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.synchronous(),
+            Backend::Postgres(_) => "",
+        }
+    }
+
     /// Exchanges with the server since the start, for the measure of round trips per use case; 0 on SQLite.
     pub fn round_trips(&self) -> u64 {
         match &self.inner.backend {

@@ -4,19 +4,25 @@
 //! where an invariant rests on it, the number of rows each must touch. [`Db::write`] flushes the set at once and
 //! answers only after it is durable; a wrong count or a taken key undoes the whole set.
 
+mod about;
 mod chain;
+mod copy;
 mod db;
 mod migrate;
 mod numbers;
 mod postgres;
+mod release;
 mod row;
 mod sql;
 mod sqlite;
 mod value;
 mod write_set;
 
+pub use about::{About, Figures};
+pub use copy::{Load, Snapshot, Table};
 pub use db::{Db, DbError, Engine};
 pub use migrate::Migration;
+pub use release::{Schema, SchemaError};
 pub use row::Row;
 pub use sql::{Query, Sql};
 pub use sqlite::{Durability, SqliteOptions};
@@ -24,10 +30,12 @@ pub use value::Value;
 pub use write_set::{WriteError, WriteSet, Written};
 
 /// Migrations of the foundation itself.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "storage", name: "0001_counter", text: include_str!("../migrations/0001_counter.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "storage", name: "0001_counter", text: include_str!("../migrations/0001_counter.sql") },
+    Migration { slice: "storage", name: "0002_release", text: include_str!("../migrations/0002_release.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    numbers::ALL.to_vec()
+    [numbers::ALL, release::ALL].concat()
 }

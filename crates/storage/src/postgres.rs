@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -15,7 +15,7 @@ use tokio_postgres::{Config, NoTls, Statement as Prepared};
 
 use crate::chain::{self, Chain};
 use crate::migrate::{self, Migration};
-use crate::{DbError, Engine, Query, Row, Value, WriteError, WriteSet, Written};
+use crate::{DbError, Engine, Figures, Query, Row, Value, WriteError, WriteSet, Written};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// No statement is long enough to be worth compiling. What the connection string states comes behind and wins.
@@ -25,6 +25,8 @@ const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
 pub(crate) struct Postgres {
     pool: Pool,
     round_trips: AtomicU64,
+    written: AtomicU64,
+    refused: AtomicU64,
 }
 
 impl Postgres {
@@ -40,13 +42,30 @@ impl Postgres {
             .create_timeout(Some(PATIENCE))
             .build()
             .map_err(|e| DbError::Refused(e.to_string()))?;
-        let db = Self { pool, round_trips: AtomicU64::new(0) };
+        let zero = || AtomicU64::new(0);
+        let db = Self { pool, round_trips: zero(), written: zero(), refused: zero() };
         drop(db.client().await?);
         Ok(db)
     }
 
     pub fn round_trips(&self) -> u64 {
         self.round_trips.load(Ordering::Relaxed)
+    }
+
+    pub fn figures(&self) -> Figures {
+        let pool = self.pool.status();
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let written = self.written.load(Ordering::Relaxed);
+        Figures {
+            written,
+            refused: self.refused.load(Ordering::Relaxed),
+            commits: written,
+            largest_group: u64::from(written > 0),
+            round_trips: self.round_trips(),
+            places: count(pool.max_size),
+            in_use: count(pool.size.saturating_sub(pool.available)),
+            waiting: count(pool.waiting),
+        }
     }
 
     pub async fn read(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, DbError> {
@@ -64,16 +83,21 @@ impl Postgres {
         let client = self.client().await?;
         let texts = chain::texts(&set.statements);
         if let Some(chain) = Chain::of(&set.statements, &texts) {
-            return self.write_chained(&client, &set, &chain).await;
+            let result = self.write_chained(&client, &set, &chain).await;
+            let counted = if result.is_ok() { &self.written } else { &self.refused };
+            counted.fetch_add(1, Ordering::Relaxed);
+            return result;
         }
         let prepared = self.prepare_all(&client, set.statements.iter().map(|s| &s.query)).await?;
         self.round_trips.fetch_add(2, Ordering::Relaxed);
         match self.flush(&client, &set, &prepared).await {
             Ok(written) => {
                 client.batch_execute("commit").await.map_err(|e| WriteError::Db(failed(&e)))?;
+                self.written.fetch_add(1, Ordering::Relaxed);
                 Ok(written)
             }
             Err(error) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
                 if client.batch_execute("rollback").await.is_err() {
                     drop(Object::take(client));
                 }
@@ -116,21 +140,7 @@ impl Postgres {
         let mut client = self.client().await?;
         let step = client.transaction().await.map_err(|e| failed(&e))?;
         step.execute("select pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK]).await.map_err(|e| failed(&e))?;
-        step.batch_execute(migrate::BOOK).await.map_err(|e| failed(&e))?;
-        for migration in migrations {
-            let new = step
-                .execute(
-                    "insert into storage_migration (slice, name) values ($1, $2) on conflict do nothing",
-                    &[&migration.slice, &migration.name],
-                )
-                .await
-                .map_err(|e| failed(&e))?;
-            if new == 1 {
-                step.batch_execute(migration.text)
-                    .await
-                    .map_err(|e| DbError::Refused(format!("{}/{}: {}", migration.slice, migration.name, failed(&e))))?;
-            }
-        }
+        apply_each(&step, migrations).await?;
         step.commit().await.map_err(|e| failed(&e))
     }
 
@@ -142,7 +152,7 @@ impl Postgres {
         self.client().await?.prepare(text).await.map(|_| ()).map_err(|e| failed(&e))
     }
 
-    async fn client(&self) -> Result<Object, DbError> {
+    pub(crate) async fn client(&self) -> Result<Object, DbError> {
         self.pool.get().await.map_err(|e| DbError::Unavailable(with_causes(&e)))
     }
 
@@ -164,6 +174,35 @@ async fn prepare(client: &Object, text: &str) -> Result<Prepared, DbError> {
         let DbError::Refused(why) = failed(&e) else { return failed(&e) };
         DbError::Refused(format!("{why} in: {text}"))
     })
+}
+
+/// Applies, inside the caller's transaction, those migrations that are not in the book.
+pub(crate) async fn apply_each(client: &impl GenericClient, migrations: &[Migration]) -> Result<(), DbError> {
+    client.batch_execute(migrate::BOOK).await.map_err(|e| failed(&e))?;
+    for migration in migrations {
+        let new = client
+            .execute(
+                "insert into storage_migration (slice, name) values ($1, $2) on conflict do nothing",
+                &[&migration.slice, &migration.name],
+            )
+            .await
+            .map_err(|e| failed(&e))?;
+        if new == 1 {
+            client
+                .batch_execute(migration.text)
+                .await
+                .map_err(|e| DbError::Refused(format!("{}/{}: {}", migration.slice, migration.name, failed(&e))))?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs one statement on a connection of the caller's.
+pub(crate) async fn execute(client: &Object, query: &Query) -> Result<(), DbError> {
+    let text = query.text(Engine::Postgres);
+    let prepared = client.prepare_cached(&text).await.map_err(|e| failed(&e))?;
+    let params: Vec<&(dyn ToSql + Sync)> = query.params.iter().map(|value| value as _).collect();
+    client.execute(&prepared, &params).await.map(|_| ()).map_err(|e| failed(&e))
 }
 
 type Answer = Result<(Vec<Row>, u64), tokio_postgres::Error>;
@@ -202,7 +241,7 @@ async fn in_order(mut asked: Vec<Answering<'_>>) -> Vec<Answer> {
     answers.into_iter().flatten().collect()
 }
 
-fn read_row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
+pub(crate) fn read_row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
     let mut values = Vec::with_capacity(row.len());
     for (at, column) in row.columns().iter().enumerate() {
         values.push(match *column.type_() {
@@ -251,7 +290,7 @@ fn chain_refused(set: &WriteSet, chain: &Chain<'_>, error: &tokio_postgres::Erro
     refused(label(db.table().and_then(|table| chain.touching(table))), error)
 }
 
-fn failed(error: &tokio_postgres::Error) -> DbError {
+pub(crate) fn failed(error: &tokio_postgres::Error) -> DbError {
     let text = with_causes(error);
     match error.as_db_error() {
         Some(db) if !is_outage(db.code()) => DbError::Refused(text),

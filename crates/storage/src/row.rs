@@ -12,6 +12,11 @@ use crate::{DbError, Value};
 pub struct Row(pub(crate) Vec<Value>);
 
 impl Row {
+    /// Every value, in the order of the columns.
+    pub fn values(&self) -> &[Value] {
+        &self.0
+    }
+
     /// A whole number.
     pub fn int(&self, column: usize) -> Result<i64, DbError> {
         match self.0.get(column) {

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,7 +13,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::migrate::{self, Migration};
 use crate::write_set::Statement;
-use crate::{DbError, Engine, Query, Row, Value, WriteError, WriteSet, Written};
+use crate::{DbError, Engine, Figures, Query, Row, Value, WriteError, WriteSet, Written};
 
 const READERS: usize = 4;
 const STATEMENTS_KEPT: usize = 512;
@@ -45,6 +46,17 @@ impl Default for SqliteOptions {
 pub(crate) struct Sqlite {
     units: Mutex<Sender<Unit>>,
     readers: Arc<Readers>,
+    done: Arc<Done>,
+    durability: Durability,
+}
+
+/// What the writer has done so far.
+#[derive(Default)]
+struct Done {
+    written: AtomicU64,
+    refused: AtomicU64,
+    commits: AtomicU64,
+    largest_group: AtomicU64,
 }
 
 struct Readers {
@@ -73,12 +85,44 @@ impl Sqlite {
         writer.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         let (units, queue) = channel();
         let group = options.group.max(1);
+        let done = Arc::new(Done::default());
+        let counted = Arc::clone(&done);
         thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || write_in_groups(&writer, &queue, group))
+            .spawn(move || write_in_groups(&writer, &queue, group, &counted))
             .map_err(|e| DbError::Unavailable(format!("the writer thread did not start: {e}")))?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()), places: Semaphore::new(READERS) };
-        Ok(Self { units: Mutex::new(units), readers: Arc::new(readers) })
+        Ok(Self { units: Mutex::new(units), readers: Arc::new(readers), done, durability: options.durability })
+    }
+
+    pub async fn fold(&self) -> Result<(), DbError> {
+        self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.script("pragma wal_checkpoint(truncate); pragma journal_mode = delete").await
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.readers.path
+    }
+
+    pub const fn synchronous(&self) -> &'static str {
+        match self.durability {
+            Durability::Full => "full",
+            Durability::Off => "off",
+        }
+    }
+
+    pub fn figures(&self) -> Figures {
+        let in_use = READERS.saturating_sub(self.readers.places.available_permits());
+        Figures {
+            written: self.done.written.load(Ordering::Relaxed),
+            refused: self.done.refused.load(Ordering::Relaxed),
+            commits: self.done.commits.load(Ordering::Relaxed),
+            largest_group: self.done.largest_group.load(Ordering::Relaxed),
+            round_trips: 0,
+            places: READERS as u64,
+            in_use: in_use as u64,
+            waiting: 0,
+        }
     }
 
     pub async fn write(&self, set: WriteSet) -> Result<Written, WriteError> {
@@ -152,7 +196,7 @@ fn snapshot(reader: &Connection, queries: &[Query]) -> rusqlite::Result<Vec<Vec<
     answers
 }
 
-fn run(connection: &Connection, query: &Query) -> rusqlite::Result<(Vec<Row>, u64)> {
+pub(crate) fn run(connection: &Connection, query: &Query) -> rusqlite::Result<(Vec<Row>, u64)> {
     let mut statement = connection.prepare_cached(&query.text(Engine::Sqlite))?;
     for (at, value) in query.params.iter().enumerate() {
         statement.raw_bind_parameter(at + 1, value)?;
@@ -196,9 +240,20 @@ impl ToSql for Value {
 
 type Reply = (oneshot::Sender<Result<Written, WriteError>>, Result<Written, WriteError>);
 
+impl Done {
+    fn count(&self, replies: &[Reply]) {
+        let all = replies.len() as u64;
+        let written = replies.iter().filter(|(_, result)| result.is_ok()).count() as u64;
+        self.written.fetch_add(written, Ordering::Relaxed);
+        self.refused.fetch_add(all - written, Ordering::Relaxed);
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.largest_group.fetch_max(all, Ordering::Relaxed);
+    }
+}
+
 /// Takes what is waiting, writes each set inside its own savepoint, commits once, and only then answers: error answers
 /// too, for they may rest on neighbours that are not durable yet.
-fn write_in_groups(writer: &Connection, queue: &Receiver<Unit>, group: usize) {
+fn write_in_groups(writer: &Connection, queue: &Receiver<Unit>, group: usize, done: &Done) {
     let mut waiting: Option<Unit> = None;
     loop {
         let unit = match waiting.take() {
@@ -212,7 +267,7 @@ fn write_in_groups(writer: &Connection, queue: &Receiver<Unit>, group: usize) {
             Unit::Alone(job, reply) => {
                 let _ = reply.send(guarded(|| job(writer)).map_err(failed));
             }
-            Unit::Set(set, reply) => waiting = write_group(writer, queue, group, (set, reply)),
+            Unit::Set(set, reply) => waiting = write_group(writer, queue, (group, done), (set, reply)),
         }
     }
 }
@@ -220,7 +275,7 @@ fn write_in_groups(writer: &Connection, queue: &Receiver<Unit>, group: usize) {
 fn write_group(
     writer: &Connection,
     queue: &Receiver<Unit>,
-    group: usize,
+    (group, done): (usize, &Done),
     first: (WriteSet, oneshot::Sender<Result<Written, WriteError>>),
 ) -> Option<Unit> {
     let mut replies: Vec<Reply> = Vec::new();
@@ -243,6 +298,9 @@ fn write_group(
     let committed = writer.execute_batch("commit").map_err(failed);
     if committed.is_err() && !writer.is_autocommit() {
         let _ = writer.execute_batch("rollback");
+    }
+    if committed.is_ok() {
+        done.count(&replies);
     }
     for (reply, result) in replies {
         let _ = reply.send(match &committed {
@@ -292,7 +350,7 @@ fn apply(writer: &Connection, migrations: &[Migration]) -> rusqlite::Result<()> 
     done
 }
 
-fn apply_each(writer: &Connection, migrations: &[Migration]) -> rusqlite::Result<()> {
+pub(crate) fn apply_each(writer: &Connection, migrations: &[Migration]) -> rusqlite::Result<()> {
     writer.execute_batch(migrate::BOOK)?;
     for migration in migrations {
         let key = [migration.slice, migration.name];
@@ -323,7 +381,7 @@ fn refused(label: &'static str, error: rusqlite::Error) -> WriteError {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-fn failed(error: rusqlite::Error) -> DbError {
+pub(crate) fn failed(error: rusqlite::Error) -> DbError {
     let text = error.to_string();
     match error.sqlite_error_code() {
         Some(

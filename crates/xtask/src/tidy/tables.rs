@@ -29,12 +29,40 @@ fn migration(source: &Source, package: &str, findings: &mut Findings) {
     for table in word_after(&text, "create table ").chain(word_after(&text, "alter table ")) {
         own(source, package, table, findings);
     }
+    for broken in not_additive(&text) {
+        findings.broken(format!("{}: {broken}; a migration only adds", source.path.display()));
+    }
     for word in NOT_NARROW {
         if text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '(' && c != ')').any(|part| part == word) {
             findings
                 .broken(format!("{}: `{word}` is not in the narrow form both databases share", source.path.display()));
         }
     }
+}
+
+/// What in a migration the program of the release before could not live with: it runs on the new schema while nodes are
+/// restarted one after the other.
+fn not_additive(text: &str) -> Vec<String> {
+    let mut broken: Vec<String> = Vec::new();
+    let made: Vec<&str> = word_after(text, "create table ").collect();
+    for statement in text.split(';').map(str::trim) {
+        let word = |wanted: &str| statement.split_whitespace().any(|word| word == wanted);
+        for taken in ["drop", "rename", "truncate"].into_iter().filter(|taken| word(taken)) {
+            broken.push(format!("`{taken}`"));
+        }
+        let alters = statement.starts_with("alter table ");
+        if alters && statement.contains(" alter ") {
+            broken.push("a column is altered".to_owned());
+        }
+        if alters && statement.contains(" not null") && !statement.contains(" default ") {
+            broken.push("a column is `not null` without a default".to_owned());
+        }
+        let indexed = word_after(statement, " on ").next().unwrap_or("");
+        if statement.starts_with("create unique index ") && !made.contains(&indexed) {
+            broken.push(format!("`{indexed}` becomes unique, which the program before does not know"));
+        }
+    }
+    broken
 }
 
 fn own(source: &Source, package: &str, table: &str, findings: &mut Findings) {
@@ -69,7 +97,32 @@ fn is_table(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::written;
+    use super::{not_additive, written};
+
+    #[test]
+    fn a_migration_that_takes_away_or_tightens_is_refused_and_one_that_adds_is_not() {
+        for text in [
+            "drop table team_person",
+            "drop index team_person_name",
+            "alter table team_person rename to team_member",
+            "alter table team_person rename column name to title",
+            "alter table team_person drop column name",
+            "alter table team_person alter column name set not null",
+            "alter table team_person add column floor text not null",
+            "create unique index team_person_name on team_person (name)",
+        ] {
+            assert!(!not_additive(text).is_empty(), "{text}");
+        }
+        for text in [
+            "create table team_floor ( id text not null primary key ); create unique index team_floor_id on team_floor (id)",
+            "alter table team_person add column floor text",
+            "alter table team_person add column floor bigint not null default 0",
+            "create index team_person_name on team_person (name)",
+            "insert into team_floor (id) values ('1')",
+        ] {
+            assert!(not_additive(text).is_empty(), "{text}: {:?}", not_additive(text));
+        }
+    }
 
     #[test]
     fn every_way_to_write_a_table_is_seen_and_nothing_else() {
