@@ -212,6 +212,11 @@ impl Access {
         }
     }
 
+    /// Ends every session there is in `set`: a backup came back, and who had been locked out since must not be let in.
+    pub fn end_every_session(set: &mut WriteSet) {
+        session::end_every(set);
+    }
+
     /// Forgets what this process remembers of `account`: after a change of it was written.
     pub fn forget(&self, account: AccountId) {
         let mut known = lock(&self.known);

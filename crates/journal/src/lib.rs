@@ -11,11 +11,12 @@ mod seal;
 
 pub use append::{Entry, Stamp, Visibility, actor_text, append, commitment};
 pub use read::{
-    Recorded, SealedEntry, after, forget, of_subject, personal_of_subject, read, read_personal, read_sealed,
+    Recorded, SealedEntry, Seen, Wanted, after, forget, newest, of_subject, personal_of_subject, read, read_personal,
+    read_sealed, read_seen,
 };
 pub use seal::{
-    Broken, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head, verify,
-    verify_export,
+    Broken, Export, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head,
+    verify, verify_export, verify_last,
 };
 
 use storage::{Migration, Sql};

@@ -2,7 +2,7 @@
 
 use kernel::{EntryId, Instant, PartyId};
 use serde_json::Value as Json;
-use storage::{DbError, Query, Row, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params};
 
 use crate::Visibility;
 
@@ -62,6 +62,111 @@ pub struct SealedEntry {
     pub entry: String,
     /// The entry itself; none if it was removed.
     pub recorded: Option<Recorded>,
+}
+
+/// Which entries an auditor wants to see; what is left open does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only on things of this kind.
+    pub subject_kind: Option<String>,
+    /// Only on this thing.
+    pub subject: Option<String>,
+    /// Only of this kind; a name that ends in `.` means all that begin with it.
+    pub kind: Option<String>,
+    /// Only by `account:<id>` or `platform:<part>`.
+    pub actor: Option<String>,
+    /// Entered at this instant or later.
+    pub from: Option<Instant>,
+    /// Entered before this instant.
+    pub to: Option<Instant>,
+    /// Only what concerns one of these customers and may be shown to them; none: everything.
+    pub customers: Option<Vec<PartyId>>,
+}
+
+/// An entry as an auditor reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// The entry.
+    pub recorded: Recorded,
+    /// Its place in the chain and its hash; none while it waits for its seal.
+    pub place: Option<(i64, String)>,
+}
+
+/// The newest of the wanted entries with an id below `before`. Entries are looked at by the window, so that no page
+/// costs more however rare what is wanted: the first query yields the entries of a window of `window` entries, the second
+/// where the window ended and how many it held. [`read_seen`] reads the first.
+pub fn newest(wanted: &Wanted, before: Option<&str>, window: u32, most: u32) -> [Query; 2] {
+    let mut values = vec![Value::from(before.unwrap_or("~")), Value::from(wanted.from.map_or(String::new(), first_id))];
+    let mut inner = "id < $1 and id >= $2".to_owned();
+    let mut bind = |inner: &mut String, condition: &str, value: Value| {
+        values.push(value);
+        inner.push_str(&condition.replace('#', &format!("${}", values.len())));
+    };
+    if let Some(subject) = &wanted.subject {
+        bind(&mut inner, " and subject = #", subject.into());
+    }
+    if let Some(to) = wanted.to {
+        bind(&mut inner, " and id < #", first_id(to.plus(1000)).into());
+    }
+    bind(&mut inner, " order by id desc limit #", window.into());
+    let ends = Query::built(
+        format!("select min(id), count(*) from (select id from journal_entry where {inner}) w"),
+        values.clone(),
+    );
+    let mut outer = String::new();
+    let mut bind = |condition: &str, value: Value| {
+        values.push(value);
+        outer.push_str(&condition.replace('#', &format!("${}", values.len())));
+    };
+    if let Some(kind) = &wanted.subject_kind {
+        bind(" and w.subject_kind = #", kind.into());
+    }
+    match wanted.kind.as_deref().map(|kind| (kind, kind.strip_suffix('.'))) {
+        Some((_, Some(stem))) => {
+            bind(" and w.kind >= #", format!("{stem}.").into());
+            bind(" and w.kind < #", format!("{stem}/").into());
+        }
+        Some((kind, None)) => bind(" and w.kind = #", kind.into()),
+        None => {}
+    }
+    if let Some(actor) = &wanted.actor {
+        bind(" and w.actor = #", actor.into());
+    }
+    for (condition, bound) in [(" and w.entered_at >= #", wanted.from), (" and w.entered_at < #", wanted.to)] {
+        if let Some(bound) = bound {
+            bind(condition, bound.into());
+        }
+    }
+    if let Some(customers) = &wanted.customers {
+        outer.push_str(" and w.visibility = 'public' and w.customer in (''");
+        for customer in customers {
+            values.push(customer.into());
+            outer.push_str(", $");
+            outer.push_str(&values.len().to_string());
+        }
+        outer.push(')');
+    }
+    let text = format!(
+        "select w.id, w.subject_kind, w.subject, w.kind, w.actor, w.side, w.customer, w.visibility, w.occurred_at, \
+         w.entered_at, w.body, s.seq, s.hash from (select {COLUMNS} from journal_entry where {inner}) w \
+         left join journal_seal s on s.entry = w.id where 1 = 1{outer} order by w.id desc limit {most}"
+    );
+    [Query::built(text, values), ends]
+}
+
+const COLUMNS: &str =
+    "id, subject_kind, subject, kind, actor, side, customer, visibility, occurred_at, entered_at, body";
+
+/// The smallest id an entry of this millisecond can have: ids begin with the instant of entering.
+fn first_id(at: Instant) -> String {
+    let millis = u64::try_from(at.micros() / 1000).unwrap_or(0);
+    format!("{:08x}-{:04x}-7000-8000-000000000000", millis >> 16, millis & 0xffff)
+}
+
+/// Reads a row of the first query of [`newest`].
+pub fn read_seen(row: &Row) -> Result<Seen, DbError> {
+    let place = row.opt_int(11)?.map(|seq| Ok::<_, DbError>((seq, row.string(12)?))).transpose()?;
+    Ok(Seen { recorded: read(row)?, place })
 }
 
 /// The timeline of a subject, oldest first, for a use case's read batch; [`read`] turns each row into an entry.

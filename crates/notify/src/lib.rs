@@ -17,12 +17,14 @@ pub use channel::{Channel, Handed, Login, Outgoing, Secret, Security, SetupError
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
 pub use store::{
-    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, hold_back, inbox, let_go, mark_read, of_subject, sql,
-    unread,
+    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, hold_back, inbox, let_go, mark_read, may_be_copies,
+    of_subject, sql, unread,
 };
 
 use storage::Migration;
 
 /// The tables of notices.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "notify", name: "0001_delivery", text: include_str!("../migrations/0001_delivery.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "notify", name: "0001_delivery", text: include_str!("../migrations/0001_delivery.sql") },
+    Migration { slice: "notify", name: "0002_dead", text: include_str!("../migrations/0002_dead.sql") },
+];

@@ -106,6 +106,8 @@ policy! {
     AccountWrite "account.write" "管理账号" "create and change accounts" [__ __ __ __ __ __ ALL __ __];
     AccountApprove "account.approve" "审批授权" "approve the roles asked for an account" [__ __ __ __ __ __ __ ALL __];
     PolicyRead "policy.read" "查看权限表" "read the policy table" [__ __ __ __ __ __ __ ALL ALL];
+    // operations
+    HealthRead "health.read" "查看运行状况" "read how the installation is" [__ __ __ __ __ __ ALL __ __];
     // journal
     JournalRead "journal.read" "查看操作留痕" "read the journal" [__ __ __ __ __ __ __ __ ALL];
     JournalVerify "journal.verify" "校验操作留痕" "verify the journal" [__ __ __ __ __ __ __ __ ALL];

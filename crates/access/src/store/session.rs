@@ -18,6 +18,7 @@ pub(crate) struct Proof {
 storage::sql! {
     INSERT = "insert into access_session (secret_hash, account_id, created_at, seen_at, ends_at) values ($1, $2, $3, $3, $4)";
     END = "delete from access_session where secret_hash = $1";
+    END_EVERY = "delete from access_session";
     END_ALL = "delete from access_session where account_id = $1";
     END_OTHERS = "delete from access_session where account_id = $1 and secret_hash <> $2";
     SWEEP = "delete from access_session where ends_at <= $1 or seen_at <= $2";
@@ -33,6 +34,10 @@ pub(crate) fn insert(set: &mut WriteSet, hash: &str, account: AccountId, now: In
 
 pub(crate) fn end(set: &mut WriteSet, hash: &str) {
     set.add(END.with(params![hash]));
+}
+
+pub(crate) fn end_every(set: &mut WriteSet) {
+    set.add(END_EVERY.with(params![]));
 }
 
 pub(crate) fn end_all(set: &mut WriteSet, account: AccountId) {

@@ -56,6 +56,15 @@ impl Worker {
         self
     }
 
+    /// The same worker that holds a job for `lease` microseconds of the database's clock, one job at a time: for work that
+    /// takes long.
+    #[must_use]
+    pub fn patient(mut self, lease: i64) -> Self {
+        self.lease = lease;
+        self.batch = 1;
+        self
+    }
+
     /// Does everything that is ready at `now`.
     pub async fn run(&self, now: Instant) -> Result<Round, DbError> {
         let mut total = Round::default();

@@ -9,10 +9,10 @@ use std::io::{BufRead, Write};
 
 use kernel::Instant;
 use serde::{Deserialize, Serialize};
-use storage::{Db, DbError};
+use storage::{Db, DbError, params};
 
 use super::sealer::Personal;
-use super::verify::{Walk, personal};
+use super::verify::{HASH_AT, Walk, personal};
 use super::{Broken, FORMAT, GENESIS, Head, Verified, Verify, Why, head};
 use crate::Visibility;
 use crate::read::{Recorded, SealedEntry, after, read_sealed};
@@ -83,39 +83,75 @@ struct PersonalDoc {
     value: String,
 }
 
-/// Writes all sealed entries, with their personal values if `with_personal`.
-pub async fn export(db: &Db, out: &mut (dyn Write + Send), with_personal: bool) -> Result<Exported, ExportError> {
-    let end = head(db).await?;
-    let header = Header {
-        format: FORMAT.into(),
-        from: 0,
-        previous: GENESIS.into(),
-        head: HeadDoc { seq: end.seq, hash: end.hash.clone() },
-    };
-    put(out, &header)?;
-    let (mut seq, mut entries) = (0, 0);
-    while seq < end.seq {
-        let rows = db.rows(after(seq, BATCH)).await?;
-        let mut values = if with_personal { personal(db, seq, seq + i64::from(BATCH)).await? } else { Personal::new() };
-        let before = seq;
+/// An export under way: its lines come in pieces, so that it can be written or sent without holding all of it.
+pub struct Export {
+    db: Db,
+    with_personal: bool,
+    end: Head,
+    seq: i64,
+    header: Option<Header>,
+    entries: u64,
+}
+
+impl Export {
+    /// Begins after the place `from` (0: all); with personal values if `with_personal`. None when the chain has no such
+    /// place.
+    pub async fn begin(db: &Db, from: i64, with_personal: bool) -> Result<Option<Self>, DbError> {
+        let end = head(db).await?;
+        let previous = match db.row(HASH_AT.with(params![from])).await? {
+            Some(row) => row.string(0)?,
+            None if from == 0 => GENESIS.into(),
+            None => return Ok(None),
+        };
+        let doc = HeadDoc { seq: end.seq, hash: end.hash.clone() };
+        let header = Some(Header { format: FORMAT.into(), from, previous, head: doc });
+        Ok(Some(Self { db: db.clone(), with_personal, end, seq: from, header, entries: 0 }))
+    }
+
+    /// The next lines; none after the last.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, DbError> {
+        let mut piece = Vec::new();
+        if let Some(header) = self.header.take() {
+            put(&mut piece, &header)?;
+            return Ok(Some(piece));
+        }
+        if self.seq >= self.end.seq {
+            return Ok(None);
+        }
+        let before = self.seq;
+        let rows = self.db.rows(after(before, BATCH)).await?;
+        let until = before + i64::from(BATCH);
+        let mut values = if self.with_personal { personal(&self.db, before, until).await? } else { Personal::new() };
         for row in &rows {
             let sealed = read_sealed(row)?;
-            if sealed.seq > end.seq {
+            if sealed.seq > self.end.seq {
                 break;
             }
-            seq = sealed.seq;
+            self.seq = sealed.seq;
             let values = values.remove(&sealed.entry).unwrap_or_default();
             if let Some(line) = Line::of(sealed, values) {
-                put(out, &line)?;
-                entries += 1;
+                put(&mut piece, &line)?;
+                self.entries += 1;
             }
         }
-        if seq == before {
-            break;
-        }
+        Ok((self.seq > before).then_some(piece))
+    }
+
+    /// What was written so far, and the end of the chain.
+    pub fn done(&self) -> Exported {
+        Exported { entries: self.entries, head: self.end.clone() }
+    }
+}
+
+/// Writes all sealed entries, with their personal values if `with_personal`.
+pub async fn export(db: &Db, out: &mut (dyn Write + Send), with_personal: bool) -> Result<Exported, ExportError> {
+    let begun = Export::begin(db, 0, with_personal).await?;
+    let mut export = begun.ok_or_else(|| DbError::Shape("the chain has no beginning".into()))?;
+    while let Some(piece) = export.next().await? {
+        out.write_all(&piece)?;
     }
     out.flush()?;
-    Ok(Exported { entries, head: end })
+    Ok(export.done())
 }
 
 /// Verifies an exported file from its first line to the end its first line names.
@@ -156,10 +192,9 @@ pub fn verify_export(file: &mut dyn BufRead, known: &[Head]) -> Result<Verify, E
     Ok(Verify::Whole(Verified { entries, head: walk.at, unsealed: 0 }))
 }
 
-fn put(out: &mut (dyn Write + Send), line: &impl Serialize) -> Result<(), ExportError> {
-    let text = serde_json::to_string(line).map_err(std::io::Error::from)?;
-    out.write_all(text.as_bytes())?;
-    out.write_all(b"\n")?;
+fn put(piece: &mut Vec<u8>, line: &impl Serialize) -> Result<(), DbError> {
+    serde_json::to_writer(&mut *piece, line).map_err(|error| DbError::Shape(error.to_string()))?;
+    piece.push(b'\n');
     Ok(())
 }
 

@@ -7,10 +7,10 @@ mod verdict;
 mod verify;
 
 pub use canon::{FORMAT, GENESIS, chained};
-pub use export::{ExportError, Exported, export, verify_export};
+pub use export::{Export, ExportError, Exported, export, verify_export};
 pub use sealer::{Sealer, head};
 pub use verdict::{Broken, Head, Verified, Verify, Why};
-pub use verify::verify;
+pub use verify::{verify, verify_last};
 
 use storage::Sql;
 

@@ -30,6 +30,7 @@ storage::sql! {
         where id = 1 and (holder = $1 or lease_until < cast(extract(epoch from clock_timestamp()) * 1000000 as bigint))
         returning seq, hash, token";
     MOVE_HEAD = "update journal_head set seq = $1, hash = $2 where id = 1 and seq = $3 and hash = $4 and token = $5";
+    GIVE_BACK = "update journal_head set lease_until = 0 where id = 1 and holder = $1";
     HEAD = "select seq, hash from journal_head where id = 1";
 }
 
@@ -54,6 +55,16 @@ impl Sealer {
             total += sealed;
         }
         Ok(total)
+    }
+
+    /// Gives the lease back, so that another node need not wait for it to run out. A batch under way would lose it.
+    pub async fn give_back(&self) -> Result<(), DbError> {
+        let mut set = WriteSet::new();
+        set.add(GIVE_BACK.with(params![&self.node]));
+        self.db.write(set).await.map(|_| ()).map_err(|error| match error {
+            WriteError::Db(error) => error,
+            other => DbError::Refused(other.to_string()),
+        })
     }
 
     /// One batch; none when somebody else holds the lease or was first.

@@ -139,6 +139,17 @@ impl Smtp {
         Ok(Self { transport: builder.build(), from, timeout: config.timeout })
     }
 
+    /// Connects, protects the connection, logs in and says goodbye: no mail is sent.
+    pub async fn probe(&self) -> Result<(), Failure> {
+        let unreachable = |why: String| Failure::new(FailureCode::Unreachable, why);
+        match tokio::time::timeout(self.timeout, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err(unreachable("the server closed the connection".to_owned())),
+            Ok(Err(error)) => Err(failure(&error)),
+            Err(_) => Err(Failure::new(FailureCode::Timeout, format!("no answer within {} s", self.timeout.as_secs()))),
+        }
+    }
+
     async fn send(&self, outgoing: Outgoing<'_>) -> Result<(), Failure> {
         let message = message(&self.from, &outgoing)?;
         // The transport's own timeout covers single commands; this one covers the whole exchange.

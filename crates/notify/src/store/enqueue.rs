@@ -6,6 +6,9 @@ use storage::{Query, Value, WriteSet, params};
 use crate::core::{Channels, Event, Planned, Post, Recipient, Words, plan};
 
 storage::sql! {
+    MAY_BE_COPIES = "update notify_delivery set copies = copies + 1
+        where state in ('queued', 'sending', 'failed') and channel <> 'inbox'";
+
     AGAIN = "update notify_delivery set state = 'queued', attempts = 0, next_at = $2, error_code = null, error_detail = null \
          where id = $1 and state = 'dead'";
 
@@ -74,6 +77,12 @@ pub fn enqueue(set: &mut WriteSet, ids: &dyn Ids, now: Instant, notices: &[Notic
 /// Puts a delivery that was given up back into the queue, its attempts counted anew; expects that it is dead.
 pub fn again(set: &mut WriteSet, delivery: DeliveryId, now: Instant) {
     set.expect(AGAIN.with(params![delivery, now]), 1, "notify_delivery_dead");
+}
+
+/// A backup came back: what waited when it was taken may have been sent since, so each message that leaves says that it
+/// may be a copy.
+pub fn may_be_copies(set: &mut WriteSet) {
+    set.add(MAY_BE_COPIES.with(params![]));
 }
 
 /// The manager's word: what waits to be told to the customer's leaders about `subject` goes at once.

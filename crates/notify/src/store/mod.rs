@@ -4,7 +4,7 @@ mod enqueue;
 mod lease;
 mod read;
 
-pub use enqueue::{Notice, again, enqueue, hold_back, let_go};
+pub use enqueue::{Notice, again, enqueue, hold_back, let_go, may_be_copies};
 pub(crate) use lease::{Claimed, Outcome, claim, record};
 pub use read::{Delivery, DeliveryState, InboxItem, inbox, mark_read, of_subject, unread};
 
