@@ -47,7 +47,8 @@ pub fn described(platform: &Platform) -> (Router, Description) {
     let own: OpenApiRouter = OpenApiRouter::with_openapi(About::openapi())
         .routes(routes!(time))
         .routes(routes!(health))
-        .with_state(Arc::clone(&platform.app.clock));
+        .with_state(Arc::clone(&platform.app.clock))
+        .merge(crate::health::routes(&platform.health));
     let (slices, _) = platform.routes();
     let (router, mut description) = own.merge(slices).split_for_parts();
     secure(&mut description);
@@ -58,8 +59,12 @@ pub fn described(platform: &Platform) -> (Router, Description) {
 /// Every operation is named after its method and path, so that no two slices can take the same name.
 fn name_operations(description: &mut Description) {
     for (path, item) in &mut description.paths.paths {
-        let words: Vec<&str> =
-            path.trim_start_matches("/api/v1/").split(['/', '-']).map(|word| word.trim_matches(['{', '}'])).collect();
+        let words: Vec<&str> = path
+            .trim_start_matches("/api/v1/")
+            .trim_start_matches('/')
+            .split(['/', '-'])
+            .map(|word| word.trim_matches(['{', '}']))
+            .collect();
         let operations = [
             ("get", &mut item.get),
             ("post", &mut item.post),

@@ -26,6 +26,10 @@ pub struct Config {
     pub mail: MailConfig,
     /// The background work.
     pub work: WorkConfig,
+    /// Backups of the platform itself.
+    pub backup: BackupConfig,
+    /// Figures for a monitoring system.
+    pub metrics: MetricsConfig,
 }
 
 /// `[server]`
@@ -40,6 +44,10 @@ pub struct ServerConfig {
     pub public_url: String,
     /// The most bytes of a JSON body.
     pub body_limit_bytes: usize,
+    /// Milliseconds in which a stopping server still accepts while it calls itself not ready.
+    pub notice_ms: u64,
+    /// Milliseconds that running requests have when the server stops.
+    pub drain_ms: u64,
 }
 
 /// `[provider]`
@@ -96,6 +104,30 @@ pub struct MailConfig {
 pub struct WorkConfig {
     /// Milliseconds between looks.
     pub poll_ms: u64,
+}
+
+/// `[backup]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupConfig {
+    /// The folder; empty means that none is made by itself.
+    pub folder: PathBuf,
+    /// Local time of day, `HH:MM`.
+    pub at: String,
+    /// How many are kept.
+    pub keep: usize,
+    /// Hours after which a missing backup is an alarm.
+    pub alarm_hours: u32,
+}
+
+/// `[metrics]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsConfig {
+    /// Bearer token.
+    pub token: String,
+    /// File with the token.
+    pub token_file: String,
 }
 
 impl Config {

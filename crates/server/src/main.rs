@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::cli::{demo, due, import, journal, openapi, triage};
+use server::cli::{backup, demo, doctor, due, import, journal, openapi, restore, triage};
 use server::config::Config;
 use server::replay::ReplayArgs;
 use server::{replay, serve, wiring};
@@ -35,6 +35,12 @@ enum Command {
     Triage(triage::TriageArgs),
     /// Drives the desk with recorded incidents and reconciles.
     Replay(ReplayArgs),
+    /// Makes a backup of everything while the server runs, or tries one out.
+    Backup(backup::BackupArgs),
+    /// Restores a backup into an empty place and verifies what came of it.
+    Restore(restore::RestoreArgs),
+    /// Checks the installation and says what to do; ends with 0 (good), 1 (warnings) or 2 (failures).
+    Doctor(doctor::DoctorArgs),
     /// Looks after the journal.
     Journal(journal::JournalArgs),
     /// Loads a workbook, or writes the empty one.
@@ -63,11 +69,17 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Command::Doctor(args) = &arguments.command {
+        return doctor::run(args, arguments.config.as_deref(), &mut stdout().lock()).await;
+    }
     let config = Config::load(arguments.config.as_deref())?;
     let mut out = stdout().lock();
     match arguments.command {
         Command::Serve => serve::serve(&config).await?,
-        Command::Demo(args) => demo::run(&args, config, &mut out).await?,
+        Command::Demo(args) => return demo::run(&args, config, &mut out).await,
+        Command::Backup(args) => return backup::run(&args, &config, &mut out).await,
+        Command::Restore(args) => return restore::run(&args, &config, &mut out).await,
+        Command::Doctor(_) => {}
         Command::Migrate => {
             wiring::open(&config).await?;
             writeln!(out, "the database is up to date")?;
@@ -84,6 +96,6 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("AFTERCARE_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,tokio_postgres=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -1,5 +1,6 @@
 //! The server: API, pages, and the background work beside them.
 
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::{Router, middleware};
 use kernel::{RandomIds, SystemClock};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -18,7 +21,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::config::Config;
 use crate::wiring::{Platform, Settings, open};
-use crate::{api, pages};
+use crate::{api, metrics, pages};
 
 /// Where the API description lies.
 pub const OPENAPI: &str = "/api/openapi.json";
@@ -39,12 +42,57 @@ pub async fn run(platform: Arc<Platform>, config: &Config, ready: impl FnOnce(So
         .with_context(|| format!("[server] listen = \"{}\"", config.server.listen))?;
     let address = listener.local_addr()?;
     let router = router(&platform, config.server.body_limit_bytes);
-    let work = tokio::spawn(work(Arc::clone(&platform), Duration::from_millis(config.work.poll_ms.max(50))));
+    let (stop, stopping) = watch::channel(false);
+    let poll = Duration::from_millis(config.work.poll_ms.max(50));
+    let work = tokio::spawn(work(Arc::clone(&platform), poll, stopping.clone()));
+    let upkeep = tokio::spawn(upkeep(Arc::clone(&platform), stopping.clone()));
+    tokio::spawn(hear(Arc::clone(&platform), Duration::from_millis(config.server.notice_ms), stop));
     ready(address);
+    let drain = Duration::from_millis(config.server.drain_ms);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await.context("serving")?;
-    work.abort();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping.clone()));
+    tokio::select! {
+        served = serving.into_future() => served.context("serving")?,
+        () = overdue(stopping, drain) => tracing::warn!("requests that took too long were broken off"),
+    }
+    leave(&platform, [work, upkeep], drain).await;
     Ok(())
+}
+
+/// Waits for the word to stop; says for a while that this node is not ready, then lets the stopping begin.
+async fn hear(platform: Arc<Platform>, notice: Duration, stop: watch::Sender<bool>) {
+    told_to_stop().await;
+    tracing::info!("told to stop");
+    platform.health.stop();
+    tokio::time::sleep(notice).await;
+    platform.operations.stop();
+    stop.send_replace(true);
+}
+
+async fn told(mut stopping: watch::Receiver<bool>) {
+    // An error means that nobody can give the word any more.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn overdue(stopping: watch::Receiver<bool>, drain: Duration) {
+    told(stopping).await;
+    tokio::time::sleep(drain).await;
+}
+
+/// Lets the rounds under way come to their end, so that no lease is left to run out, and gives back the sealer's.
+async fn leave(platform: &Platform, rounds: [JoinHandle<()>; 2], drain: Duration) {
+    for mut round in rounds {
+        if tokio::time::timeout(drain, &mut round).await.is_err() {
+            round.abort();
+            tracing::warn!(
+                "background work took too long and was broken off; another node goes on when its lease ends"
+            );
+        }
+    }
+    if let Err(error) = platform.leave().await {
+        tracing::warn!(%error, "the sealer's lease was not given back; it runs out by itself");
+    }
+    tracing::info!("stopped");
 }
 
 /// The whole HTTP side: API, its description and explorer, and the pages.
@@ -59,8 +107,10 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
     ];
     let mut router = Router::new()
         .merge(endpoints)
+        .merge(metrics::route(platform))
         .merge(SwaggerUi::new("/api/docs").url(OPENAPI, description))
         .fallback(pages::serve)
+        .layer(middleware::from_fn_with_state(Arc::clone(&platform.metrics), metrics::observe))
         .layer(DefaultBodyLimit::max(body_limit))
         .layer(middleware::from_fn(app::speak))
         .layer(CatchPanicLayer::new())
@@ -72,26 +122,47 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
 }
 
 /// The background work. Each round looks at what is due; nothing is lost when a round fails, the next one sees it again.
-async fn work(platform: Arc<Platform>, poll: Duration) {
+async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Receiver<bool>) {
     let mut rounds = interval(poll);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut count: u64 = 0;
     loop {
-        rounds.tick().await;
+        tokio::select! {
+            _ = rounds.tick() => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
         let now = platform.app.clock.now();
-        if let Err(error) = platform.tick(now).await {
-            tracing::error!(%error, "the clocks were not looked at; trying again");
+        match platform.tick(now).await {
+            Ok(_) => platform.metrics.round("clocks", platform.app.clock.now()),
+            Err(error) => tracing::error!(%error, "the clocks were not looked at; trying again"),
         }
-        if let Err(error) = platform.seal(now).await {
-            tracing::error!(%error, "the journal was not sealed; trying again");
+        match platform.seal(now).await {
+            Ok(_) => platform.metrics.round("seal", platform.app.clock.now()),
+            Err(error) => tracing::error!(%error, "the journal was not sealed; trying again"),
         }
-        if let Err(error) = platform.send(now).await {
-            tracing::error!(%error, "nothing was sent; trying again");
+        match platform.send(now).await {
+            Ok(_) => platform.metrics.round("send", platform.app.clock.now()),
+            Err(error) => tracing::error!(%error, "nothing was sent; trying again"),
         }
         if count.is_multiple_of(3600) {
             tidy_up(&platform, now).await;
         }
         count += 1;
+    }
+}
+
+/// What takes long and must not keep the clocks waiting: backups.
+async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
+    let mut rounds = interval(Duration::from_secs(20));
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = rounds.tick() => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        if let Err(error) = platform.back_up_when_due(platform.app.clock.now()).await {
+            tracing::error!(%error, "no backup could be asked for; trying again");
+        }
     }
 }
 
@@ -101,6 +172,9 @@ async fn tidy_up(platform: &Platform, now: kernel::Instant) {
     }
     if let Err(problem) = platform.look_around(now).await {
         tracing::warn!(code = problem.0.code, "agreements were not looked at");
+    }
+    if let Some(alarm) = crate::doctor::backup_alarm(platform, now).await {
+        tracing::error!(alarm, "the last good backup is too old");
     }
     if let Err(error) = platform.files.sweep(now).await {
         tracing::warn!(%error, "staged files were not swept");

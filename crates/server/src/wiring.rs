@@ -1,6 +1,8 @@
 //! The list of slices and how they are put together: the one place where everything is named.
 
-use std::path::Path;
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -15,18 +17,25 @@ use files::{Files, Limits};
 use jiff::tz::TimeZone;
 use journal::Sealer;
 use journal::queue::Worker;
-use kernel::{Clock, Ids, Instant, PartyId, PersonId, SystemId};
+use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SystemId};
 use notify::{Channel, Courier, CourierRule, LiveFacts, Login, Secret, Security, Smtp, SmtpConfig};
-use storage::{Db, DbError, Migration, Sql, SqliteOptions, WriteSet};
+use operations::{Operations, Plan, backup};
+use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions, WriteSet};
 use team::Team;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::config::{Config, MailConfig};
+use crate::config::{BackupConfig, Config, MailConfig};
+use crate::doctor::Ground;
+use crate::health::Health;
 use crate::import::Importer;
+use crate::metrics::Metrics;
 use crate::recalendar::Recalendar;
 
 /// How many clocks the driver reads at a time.
 const CLOCKS_AT_A_TIME: u32 = 256;
+
+/// How long a node may take for one backup before another takes over, microseconds.
+const BACKUP_LEASE: i64 = 2 * HOUR;
 
 /// Every slice of the product on one database.
 pub struct Platform {
@@ -46,8 +55,17 @@ pub struct Platform {
     pub desk: Arc<Desk>,
     /// Attachments.
     pub files: Arc<Files>,
+    /// Backups, what is standing where, the journal for the auditor.
+    pub operations: Arc<Operations>,
+    /// Whether this node lives and may be given requests.
+    pub health: Arc<Health>,
+    /// What monitoring reads.
+    pub metrics: Arc<Metrics>,
+    /// What the platform was put together with.
+    pub settings: Settings,
     driver: Driver,
     workers: Vec<Worker>,
+    backups: Option<Worker>,
     sealer: Sealer,
     courier: Courier,
 }
@@ -67,6 +85,12 @@ pub struct Settings {
     pub mail: Option<SmtpConfig>,
     /// What a password hash costs and how long sessions last.
     pub access: access::Settings,
+    /// Where backups go.
+    pub backups: PathBuf,
+    /// When they are made by themselves.
+    pub backup_plan: Option<Plan>,
+    /// The token that lets callers from elsewhere read the metrics.
+    pub metrics_token: Option<Secret>,
 }
 
 impl Settings {
@@ -79,6 +103,9 @@ impl Settings {
             attachment_limit: 25 * 1024 * 1024,
             mail: None,
             access: access::Settings::default(),
+            backups: folder.join("backups"),
+            backup_plan: None,
+            metrics_token: None,
         }
     }
 
@@ -91,22 +118,41 @@ impl Settings {
             attachment_limit: config.attachments.limit_bytes,
             mail: mail(&config.mail)?,
             access: access::Settings::default(),
+            backups: config.backup.folder.clone(),
+            backup_plan: plan(config)?,
+            metrics_token: secret(&config.metrics.token, &config.metrics.token_file)
+                .context("[metrics] token_file")?
+                .map(Secret),
         })
     }
+}
+
+fn plan(config: &Config) -> anyhow::Result<Option<Plan>> {
+    let BackupConfig { folder, at, keep, alarm_hours } = &config.backup;
+    if folder.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let time = jiff::civil::Time::strptime("%H:%M", at).with_context(|| format!("[backup] at = \"{at}\": HH:MM"))?;
+    let zone =
+        TimeZone::get(&config.provider.zone).with_context(|| format!("[provider] zone `{}`", config.provider.zone))?;
+    anyhow::ensure!(*keep > 0, "[backup] keep = 0 would keep no backup at all: keep one at least");
+    Ok(Some(Plan { at: time, zone, keep: *keep, alarm_after: i64::from(*alarm_hours) * HOUR }))
+}
+
+/// A secret that stands in the configuration, or better in a file of its own.
+fn secret(text: &str, file: &str) -> anyhow::Result<Option<String>> {
+    if file.is_empty() {
+        return Ok((!text.is_empty()).then(|| text.to_owned()));
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("{file} does not read"))?;
+    Ok(Some(text.trim_end().to_owned()))
 }
 
 fn mail(config: &MailConfig) -> anyhow::Result<Option<SmtpConfig>> {
     if config.host.is_empty() {
         return Ok(None);
     }
-    let password = if config.password_file.is_empty() {
-        config.password.clone()
-    } else {
-        let text = std::fs::read_to_string(&config.password_file);
-        text.with_context(|| format!("[mail] password_file {} does not read", config.password_file))?
-            .trim_end()
-            .to_owned()
-    };
+    let password = secret(&config.password, &config.password_file).context("[mail] password_file")?.unwrap_or_default();
     let security: Security = config.security.parse().context("[mail] security")?;
     Ok(Some(SmtpConfig {
         host: config.host.clone(),
@@ -120,20 +166,42 @@ fn mail(config: &MailConfig) -> anyhow::Result<Option<SmtpConfig>> {
     }))
 }
 
+/// The release of the schema that this program brings. It moves by one with each release that adds migrations; a program
+/// runs on the schema of the release after its own, and on none further.
+pub const SCHEMA_RELEASE: i64 = 1;
+
+/// The file of the embedded database.
+pub fn sqlite_file(config: &Config) -> PathBuf {
+    config.server.data.join("aftercare.db")
+}
+
 /// Opens the database a configuration names, and brings its schema up to date.
 pub async fn open(config: &Config) -> anyhow::Result<Db> {
-    let db = if config.database.postgres.is_empty() {
-        std::fs::create_dir_all(&config.server.data)
-            .with_context(|| format!("the data folder {} cannot be made", config.server.data.display()))?;
-        let file = config.server.data.join("aftercare.db");
-        Db::open_sqlite(&file, SqliteOptions::default()).with_context(|| format!("opening {}", file.display()))?
-    } else {
-        Db::open_postgres(&config.database.postgres, config.database.connections)
-            .await
-            .context("connecting to PostgreSQL")?
-    };
+    let db = connect(config).await?;
     migrate(&db).await?;
     Ok(db)
+}
+
+/// Opens the database a configuration names as it stands.
+pub async fn connect(config: &Config) -> anyhow::Result<Db> {
+    if config.server.data.join(operations::backup::UNFINISHED).exists() {
+        anyhow::bail!(
+            "{0} 中有一次未完成的恢复：请清空该文件夹后重新恢复。 A restore into {0} did not come to its end: empty the folder and restore again.",
+            config.server.data.display()
+        );
+    }
+    if !config.database.postgres.is_empty() {
+        let db = Db::open_postgres(&config.database.postgres, config.database.connections).await;
+        return db.context("connecting to PostgreSQL");
+    }
+    // What is made here is its owner's alone; a folder that is there stays as it is.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.server.data)
+        .with_context(|| format!("the data folder {} cannot be made", config.server.data.display()))?;
+    let file = sqlite_file(config);
+    Db::open_sqlite(&file, SqliteOptions::default()).with_context(|| format!("opening {}", file.display()))
 }
 
 /// Every migration in the order of the slices.
@@ -151,6 +219,7 @@ pub fn migrations() -> Vec<Migration> {
         agreement::MIGRATIONS,
         team::MIGRATIONS,
         desk::MIGRATIONS,
+        operations::MIGRATIONS,
     ]
     .concat()
 }
@@ -170,13 +239,20 @@ pub fn statements() -> Vec<&'static Sql> {
         agreement::sql(),
         team::sql(),
         desk::sql(),
+        operations::sql(),
     ]
     .concat()
 }
 
 /// Brings the schema up to date.
 pub async fn migrate(db: &Db) -> anyhow::Result<()> {
-    db.migrate(&migrations()).await.context("bringing the database up to date")
+    match db.enter(&migrations(), SCHEMA_RELEASE).await.context("bringing the database up to date")? {
+        Schema::Current => {}
+        Schema::OneNewer => {
+            tracing::warn!("the database holds the next release's schema; this program goes on, upgrade it soon");
+        }
+    }
+    Ok(())
 }
 
 impl Platform {
@@ -218,8 +294,40 @@ impl Platform {
         let facts: Arc<dyn LiveFacts> = Arc::clone(&desk) as _;
         let node = ids.fresh(app.clock.now()).to_string();
         let courier = Courier::new(db.clone(), ids, facts, channels, CourierRule::default());
-        let sealer = Sealer::new(db, node);
-        Ok(Self { app, access, accounts, estate, agreements, team, desk, files, driver, workers, sealer, courier })
+        let sealer = Sealer::new(db.clone(), node);
+        let source = backup::Source {
+            attachments: settings.attachments.clone(),
+            folder: settings.backups.clone(),
+            program: env!("CARGO_PKG_VERSION"),
+            release: SCHEMA_RELEASE,
+        };
+        let operations = Arc::new(Operations::new(Arc::clone(&app), source, settings.backup_plan.clone()));
+        let backups = settings
+            .backup_plan
+            .is_some()
+            .then(|| Worker::new(db, operations::BACKUP_JOB, Arc::clone(&operations) as _).patient(BACKUP_LEASE));
+        let metrics = Arc::new(Metrics::default());
+        let health = Arc::new(Health::new(app.db.clone()));
+        let settings = settings.clone();
+        Ok(Self {
+            app,
+            access,
+            accounts,
+            estate,
+            agreements,
+            team,
+            desk,
+            files,
+            operations,
+            health,
+            metrics,
+            settings,
+            driver,
+            workers,
+            backups,
+            sealer,
+            courier,
+        })
     }
 
     /// What every installation holds from its first start: the built-in calendars.
@@ -241,6 +349,18 @@ impl Platform {
             );
         }
         Ok(())
+    }
+
+    /// Asks for tonight's backup and makes one that is due here. Returns how many were made.
+    pub async fn back_up_when_due(&self, now: Instant) -> Result<u64, DbError> {
+        let Some(worker) = &self.backups else { return Ok(0) };
+        self.operations.schedule(now).await?;
+        Ok(worker.run(now).await?.done)
+    }
+
+    /// Gives back what this node holds for longer than a moment, so that the others need not wait for it.
+    pub async fn leave(&self) -> Result<(), DbError> {
+        self.sealer.give_back().await
     }
 
     /// Does once what falls due by `now`: clocks and rungs, what nobody accepted, the jobs that follow. Returns how much.
@@ -285,6 +405,8 @@ impl Platform {
             self.agreements.routes().finish(Arc::clone(&self.agreements)),
             self.team.routes().finish(Arc::clone(&self.team)),
             self.desk.routes().finish(Arc::clone(&self.desk)),
+            self.operations.routes().finish(Arc::clone(&self.operations)),
+            crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
         ];
         parts.into_iter().fold((OpenApiRouter::new(), Vec::new()), |(router, mut declared), (part, named)| {
             declared.extend(named);

@@ -1,9 +1,12 @@
 //! The commands of `aftercare`, one file each.
 
+pub mod backup;
 pub mod demo;
+pub mod doctor;
 pub mod due;
 mod due_text;
 pub mod import;
 pub mod journal;
 pub mod openapi;
+pub mod restore;
 pub mod triage;

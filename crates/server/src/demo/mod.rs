@@ -28,6 +28,7 @@ use kernel::{Clock as _, HOUR, Instant, ManualClock, Role};
 use crate::wiring::Platform;
 use lines::ZONE;
 use stage::{Stage, refused};
+use storage::WriteSet;
 
 /// The password of every demonstration account; documented, and good for nothing else.
 pub const PASSWORD: &str = "Jiaofu-2026!";
@@ -80,7 +81,27 @@ pub async fn load(platform: &Platform, sim: &ManualClock, now: Instant) -> Resul
     play::play(&stage, &plots, now.plus(-OPEN_WORK)).await.context("history")?;
     let open = script::read(include_str!("data/live.txt"), now).context("open work")?;
     play::play(&stage, &open, now).await.context("open work")?;
+    mark(platform, &stage).await.context("the mark")?;
     while platform.seal(sim.now()).await? > 0 {}
+    Ok(())
+}
+
+/// From here on the database says of itself that it holds the demonstration.
+async fn mark(platform: &Platform, stage: &Stage<'_>) -> Result<()> {
+    let (cx, mut set) = (stage.cx(), WriteSet::new());
+    operations::demonstration::mark(&platform.app.db, &mut set, cx.now).await?;
+    let entry = journal::Entry {
+        subject_kind: "demonstration",
+        subject: "demonstration".to_owned(),
+        kind: "demonstration.loaded",
+        occurred_at: cx.now,
+        customer: None,
+        visibility: journal::Visibility::Internal,
+        body: serde_json::json!({ "seed": SEED }),
+        personal: Vec::new(),
+    };
+    journal::append(&mut set, cx.stamp(), vec![entry]);
+    platform.app.db.write(set).await?;
     Ok(())
 }
 

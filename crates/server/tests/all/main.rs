@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
 mod contract;
+mod doctor;
+mod rolling;
 mod schema;

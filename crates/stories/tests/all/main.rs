@@ -8,5 +8,6 @@ mod handing;
 mod mail;
 mod main_job;
 mod night;
+mod operations;
 mod pauses;
 mod verdicts;
