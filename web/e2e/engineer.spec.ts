@@ -1,3 +1,5 @@
+import type { Locator } from "@playwright/test";
+
 import { enter, expect, isAccessible, lookAt, test } from "./world";
 
 test("the queue stands in the order of what falls due next", async ({ browser, watch }, info) => {
@@ -41,6 +43,32 @@ test("an internal note stays internal and shows at once", async ({ browser, watc
   await lookAt(page, info, "engineer-incident");
   await isAccessible(page);
 });
+
+test("lists and dialogs stand still while they open, so that no click misses what it aimed at", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "engineer");
+  watch(page);
+  await page.goto("/queue?view=mine");
+  await page.locator("table.queue a, a.card").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  // Any movement there is would now take a hundred times as long.
+  const time = await page.context().newCDPSession(page);
+  await time.send("Animation.enable");
+  await time.send("Animation.setPlaybackRate", { playbackRate: 0.01 });
+  await page.locator(".incident-head").getByRole("button", { name: "更多操作" }).click();
+  const list = page.locator(".ant-dropdown");
+  await expect(list.getByRole("menuitem", { name: "调整级别" })).toBeVisible();
+  expect(await shrunkBy(list)).toBe(0);
+  await list.getByRole("menuitem", { name: "调整级别" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("影响")).toBeVisible();
+  expect(await shrunkBy(dialog)).toBe(0);
+  await isAccessible(page);
+});
+
+/** How much lower it is drawn than it is laid out. */
+function shrunkBy(box: Locator): Promise<number> {
+  return box.evaluate((each: HTMLElement) => Math.round(each.offsetHeight - each.getBoundingClientRect().height));
+}
 
 test("the palette opens a page by its name", async ({ browser, watch }, info) => {
   test.skip(info.project.name === "phone", "keys are for the desk");

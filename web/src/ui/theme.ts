@@ -32,9 +32,8 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorBorder: dark ? "#3d4756" : "#cfd6df",
       colorBorderSecondary: dark ? "#303845" : "#e2e6ec",
       ...(dark ? { colorBgContainer: "#1a2029", colorBgElevated: "#20272f" } : {}),
-      motionDurationFast: "0.08s",
-      motionDurationMid: "0.12s",
-      motionDurationSlow: "0.15s",
+      // Nothing that is clicked moves: a list that still grows loses the click, or gives it to its neighbour.
+      motion: false,
       controlHeight: 32,
     },
     components: {
