@@ -44,6 +44,9 @@ describe("a promise in words", () => {
   it("names the moment when that is far off", () => {
     expect(inWords({ milestone: "plan", dueAt: "2026-11-24T01:00:00Z" })).toBe("方案 明天 09:00 前");
     expect(inWords({ milestone: "plan", dueAt: "2026-11-27T01:00:00Z" })).toBe("方案 11月27日 09:00 前");
+    // The end of a day is named by that day, whoever counts in days.
+    expect(inWords({ milestone: "plan", dueAt: "2026-11-24T16:00:00Z" })).toBe("方案 明天 24:00 前");
+    expect(inWords({ milestone: "plan", dueAt: "2026-11-27T16:00:00Z" })).toBe("方案 11月27日 24:00 前");
   });
 
   it("never counts down working time in natural time", () => {

@@ -14,7 +14,7 @@ import { useTranslation } from "react-i18next";
 import type { Clock, IncidentRow, Milestone, PauseReason } from "../api/types";
 import { useLanguage } from "./language";
 import { useInView, useServerNow } from "./serverClock";
-import { countedInWords, fullMoment, lengthInWords, momentInWords } from "./time";
+import { countedInWords, dueInWords, fullMoment, lengthInWords, momentInWords } from "./time";
 import { phrase } from "./words";
 
 /** The five colours of time and the sixth state that has none. */
@@ -127,7 +127,7 @@ export function promiseInWords(promised: Promised, now: number, language: "zh" |
   if (due === null) return t("ui.countdown.none");
   if (due <= now) return t("ui.countdown.late", { milestone, length: lengthInWords(now - due, t) });
   if (!countsDown(promised, now))
-    return t("ui.countdown.by", { milestone, at: momentInWords(due, now, language, t) });
+    return t("ui.countdown.by", { milestone, at: dueInWords(due, now, language, t) });
   return t("ui.countdown.left", { milestone, length: lengthInWords(due - now, t) });
 }
 
@@ -189,7 +189,14 @@ export function Countdown({ promised, intervals }: { promised: Promised; interva
       </span>
     );
   return (
-    <Popover trigger={["hover", "focus"]} mouseEnterDelay={0.25} content={intervals} placement="bottomLeft" destroyOnHidden>
+    <Popover
+      trigger={["hover", "focus"]}
+      mouseEnterDelay={0.25}
+      content={intervals}
+      placement="bottomLeft"
+      classNames={{ root: "intervals-popover" }}
+      destroyOnHidden
+    >
       <button type="button" className="countdown" data-time={time}>
         {face}
       </button>

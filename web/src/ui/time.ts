@@ -51,6 +51,14 @@ export function momentInWords(instant: string | number, now: number, language: L
   return `${date} ${clock}`;
 }
 
+/** Until when something is promised: the end of a day belongs to that day, `11月27日 24:00` rather than `11月28日 00:00`. */
+export function dueInWords(instant: string | number, now: number, language: Language, t: TFunction): string {
+  const at = new Date(instant);
+  if (at.getHours() !== 0 || at.getMinutes() !== 0) return momentInWords(instant, now, language, t);
+  const before = new Date(at.getTime() - MINUTE);
+  return momentInWords(before.getTime(), now, language, t).replace(clockTime(before, language), "24:00");
+}
+
 /** The whole instant with its date and weekday, for titles and records. */
 export function fullMoment(instant: string | number, language: Language): string {
   return new Intl.DateTimeFormat(localeOf(language), {

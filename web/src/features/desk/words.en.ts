@@ -245,7 +245,7 @@ export const en = {
     "duplicate-link": "Link as a duplicate",
     "issued-report": "Issue the fault report",
     withdrawal: "Withdraw",
-    cancellation: "Cancel",
+    cancellation: "Cancel the incident",
     more: "More",
     done: "{{move}}: {{number}}",
     taken: "Somebody else was first",

@@ -244,7 +244,7 @@ export const zh = {
     "duplicate-link": "标为重复报修",
     "issued-report": "出具故障报告",
     withdrawal: "撤回",
-    cancellation: "取消",
+    cancellation: "取消工单",
     more: "更多操作",
     done: "{{move}}：{{number}}",
     taken: "刚刚已被他人处理",

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
 import { useCommands, type Command } from "../../../app/commands";
-import { Countdown, promisedByRow } from "../../../ui/Countdown";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { Loaded } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
@@ -16,6 +15,7 @@ import { useIncident } from "../data";
 import { StateTag } from "../parts/Adjectives";
 import { Composer } from "../parts/Composer";
 import { Decisions } from "../parts/Decisions";
+import { Due } from "../parts/Due";
 import { MoveForm } from "../parts/MoveForm";
 import { isAside, movesAllowed } from "../parts/moves";
 import { Particulars } from "../parts/Particulars";
@@ -81,11 +81,9 @@ function Content({ incident }: { incident: IncidentDetail }) {
             <span className="muted">{incident.number}</span>
             <StateTag state={incident.state} />
             {incident.turn !== "nobody" && <span className="adjective">{t(`desk.turn.${incident.turn}`)}</span>}
-            <Countdown
-              promised={promisedByRow(incident)}
-              intervals={() => (
-                <IntervalsOf incidentId={incident.id} milestone={incident.next_milestone} />
-              )}
+            <Due
+              row={incident}
+              intervals={() => <IntervalsOf incidentId={incident.id} milestone={incident.next_milestone} />}
             />
           </div>
           <div className="line">

@@ -2,7 +2,7 @@ import { App, Button, Input, Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Attachment, IncidentDetail, MoveResource } from "../../../api/types";
+import type { Attachment, IncidentDetail, Move, MoveResource } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
@@ -17,7 +17,7 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const staff = isStaff(useAccount());
-  const may = (move: string) => incident.allowed.includes(move);
+  const may = (move: Move) => incident.allowed.includes(move);
   const ended = incident.state === "withdrawn" || incident.state === "cancelled" || incident.state === "merged";
   const kinds: Kind[] = [];
   if (!ended) kinds.push("message");

@@ -2,7 +2,7 @@ import { Button, Checkbox, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { IncidentDetail } from "../../../api/types";
+import type { IncidentDetail, Move } from "../../../api/types";
 import { said, useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { StarChoice, StarsGiven } from "../../../ui/StarChoice";
@@ -14,7 +14,7 @@ export function Confirming({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const [rejecting, setRejecting] = useState(false);
   const confirm = useMove();
-  const may = (move: string) => incident.allowed.includes(move);
+  const may = (move: Move) => incident.allowed.includes(move);
   if (may("confirmation"))
     return (
       <div className="your-turn stack-8">

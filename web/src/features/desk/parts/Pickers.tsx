@@ -7,7 +7,7 @@ import { http, taken } from "../../../api/client";
 import type { Attachment } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
-import { momentInWords } from "../../../ui/time";
+import { dueInWords } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { useIncident, useIncidents } from "../data";
 import { Attach } from "./Attach";
@@ -46,7 +46,7 @@ export function ClockSelect({ of, ...props }: Picker & { of: string }) {
         value: clock.id,
         label: [
           phrase(t, "ui.milestone", clock.milestone),
-          clock.due_at && momentInWords(clock.due_at, serverNow(), language, t),
+          clock.due_at && dueInWords(clock.due_at, serverNow(), language, t),
         ]
           .filter(Boolean)
           .join(" · "),

@@ -5,7 +5,7 @@ import { Countdown, countsDown, promisedByClock, TimeBar, timeStateOf } from "..
 import { IntervalsOf } from "../../../ui/Intervals";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
-import { fullMoment, momentInWords } from "../../../ui/time";
+import { dueInWords, fullMoment, momentInWords } from "../../../ui/time";
 
 /** The clocks in the order they fall due: what is still owed first, then what was kept. */
 export function inDueOrder(clocks: Clock[]): Clock[] {
@@ -51,7 +51,7 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
       </div>
       {open && clock.due_at && (
         <div className="small muted" title={fullMoment(clock.due_at, language)}>
-          {t("desk.incident.due")} {momentInWords(clock.due_at, now, language, t)}
+          {t("desk.incident.due")} {dueInWords(clock.due_at, now, language, t)}
         </div>
       )}
       {detailed && clock.by_hand && (

@@ -2,10 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentRow } from "../../../api/types";
-import { Countdown, promisedByRow, TimeBar, timeStateOf } from "../../../ui/Countdown";
+import { promisedByRow, TimeBar, timeStateOf } from "../../../ui/Countdown";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { StateTag } from "./Adjectives";
+import { Due } from "./Due";
 
 /** The queue on a phone. */
 export function QueueCards({ rows }: { rows: IncidentRow[] }) {
@@ -28,7 +29,7 @@ export function QueueCards({ rows }: { rows: IncidentRow[] }) {
                 <StateTag state={row.state} />
               </div>
               <div className="spread">
-                <Countdown promised={promised} />
+                <Due row={row} />
                 <TimeBar promised={promised} />
               </div>
               <div className="spread muted small">

@@ -3,11 +3,12 @@ import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentRow } from "../../../api/types";
-import { Countdown, promisedByRow, TimeBar, timeStateOf } from "../../../ui/Countdown";
+import { promisedByRow, TimeBar, timeStateOf } from "../../../ui/Countdown";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { phrase } from "../../../ui/words";
+import { Due } from "./Due";
 
 /** Moves the focus to a row's link, so that Enter opens it and a screen reader reads it. */
 export function focusRow(id: string | undefined) {
@@ -75,10 +76,7 @@ function Row({ row, on, onChoose }: { row: IncidentRow; on: boolean; onChoose: (
         {row.system && <span className="muted"> · {row.system.name}</span>}
       </td>
       <td className="due-cell">
-        <Countdown
-          promised={promised}
-          intervals={() => <IntervalsOf incidentId={row.id} milestone={row.next_milestone} />}
-        />
+        <Due row={row} intervals={() => <IntervalsOf incidentId={row.id} milestone={row.next_milestone} />} />
       </td>
       <td>
         <TimeBar promised={promised} />

@@ -10,7 +10,7 @@ import { Explain } from "../../../ui/Explain";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
-import { momentInWords } from "../../../ui/time";
+import { dueInWords } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { CoverageTag } from "./Adjectives";
 import { inDueOrder, Promises } from "./Promises";
@@ -62,7 +62,7 @@ export function PromiseLine({ incident }: { incident: IncidentDetail }) {
   if (lead) parts.push(person ? t("desk.receipt.lead", { lead, person }) : t("desk.receipt.lead_only", { lead }));
   else if (person) parts.push(person);
   if (next?.due_at) {
-    const at = momentInWords(next.due_at, now, language, t);
+    const at = dueInWords(next.due_at, now, language, t);
     parts.push(
       next.milestone === "respond"
         ? t("desk.receipt.respond", { at })
