@@ -151,7 +151,8 @@ fn attribute_and_promise(said: &Said<'_>, around: &Surroundings<'_>, triage: Tri
     let asked = answers(said, &signals);
     let grade = grade(said, around, known, agreement.as_deref(), asked, &signals);
     let attribution = attribution(around, &triage, known, place.as_ref(), agreement.as_deref());
-    let lead = lead(around, &attribution, &triage, &grade, known, place.as_ref(), agreement.as_deref());
+    let found = Found { triage: &triage, told: said.component.is_some() || said.fault_class.is_some() };
+    let lead = lead(around, &attribution, found, &grade, known, place.as_ref(), agreement.as_deref());
     let promises = promises(said, &coverage, grade.severity, agreement.as_deref());
     Judgement {
         grade,
@@ -231,11 +232,19 @@ fn attribution(
     agreement::core::attribute(matrix, &candidates, &classes)
 }
 
-/// Towards the customer the provider leads until the verdict is released; it leads too while nothing is decided.
+/// What triage found, and whether component or class were told to it: then its confidence is not its own.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    triage: &'a Triage,
+    told: bool,
+}
+
+/// Towards the customer the provider leads until the verdict is released; it leads too while nothing is decided. A
+/// verdict is released by itself for severity 1, or where the platform is as sure as agreed of what it found by itself.
 fn lead(
     around: &Surroundings<'_>,
     attribution: &Attribution,
-    triage: &Triage,
+    found: Found<'_>,
     grade: &Grade,
     known: Known,
     place: Option<&Place<'_>>,
@@ -257,8 +266,9 @@ fn lead(
     };
     let sure = agreement.is_some_and(|agreement| {
         known.decided
+            && !found.told
             && responsible.is_some()
-            && triage.confidence_permille >= u32::from(agreement.content.release_permille)
+            && found.triage.confidence_permille >= u32::from(agreement.content.release_permille)
     });
     let released = sure || grade.severity == Severity::ONE;
     Lead { party, kind, state: AttributionState::Provisional, released }

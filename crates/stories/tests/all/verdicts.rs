@@ -8,14 +8,9 @@ use serde_json::json;
 use stories::{Setting, at, on_both};
 use worktime::Duration;
 
-/// No verdict is released by itself.
-const fn by_hand(content: &mut Content) {
-    content.release_permille = 1000;
-}
-
 #[tokio::test]
 async fn a_vendors_fault_has_a_vendor_in_the_lead_a_coordinator_and_for_the_customer_the_provider() {
-    on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
         let fault = world
             .report("李敏", "查询库频繁报内部错误")
             .at_component("查询库", "software_defect")
@@ -48,7 +43,7 @@ async fn a_vendors_fault_has_a_vendor_in_the_lead_a_coordinator_and_for_the_cust
 
 #[tokio::test]
 async fn whoever_turns_out_to_lead_is_called_then_and_whoever_led_before_is_not_called_again() {
-    on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
         let fault = world.report("李敏", "报表一直转圈").known().touching("several", "slow").await;
         assert_eq!(world.see(&fault).await.json["attribution"]["lead_kind"], "provider");
         world.phone("石工", &fault).await.expects(&[]);
