@@ -72,8 +72,10 @@ impl Agreements {
         if name.is_empty() || name.chars().count() > 200 {
             return Err(refusals::nameless("/name").into());
         }
+        let given = new.content.is_some();
         let content = starting_content(new.profile.as_deref(), new.content)?;
-        self.check_content(&content).await?;
+        let checked = self.check_content(&content).await;
+        checked.map_err(|problem| if given { under("/content", problem) } else { problem })?;
         let agreement = self.parties_of(cx, name, new.customer, new.promiser).await?;
         let mut set = WriteSet::new();
         Self::add_agreement(cx, &mut set, &agreement, &content)?;
@@ -236,6 +238,14 @@ pub(crate) fn changed(before: &Content, after: &Content) -> Json {
         }
     }
     Json::Object(changed)
+}
+
+/// The same problem where the document stands under `part` of the body.
+fn under(part: &str, mut problem: Problem) -> Problem {
+    for field in &mut problem.0.fields {
+        field.pointer.insert_str(0, part);
+    }
+    problem
 }
 
 fn starting_content(profile: Option<&str>, content: Option<Content>) -> Result<Content, Problem> {

@@ -204,7 +204,7 @@ async fn an_agreement_or_calendar_that_cannot_hold_is_refused_where_it_is_wrong(
             wrong("a warning in another unit than the promise", "王晓东", "POST", agreements())
                 .body(&unit)
                 .refused(422, "agreement.invalid_content")
-                .at("/ladders/0/1"),
+                .at("/content/ladders/0/1"),
             wrong("an unknown profile", "王晓东", "POST", agreements())
                 .body(&json!({ "name": "影像", "customer_id": world.party("医院"), "profile": "gold" }))
                 .refused(422, "agreement.unknown_profile")
