@@ -9,7 +9,7 @@ use kernel::{ClockId, IncidentId, Role};
 use serde_json::{Value as Json, json};
 
 use crate::api::timeline::{Shown, TimelineActor, TimelineItem};
-use crate::core::{Told, is_late_entry, sentence};
+use crate::core::{Told, is_idle, is_late_entry, sentence};
 use crate::desk::Desk;
 use crate::look::Record;
 use crate::store::record::Message;
@@ -76,6 +76,9 @@ impl<'a> Reader<'a> {
 
     /// Clocks that are no promise to this reader are our own affair.
     fn sees(&self, entry: &Recorded) -> bool {
+        if is_idle(&entry.kind, &entry.body()) {
+            return false;
+        }
         if self.inside || !entry.kind.starts_with("clock.") {
             return true;
         }

@@ -245,8 +245,8 @@ fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
         "milestone" => milestone(told, language),
         "due" => ["due_at", "due", "breach_at", "at"].iter().find_map(|name| instant(told, name, language)),
         "window" => instant(told, "window_until", language),
-        "from_at" => instant(told, "from", language),
-        "to_at" => instant(told, "to", language),
+        "from_at" => moved(told, "from", language),
+        "to_at" => moved(told, "to", language),
         "told" => {
             value(told.body, "told")?.as_array().filter(|told| !told.is_empty()).map(|told| told.len().to_string())
         }
@@ -288,8 +288,35 @@ pub const fn milestone_words(milestone: Milestone, language: Language) -> &'stat
 }
 
 fn instant(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
-    let at: Instant = value(told.body, name)?.as_str()?.parse().ok()?;
-    Some(moment(at, told.zone, language))
+    Some(moment(at(told.body, name)?, told.zone, language))
+}
+
+/// One end of a move of a due time: to the second where both ends lie in one minute.
+fn moved(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
+    let at = at(told.body, name)?;
+    let within_a_minute = match (at_minute(told, "from"), at_minute(told, "to")) {
+        (Some(from), Some(to)) => from == to,
+        _ => false,
+    };
+    if !within_a_minute {
+        return Some(moment(at, told.zone, language));
+    }
+    let local = at.timestamp().to_zoned(told.zone.clone());
+    Some(local.strftime(language.pick("%-m月%-d日 %H:%M:%S", "%-d %b %H:%M:%S")).to_string())
+}
+
+fn at_minute(told: &Told<'_>, name: &str) -> Option<i64> {
+    Some(at(told.body, name)?.micros().div_euclid(kernel::MINUTE))
+}
+
+fn at(body: &Json, name: &str) -> Option<Instant> {
+    value(body, name)?.as_str()?.parse().ok()
+}
+
+/// Whether an entry tells a reader nothing: a due time that moved by less than the second it is shown to.
+pub fn is_idle(kind: &str, body: &Json) -> bool {
+    let second = |name| Some(at(body, name)?.micros().div_euclid(kernel::SECOND));
+    kind == "clock.due_moved" && second("from").is_some_and(|from| Some(from) == second("to"))
 }
 
 /// `11月23日 14:12`, or `23 Nov 14:12`.
@@ -402,6 +429,18 @@ mod tests {
             let text = tell(kind, &body, true);
             assert_eq!((text.zh.as_str(), text.en.as_str()), (zh, en), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_due_time_that_moved_within_a_minute_is_told_to_the_second_and_within_a_second_not_at_all() {
+        let moved = |to: &str| json!({ "fact": { "from": "2026-09-01T06:12:05.2Z", "to": to } });
+        let told = |to: &str| tell("clock.due_moved", &moved(to), true);
+        assert_eq!(told("2026-09-01T06:13:05Z").zh, "响应时限由 9月1日 14:12 调整为 9月1日 14:13");
+        assert_eq!(told("2026-09-01T06:12:45Z").zh, "响应时限由 9月1日 14:12:05 调整为 9月1日 14:12:45");
+        assert_eq!(told("2026-09-01T06:12:45Z").en, "Response: due time moved from 1 Sep 14:12:05 to 1 Sep 14:12:45");
+        assert!(is_idle("clock.due_moved", &moved("2026-09-01T06:12:05.9Z")));
+        assert!(!is_idle("clock.due_moved", &moved("2026-09-01T06:12:06Z")));
+        assert!(!is_idle("clock.due_moved", &json!({ "fact": { "to": "2026-09-01T06:12:05Z" } })));
     }
 
     #[test]
