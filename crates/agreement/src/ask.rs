@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use kernel::{AgreementVersionId, CalendarId, Instant, SystemId};
-use storage::{DbError, Row, params};
+use storage::{DbError, Row, WriteSet, params};
 use worktime::{Calendar, CalendarSpec};
 
 use crate::Agreements;
@@ -19,7 +19,9 @@ use crate::store::agreement::Facing;
 use crate::store::cover::{self, Begun};
 use crate::store::{calendar, version};
 
-pub use crate::store::cover::begun_query;
+pub use crate::store::calendar::present as calendars_query;
+pub use crate::store::calendar::read_present as read_calendars;
+pub use crate::store::cover::{GUARD, begun_query};
 
 /// A version that speaks of a system, and where it stands at the instant asked about.
 #[derive(Clone, Debug)]
@@ -32,6 +34,7 @@ pub struct Held {
     pub status: Status,
     /// Since when it holds, or held last.
     pub from: Instant,
+    fence: Option<i64>,
 }
 
 impl Held {
@@ -39,6 +42,23 @@ impl Held {
     pub fn standing(&self) -> Standing<'_> {
         self.compiled.standing(self.status)
     }
+
+    /// Expects in the write set of what was decided that neither the customer's agreements nor the calendar changed since
+    /// they were read: else the set is undone with [`GUARD`] and the decision is made again on what holds now. One
+    /// statement; on PostgreSQL it waits for a change that is being written.
+    pub fn still(&self, set: &mut WriteSet) {
+        let calendar = (self.compiled.content.calendar.as_str(), self.compiled.calendar_id);
+        match self.fence {
+            Some(fence) => cover::still_held(set, calendar, self.compiled.identity.customer, fence),
+            None => cover::still_counted(set, calendar.0, calendar.1),
+        }
+    }
+}
+
+/// Expects in the write set of a new clock that its calendar did not change since it was read (guard [`GUARD`]): a clock
+/// started on a version that is being replaced would be missed when the open ones are recomputed.
+pub fn still_counts_on(set: &mut WriteSet, compiled: &Compiled) {
+    cover::still_counted(set, &compiled.content.calendar, compiled.calendar_id);
 }
 
 impl Agreements {
@@ -55,7 +75,8 @@ impl Agreements {
         for (begun, status) in standing(rows, at)? {
             let compiled = self.version_on(begun.stretch.version, begun.calendar_id).await?;
             let Some(compiled) = compiled else { continue };
-            held.push(Held { compiled, facing: begun.stretch.facing, status, from: begun.stretch.from });
+            let stretch = begun.stretch;
+            held.push(Held { compiled, facing: stretch.facing, status, from: stretch.from, fence: begun.fence });
         }
         held.sort_by_key(|held| held.status != Status::InForce);
         Ok(held)

@@ -8,7 +8,7 @@ use app::{App, Cx, Problem};
 use estate::Estate;
 use files::Files;
 use jiff::tz::TimeZone;
-use kernel::{Actor, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId};
+use kernel::{Actor, AssignmentId, CalendarId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId};
 use storage::{Row, WriteError};
 use team::{Team, TeamFacts};
 use triage::{HistoryEntry, HistoryIndex};
@@ -35,6 +35,8 @@ pub struct Desk {
     pub(crate) outsiders: Outsiders,
     pub(crate) history: RwLock<History>,
     pub(crate) places: Mutex<HashMap<SystemId, Arc<Place>>>,
+    /// How far the last look at what nobody accepted came, while more waits.
+    pub(crate) silent_after: Mutex<Option<(Instant, AssignmentId)>>,
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
@@ -60,7 +62,8 @@ impl Desk {
         public_url: String,
     ) -> Self {
         let (outsiders, history, places) = (Outsiders::default(), RwLock::default(), Mutex::default());
-        Self { app, estate, agreements, team, files, zone, public_url, outsiders, history, places }
+        let silent_after = Mutex::default();
+        Self { app, estate, agreements, team, files, zone, public_url, outsiders, history, places, silent_after }
     }
 
     /// Reads an incident the actor may see; 404 otherwise.
@@ -72,9 +75,12 @@ impl Desk {
             clocks::store::of_subject(&subject),
             work::store::current(&holder),
             Team::revision_query(),
+            agreement::ask::calendars_query(),
         ];
         let answers = self.app.db.read(queries).await?;
-        let [incident, clocks, holders, revision] = answers.as_slice() else { return Err(Problem::not_found()) };
+        let [incident, clocks, holders, revision, calendars] = answers.as_slice() else {
+            return Err(Problem::not_found());
+        };
         let incident = store::incident::read(incident.first().ok_or_else(Problem::not_found)?)?;
         let team = self.team_at(revision).await?;
         if !store::list::within(&cx.scope, &|person| team.groups_of(person), &incident) {
@@ -82,7 +88,8 @@ impl Desk {
         }
         let clocks = clocks.iter().map(clocks::store::read).collect::<Result<Vec<_>, _>>()?;
         let assignment = work::store::read(holders)?.pop();
-        let ground = self.ground(&incident, &clocks).await?;
+        let mut ground = self.ground(&incident, &clocks).await?;
+        self.bring_up_to_date(&mut ground, &incident, &agreement::ask::read_calendars(calendars)?).await?;
         let people = Arc::new(self.people(&incident, &team, cx.now).await?);
         let engineer_name = incident.engineer.map(|person| team.name(person)).unwrap_or_default();
         Ok(Loaded { incident, clocks, assignment, ground, people, engineer_name, judgement: None })
@@ -138,6 +145,23 @@ impl Desk {
             }
         }
         Ok(ground)
+    }
+
+    /// New clocks start on the present version of the calendar, whatever version older ones of the incident were met on.
+    async fn bring_up_to_date(
+        &self,
+        ground: &mut Ground,
+        incident: &Incident,
+        calendars: &[(String, CalendarId)],
+    ) -> Result<(), Problem> {
+        let Some(version) = incident.agreement else { return Ok(()) };
+        let Some(known) = ground.agreement(version) else { return Ok(()) };
+        let present = calendars.iter().find(|(code, _)| *code == known.content.calendar).map(|(_, id)| *id);
+        let Some(present) = present.filter(|present| *present != known.calendar_id) else { return Ok(()) };
+        if let Some(compiled) = self.agreements.version_on(version, present).await? {
+            ground.agreements.insert(0, compiled);
+        }
+        Ok(())
     }
 
     /// Makes a move: reads, applies, writes; on a race it is made again on what the other has left, so that the loser is

@@ -163,6 +163,10 @@ impl<'a> Draft<'a> {
             store::incident::update(&mut self.set, &self.case.incident);
         }
         let fresh: Vec<&Clock> = self.case.clocks.iter().filter(|clock| clock.version == 0).collect();
+        let started_later = self.case.incident.version > 0;
+        if let Some(agreement) = self.case.agreement().filter(|_| started_later && !fresh.is_empty()) {
+            agreement::ask::still_counts_on(&mut self.set, agreement);
+        }
         if !fresh.is_empty() {
             clocks::store::insert(&mut self.set, fresh);
         }

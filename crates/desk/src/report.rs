@@ -119,6 +119,8 @@ impl Desk {
                 Err(WriteError::Db(error)) => return Err(error.into()),
                 Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
                 Err(error) if ReplayKey::collided(&error) => {}
+                // An agreement or its calendar changed meanwhile: judged again by what holds now.
+                Err(WriteError::Guard { label: agreement::ask::GUARD }) => {}
                 Err(WriteError::Guard { label } | WriteError::Taken { label }) if label == guard::RESERVE => {
                     full.extend(person);
                 }
@@ -352,6 +354,10 @@ impl Desk {
     ) -> Result<IncidentDetail, WriteError> {
         let (mut set, case) = draft.finish();
         let detail = IncidentDetail::of_new(cx, &case, gathered.place.as_deref(), &gathered.team);
+        let rests_on = |held: &&Held| Some(held.compiled.identity.version) == case.incident.agreement;
+        if let Some(held) = gathered.held.iter().find(rests_on) {
+            held.still(&mut set);
+        }
         if let Some(key) = key {
             let answer = serde_json::to_string(&detail).unwrap_or_default();
             key.record(&mut set, &cx.actor, cx.now, StatusCode::CREATED, &answer);

@@ -1,7 +1,7 @@
 //! Calendars and their versions.
 
 use kernel::{CalendarId, Instant};
-use storage::{Db, DbError, Row, WriteSet, params};
+use storage::{Db, DbError, Query, Row, WriteSet, params};
 use worktime::CalendarSpec;
 
 /// A calendar with its current version.
@@ -24,12 +24,23 @@ storage::sql! {
         join agreement_calendar_version v on v.id = k.current_id order by k.code";
     FIND = "select k.code, k.current_id, k.version, v.spec, v.cause from agreement_calendar k
         join agreement_calendar_version v on v.id = k.current_id where k.code = $1";
+    PRESENT = "select code, current_id from agreement_calendar";
     SPEC = "select spec from agreement_calendar_version where id = $1";
     INSERT = "insert into agreement_calendar (code, name, current_id, version) values ($1, $2, $3, 1)";
     MOVE = "update agreement_calendar set name = $3, current_id = $4, version = version + 1
         where code = $1 and version = $2";
     INSERT_VERSION = "insert into agreement_calendar_version (id, code, number, spec, cause, entered_at)
         values ($1, $2, $3, $4, $5, $6)";
+}
+
+/// The present version of every calendar; [`read_present`] reads the rows.
+pub fn present() -> Query {
+    PRESENT.with(params![])
+}
+
+/// Reads the rows of [`present`]: codes with their present versions.
+pub fn read_present(rows: &[Row]) -> Result<Vec<(String, CalendarId)>, DbError> {
+    rows.iter().map(|row| Ok((row.string(0)?, row.id(1)?))).collect()
 }
 
 /// All calendars by code.

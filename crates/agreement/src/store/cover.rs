@@ -6,6 +6,9 @@ use storage::{Db, DbError, Query, Row, WriteSet, params};
 use super::agreement::Facing;
 use crate::core::lifecycle::Status;
 
+/// The label of the guard on what a decision rests on: the agreements of a customer, the version of a calendar.
+pub const GUARD: &str = "agreement_ground";
+
 /// The end of a stretch that is still open.
 pub const OPEN: Instant = Instant::from_micros(i64::MAX);
 
@@ -39,12 +42,21 @@ pub struct Begun {
     pub stretch: Stretch,
     /// The version of the calendar that is current now.
     pub calendar_id: CalendarId,
+    /// The customer's fence: every signature and every end of an agreement moves it.
+    pub fence: Option<i64>,
 }
 
 storage::sql! {
     BEGUN = "select c.version_id, c.system_id, c.from_us, c.until_us, c.ended_by, c.agreement_id, c.customer_id, c.facing,
-        c.calendar, k.current_id from agreement_cover c join agreement_calendar k on k.code = c.calendar
+        c.calendar, k.current_id, f.version from agreement_cover c join agreement_calendar k on k.code = c.calendar
+        left join agreement_fence f on f.customer_id = c.customer_id
         where c.system_id = $1 and c.from_us <= $2 order by c.from_us desc, c.version_id limit 32";
+    STILL_HELD = "select k.code from agreement_calendar k join agreement_fence f on f.customer_id = $3
+        where k.code = $1 and k.current_id = $2 and f.version = $4";
+    pg "select k.code from agreement_calendar k join agreement_fence f on f.customer_id = $3
+        where k.code = $1 and k.current_id = $2 and f.version = $4 for share";
+    STILL_COUNTED = "select code from agreement_calendar where code = $1 and current_id = $2";
+    pg "select code from agreement_calendar where code = $1 and current_id = $2 for share";
     OF_VERSION = "select version_id, system_id, from_us, until_us, ended_by, agreement_id, customer_id, facing, calendar
         from agreement_cover where version_id = $1 order by system_id, from_us";
     OF_CUSTOMER = "select version_id, system_id, from_us, until_us, ended_by, agreement_id, customer_id, facing, calendar
@@ -66,7 +78,17 @@ pub fn begun_query(system: SystemId, at: Instant) -> Query {
 
 /// Reads a row of [`begun_query`].
 pub fn begun(row: &Row) -> Result<Begun, DbError> {
-    Ok(Begun { stretch: stretch(row)?, calendar_id: row.id(9)? })
+    Ok(Begun { stretch: stretch(row)?, calendar_id: row.id(9)?, fence: row.opt_int(10)? })
+}
+
+/// Expects that the customer's agreements and the calendar stand as they were read (guard [`GUARD`]).
+pub fn still_held(set: &mut WriteSet, calendar: (&str, CalendarId), customer: PartyId, fence: i64) {
+    set.expect(STILL_HELD.with(params![calendar.0, calendar.1, customer, fence]), 1, GUARD);
+}
+
+/// Expects that the calendar stands as it was read (guard [`GUARD`]).
+pub fn still_counted(set: &mut WriteSet, calendar: &str, id: CalendarId) {
+    set.expect(STILL_COUNTED.with(params![calendar, id]), 1, GUARD);
 }
 
 /// All stretches of a version.

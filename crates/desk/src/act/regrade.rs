@@ -120,8 +120,8 @@ impl Desk {
     /// is kept.
     pub async fn relink(&self, cx: &Cx, id: IncidentId, input: &Relink) -> Result<(), Problem> {
         let reason = reasoned(&input.reason)?;
-        let compiled = self.agreements.version(input.agreement_version_id).await?.ok_or_else(unknown_version)?;
         for _ in 0..crate::desk::ATTEMPTS {
+            let compiled = self.agreements.version(input.agreement_version_id).await?.ok_or_else(unknown_version)?;
             let mut loaded = self.load(cx, id).await?;
             let incident = &loaded.incident;
             if compiled.identity.customer != incident.customer {

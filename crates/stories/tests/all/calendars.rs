@@ -1,6 +1,8 @@
 //! A calendar changes while work is open.
 
+use futures_util::future::join_all;
 use serde_json::json;
+use storage::params;
 use stories::{Fault, Setting, World, at, on_both};
 
 async fn calm(world: &World, who: &str, system: &str, component: &str) -> Fault {
@@ -56,6 +58,50 @@ async fn scenario_04_a_provisional_deadline_settles_when_the_notice_is_imported_
         let clock = world.see(&small).await.clock("resolve");
         assert_eq!((clock.provisional, clock.due), (false, Some(at("2027-01-05 18:00"))));
         assert_ne!(world.see(&fault).await.state(), "");
+    })
+    .await;
+}
+
+storage::sql! {
+    STALE = "select count(*) from clocks_clock c where c.state in ('running', 'paused', 'offered')
+        and c.calendar in (select v.id from agreement_calendar_version v join agreement_calendar k on k.code = v.code
+            where v.id <> k.current_id)";
+}
+
+/// How many open clocks count on a version of a calendar that was replaced.
+async fn on_replaced(world: &World) -> i64 {
+    world.platform.app.db.row(STALE.with(params![])).await.unwrap().unwrap().int(0).unwrap()
+}
+
+#[tokio::test]
+async fn a_clock_started_after_the_edit_counts_on_the_new_version_though_older_ones_were_met_on_the_old() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = calm(world, "何老师", "JW", "选课").await;
+        world.by("王晓东").answers(&fault).await;
+        rest(world, "2026-11-05").await;
+        world.tick().await;
+        world.by("刘佳").grades(&fault, 2).await;
+        assert!(!world.see(&fault).await.clocks("plan").is_empty(), "the higher severity promises a plan");
+        assert_eq!(on_replaced(world).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_under_way_while_the_calendar_is_edited_count_on_the_new_version() {
+    on_both(Setting::at("2026-11-03 10:00").capacity(100), async |world| {
+        world.cookie("何老师").await;
+        world.cookie("王晓东").await;
+        for day in ["2026-11-05", "2026-11-06", "2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12"] {
+            let reports = join_all((0..16).map(|_| calm(world, "何老师", "JW", "选课")));
+            let edit = async {
+                rest(world, day).await;
+                world.tick().await;
+            };
+            tokio::join!(reports, edit);
+        }
+        world.tick().await;
+        assert_eq!(on_replaced(world).await, 0);
     })
     .await;
 }
