@@ -126,6 +126,7 @@ pub fn give(
 ) -> Result<(), Refusal> {
     let known = team.person(person).ok_or_else(unknown_person)?;
     take_back(draft, how.ends, how.reason);
+    let state = held_in(draft.case.incident.state, how.accepted);
     let incident = &draft.case.incident;
     let now = draft.cx.now;
     let accept_by = accept_by(draft.case.agreement().map(AsRef::as_ref), incident.severity, now, ranking);
@@ -144,9 +145,11 @@ pub fn give(
             assigned_at: now,
             by: how.by,
             reason: how.reason,
-            accept_by: (!how.accepted).then_some(accept_by),
+            // Whoever gets work that waits takes notice of it by going on with it: nothing to pass on.
+            accept_by: (state == State::Assigned).then_some(accept_by),
             accepted: how.accepted,
             beyond_capacity: how.beyond,
+            counted: state.is_load(),
         },
     );
     let post = if incident.lead.kind == PartyKind::Provider { Post::Engineer } else { Post::Coordinator };
@@ -157,11 +160,19 @@ pub fn give(
         .into_iter()
         .find(|group| team.groups_of(person).contains(group))
         .or(draft.case.incident.group);
-    if matches!(draft.case.incident.state, State::Reported | State::Assigned | State::Accepted | State::InProgress) {
-        draft.case.incident.state = if how.accepted { State::Accepted } else { State::Assigned };
-    }
+    draft.case.incident.state = state;
     draft.post(recipient);
     Ok(())
+}
+
+/// Where an incident stands that was in `state` and is given to somebody: what waits, or waits to be confirmed, goes on
+/// doing so.
+const fn held_in(state: State, accepted: bool) -> State {
+    match state {
+        State::Reported | State::Assigned | State::Accepted | State::InProgress if accepted => State::Accepted,
+        State::Reported | State::Assigned | State::Accepted | State::InProgress => State::Assigned,
+        other => other,
+    }
 }
 
 /// Ends the hold of whoever has it.
@@ -205,7 +216,11 @@ pub fn again(draft: &mut Draft<'_>, team: &TeamFacts) -> Result<(), Refusal> {
         draft.case.incident.engineer = None;
         return Ok(());
     };
-    if draft.assignment.is_some() {
+    if let Some(held) = draft.assignment {
+        // Handed over while it waited to be confirmed: it counts from now on.
+        if !held.counted {
+            work::store::resume(&mut draft.set, held);
+        }
         return Ok(());
     }
     let state = draft.case.incident.state;

@@ -1,14 +1,14 @@
 //! What the desk does on its own: passing on what nobody accepted, confirming by silence, raising and reassigning for
 //! the ladder.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use agreement::core::Severity;
 use app::{Cx, Problem};
 use journal::queue::{Boxed, Handler, Job};
 use kernel::{IncidentId, Instant, PersonId};
 use storage::WriteSet;
-use work::store::EndKind;
+use work::store::{Assignment, EndKind};
 
 use crate::act::ChangeSeverity;
 use crate::core::SUBJECT;
@@ -22,6 +22,10 @@ pub const RAISE: &str = "desk.raise";
 pub const REASSIGN: &str = "desk.reassign";
 /// A due time moved without a move of anybody: the lists sort anew.
 pub const SETTLE: &str = "desk.settle";
+
+/// How many silent assignments are read at a time, and how many such pages are worked off in one call.
+const SILENT_PAGE: u32 = 200;
+const SILENT_PAGES: usize = 5;
 
 /// Every kind of job the desk does.
 pub const KINDS: [&str; 4] = [LAPSE, RAISE, REASSIGN, SETTLE];
@@ -76,18 +80,37 @@ impl Desk {
         self.change(cx, id, |_| Ok(())).await
     }
 
-    /// Passes on every incident whose engineer did not accept in time. Returns how many.
+    /// Passes on incidents whose engineer did not accept in time, page by page, those that wait longest first. Returns
+    /// how many.
+    ///
+    /// After so many pages the rest is left to the next call, which goes on behind them: a storm holds up neither clocks
+    /// nor mail, and what cannot be passed on does not stand in the way of what can.
     pub async fn pass_on_silent(&self, now: Instant) -> Result<u64, Problem> {
         let cx = Cx::platform("work", now, Arc::clone(&self.app.ids));
+        let mut after = self.silent_after.lock().unwrap_or_else(PoisonError::into_inner).take();
         let mut done = 0;
-        let silent = work::store::read(&self.app.db.rows(work::store::silent(now, 200)).await?)?;
+        for _ in 0..SILENT_PAGES {
+            let page = work::store::read(&self.app.db.rows(work::store::silent(now, after, SILENT_PAGE)).await?)?;
+            let last = page.last().and_then(|held| Some((held.accept_by?, held.id)));
+            after = last.filter(|_| page.len() >= SILENT_PAGE as usize);
+            done += self.pass_on_each(&cx, page).await;
+            if after.is_none() {
+                break;
+            }
+        }
+        *self.silent_after.lock().unwrap_or_else(PoisonError::into_inner) = after;
+        Ok(done)
+    }
+
+    async fn pass_on_each(&self, cx: &Cx, silent: Vec<Assignment>) -> u64 {
+        let mut done = 0;
         for held in silent.into_iter().filter(|held| held.subject.kind == SUBJECT) {
             let Ok(id) = held.subject.id.parse::<IncidentId>() else { continue };
-            match self.pass_on(&cx, id).await {
-                Ok(()) => done += 1,
+            match self.pass_on(cx, id).await {
+                Ok(passed) => done += u64::from(passed),
                 Err(problem) => tracing::warn!(incident.id = %id, code = problem.0.code, "not passed on yet"),
             }
         }
-        Ok(done)
+        done
     }
 }

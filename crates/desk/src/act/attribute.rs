@@ -9,9 +9,10 @@ use kernel::{ComponentId, IncidentId, PartyId, Refusal, RefusalKind};
 use notify::{Event, Post, Words};
 use serde::Deserialize;
 use serde_json::json;
+use storage::WriteError;
 use triage::FaultClass;
 use utoipa::ToSchema;
-use work::store::EndKind;
+use work::store::{EndKind, guard};
 
 use crate::core::{AttributionState, Move, Said, State, Surroundings, judge_report, release};
 use crate::desk::Desk;
@@ -41,11 +42,10 @@ pub struct Release {}
 
 impl Desk {
     /// Settles component and class: coverage and attribution are decided again from the matrix, the old verdicts are
-    /// kept; an incident nobody has yet is assigned.
+    /// kept; an incident nobody has yet is assigned with it.
     pub async fn attribute(&self, cx: &Cx, id: IncidentId, input: &Attribute) -> Result<(), Problem> {
-        let mut unassigned = false;
-        let mut done = false;
-        for _ in 0..crate::desk::ATTEMPTS {
+        let mut full = Vec::new();
+        for _ in 0..crate::desk::ATTEMPTS * 2 {
             let loaded = self.load(cx, id).await?;
             loaded.incident.moved(Move::Attribute)?;
             let judged = self.judged_again(&loaded, input).await?;
@@ -89,23 +89,17 @@ impl Desk {
             if lead.is_outside() && before.party != lead.party {
                 draft.tell(Event::VendorCalled, None, Words::default());
             }
-            unassigned = draft.case.incident.state == State::Reported && draft.case.incident.engineer.is_none();
+            let waits = draft.case.incident.state == State::Reported && draft.case.incident.engineer.is_none();
+            let chosen =
+                if waits { self.hand_to_best(cx, &mut draft, EndKind::Reassigned, None, &full).await? } else { None };
             match self.flush(draft).await {
-                Ok(()) => {
-                    done = true;
-                    break;
-                }
-                Err(storage::WriteError::Db(error)) => return Err(error.into()),
+                Ok(()) => return Ok(()),
+                Err(WriteError::Db(error)) => return Err(error.into()),
+                Err(WriteError::Guard { label: guard::RESERVE }) => full.extend(chosen),
                 Err(_) => {}
             }
         }
-        if !done {
-            return Err(Problem(crate::desk::busy()));
-        }
-        if unassigned {
-            self.assign_best(cx, id, EndKind::Reassigned, None).await?;
-        }
-        Ok(())
+        Err(Problem(crate::desk::busy()))
     }
 
     /// The customer sees the verdict from now on.

@@ -90,17 +90,18 @@ impl Desk {
         self.assign_best(cx, id, EndKind::Declined, Some(&reason)).await
     }
 
-    /// Nobody accepted in time: the next one gets it. Called by the worker; what changed meanwhile is left alone.
-    pub async fn pass_on(&self, cx: &Cx, id: IncidentId) -> Result<(), Problem> {
+    /// Nobody accepted in time: the next one gets it. Called by the worker; what changed meanwhile is left alone. Returns
+    /// whether it was taken from anybody.
+    pub async fn pass_on(&self, cx: &Cx, id: IncidentId) -> Result<bool, Problem> {
         let loaded = self.load(cx, id).await?;
         let silent = loaded
             .assignment
             .as_ref()
             .is_some_and(|held| held.accepted_at.is_none() && held.accept_by.is_some_and(|by| by <= cx.now));
         if !silent || loaded.incident.state != State::Assigned {
-            return Ok(());
+            return Ok(false);
         }
-        self.assign_best(cx, id, EndKind::Silent, None).await
+        self.assign_best(cx, id, EndKind::Silent, None).await.map(|()| true)
     }
 
     /// Ranks everybody and gives it to the best who has room; to nobody when there is none: it stays in the queue with
@@ -116,30 +117,7 @@ impl Desk {
         for _ in 0..ATTEMPTS * 2 {
             let loaded = self.load(cx, id).await?;
             let mut draft = Draft::on(cx, &loaded);
-            let mv = if ends == EndKind::Declined { Move::Decline } else { Move::Reassign };
-            let to = draft.case.incident.moved(mv)?;
-            let had = draft.case.incident.engineer;
-            let (team, mut candidates) = self.candidates(cx, &draft).await?;
-            candidates.full.clone_from(&full);
-            let ranking = assign::ranking(&draft.case, &candidates);
-            let chosen = ranking.chosen().map(|ranked| ranked.person);
-            let stored = ranking.stored(chosen);
-            draft.decide("assignment", &json!({ "ranking": stored, "after": ends.as_str() }));
-            if let Some(person) = chosen {
-                let how = Handing { by: &cx.actor, reason, accepted: false, beyond: false, ends };
-                assign::give(&mut draft, &team, person, &stored, how)?;
-                if to != State::Reported {
-                    draft.case.incident.state = to;
-                }
-                handed(&mut draft, had, person, &team.name(person), cx.now, reason)?;
-            } else {
-                assign::take_back(&mut draft, ends, reason);
-                if draft.case.incident.state.is_load() {
-                    draft.case.incident.state = State::Reported;
-                }
-                draft.record("incident.unassigned", cx.now, Visibility::Internal, json!({ "after": ends.as_str() }));
-                draft.tell(Event::Unassigned, None, Words::default());
-            }
+            let chosen = self.hand_to_best(cx, &mut draft, ends, reason, &full).await?;
             match self.flush(draft).await {
                 Ok(()) => return Ok(()),
                 Err(WriteError::Db(error)) => return Err(error.into()),
@@ -151,6 +129,43 @@ impl Desk {
             }
         }
         Err(Problem(nobody_free()))
+    }
+
+    /// The same as part of a move being made. Returns whom it was given to; `full` are those who turned out to have no
+    /// room.
+    pub(crate) async fn hand_to_best(
+        &self,
+        cx: &Cx,
+        draft: &mut Draft<'_>,
+        ends: EndKind,
+        reason: Option<&str>,
+        full: &[PersonId],
+    ) -> Result<Option<PersonId>, Problem> {
+        let mv = if ends == EndKind::Declined { Move::Decline } else { Move::Reassign };
+        let to = draft.case.incident.moved(mv)?;
+        let had = draft.case.incident.engineer;
+        let (team, mut candidates) = self.candidates(cx, draft).await?;
+        candidates.full = full.to_vec();
+        let ranking = assign::ranking(&draft.case, &candidates);
+        let chosen = ranking.chosen().map(|ranked| ranked.person);
+        let stored = ranking.stored(chosen);
+        draft.decide("assignment", &json!({ "ranking": stored, "after": ends.as_str() }));
+        if let Some(person) = chosen {
+            let how = Handing { by: &cx.actor, reason, accepted: false, beyond: false, ends };
+            assign::give(draft, &team, person, &stored, how)?;
+            if to != State::Reported {
+                draft.case.incident.state = to;
+            }
+            handed(draft, had, person, &team.name(person), cx.now, reason)?;
+        } else {
+            assign::take_back(draft, ends, reason);
+            if draft.case.incident.state.is_load() {
+                draft.case.incident.state = State::Reported;
+            }
+            draft.record("incident.unassigned", cx.now, Visibility::Internal, json!({ "after": ends.as_str() }));
+            draft.tell(Event::Unassigned, None, Words::default());
+        }
+        Ok(chosen)
     }
 
     async fn candidates(

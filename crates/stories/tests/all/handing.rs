@@ -1,7 +1,8 @@
 //! Who gets it: nobody on duty, declined, not accepted in time.
 
 use serde_json::json;
-use stories::{Setting, at, on_both};
+use storage::params;
+use stories::{Setting, World, at, on_both};
 
 #[tokio::test]
 async fn with_nobody_on_duty_it_waits_in_the_queue_its_clocks_run_and_the_lead_is_told() {
@@ -80,6 +81,64 @@ async fn leave_takes_somebody_out_and_the_named_engineer_comes_first() {
         let beyond = json!({ "person_id": world.person("李伟"), "beyond_capacity": true });
         let refused = world.by("刘佳").tries("assignment", &fault, beyond).await;
         assert_eq!(refused.problem(422), "assignment.beyond_capacity");
+    })
+    .await;
+}
+
+storage::sql! {
+    COUNTED = "select open_count from work_load where person_id = $1";
+}
+
+/// How much open work counts against the capacity of `who`.
+async fn counted(world: &World, who: &str) -> i64 {
+    let row = world.platform.app.db.row(COUNTED.with(params![world.person(who)])).await.unwrap();
+    row.unwrap().int(0).unwrap()
+}
+
+#[tokio::test]
+async fn work_handed_over_while_it_waits_counts_for_nobody_until_it_goes_on() {
+    on_both(Setting::at("2026-11-03 10:00").capacity(1), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let had = world.see(&fault).await.engineer().to_owned();
+        let next = if had == "郑洁" { "吴磊" } else { "郑洁" };
+        world.by(&had).accepts(&fault).await;
+        world.by(&had).pauses(&fault, "waiting_customer").await;
+        assert_eq!((counted(world, &had).await, counted(world, next).await), (0, 0), "what waits does not count");
+        world.by("刘佳").assigns(&fault, next).await;
+        let seen = world.see(&fault).await;
+        assert_eq!((seen.state(), seen.engineer()), ("waiting", next));
+        assert_eq!((counted(world, &had).await, counted(world, next).await), (0, 0), "nor for whom it is given to");
+        world.forward(kernel::HOUR).await;
+        assert_eq!(world.see(&fault).await.engineer(), next, "what waits is not passed on by silence");
+        world.by(next).resumes(&fault).await;
+        assert_eq!(counted(world, next).await, 1);
+        world.by(next).resolves(&fault, "software_defect").await;
+        world.by("刘佳").assigns(&fault, &had).await;
+        assert_eq!(
+            (counted(world, &had).await, counted(world, next).await),
+            (0, 0),
+            "what waits to be confirmed neither"
+        );
+        world.by("李敏").rejects(&fault, false).await;
+        assert_eq!((counted(world, &had).await, counted(world, next).await), (1, 0));
+        world.by(&had).resolves(&fault, "software_defect").await;
+        world.by("李敏").confirms(&fault).await;
+        assert_eq!((counted(world, &had).await, counted(world, next).await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_storm_that_nobody_accepts_is_passed_on_at_once_however_much_it_is() {
+    const STORM: usize = 230;
+    on_both(Setting::at("2026-11-03 10:00").capacity(150), async |world| {
+        for n in 0..STORM {
+            world.report("李敏", &format!("第 {n} 个查询点打不开")).known().touching("several", "slow").await;
+        }
+        world.sleep_through(15 * kernel::MINUTE);
+        let passed = world.platform.desk.pass_on_silent(world.now()).await.unwrap();
+        assert_eq!(passed, STORM as u64);
+        assert_eq!(world.platform.desk.pass_on_silent(world.now()).await.unwrap(), 0, "everybody was asked anew");
     })
     .await;
 }

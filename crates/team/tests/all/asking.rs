@@ -223,6 +223,7 @@ async fn dispatch(db: &Db, facts: &TeamFacts, ids: &dyn Ids, now: Instant, n: u3
                     accepted: false,
                     ranking: &stored,
                     beyond_capacity: false,
+                    counted: true,
                 },
             );
             match db.write(set).await {

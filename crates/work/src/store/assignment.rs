@@ -19,7 +19,7 @@ storage::sql! {
     SILENT = "select id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, assigned_at, \
               assigned_by, assign_reason, accept_by, accepted_at, accepted_by, ended_at, end_kind, end_reason \
               from work_assignment where ended_at is null and accepted_at is null and accept_by <= $1 \
-              order by accept_by, id limit $2";
+              and (accept_by, id) > ($2, $3) order by accept_by, id limit $4";
 }
 
 /// What the work is: a kind and an id that the slice it belongs to understands.
@@ -132,9 +132,10 @@ pub fn held_by(person: PersonId) -> Query {
     HELD.with(params![person])
 }
 
-/// Assignments nobody accepted in time, the longest overdue first.
-pub fn silent(now: Instant, limit: u32) -> Query {
-    SILENT.with(params![now, limit])
+/// Assignments nobody accepted in time, the longest overdue first; after the one last seen.
+pub fn silent(now: Instant, after: Option<(Instant, AssignmentId)>, limit: u32) -> Query {
+    let (at, id) = after.map_or((i64::MIN, String::new()), |(at, id)| (at.micros(), id.to_string()));
+    SILENT.with(params![now, at, id, limit])
 }
 
 /// Reads the rows of any of the queries above.

@@ -15,6 +15,7 @@ storage::sql! {
                where person_id = $1 and open_count < capacity";
     RESERVE_BEYOND = "update work_load set open_count = open_count + 1, queued_us = queued_us + $2, last_assigned_at = $3 \
                       where person_id = $1";
+    GIVEN = "update work_load set last_assigned_at = $2 where person_id = $1";
     RETURN = "update work_load set open_count = open_count + 1, queued_us = queued_us + $2 where person_id = $1";
     RELEASE = "update work_load set open_count = open_count - 1, queued_us = queued_us - $2 \
                where person_id = $1 and open_count > 0";
@@ -85,6 +86,11 @@ pub(super) fn reserve(set: &mut WriteSet, person: PersonId, effort_micros: i64, 
 /// Takes a place whether or not one is free: a named dispatcher decided so.
 pub(super) fn reserve_beyond(set: &mut WriteSet, person: PersonId, effort_micros: i64, now: Instant) {
     set.expect(RESERVE_BEYOND.with(params![person, effort_micros, now]), 1, guard::LEDGER);
+}
+
+/// Notes that work was given which takes no place yet.
+pub(super) fn given(set: &mut WriteSet, person: PersonId, now: Instant) {
+    set.expect(GIVEN.with(params![person, now]), 1, guard::LEDGER);
 }
 
 /// Takes a place for the person's own work that waited; it may stand above the capacity.

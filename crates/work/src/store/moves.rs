@@ -3,13 +3,13 @@
 use kernel::{Actor, AssignmentId, Instant, PartyId, PersonId, SystemId};
 use storage::{WriteSet, params};
 
-use super::load::{release, reserve, reserve_beyond, take_back};
+use super::load::{given, release, reserve, reserve_beyond, take_back};
 use super::{Assignment, EndKind, Subject, guard};
 
 storage::sql! {
     INSERT = "insert into work_assignment (id, subject_kind, subject_id, person_id, severity, effort_us, counted, over_capacity, \
               assigned_at, assigned_by, assign_reason, accept_by, accepted_at, accepted_by) \
-              values ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13)";
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     KNOW = "insert into work_known (customer_id, system_id, person_id, times, last_at) values ($1, $2, $3, 1, $4) \
             on conflict (customer_id, system_id, person_id) do update set times = work_known.times + 1, last_at = excluded.last_at";
     BURDEN = "insert into work_burden (day, person_id, nights, severity_ones) values ($1, $2, $3, $4) \
@@ -51,12 +51,17 @@ pub struct NewAssignment<'a> {
     pub accepted: bool,
     /// A named dispatcher may exceed the capacity, with a reason; the platform never may.
     pub beyond_capacity: bool,
+    /// Whether it counts against the capacity from now on: work that waits, or waits to be confirmed, does not.
+    pub counted: bool,
 }
 
 /// Gives the work to the person. The set is refused with [`guard::RESERVE`] when she is full, and with
 /// [`guard::SUBJECT`] (a taken key) when the work is somebody's already: end that assignment in the same set first.
+/// Work that waits takes no place; it takes one when it is resumed.
 pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
-    if new.beyond_capacity {
+    if !new.counted {
+        given(set, new.person, new.assigned_at);
+    } else if new.beyond_capacity {
         reserve_beyond(set, new.person, new.effort_micros, new.assigned_at);
     } else {
         reserve(set, new.person, new.effort_micros, new.assigned_at);
@@ -71,6 +76,7 @@ pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
         new.person,
         new.severity,
         new.effort_micros,
+        new.counted,
         new.beyond_capacity,
         new.assigned_at,
         by,

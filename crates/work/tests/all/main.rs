@@ -23,9 +23,10 @@ struct Given {
     at_night: bool,
     place: Option<(PartyId, SystemId)>,
     beyond: bool,
+    counted: bool,
 }
 
-const PLAIN: Given = Given { severity: 3, at_night: false, place: None, beyond: false };
+const PLAIN: Given = Given { severity: 3, at_night: false, place: None, beyond: false, counted: true };
 
 async fn give(world: &World, subject: &Subject, person: PersonId, how: &Given) -> Result<(), WriteError> {
     let mut set = WriteSet::new();
@@ -49,6 +50,7 @@ fn assign(world: &World, set: &mut WriteSet, subject: &Subject, person: PersonId
         accept_by: Some(world.now().plus(30 * MINUTE)),
         accepted: false,
         beyond_capacity: how.beyond,
+        counted: how.counted,
     };
     store::assign(set, &new);
 }
@@ -219,7 +221,7 @@ async fn only_the_first_acceptance_counts_and_silence_is_found_when_the_time_has
         let accepted = current(&world, &case(1)).await.unwrap();
         assert_eq!(accepted.accepted_at, Some(world.now()));
         assert!(accepted.accepted_by.unwrap().starts_with("account:"));
-        let silent = async |at| store::read(&world.db.rows(store::silent(at, 10)).await.unwrap()).unwrap();
+        let silent = async |at| store::read(&world.db.rows(store::silent(at, None, 10)).await.unwrap()).unwrap();
         assert_eq!(silent(world.now().plus(29 * MINUTE)).await, []);
         let late = silent(world.now().plus(30 * MINUTE)).await;
         assert_eq!(late.iter().map(|held| held.subject.clone()).collect::<Vec<_>>(), [case(2)]);
@@ -234,8 +236,13 @@ async fn the_facts_know_load_familiarity_and_the_burden_of_four_weeks() {
         let customer = PartyId::fresh(world.ids.as_ref(), world.now());
         let (billing, images) =
             (SystemId::fresh(world.ids.as_ref(), world.now()), SystemId::fresh(world.ids.as_ref(), world.now()));
-        let at =
-            |system, severity, at_night| Given { severity, at_night, place: Some((customer, system)), beyond: false };
+        let at = |system, severity, at_night| Given {
+            severity,
+            at_night,
+            place: Some((customer, system)),
+            beyond: false,
+            counted: true,
+        };
         give(&world, &case(1), li, &at(billing, 1, true)).await.unwrap();
         world.clock.forward(27 * 24 * HOUR);
         give(&world, &case(2), li, &at(billing, 2, true)).await.unwrap();
@@ -285,4 +292,41 @@ fn blank(id: PersonId) -> CandidatePerson {
         severity_ones: 0,
         last_assigned: None,
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_given_while_it_waits_takes_its_place_when_it_goes_on() {
+    on_both(&[work::MIGRATIONS], AT, async |world| {
+        let person = person(&world, 1).await;
+        give(&world, &case(1), person, &PLAIN).await.unwrap();
+        give(&world, &case(2), person, &Given { counted: false, ..PLAIN }).await.unwrap();
+        assert_eq!(load(&world, person).await, (1, 30 * MINUTE), "full, and what waits goes beside it");
+        let waiting = current(&world, &case(2)).await.unwrap();
+        assert!(!waiting.counted);
+        let mut set = WriteSet::new();
+        store::resume(&mut set, &waiting);
+        world.db.write(set).await.unwrap();
+        assert_eq!(load(&world, person).await, (2, 60 * MINUTE));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silent_work_is_read_page_by_page_in_the_order_it_fell_silent() {
+    on_both(&[work::MIGRATIONS], AT, async |world| {
+        let person = person(&world, 9).await;
+        for n in 0..5 {
+            give(&world, &case(n), person, &PLAIN).await.unwrap();
+        }
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let page = store::silent(world.now().plus(HOUR), after, 2);
+            let page = store::read(&world.db.rows(page).await.unwrap()).unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some((last.accept_by.unwrap(), last.id));
+            seen.extend(page.into_iter().map(|held| held.subject));
+        }
+        assert_eq!(seen, (0..5).map(case).collect::<Vec<_>>());
+    })
+    .await;
 }
