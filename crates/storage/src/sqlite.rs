@@ -285,9 +285,13 @@ fn write_group(
         return None;
     }
     let mut next = Some(first);
+    let mut lost = false;
     while let Some((set, reply)) = next.take() {
         replies.push((reply, write_unit(writer, &set)));
-        if replies.len() < group {
+        // Where the disk is full or fails SQLite may undo the whole transaction by itself; whatever followed would be
+        // written outside any, and durable while its neighbours are told that nothing was done.
+        lost = writer.is_autocommit();
+        if !lost && replies.len() < group {
             match queue.try_recv() {
                 Ok(Unit::Set(set, reply)) => next = Some((set, reply)),
                 Ok(other) => left_over = Some(other),
@@ -295,7 +299,7 @@ fn write_group(
             }
         }
     }
-    let committed = writer.execute_batch("commit").map_err(failed);
+    let committed = if lost { Err(undone()) } else { writer.execute_batch("commit").map_err(failed) };
     if committed.is_err() && !writer.is_autocommit() {
         let _ = writer.execute_batch("rollback");
     }
@@ -305,10 +309,15 @@ fn write_group(
     for (reply, result) in replies {
         let _ = reply.send(match &committed {
             Ok(()) => result,
+            Err(DbError::Unavailable(why)) => Err(WriteError::Db(DbError::Unavailable(why.clone()))),
             Err(error) => Err(WriteError::Db(DbError::Unavailable(error.to_string()))),
         });
     }
     left_over
+}
+
+fn undone() -> DbError {
+    DbError::Unavailable("the disk took no more, and the group was undone".into())
 }
 
 fn write_unit(writer: &Connection, set: &WriteSet) -> Result<Written, WriteError> {
