@@ -181,6 +181,7 @@ date = { $weekday ->
 
 failure-unreachable = The mail server cannot be reached ({ $detail }): check address, port and network; it will be sent again by itself.
 failure-timeout = The mail server did not answer in time ({ $detail }); it will be sent again by itself.
+failure-broken-off = The connection to the mail server broke off ({ $detail }); the message is sent again by itself and marked as a possible copy.
 failure-encryption = No encrypted connection could be made ({ $detail }): check certificate, server name and the encryption setting.
 failure-login-refused = The mail server refused the log-in ({ $detail }): check user and password; once mended it will be sent again by itself.
 failure-recipient-refused = The mail server does not accept this recipient ({ $detail }): correct the contact's address.

@@ -156,6 +156,7 @@ date = { $year }年{ $month }月{ $day }日（周{ $weekday ->
 
 failure-unreachable = 连不上邮件服务器（{ $detail }）：请检查地址、端口和网络，恢复后会自动重发。
 failure-timeout = 邮件服务器没有及时应答（{ $detail }）：稍后自动重发。
+failure-broken-off = 与邮件服务器的连接中断（{ $detail }）：稍后自动重发，并注明可能重复。
 failure-encryption = 无法建立加密连接（{ $detail }）：请检查证书、服务器名称和加密方式的设置。
 failure-login-refused = 邮件服务器拒绝登录（{ $detail }）：请检查用户名和密码，改正后会自动重发。
 failure-recipient-refused = 邮件服务器不接受这个收件人（{ $detail }）：请改正联系人的邮箱。

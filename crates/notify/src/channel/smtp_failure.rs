@@ -19,6 +19,7 @@ pub(super) fn failure(error: &SmtpError) -> Failure {
         None if error.is_tls() || is_about_encryption(error) => FailureCode::Encryption,
         None if error.is_client() && detail.contains("authentication") => FailureCode::LoginRefused,
         None if error.is_client() => FailureCode::Refused,
+        None if broke_off(error) => FailureCode::BrokenOff,
         None => FailureCode::Unreachable,
     };
     Failure::new(code, detail)
@@ -35,6 +36,12 @@ fn detail(error: &SmtpError) -> String {
         source = cause.source();
     }
     one_line(&text)
+}
+
+/// The connection stood and broke: the message may have been taken before the word that it was.
+fn broke_off(error: &SmtpError) -> bool {
+    // The library tells an exchange that broke from a connection that was never made by its words alone.
+    error.is_response() || error.to_string().starts_with("network error")
 }
 
 fn is_about_encryption(error: &SmtpError) -> bool {

@@ -13,6 +13,8 @@ pub enum FailureCode {
     Unreachable,
     /// The server did not answer in time.
     Timeout,
+    /// The connection broke off while the message was being handed over.
+    BrokenOff,
     /// The encrypted connection could not be made: certificate, name, protocol.
     Encryption,
     /// The server refused user or password.
@@ -40,6 +42,7 @@ impl FailureCode {
     pub const ALL: &[Self] = &[
         Self::Unreachable,
         Self::Timeout,
+        Self::BrokenOff,
         Self::Encryption,
         Self::LoginRefused,
         Self::RecipientRefused,
@@ -57,6 +60,7 @@ impl FailureCode {
         match self {
             Self::Unreachable => "unreachable",
             Self::Timeout => "timeout",
+            Self::BrokenOff => "broken-off",
             Self::Encryption => "encryption",
             Self::LoginRefused => "login-refused",
             Self::RecipientRefused => "recipient-refused",
@@ -73,6 +77,11 @@ impl FailureCode {
     /// Reads the stable name.
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == text)
+    }
+
+    /// Whether the message may have arrived all the same.
+    pub const fn is_unsure(self) -> bool {
+        matches!(self, Self::Timeout | Self::BrokenOff)
     }
 
     /// Whether no later attempt can do better.
@@ -122,9 +131,9 @@ pub struct RetryRule {
 }
 
 impl Default for RetryRule {
-    /// 30 s, doubled up to one hour, 24 attempts: a server that is back within 16 hours loses nothing.
+    /// 30 s, doubled up to one hour, 80 attempts: a server that is back within three days loses nothing.
     fn default() -> Self {
-        Self { first: 30 * SECOND, longest: HOUR, attempts: 24 }
+        Self { first: 30 * SECOND, longest: HOUR, attempts: 80 }
     }
 }
 
@@ -161,6 +170,20 @@ mod tests {
         let waits: Vec<_> = (1..=6).map(|n| rule.after(&failure, n, now)).collect();
         let at = |seconds: i64| Next::At(Instant::from_micros(seconds * SECOND));
         assert_eq!(waits, [at(30), at(60), at(120), at(240), at(300), Next::Dead]);
+    }
+
+    #[test]
+    fn a_mail_server_that_is_dead_for_three_days_loses_nothing() {
+        let (rule, failure) = (RetryRule::default(), Failure::new(FailureCode::Unreachable, ""));
+        let (mut now, mut attempts) = (Instant::from_micros(0), 0);
+        while now < Instant::from_micros(3 * 24 * HOUR) {
+            attempts += 1;
+            match rule.after(&failure, attempts, now) {
+                Next::At(next) => now = next,
+                Next::Dead => panic!("given up after {attempts} attempts at {now}"),
+            }
+        }
+        assert!(attempts < rule.attempts);
     }
 
     #[test]

@@ -99,7 +99,7 @@ pub async fn claim(
 /// The statement that records `outcome`; it touches one row unless the lease is lost.
 pub fn record(delivery: &Claimed, token: &str, outcome: &Outcome, now: Instant) -> Query {
     let failed = |state: &str, failure: &Failure, next: Instant| {
-        let unsure = failure.code == crate::core::FailureCode::Timeout;
+        let unsure = failure.code.is_unsure();
         let detail: String = failure.detail.chars().take(500).collect();
         FAILED.with(params![delivery.id, token, state, next, failure.code.as_str(), detail, unsure])
     };
