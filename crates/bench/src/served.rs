@@ -61,7 +61,7 @@ pub async fn serve(place: &Where) -> Result<()> {
     "127.0.0.1:0".clone_into(&mut config.server.listen);
     config.work.poll_ms = 3_600_000;
     let platform = Arc::new(place.platform().await?);
-    server::serve::run(platform, &config, |address| {
+    server::serve::run(platform, None, &config, |address| {
         println!("{address}");
         // Nobody reads it who would not see the end of the process too.
         let _ = std::io::stdout().flush();

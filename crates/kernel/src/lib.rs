@@ -10,7 +10,7 @@ mod refusal;
 mod words;
 
 pub use actor::{Actor, Role};
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
     ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, MessageId, PartyId,

@@ -104,6 +104,8 @@ pub struct MailConfig {
 pub struct WorkConfig {
     /// Milliseconds between looks.
     pub poll_ms: u64,
+    /// Seconds a claim on a message or a job holds.
+    pub lease_seconds: u32,
 }
 
 /// `[backup]`

@@ -12,6 +12,7 @@ pub mod pages;
 pub mod recalendar;
 pub mod replay;
 pub mod serve;
+pub mod time;
 pub mod wiring;
 
 /// An intake makes thousands of small allocations on several threads; see docs/PERFORMANCE.md.

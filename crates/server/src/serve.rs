@@ -9,7 +9,7 @@ use anyhow::Context;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::{Router, middleware};
-use kernel::{RandomIds, SystemClock};
+use kernel::{FollowingClock, RandomIds};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -21,7 +21,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::config::Config;
 use crate::wiring::{Platform, Settings, open};
-use crate::{api, metrics, pages};
+use crate::{api, metrics, pages, time};
 
 /// Where the API description lies.
 pub const OPENAPI: &str = "/api/openapi.json";
@@ -30,18 +30,25 @@ pub const OPENAPI: &str = "/api/openapi.json";
 pub async fn serve(config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
     let settings = Settings::of(config)?;
-    let platform = Platform::assemble(db, Arc::new(SystemClock::default()), Arc::new(RandomIds), &settings)?;
-    run(Arc::new(platform), config, |address| tracing::info!(%address, "listening")).await
+    let clock = Arc::new(time::start(&db).await.context("asking the database for the time")?);
+    let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::new(RandomIds), &settings)?;
+    run(Arc::new(platform), Some(clock), config, |address| tracing::info!(%address, "listening")).await
 }
 
-/// Serves `platform`; `ready` hears the address once connections are accepted.
-pub async fn run(platform: Arc<Platform>, config: &Config, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+/// Serves `platform`; `clock` is what it runs on, if that is to be kept on the database's time. `ready` hears the address once connections are accepted.
+pub async fn run(
+    platform: Arc<Platform>,
+    clock: Option<Arc<FollowingClock>>,
+    config: &Config,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
     platform.install().await?;
     let listener = TcpListener::bind(&config.server.listen)
         .await
         .with_context(|| format!("[server] listen = \"{}\"", config.server.listen))?;
     let address = listener.local_addr()?;
     let router = router(&platform, config.server.body_limit_bytes);
+    let measuring = clock.map(|clock| tokio::spawn(keep_time(Arc::clone(&platform), clock)));
     let (stop, stopping) = watch::channel(false);
     let poll = Duration::from_millis(config.work.poll_ms.max(50));
     let work = tokio::spawn(work(Arc::clone(&platform), poll, stopping.clone()));
@@ -56,6 +63,9 @@ pub async fn run(platform: Arc<Platform>, config: &Config, ready: impl FnOnce(So
         () = overdue(stopping, drain) => tracing::warn!("requests that took too long were broken off"),
     }
     leave(&platform, [work, upkeep], drain).await;
+    if let Some(measuring) = measuring {
+        measuring.abort();
+    }
     Ok(())
 }
 
@@ -162,6 +172,19 @@ async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
         }
         if let Err(error) = platform.back_up_when_due(platform.app.clock.now()).await {
             tracing::error!(%error, "no backup could be asked for; trying again");
+        }
+    }
+}
+
+/// Keeps the clock on the database's time.
+async fn keep_time(platform: Arc<Platform>, clock: Arc<FollowingClock>) {
+    let mut rounds = interval(time::MEASURED_EVERY);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        match time::measured(&platform.app.db).await {
+            Ok(measured) => clock.follow(measured),
+            Err(error) => tracing::warn!(%error, "the time was not measured; trying again"),
         }
     }
 }

@@ -17,7 +17,7 @@ use files::{Files, Limits};
 use jiff::tz::TimeZone;
 use journal::Sealer;
 use journal::queue::Worker;
-use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SystemId};
+use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SECOND, SystemId};
 use notify::{Channel, Courier, CourierRule, LiveFacts, Login, Secret, Security, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions, WriteSet};
@@ -91,6 +91,8 @@ pub struct Settings {
     pub backup_plan: Option<Plan>,
     /// The token that lets callers from elsewhere read the metrics.
     pub metrics_token: Option<Secret>,
+    /// How long a claim on a message or a job holds, microseconds.
+    pub lease: i64,
 }
 
 impl Settings {
@@ -106,6 +108,7 @@ impl Settings {
             backups: folder.join("backups"),
             backup_plan: None,
             metrics_token: None,
+            lease: CourierRule::default().lease,
         }
     }
 
@@ -123,6 +126,7 @@ impl Settings {
             metrics_token: secret(&config.metrics.token, &config.metrics.token_file)
                 .context("[metrics] token_file")?
                 .map(Secret),
+            lease: i64::from(config.work.lease_seconds.max(1)) * SECOND,
         })
     }
 }
@@ -240,6 +244,7 @@ pub fn statements() -> Vec<&'static Sql> {
         team::sql(),
         desk::sql(),
         operations::sql(),
+        crate::time::ALL.to_vec(),
     ]
     .concat()
 }
@@ -286,14 +291,15 @@ impl Platform {
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
         let recalendar = Worker::new(db.clone(), CalendarChange::JOB, Arc::new(Recalendar(driver.clone())));
         let desks = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _));
-        let workers = std::iter::once(recalendar).chain(desks).collect();
+        let workers = std::iter::once(recalendar).chain(desks).map(|worker| worker.lease(settings.lease)).collect();
         let mut channels: Vec<Box<dyn Channel>> = Vec::new();
         if let Some(mail) = &settings.mail {
             channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
         }
         let facts: Arc<dyn LiveFacts> = Arc::clone(&desk) as _;
         let node = ids.fresh(app.clock.now()).to_string();
-        let courier = Courier::new(db.clone(), ids, facts, channels, CourierRule::default());
+        let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
+        let courier = Courier::new(db.clone(), ids, facts, channels, rule);
         let sealer = Sealer::new(db.clone(), node);
         let source = backup::Source {
             attachments: settings.attachments.clone(),

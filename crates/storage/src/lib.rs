@@ -15,6 +15,7 @@ mod release;
 mod row;
 mod sql;
 mod sqlite;
+mod time;
 mod value;
 mod write_set;
 
@@ -37,5 +38,5 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    [numbers::ALL, release::ALL].concat()
+    [numbers::ALL, release::ALL, time::ALL].concat()
 }

@@ -65,6 +65,13 @@ impl Worker {
         self
     }
 
+    /// The same worker whose claims hold for `lease` microseconds of the database's clock.
+    #[must_use]
+    pub const fn lease(mut self, lease: i64) -> Self {
+        self.lease = lease;
+        self
+    }
+
     /// Does everything that is ready at `now`.
     pub async fn run(&self, now: Instant) -> Result<Round, DbError> {
         let mut total = Round::default();

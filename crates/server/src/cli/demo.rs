@@ -14,6 +14,7 @@ use storage::Db;
 use crate::config::Config;
 use crate::demo::{self, LogIn};
 use crate::serve;
+use crate::time;
 use crate::wiring::{Platform, SCHEMA_RELEASE, Settings, open, sqlite_file};
 
 /// The demonstration.
@@ -54,13 +55,14 @@ pub async fn run(args: &DemoArgs, mut config: Config, out: &mut impl Write) -> a
     let db = open(&config).await?;
     let settings = Settings::of(&config)?;
     let log_ins = load(&db, &settings).await.context("loading the demonstration data")?;
-    let platform = Platform::assemble(db, Arc::new(SystemClock::default()), Arc::new(RandomIds), &settings)?;
+    let clock = Arc::new(time::start(&db).await.context("asking the database for the time")?);
+    let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::new(RandomIds), &settings)?;
     if args.load_only {
         print(out, None, &log_ins)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut printed = Ok(());
-    serve::run(Arc::new(platform), &config, |address| {
+    serve::run(Arc::new(platform), Some(clock), &config, |address| {
         printed = print(out, Some(&format!("http://{address}")), &log_ins);
     })
     .await?;
