@@ -6,7 +6,7 @@ use kernel::{Actor, AssignmentId, HOUR, Instant, MINUTE, PersonId, Refusal, Refu
 use notify::{Post, Recipient};
 use team::{Place, TeamFacts};
 use work::core::{CandidatePerson, Ranking, SkillNeed, StoredRanking, Task, rank};
-use work::store::{EndKind, Facts, NewAssignment, Subject};
+use work::store::{EndKind, Facts, NewAssignment, Room, Subject};
 
 use crate::core::{Case, Incident, SUBJECT, State};
 use crate::draft::Draft;
@@ -148,8 +148,13 @@ pub fn give(
             // Whoever gets work that waits takes notice of it by going on with it: nothing to pass on.
             accept_by: (state == State::Assigned).then_some(accept_by),
             accepted: how.accepted,
-            beyond_capacity: how.beyond,
-            counted: state.is_load(),
+            room: if !state.is_load() {
+                Room::Waits
+            } else if how.beyond {
+                Room::Beyond
+            } else {
+                Room::Free
+            },
         },
     );
     let post = if incident.lead.kind == PartyKind::Provider { Post::Engineer } else { Post::Coordinator };

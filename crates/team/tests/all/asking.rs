@@ -8,7 +8,7 @@ use storage::{Db, WriteError, WriteSet};
 use team::core::{DutyRole, Place};
 use team::{Team, TeamFacts, Through};
 use work::core::{Filter, SkillNeed, TRIES, Task, rank};
-use work::store::{self, Facts, NewAssignment, Subject, guard};
+use work::store::{self, Facts, NewAssignment, Room, Subject, guard};
 
 use crate::{Ground, id, on_ground};
 
@@ -204,7 +204,6 @@ async fn dispatch(db: &Db, facts: &TeamFacts, ids: &dyn Ids, now: Instant, n: u3
         let mut refused = Vec::new();
         while let Some(next) = ranking.next(&refused) {
             let mut set = WriteSet::new();
-            let stored = ranking.stored(Some(next.person));
             let platform = kernel::Actor::Platform { part: "desk" };
             store::assign(
                 &mut set,
@@ -221,9 +220,7 @@ async fn dispatch(db: &Db, facts: &TeamFacts, ids: &dyn Ids, now: Instant, n: u3
                     reason: None,
                     accept_by: None,
                     accepted: false,
-                    ranking: &stored,
-                    beyond_capacity: false,
-                    counted: true,
+                    room: Room::Free,
                 },
             );
             match db.write(set).await {

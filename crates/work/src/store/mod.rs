@@ -10,7 +10,7 @@ pub use crate::core::night_hours;
 pub use assignment::{Assignment, EndKind, Ended, Subject, current, held_by, history, read, silent};
 pub use facts::{FOUR_WEEKS, Facts};
 pub use load::{Load, all_loads, loads_of, open_ledger, read_loads, set_capacity};
-pub use moves::{NewAssignment, accept, assign, end, resume, wait};
+pub use moves::{NewAssignment, Room, accept, assign, end, resume, wait};
 
 use storage::Sql;
 

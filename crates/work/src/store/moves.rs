@@ -49,22 +49,28 @@ pub struct NewAssignment<'a> {
     pub accept_by: Option<Instant>,
     /// Accepted in the same moment: somebody took it herself.
     pub accepted: bool,
-    /// A named dispatcher may exceed the capacity, with a reason; the platform never may.
-    pub beyond_capacity: bool,
-    /// Whether it counts against the capacity from now on: work that waits, or waits to be confirmed, does not.
-    pub counted: bool,
+    /// Which place of the person's capacity it takes.
+    pub room: Room,
+}
+
+/// Which place of a capacity work takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// A free one; the set is refused with [`guard::RESERVE`] when there is none.
+    Free,
+    /// One whether or not it is free: a named dispatcher decided so, with a reason; the platform never may.
+    Beyond,
+    /// None: it waits, for somebody or to be confirmed, and takes its place when it goes on.
+    Waits,
 }
 
 /// Gives the work to the person. The set is refused with [`guard::RESERVE`] when she is full, and with
 /// [`guard::SUBJECT`] (a taken key) when the work is somebody's already: end that assignment in the same set first.
-/// Work that waits takes no place; it takes one when it is resumed.
 pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
-    if !new.counted {
-        given(set, new.person, new.assigned_at);
-    } else if new.beyond_capacity {
-        reserve_beyond(set, new.person, new.effort_micros, new.assigned_at);
-    } else {
-        reserve(set, new.person, new.effort_micros, new.assigned_at);
+    match new.room {
+        Room::Free => reserve(set, new.person, new.effort_micros, new.assigned_at),
+        Room::Beyond => reserve_beyond(set, new.person, new.effort_micros, new.assigned_at),
+        Room::Waits => given(set, new.person, new.assigned_at),
     }
     let by = actor_text(new.by);
     let accepted_at = new.accepted.then_some(new.assigned_at);
@@ -76,8 +82,8 @@ pub fn assign(set: &mut WriteSet, new: &NewAssignment<'_>) {
         new.person,
         new.severity,
         new.effort_micros,
-        new.counted,
-        new.beyond_capacity,
+        new.room != Room::Waits,
+        new.room == Room::Beyond,
         new.assigned_at,
         by,
         new.reason,

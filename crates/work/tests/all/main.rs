@@ -5,7 +5,7 @@ use kernel::{Actor, AssignmentId, HOUR, MINUTE, PartyId, PersonId, Role, SystemI
 use storage::{WriteError, WriteSet};
 use testkit::{World, on_both};
 use work::core::CandidatePerson;
-use work::store::{self, Assignment, EndKind, Facts, NewAssignment, Subject, guard};
+use work::store::{self, Assignment, EndKind, Facts, NewAssignment, Room, Subject, guard};
 
 const AT: &str = "2026-09-30T10:00:00+08:00";
 
@@ -22,11 +22,10 @@ struct Given {
     severity: u8,
     at_night: bool,
     place: Option<(PartyId, SystemId)>,
-    beyond: bool,
-    counted: bool,
+    room: Room,
 }
 
-const PLAIN: Given = Given { severity: 3, at_night: false, place: None, beyond: false, counted: true };
+const PLAIN: Given = Given { severity: 3, at_night: false, place: None, room: Room::Free };
 
 async fn give(world: &World, subject: &Subject, person: PersonId, how: &Given) -> Result<(), WriteError> {
     let mut set = WriteSet::new();
@@ -46,11 +45,10 @@ fn assign(world: &World, set: &mut WriteSet, subject: &Subject, person: PersonId
         at_night: how.at_night,
         assigned_at: world.now(),
         by: &platform,
-        reason: how.beyond.then_some("只有她熟悉"),
+        reason: (how.room == Room::Beyond).then_some("只有她熟悉"),
         accept_by: Some(world.now().plus(30 * MINUTE)),
         accepted: false,
-        beyond_capacity: how.beyond,
-        counted: how.counted,
+        room: how.room,
     };
     store::assign(set, &new);
 }
@@ -142,7 +140,7 @@ async fn a_named_dispatcher_may_go_beyond_the_capacity_and_the_platform_may_not(
         let person = person(&world, 1).await;
         give(&world, &case(1), person, &PLAIN).await.unwrap();
         assert_eq!(refused(give(&world, &case(2), person, &PLAIN).await), guard::RESERVE);
-        give(&world, &case(2), person, &Given { beyond: true, ..PLAIN }).await.unwrap();
+        give(&world, &case(2), person, &Given { room: Room::Beyond, ..PLAIN }).await.unwrap();
         let kept = current(&world, &case(2)).await.unwrap();
         assert!(kept.over_capacity);
         assert_eq!(kept.reason.as_deref(), Some("只有她熟悉"));
@@ -156,7 +154,10 @@ async fn somebody_without_a_ledger_row_is_never_given_work() {
     on_both(&[work::MIGRATIONS], AT, async |world| {
         let stranger = PersonId::fresh(world.ids.as_ref(), world.now());
         assert_eq!(refused(give(&world, &case(1), stranger, &PLAIN).await), guard::RESERVE);
-        assert_eq!(refused(give(&world, &case(1), stranger, &Given { beyond: true, ..PLAIN }).await), guard::LEDGER);
+        assert_eq!(
+            refused(give(&world, &case(1), stranger, &Given { room: Room::Beyond, ..PLAIN }).await),
+            guard::LEDGER
+        );
         assert!(current(&world, &case(1)).await.is_none());
     })
     .await;
@@ -240,8 +241,7 @@ async fn the_facts_know_load_familiarity_and_the_burden_of_four_weeks() {
             severity,
             at_night,
             place: Some((customer, system)),
-            beyond: false,
-            counted: true,
+            room: Room::Free,
         };
         give(&world, &case(1), li, &at(billing, 1, true)).await.unwrap();
         world.clock.forward(27 * 24 * HOUR);
@@ -299,7 +299,7 @@ async fn work_given_while_it_waits_takes_its_place_when_it_goes_on() {
     on_both(&[work::MIGRATIONS], AT, async |world| {
         let person = person(&world, 1).await;
         give(&world, &case(1), person, &PLAIN).await.unwrap();
-        give(&world, &case(2), person, &Given { counted: false, ..PLAIN }).await.unwrap();
+        give(&world, &case(2), person, &Given { room: Room::Waits, ..PLAIN }).await.unwrap();
         assert_eq!(load(&world, person).await, (1, 30 * MINUTE), "full, and what waits goes beside it");
         let waiting = current(&world, &case(2)).await.unwrap();
         assert!(!waiting.counted);
