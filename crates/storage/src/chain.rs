@@ -3,7 +3,8 @@
 //! Each statement becomes a data-modifying `with` item; the select behind them checks the expected counts and fails by
 //! name when one does not hold, which undoes the statement and with it the set. All items see the same snapshot and none
 //! sees another's rows, so a set goes this way only when no statement could tell the difference: each touches a table of
-//! its own, reads nothing and answers nothing.
+//! its own, reads nothing and answers nothing. A guard that only locks rows (`for share`) may stand among them: its lock
+//! looks at a row as it is when the lock is given, and no other item may touch its tables.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -23,19 +24,20 @@ pub(crate) struct Chain<'a> {
     pub text: String,
     /// The values of all, in order.
     pub params: Vec<&'a Value>,
-    tables: Vec<&'a str>,
+    /// Each table with the place of its statement.
+    tables: Vec<(&'a str, usize)>,
 }
 
 impl<'a> Chain<'a> {
     /// The chain of `statements`, whose texts are `texts`; none when they must run one after the other.
     pub fn of(statements: &'a [Statement], texts: &'a [Cow<'a, str>]) -> Option<Self> {
-        let mut tables: Vec<&str> = Vec::with_capacity(statements.len());
-        for text in texts {
-            let table = plain_target(text)?;
-            if tables.contains(&table) {
+        let mut tables: Vec<(&str, usize)> = Vec::with_capacity(statements.len());
+        for (at, text) in texts.iter().enumerate() {
+            let touched = plain_target(text).map(|table| vec![table]).or_else(|| locked(text))?;
+            if touched.iter().any(|table| tables.iter().any(|(known, _)| known == table)) {
                 return None;
             }
-            tables.push(table);
+            tables.extend(touched.into_iter().map(|table| (table, at)));
         }
         let params = statements.iter().flat_map(|statement| &statement.query.params).collect();
         Some(Self { text: chained(statements, texts)?, params, tables })
@@ -49,7 +51,7 @@ impl<'a> Chain<'a> {
 
     /// The place of the statement that touches `table`.
     pub fn touching(&self, table: &str) -> Option<usize> {
-        self.tables.iter().position(|known| *known == table)
+        self.tables.iter().find(|(known, _)| *known == table).map(|(_, at)| *at)
     }
 }
 
@@ -62,7 +64,7 @@ fn chained(statements: &[Statement], texts: &[Cow<'_, str>]) -> Option<String> {
         let (head, comma) = if at == 0 { ("with", "") } else { (",", ", ") };
         write!(text, "{head} w{at} as (").ok()?;
         renumbered(&mut text, part, offset);
-        text.push_str(" returning 1)");
+        text.push_str(if locked(part).is_some() { ")" } else { " returning 1)" });
         // The select asks for them in their order, and that is the order they run in.
         match statement.expected {
             Some(expected) => write!(
@@ -87,6 +89,17 @@ fn plain_target(text: &str) -> Option<&str> {
     let (table, rest) = rest.split_at(end);
     let mut words = rest.split(|c: char| !c.is_ascii_alphabetic() && c != '_');
     (!words.any(|word| APART.contains(&word))).then_some(table)
+}
+
+/// The tables of a guard that only locks rows: one select, its tables by name, `for share` at its end.
+fn locked(text: &str) -> Option<Vec<&str>> {
+    let rest = text.trim().strip_prefix("select ")?.strip_suffix(" for share")?;
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    if words.iter().any(|word| ["select", "(select", "returning", "with", "using", "left"].contains(word)) {
+        return None;
+    }
+    let named = words.windows(2).filter(|two| ["from", "join"].contains(&two[0]));
+    Some(named.map(|two| two[1]).collect())
 }
 
 /// Adds `text` with `offset` added to each `$n`.
@@ -145,6 +158,20 @@ mod tests {
              w1 as (update b set x = $4 where y = $3 returning 1) \
              select (select count(*) from w0), cast(case (select count(*) from w1) when 1 then '0' else 'the guard of statement 1' end as bigint)"
         );
+    }
+
+    #[test]
+    fn a_guard_that_locks_stands_among_them_and_keeps_others_off_its_tables() {
+        let guard = ("select k.x from k join f on f.y = k.y where k.x = $1 and f.x = $2 for share", Some(1));
+        let chain = chain_of(&[("insert into a (x, y) values ($1, $2)", None), guard]);
+        assert_eq!(
+            chain.unwrap(),
+            "with w0 as (insert into a (x, y) values ($1, $2) returning 1), \
+             w1 as (select k.x from k join f on f.y = k.y where k.x = $3 and f.x = $4 for share) \
+             select (select count(*) from w0), cast(case (select count(*) from w1) when 1 then '0' else 'the guard of statement 1' end as bigint)"
+        );
+        assert!(chain_of(&[("update f set x = $2 where y = $1", None), guard]).is_none());
+        assert!(chain_of(&[("select x from k where x = $1 or y = $2", Some(1))]).is_none(), "it locks nothing");
     }
 
     #[test]

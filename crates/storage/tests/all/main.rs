@@ -174,3 +174,35 @@ async fn every_declared_statement_prepares() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_sqlite_undoes_a_transaction_by_itself_its_group_hears_so_and_nothing_of_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open_sqlite(&folder.path().join("a.db"), SqliteOptions::default()).unwrap();
+    db.migrate(storage::MIGRATIONS).await.unwrap();
+    db.migrate(MIGRATIONS).await.unwrap();
+    let set = |queries: Vec<Query>| {
+        let mut set = WriteSet::new();
+        for query in queries {
+            set.add(query);
+        }
+        set
+    };
+    // While the writer counts, the three gather into one group. What a full disk does, a rollback does too.
+    let counting =
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000) select max(i) from n";
+    let lost = set(vec![put("b", 2), Query::built("rollback", params![])]);
+    let (held, before, broken, after) = tokio::join!(
+        db.script(counting),
+        db.write(set(vec![put("a", 1)])),
+        db.write(lost),
+        db.write(set(vec![put("c", 3)])),
+    );
+    held.unwrap();
+    assert!(matches!(before, Err(WriteError::Db(DbError::Unavailable(_)))), "{before:?}");
+    assert!(matches!(broken, Err(WriteError::Db(DbError::Unavailable(_)))), "{broken:?}");
+    after.unwrap();
+    let there = db.rows(ALL_THINGS.with(params![])).await.unwrap();
+    let there: Vec<&str> = there.iter().map(|row| row.text(0).unwrap()).collect();
+    assert_eq!(there, ["c"], "what was answered, and nothing else");
+}
