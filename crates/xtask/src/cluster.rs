@@ -1,11 +1,11 @@
 //! A PostgreSQL of one's own: made for one run, thrown away after it, with fsync as in production.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,6 +14,8 @@ use crate::{prepare, shell};
 /// A running server. Dropping it stops it and removes its files.
 pub struct Cluster {
     server: Child,
+    owner: Owner,
+    programs: PathBuf,
     folder: PathBuf,
     port: u16,
 }
@@ -21,8 +23,13 @@ pub struct Cluster {
 impl Cluster {
     /// Makes a cluster in a temporary folder and waits until it answers.
     pub fn start() -> Result<Self> {
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same in a folder below `place`.
+    pub fn start_in(place: &Path) -> Result<Self> {
         let programs = prepare::postgres_programs()?;
-        let folder = std::env::temp_dir().join(format!("aftercare-postgres-{}", std::process::id()));
+        let folder = place.join(format!("aftercare-postgres-{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let owner = Owner::find(&folder)?;
         let data = folder.join("data");
@@ -33,10 +40,9 @@ impl Cluster {
             bail!("initdb failed");
         }
         let port = free_port()?;
-        let mut server = serve(&owner, &folder, &programs, &data, port)?;
-        let said = BufReader::new(server.stderr.take().context("the server has no output")?).lines();
-        let cluster = Self { server, folder, port };
-        wait_until_ready(said)?;
+        let server = serve(&owner, &folder, &programs, port)?;
+        let mut cluster = Self { server, owner, programs, folder, port };
+        wait_until_ready(&mut cluster.server)?;
         println!("PostgreSQL for this run: {}", cluster.config());
         Ok(cluster)
     }
@@ -44,6 +50,30 @@ impl Cluster {
     /// The connection string, as tests take it from `AFTERCARE_TEST_PG`.
     pub fn config(&self) -> String {
         format!("host=127.0.0.1 port={} user=postgres dbname=postgres", self.port)
+    }
+
+    /// Makes a database of this name and returns its connection string.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let createdb = self.programs.join("createdb");
+        let port = self.port.to_string();
+        let args = ["-h", "127.0.0.1", "-p", &port, "-U", "postgres", name];
+        shell::run(&mut shell::command(&self.folder, &createdb.to_string_lossy(), &args))?;
+        Ok(format!("host=127.0.0.1 port={port} user=postgres dbname={name}"))
+    }
+
+    /// Kills the server as a failing machine would, and starts it again on the same files and port.
+    pub fn crash(&mut self) -> Result<()> {
+        self.server.kill().context("killing postgres")?;
+        self.server.wait()?;
+        for _ in 0..TRIES {
+            self.server = serve(&self.owner, &self.folder, &self.programs, self.port)?;
+            if wait_until_ready(&mut self.server).is_ok() {
+                return Ok(());
+            }
+            // What is left of the old one still holds its memory.
+            self.server.wait()?;
+        }
+        bail!("PostgreSQL did not start again")
     }
 }
 
@@ -85,17 +115,23 @@ impl Owner {
     }
 }
 
-fn serve(owner: &Owner, folder: &Path, programs: &Path, data: &str, port: u16) -> Result<Child> {
+/// How often a killed server is started again: each try takes as long as PostgreSQL needs to see that it cannot yet.
+const TRIES: u32 = 200;
+
+fn serve(owner: &Owner, folder: &Path, programs: &Path, port: u16) -> Result<Child> {
+    let data = folder.join("data");
+    let data = data.to_string_lossy();
     let sockets = format!("unix_socket_directories={}", folder.display());
     let port = port.to_string();
     let args =
-        ["-D", data, "-p", &port, "-c", "listen_addresses=127.0.0.1", "-c", &sockets, "-c", "max_connections=400"];
+        ["-D", &data, "-p", &port, "-c", "listen_addresses=127.0.0.1", "-c", &sockets, "-c", "max_connections=400"];
     let mut command = owner.runs(folder, &programs.join("postgres"), &args);
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().context("could not start postgres")
 }
 
 /// Reads what the server says until it is ready, and keeps reading so that it never blocks on its own words.
-fn wait_until_ready(mut said: Lines<BufReader<ChildStderr>>) -> Result<()> {
+fn wait_until_ready(server: &mut Child) -> Result<()> {
+    let mut said = BufReader::new(server.stderr.take().context("the server has no output")?).lines();
     let mut before = String::new();
     for line in said.by_ref() {
         let line = line.context("the server's output broke off")?;

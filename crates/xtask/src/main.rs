@@ -1,5 +1,5 @@
 //! The commands of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask tidy`,
-//! `cargo xtask bench`.
+//! `cargo xtask bench`, `cargo xtask soak`.
 //!
 //! Links nothing of the product; it runs commands.
 
@@ -8,6 +8,7 @@ mod cluster;
 mod demo;
 mod prepare;
 mod shell;
+mod siege;
 mod test;
 mod tidy;
 mod web;
@@ -32,6 +33,8 @@ enum Command {
     Test(test::Test),
     /// Check the rules of the house that compilers and linters do not know.
     Tidy,
+    /// Kill the server and PostgreSQL thousands of times and check what is left: hours, run by hand.
+    Soak(siege::Soak),
     /// Measure what docs/PERFORMANCE.md states and print each figure beside its target.
     Bench(bench::Bench),
 }
@@ -41,6 +44,7 @@ fn main() -> Result<()> {
         Command::Demo(demo) => demo::run(&demo),
         Command::Test(test) => test::run(&test),
         Command::Tidy => tidy::run(),
+        Command::Soak(soak) => siege::run(&soak),
         Command::Bench(bench) => bench::run(&bench),
     }
 }

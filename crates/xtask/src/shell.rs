@@ -1,5 +1,6 @@
 //! Running commands: said aloud, and failing with what was tried.
 
+use std::io::BufRead;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -36,6 +37,19 @@ pub fn output(command: &mut Command) -> Result<String> {
         bail!("`{line}` failed: {}", output.status);
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Reads and shows what is said until a line holds `words`; an error when it ends before.
+pub fn read_until(said: &mut impl BufRead, words: &str) -> Result<()> {
+    let mut line = String::new();
+    while said.read_line(&mut line)? > 0 {
+        print!("{line}");
+        if line.contains(words) {
+            return Ok(());
+        }
+        line.clear();
+    }
+    bail!("it ended before it said `{words}`")
 }
 
 /// Whether it runs and succeeds; says nothing.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cluster::Cluster;
 use crate::workspace::{Workspace, root};
-use crate::{demo, prepare, shell, tidy, web};
+use crate::{demo, prepare, shell, siege, tidy, web};
 
 /// Run every check and every test.
 #[derive(Args)]
@@ -24,6 +24,9 @@ pub struct Test {
     nextest: Vec<String>,
 }
 
+/// How often the server is killed on each database.
+const KILLS: u32 = 200;
+
 /// One step of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Step {
@@ -32,6 +35,7 @@ enum Step {
     Pages,
     Clippy,
     Rust,
+    Siege,
     Examples,
     Docs,
     Browser,
@@ -78,6 +82,7 @@ fn perform(step: Step, test: &Test, workspace: &Workspace) -> Result<()> {
             }
             shell::run(tests.args(&test.nextest).env("AFTERCARE_TEST_PG", postgres.config()))
         }
+        Step::Siege => siege::lay(KILLS, 1),
         Step::Examples => shell::run(&mut cargo(&["test", "--workspace", "--doc", "--quiet"])),
         Step::Docs => {
             let mut docs = cargo(&["doc", "--workspace", "--no-deps"]);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 use serde_json::json;
 use stories::{Fault, Setting, on_both};
+use testkit::Client;
 
 const ENGINEERS: [&str; 4] = ["李伟", "孙浩", "吴磊", "郑洁"];
 
@@ -89,6 +90,37 @@ async fn scenario_40_a_repeated_submission_makes_one_incident() {
         assert_eq!(other.status, 422);
         let list = world.send("王晓东", "GET", "/api/v1/incidents?view=all", &[], None).await.ok(200);
         assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_to_sixty_four_who_make_one_move_at_once_on_two_servers_one_wins() {
+    on_both(Setting::at("2026-11-03 10:00").nobody_on_duty(), async |world| {
+        let second = Client::of(server::serve::router(&world.second_server().await, 64 * 1024));
+        let (mut cookies, second) = (Vec::new(), &second);
+        for who in ENGINEERS {
+            cookies.push(world.cookie(who).await);
+        }
+        for many in [2, 9, 64] {
+            let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+            let solved = json!({ "solution": "重启查询服务", "fault_class": "software_defect" });
+            for (mv, body, entry) in
+                [("acceptance", json!({}), "incident.accepted"), ("resolution", solved, "incident.resolved")]
+            {
+                let path = format!("/api/v1/incidents/{}/{mv}", fault.id);
+                let tries = (0..many).map(async |n: usize| {
+                    let headers = [("cookie", cookies[n % ENGINEERS.len()].as_str())];
+                    let client = if n.is_multiple_of(2) { world.client() } else { second };
+                    client.send("", "POST", &path, &headers, Some(body.clone())).await
+                });
+                let replies = join_all(tries).await;
+                let won = replies.iter().filter(|reply| reply.status == 200).count();
+                assert_eq!(won, 1, "{many} × {mv}");
+                assert!(replies.iter().all(|reply| [200, 409].contains(&reply.status.as_u16())), "{many} × {mv}");
+                assert_eq!(world.count(&fault, entry).await, 1, "{many} × {mv}");
+            }
+        }
     })
     .await;
 }

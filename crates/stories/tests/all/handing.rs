@@ -135,7 +135,7 @@ async fn a_storm_that_nobody_accepts_is_passed_on_at_once_however_much_it_is() {
         for n in 0..STORM {
             world.report("李敏", &format!("第 {n} 个查询点打不开")).known().touching("several", "slow").await;
         }
-        world.sleep_through(15 * kernel::MINUTE);
+        world.sleep_through(25 * kernel::MINUTE);
         let passed = world.platform.desk.pass_on_silent(world.now()).await.unwrap();
         assert_eq!(passed, STORM as u64);
         assert_eq!(world.platform.desk.pass_on_silent(world.now()).await.unwrap(), 0, "everybody was asked anew");

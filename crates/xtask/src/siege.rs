@@ -1,0 +1,96 @@
+//! `cargo xtask soak`, and the step `siege` of the tests: the server is killed again and again, and PostgreSQL too.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::cluster::Cluster;
+use crate::shell;
+use crate::workspace::{Workspace, root};
+
+/// How often PostgreSQL is killed, and how long it lives in between.
+const CRASHES: u32 = 8;
+const BETWEEN: &str = "2";
+
+/// The long form: as many kills as anybody has patience for.
+#[derive(Args)]
+pub struct Soak {
+    /// Kills on each database.
+    #[arg(long, default_value_t = 10_000)]
+    kills: u32,
+    /// Another seed makes another script and other moments.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// Lays siege for as long as told; what was found is printed, to be kept in docs/siege.md.
+pub fn run(soak: &Soak) -> Result<()> {
+    lay(soak.kills, soak.seed)
+}
+
+/// `kills` on each database, a fifth of that on three servers that share one, and the database itself killed.
+pub fn lay(kills: u32, seed: u64) -> Result<()> {
+    shell::run(&mut shell::cargo(&root(), &["build", "--package", "server", "--package", "siege"]))?;
+    let built = Workspace::read()?.target.join("debug");
+    let siege = Siege { program: built.join("aftercare-siege"), server: built.join("aftercare"), seed };
+    let mut broken = Vec::new();
+    let mut say = |what: &str, result: Result<()>| {
+        if let Err(error) = result {
+            println!("{error:#}");
+            broken.push(what.to_owned());
+        }
+    };
+    say("fsync before the answer", shell::run(siege.command(0).arg("--trace")));
+    say("SQLite", shell::run(siege.command(kills).arg("--starve")));
+    let mut cluster = Cluster::start_in(&place())?;
+    let one = cluster.database("siege_one")?;
+    say("PostgreSQL", shell::run(siege.command(kills).args(["--postgres", &one])));
+    let three = cluster.database("siege_three")?;
+    say("three nodes", shell::run(siege.command(kills / 5).args(["--postgres", &three, "--nodes", "3"])));
+    let crashed = cluster.database("siege_crashed")?;
+    say("PostgreSQL killed", siege.crash(&mut cluster, &crashed));
+    if broken.is_empty() { Ok(()) } else { bail!("the siege was not withstood: {}", broken.join(", ")) }
+}
+
+/// Where the data lie. What a killed process wrote is with the kernel, whatever the file system: memory keeps a siege
+/// short. That it reaches the disk before the answer is shown apart, by the order of the system calls.
+fn place() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { memory } else { std::env::temp_dir() }
+}
+
+struct Siege {
+    program: PathBuf,
+    server: PathBuf,
+    seed: u64,
+}
+
+impl Siege {
+    fn command(&self, kills: u32) -> Command {
+        let mut command = shell::command(&root(), &self.program.to_string_lossy(), &[]);
+        command.env("TMPDIR", place());
+        command.arg("--program").arg(&self.server);
+        command.args(["--kills", &kills.to_string(), "--seed", &self.seed.to_string()]);
+        command
+    }
+
+    /// PostgreSQL is killed while the script runs; the server has to come back by itself.
+    fn crash(&self, cluster: &mut Cluster, database: &str) -> Result<()> {
+        let mut command = self.command(0);
+        // The demonstration is loaded first; the blows begin when the script runs and end before it does.
+        let linger = ["--linger-ms", "40000", "--postgres", database, "--announce"];
+        let mut running = command.args(linger).stdout(std::process::Stdio::piped()).spawn()?;
+        let mut said = std::io::BufReader::new(running.stdout.take().context("the siege says nothing")?);
+        shell::read_until(&mut said, "the script runs")?;
+        for _ in 0..CRASHES {
+            shell::run(&mut shell::command(&root(), "sleep", &[BETWEEN]))?;
+            cluster.crash()?;
+        }
+        println!("PostgreSQL was killed {CRASHES} times");
+        std::io::copy(&mut said, &mut std::io::stdout())?;
+        let status = running.wait()?;
+        if status.success() { Ok(()) } else { bail!("the siege ended with {status}") }
+    }
+}
