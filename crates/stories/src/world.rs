@@ -53,7 +53,8 @@ pub struct World {
 pub async fn on_both(setting: Setting, story: impl AsyncFn(&mut World)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let mut world = World::open(engine, &setting).await;
-        story(&mut world).await;
+        // A long story is a large future; on the heap it burdens nobody's stack.
+        Box::pin(story(&mut world)).await;
         world.journal_holds().await;
         let kept = world.kept.clone();
         drop(world);
