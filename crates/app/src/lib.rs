@@ -1,6 +1,7 @@
 //! What every slice's HTTP side stands on: who calls ([`Cx`]), how a route is declared ([`Routes`]), how the product
 //! says no ([`Problem`]), how bodies, paths and queries are read, and how a repeated request gets its first answer.
 
+mod answers;
 mod context;
 mod door;
 mod etag;
@@ -9,6 +10,7 @@ mod problem;
 mod replay;
 mod routes;
 
+pub use answers::{Conflict, Overtaken};
 pub use context::{App, Credential, Cx, Door, SESSION_COOKIE};
 pub use etag::{IfMatch, Versioned};
 pub use extract::{Json, Path, Query};

@@ -8,8 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
 
-use crate::App;
 use crate::context::admit;
+use crate::{App, answers};
 
 /// One declared route, as the policy test prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// Adds routes (of the macro `utoipa_axum::routes!`) that need `action`.
     #[must_use]
-    pub fn add(mut self, action: Action, routes: UtoipaMethodRouter<S>) -> Self {
-        self.declare(&routes, Some(action));
+    pub fn add(mut self, action: Action, mut routes: UtoipaMethodRouter<S>) -> Self {
+        self.declare(&mut routes, Some(action));
         let app = Arc::clone(&self.app);
         let guarded = routes.layer(axum::middleware::from_fn(move |request: Request, next: Next| {
             let app = Arc::clone(&app);
@@ -53,8 +53,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// Adds routes that anybody may call without logging in: log-in itself, the first run, the time.
     #[must_use]
-    pub fn open(mut self, routes: UtoipaMethodRouter<S>) -> Self {
-        self.declare(&routes, None);
+    pub fn open(mut self, mut routes: UtoipaMethodRouter<S>) -> Self {
+        self.declare(&mut routes, None);
         self.router = self.router.routes(routes);
         self
     }
@@ -64,8 +64,9 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         (self.router.with_state(state), self.declared)
     }
 
-    fn declare(&mut self, routes: &UtoipaMethodRouter<S>, action: Option<Action>) {
-        for (path, item) in &routes.1.paths {
+    fn declare(&mut self, routes: &mut UtoipaMethodRouter<S>, action: Option<Action>) {
+        for (path, item) in &mut routes.1.paths {
+            answers::complete(item, action.is_some());
             let methods = [
                 ("GET", item.get.is_some()),
                 ("POST", item.post.is_some()),

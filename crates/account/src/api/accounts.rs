@@ -137,10 +137,6 @@ pub struct AccountPatch {
 /// Lists accounts, oldest first.
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "account", operation_id = "list_accounts", params(ListQuery), responses(
     (status = 200, body = AccountPage),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn list(
     State(slice): State<Arc<Accounts>>,
@@ -158,14 +154,7 @@ pub async fn list(
 /// Creates an account.
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "account", operation_id = "create_account", request_body = NewAccountBody, responses(
     (status = 201, body = AccountBody, headers(("etag" = String, description = "The version"))),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The log-in name is taken"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn create(
     State(slice): State<Arc<Accounts>>,
@@ -191,10 +180,6 @@ pub async fn create(
 /// Reads one account.
 #[utoipa::path(get, path = "/api/v1/accounts/{id}", tag = "account", operation_id = "read_account", params(("id" = AccountId, Path)), responses(
     (status = 200, body = AccountBody, headers(("etag" = String, description = "The version, for If-Match"))),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn read(
     State(slice): State<Arc<Accounts>>,
@@ -208,17 +193,8 @@ pub async fn read(
     params(("id" = AccountId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = AccountPatch, responses(
     (status = 200, body = AccountBody, headers(("etag" = String, description = "The new version"))),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON, or no version"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this, or they are his own roles"),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The last administrator would be gone"),
-    (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "Somebody changed it since"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-    (status = 428, body = ProblemBody, content_type = "application/problem+json", description = "The version is missing"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn change(
     State(slice): State<Arc<Accounts>>,

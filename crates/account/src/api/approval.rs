@@ -25,17 +25,8 @@ pub struct ApprovalBody {
     params(("id" = AccountId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = ApprovalBody, responses(
     (status = 200, body = AccountBody, headers(("etag" = String, description = "The new version"))),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON, or no version"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this, or it is his own account"),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Nothing waits, or the last administrator would be gone"),
-    (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "Somebody changed it since"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-    (status = 428, body = ProblemBody, content_type = "application/problem+json", description = "The version is missing"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn decide(
     State(slice): State<Arc<Accounts>>,

@@ -28,14 +28,7 @@ pub struct PasswordBody {
 #[utoipa::path(put, path = "/api/v1/accounts/{id}/password", tag = "account", operation_id = "set_password", params(("id" = AccountId, Path)),
     request_body = PasswordBody, responses(
     (status = 204, description = "Set"),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Only the holder may set this password"),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such account for the caller"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The password breaks a rule"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn set(
     State(slice): State<Arc<Accounts>>,

@@ -2,7 +2,7 @@
 
 use access::policy::{self, role_label};
 use access::{Action, Reach};
-use app::{Cx, Json, ProblemBody};
+use app::{Cx, Json};
 use kernel::Role;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,9 +43,6 @@ pub struct PolicyAction {
 /// Reads the policy table: role × action → reach.
 #[utoipa::path(get, path = "/api/v1/policy", tag = "account", operation_id = "read_policy", responses(
     (status = 200, body = PolicyBody),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn read(cx: Cx) -> Json<PolicyBody> {
     let roles = Role::ALL.map(|role| PolicyRole { role: role.into(), label: role_label(role, cx.language) });

@@ -76,14 +76,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
 /// Logs in and sets the session cookie.
 #[utoipa::path(post, path = "/api/v1/session", tag = "account", operation_id = "log_in", security(()), request_body = LogInBody, responses(
     (status = 201, body = SessionBody, headers(("set-cookie" = String, description = "The session"))),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Log-in name and password do not match"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The password was given by somebody else and must be changed"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
     (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many failed attempts"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn log_in(
     State(slice): State<Arc<Accounts>>,
@@ -108,9 +103,6 @@ pub async fn log_in(
 /// Who am I?
 #[utoipa::path(get, path = "/api/v1/session", tag = "account", operation_id = "who_am_i", responses(
     (status = 200, body = SessionBody),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
     let (account, party) = slice.who(&cx).await?;
@@ -120,9 +112,6 @@ pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json
 /// Logs out; the session's secret proves nothing any more.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "account", operation_id = "log_out", responses(
     (status = 204, description = "Logged out"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn log_out(
     State(slice): State<Arc<Accounts>>,

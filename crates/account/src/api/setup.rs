@@ -43,7 +43,6 @@ pub struct SetupBody {
 /// Is the installation still to be set up?
 #[utoipa::path(get, path = "/api/v1/setup", tag = "account", operation_id = "setup_needed", security(()), responses(
     (status = 200, body = SetupNeeded),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn needed(State(slice): State<Arc<Accounts>>) -> Result<Json<SetupNeeded>, Problem> {
     Ok(Json(SetupNeeded { needed: slice.needs_setup().await? }))
@@ -52,12 +51,7 @@ pub async fn needed(State(slice): State<Arc<Accounts>>) -> Result<Json<SetupNeed
 /// Creates the provider and its first administrator, once.
 #[utoipa::path(post, path = "/api/v1/setup", tag = "account", operation_id = "set_up", security(()), request_body = SetupBody, responses(
     (status = 201, body = AccountBody),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Set up before"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn set_up(
     State(slice): State<Arc<Accounts>>,

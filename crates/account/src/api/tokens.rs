@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::Token;
-use app::{Cx, Json, Path, Problem, ProblemBody};
+use app::{Cx, Json, Path, Problem};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::Instant;
@@ -57,9 +57,6 @@ pub struct NewTokenBody {
 /// Lists one's own tokens, oldest first.
 #[utoipa::path(get, path = "/api/v1/api-tokens", tag = "account", operation_id = "list_tokens", responses(
     (status = 200, body = TokenList),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn list(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<TokenList>, Problem> {
     Ok(Json(TokenList { items: slice.tokens(&cx).await?.into_iter().map(body).collect() }))
@@ -68,13 +65,6 @@ pub async fn list(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<Tok
 /// Makes a token; its secret is shown this once.
 #[utoipa::path(post, path = "/api/v1/api-tokens", tag = "account", operation_id = "create_token", request_body = NewTokenBody, responses(
     (status = 201, body = NewToken),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn create(
     State(slice): State<Arc<Accounts>>,
@@ -89,10 +79,6 @@ pub async fn create(
 #[utoipa::path(delete, path = "/api/v1/api-tokens/{id}", tag = "account", operation_id = "revoke_token",
     params(("id" = String, Path, description = "The token's id")), responses(
     (status = 204, description = "Revoked"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The account holds no role"),
-    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "The caller has no such token"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn revoke(State(slice): State<Arc<Accounts>>, cx: Cx, Path(id): Path<String>) -> Result<StatusCode, Problem> {
     slice.revoke_token(&cx, &id).await?;

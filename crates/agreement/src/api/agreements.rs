@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Query};
+use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::civil::Date;
@@ -10,7 +10,6 @@ use kernel::{AgreementId, AgreementVersionId, Instant, PageRequest, PartyId, Ref
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::refused::{Listing, Making, Reading};
 use crate::core::{Content, Status};
 use crate::ground::PartyCard;
 use crate::store::version::Version;
@@ -127,7 +126,7 @@ pub struct VersionRow {
 
 /// Lists agreements, oldest first, each with its latest version.
 #[utoipa::path(get, path = "/api/v1/agreements", tag = "agreement", params(Filter),
-    responses((status = 200, body = AgreementPage), Listing))]
+    responses((status = 200, body = AgreementPage)))]
 pub async fn list(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -143,7 +142,7 @@ pub async fn list(
 
 /// Makes an agreement with its first draft.
 #[utoipa::path(post, path = "/api/v1/agreements", tag = "agreement", request_body = NewAgreementBody,
-    responses((status = 201, body = AgreementBody), Making))]
+    responses((status = 201, body = AgreementBody), Conflict))]
 pub async fn create(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -158,7 +157,7 @@ pub async fn create(
 /// Reads an agreement with its versions.
 #[utoipa::path(get, path = "/api/v1/agreements/{id}", tag = "agreement",
     params(("id" = AgreementId, Path, description = "The agreement")),
-    responses((status = 200, body = AgreementBody), Reading))]
+    responses((status = 200, body = AgreementBody)))]
 pub async fn read(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem};
+use app::{Cx, Json, Overtaken, Path, Problem};
 use axum::body::Bytes;
 use axum::extract::State;
 use jiff::civil::Date;
@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 use worktime::DayRule;
 
 use super::calendars::CalendarRow;
-use super::refused::Moving;
 use crate::Agreements;
 
 /// What an import changed.
@@ -41,7 +40,7 @@ pub struct ChangedDay {
 #[utoipa::path(post, path = "/api/v1/calendars/{id}/imports", tag = "agreement",
     request_body(content = String, content_type = "text/plain", description = "The file"),
     params(("id" = String, Path, description = "The calendar's code", example = "cn")),
-    responses((status = 200, body = ImportedCalendar), Moving))]
+    responses((status = 200, body = ImportedCalendar), Overtaken))]
 pub async fn import(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use worktime::{CalendarSpec, Day, DayReason};
 
-use super::refused::{Editing, Listing, Making, Reading};
 use crate::store::calendar::Stored;
 use crate::{Agreements, NewCalendar, refusals};
 
@@ -74,7 +73,7 @@ pub struct YearFilter {
 }
 
 /// Lists all calendars by code.
-#[utoipa::path(get, path = "/api/v1/calendars", tag = "agreement", responses((status = 200, body = CalendarList), Listing))]
+#[utoipa::path(get, path = "/api/v1/calendars", tag = "agreement", responses((status = 200, body = CalendarList)))]
 pub async fn list(State(slice): State<Arc<Agreements>>, _: Cx) -> Result<Json<CalendarList>, Problem> {
     let items = slice.calendars().await?.iter().map(CalendarRow::of).collect();
     Ok(Json(CalendarList { items }))
@@ -82,7 +81,7 @@ pub async fn list(State(slice): State<Arc<Agreements>>, _: Cx) -> Result<Json<Ca
 
 /// Makes a calendar. One without working time is refused.
 #[utoipa::path(post, path = "/api/v1/calendars", tag = "agreement", request_body = NewCalendarBody,
-    responses((status = 201, body = CalendarBody, headers(("etag" = String, description = "For If-Match"))), Making))]
+    responses((status = 201, body = CalendarBody, headers(("etag" = String, description = "For If-Match"))), Conflict))]
 pub async fn create(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -97,7 +96,7 @@ pub async fn create(
     params(("id" = String, Path, description = "The calendar's code", example = "cn"), YearFilter),
     responses((status = 200, body = CalendarBody, headers(("etag" = String, description = "For If-Match"))),
         (status = 400, body = app::ProblemBody, content_type = "application/problem+json", description = "A query parameter is wrong"),
-        (status = 422, body = app::ProblemBody, content_type = "application/problem+json", description = "The year is out of range"), Reading))]
+        (status = 422, body = app::ProblemBody, content_type = "application/problem+json", description = "The year is out of range")))]
 pub async fn read(
     State(slice): State<Arc<Agreements>>,
     _: Cx,
@@ -110,7 +109,7 @@ pub async fn read(
 /// Replaces what a calendar says. Open clocks are recomputed, met ones stand.
 #[utoipa::path(put, path = "/api/v1/calendars/{id}", tag = "agreement", request_body = CalendarSpec,
     params(("id" = String, Path, description = "The calendar's code", example = "cn"), ("If-Match" = String, Header, description = "The ETag that was read")),
-    responses((status = 200, body = CalendarBody, headers(("etag" = String, description = "For If-Match"))), Editing))]
+    responses((status = 200, body = CalendarBody, headers(("etag" = String, description = "For If-Match"))), Conflict))]
 pub async fn replace(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

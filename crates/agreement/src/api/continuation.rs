@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Versioned};
+use app::{Cx, Json, Overtaken, Path, Problem, Versioned};
 use axum::extract::State;
 use jiff::civil::Date;
 use kernel::AgreementVersionId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::refused::Moving;
 use super::versions::{VersionBody, versioned};
 use crate::{Agreements, Continuation};
 
@@ -30,7 +29,7 @@ pub struct ContinuationBody {
 /// Continues a version in force or expired with the old promises; answers the version this makes.
 #[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/continuation", tag = "agreement", request_body = ContinuationBody,
     params(("id" = AgreementVersionId, Path, description = "The version")),
-    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Moving))]
+    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Overtaken))]
 pub async fn go_on(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use worktime::{Calendar, Counting, Duration, Explanation, Interval, Segment, Term};
 
-use super::refused::Listing;
 use crate::calendars::usable;
 use crate::{Agreements, refusals};
 
@@ -51,7 +50,7 @@ pub struct DeadlineBody {
 /// Computes a deadline and lists the intervals that were counted.
 #[utoipa::path(get, path = "/api/v1/deadline-explanations", tag = "agreement", params(DeadlineQuery),
     responses((status = 200, body = DeadlineBody),
-        (status = 422, body = app::ProblemBody, content_type = "application/problem+json", description = "A value cannot be read"), Listing))]
+        (status = 422, body = app::ProblemBody, content_type = "application/problem+json", description = "A value cannot be read")))]
 pub async fn explain(
     State(slice): State<Arc<Agreements>>,
     _: Cx,

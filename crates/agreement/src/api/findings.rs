@@ -8,7 +8,6 @@ use kernel::AgreementVersionId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::refused::Reading;
 use crate::Agreements;
 use crate::core::lint::{Finding, may_sign};
 
@@ -26,7 +25,7 @@ pub struct FindingsBody {
 /// Checks a version against the estate.
 #[utoipa::path(get, path = "/api/v1/agreement-versions/{id}/findings", tag = "agreement",
     params(("id" = AgreementVersionId, Path, description = "The version")),
-    responses((status = 200, body = FindingsBody), Reading))]
+    responses((status = 200, body = FindingsBody)))]
 pub async fn read(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

@@ -7,7 +7,6 @@ pub mod continuation;
 pub mod deadlines;
 pub mod findings;
 pub mod profiles;
-mod refused;
 pub mod signature;
 pub mod standing;
 pub mod versions;

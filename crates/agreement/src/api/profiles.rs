@@ -4,7 +4,6 @@ use app::{Cx, Json, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::refused::Listing;
 use crate::core::{Content, Text, profiles};
 
 /// A shipped profile.
@@ -28,7 +27,7 @@ pub struct ProfileList {
 }
 
 /// Lists the shipped profiles.
-#[utoipa::path(get, path = "/api/v1/profiles", tag = "agreement", responses((status = 200, body = ProfileList), Listing))]
+#[utoipa::path(get, path = "/api/v1/profiles", tag = "agreement", responses((status = 200, body = ProfileList)))]
 pub async fn list(cx: Cx) -> Result<Json<ProfileList>, Problem> {
     let body = |profile: profiles::Profile| ProfileBody {
         code: profile.code,

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Versioned};
+use app::{Cx, Json, Overtaken, Path, Problem, Versioned};
 use axum::extract::State;
 use jiff::civil::Date;
 use kernel::AgreementVersionId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::refused::Moving;
 use super::versions::{VersionBody, versioned};
 use crate::{AcceptedGaps, Agreements, Signature};
 
@@ -42,7 +41,7 @@ pub struct AcceptedGapsBody {
 /// component would be covered by two agreements at one moment.
 #[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/signature", tag = "agreement", request_body = SignatureBody,
     params(("id" = AgreementVersionId, Path, description = "The draft")),
-    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Moving))]
+    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Overtaken))]
 pub async fn sign(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

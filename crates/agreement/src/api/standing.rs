@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Versioned};
+use app::{Cx, Json, Overtaken, Path, Problem, Versioned};
 use axum::extract::State;
 use kernel::AgreementVersionId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::refused::{Moving, Undoing};
 use super::versions::{VersionBody, versioned};
 use crate::Agreements;
 
@@ -23,7 +22,7 @@ pub struct StandingReason {
 /// Suspends a version from now on.
 #[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/suspension", tag = "agreement", request_body = StandingReason,
     params(("id" = AgreementVersionId, Path, description = "The version")),
-    responses((status = 200, body = VersionBody), Moving))]
+    responses((status = 200, body = VersionBody), Overtaken))]
 pub async fn suspend(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -37,7 +36,7 @@ pub async fn suspend(
 /// Puts a suspended version back into force from now on.
 #[utoipa::path(delete, path = "/api/v1/agreement-versions/{id}/suspension", tag = "agreement",
     params(("id" = AgreementVersionId, Path, description = "The version")),
-    responses((status = 200, body = VersionBody), Undoing))]
+    responses((status = 200, body = VersionBody), Overtaken))]
 pub async fn resume(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -50,7 +49,7 @@ pub async fn resume(
 /// Ends a version for good from now on.
 #[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/termination", tag = "agreement", request_body = StandingReason,
     params(("id" = AgreementVersionId, Path, description = "The version")),
-    responses((status = 200, body = VersionBody), Moving))]
+    responses((status = 200, body = VersionBody), Overtaken))]
 pub async fn terminate(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Overtaken, Path, Problem, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::agreements::VersionRow;
-use super::refused::{Editing, Moving, Reading};
 use crate::Agreements;
 use crate::core::Content;
 
@@ -38,7 +37,7 @@ pub struct NewDraft {
 /// Makes the next draft, a copy of an earlier version.
 #[utoipa::path(post, path = "/api/v1/agreements/{id}/versions", tag = "agreement", request_body = NewDraft,
     params(("id" = AgreementId, Path, description = "The agreement")),
-    responses((status = 201, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Moving))]
+    responses((status = 201, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Overtaken))]
 pub async fn draft(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -52,7 +51,7 @@ pub async fn draft(
 /// Reads a version.
 #[utoipa::path(get, path = "/api/v1/agreement-versions/{id}", tag = "agreement",
     params(("id" = AgreementVersionId, Path, description = "The version")),
-    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Reading))]
+    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match")))))]
 pub async fn read(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,
@@ -64,7 +63,7 @@ pub async fn read(
 /// Replaces a draft's content.
 #[utoipa::path(put, path = "/api/v1/agreement-versions/{id}", tag = "agreement", request_body = Content,
     params(("id" = AgreementVersionId, Path, description = "The version"), ("If-Match" = String, Header, description = "The ETag that was read")),
-    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Editing))]
+    responses((status = 200, body = VersionBody, headers(("etag" = String, description = "For If-Match"))), Conflict))]
 pub async fn edit(
     State(slice): State<Arc<Agreements>>,
     cx: Cx,

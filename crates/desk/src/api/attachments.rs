@@ -57,13 +57,8 @@ pub fn uploading(desk: &Desk) -> UtoipaMethodRouter<Arc<Desk>> {
     )),
     responses(
         (status = 201, body = UploadedAttachment, description = "Stored, and staged for 24 hours"),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body did not arrive whole"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The file is too large"),
         (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The content is not what the name says"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "No file, no name, or an empty file"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "Database or file store cannot be reached"),
     ))]
 async fn upload(State(desk): State<Arc<Desk>>, cx: Cx, request: Request) -> Result<Response, Problem> {
     let form = is_form(request.headers());
@@ -111,10 +106,6 @@ async fn of_body(desk: &Desk, cx: &Cx, request: Request) -> Result<files::Attach
     params(("id" = AttachmentId, Path, description = "The file")),
     responses(
         (status = 200, body = Vec<u8>, content_type = "application/octet-stream", description = "The content under its own media type"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such file, or the caller may not see it"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "Database or file store cannot be reached"),
     ))]
 pub async fn download(
     State(desk): State<Arc<Desk>>,

@@ -162,11 +162,7 @@ pub struct AttainmentClocks {
 /// The attainment of a period.
 #[utoipa::path(get, path = "/api/v1/attainment", operation_id = "read_attainment", tag = "desk", params(AttainmentQuery), responses(
     (status = 200, body = AttainmentBody),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The platform is not set up"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,
@@ -185,11 +181,7 @@ pub async fn read(
 /// The clocks that the figures of a period are made of.
 #[utoipa::path(get, path = "/api/v1/attainment/clocks", operation_id = "list_attainment_clocks", tag = "desk", params(AttainmentQuery), responses(
     (status = 200, body = AttainmentClocks),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The platform is not set up"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn clocks(
     State(desk): State<Arc<Desk>>,

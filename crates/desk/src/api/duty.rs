@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::Reached;
-use app::{Cx, Json, Problem, ProblemBody, Query};
+use app::{Cx, Json, Problem, Query};
 use axum::extract::State;
 use kernel::{GroupId, Instant, PersonId};
 use serde::{Deserialize, Serialize};
@@ -102,10 +102,6 @@ pub struct DutyBoard {
 /// Who is on duty on a day, with load and capacity.
 #[utoipa::path(get, path = "/api/v1/duty-board", operation_id = "read_duty_board", tag = "desk", params(DutyQuery), responses(
     (status = 200, body = DutyBoard),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The instant does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,

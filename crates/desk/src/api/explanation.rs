@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agreement::core::{OutReason, PartyKind, Severity, Stage, Text, Verdict};
-use app::{Cx, Json, Path, Problem, ProblemBody};
+use app::{Cx, Json, Path, Problem};
 use axum::extract::State;
 use clocks::core::Milestone;
 use kernel::{ComponentId, IncidentId, Instant, PartyId, PersonId};
@@ -323,10 +323,6 @@ impl Excluded {
     params(("id" = IncidentId, Path, description = "The incident")),
     responses(
         (status = 200, body = Explanation),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,

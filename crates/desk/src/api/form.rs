@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Problem, ProblemBody, Query};
+use app::{Cx, Json, Problem, Query};
 use axum::extract::State;
 use kernel::{PartyId, SystemId};
 use serde::{Deserialize, Serialize};
@@ -121,10 +121,6 @@ pub struct SimilarIncidents {
 /// What the report form offers the caller.
 #[utoipa::path(get, path = "/api/v1/report-form", operation_id = "read_report_form", tag = "desk", params(FormQuery), responses(
     (status = 200, body = ReportForm),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,
@@ -137,10 +133,6 @@ pub async fn read(
 /// Open incidents of a system that read like what is being typed.
 #[utoipa::path(get, path = "/api/v1/similar-incidents", operation_id = "find_similar_incidents", tag = "desk", params(SimilarQuery), responses(
     (status = 200, body = SimilarIncidents),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn similar(
     State(desk): State<Arc<Desk>>,

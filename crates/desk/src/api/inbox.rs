@@ -70,10 +70,6 @@ pub struct InboxPage {
 /// The caller's own inbox, newest first.
 #[utoipa::path(get, path = "/api/v1/inbox", operation_id = "read_inbox", tag = "desk", params(InboxQuery), responses(
     (status = 200, body = InboxPage),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,
@@ -93,10 +89,7 @@ pub async fn read(
     params(("id" = DeliveryId, Path, description = "The notice")),
     responses(
         (status = 204, description = "It is read, or is none of the caller's"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "The id is no id"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 pub async fn mark_read(
     State(desk): State<Arc<Desk>>,

@@ -83,15 +83,8 @@ pub struct ListQuery {
     request_body = Report,
     responses(
         (status = 201, body = IncidentDetail, description = "Taken in; everything decided is in the answer"),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such system, or the caller may not report for it"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The platform is not set up"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 pub async fn report(State(desk): State<Arc<Desk>>, cx: Cx, once: Once<Report>) -> Result<Response, Problem> {
     Ok(match desk.report(&cx, once.body, once.key.as_ref()).await? {
@@ -103,10 +96,6 @@ pub async fn report(State(desk): State<Arc<Desk>>, cx: Cx, once: Once<Report>) -
 /// Lists incidents in order of what falls due next.
 #[utoipa::path(get, path = "/api/v1/incidents", operation_id = "list_incidents", tag = "desk", params(ListQuery), responses(
     (status = 200, body = IncidentPage),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn list(
     State(desk): State<Arc<Desk>>,
@@ -139,10 +128,6 @@ fn filter(cx: &Cx, query: ListQuery) -> Filter {
     params(("id" = IncidentId, Path, description = "The incident")),
     responses(
         (status = 200, body = IncidentDetail),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,
@@ -155,9 +140,6 @@ pub async fn read(
 /// The numbers on top of the workbench, each counted up to 100.
 #[utoipa::path(get, path = "/api/v1/incident-counts", operation_id = "count_incidents", tag = "desk", responses(
     (status = 200, body = Counts),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 pub async fn counts(State(desk): State<Arc<Desk>>, cx: Cx) -> Result<Json<Counts>, Problem> {
     desk.counts(&cx).await.map(Json)

@@ -20,15 +20,7 @@ macro_rules! moves {
             request_body = $input,
             responses(
                 (status = 200, body = IncidentDetail, description = "The incident as it is now"),
-                (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
-                (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-                (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-                (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
                 (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The state does not allow it, or somebody was first"),
-                (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-                (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-                (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-                (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
             ))]
         async fn $name(
             State(desk): State<Arc<Desk>>,
@@ -102,11 +94,7 @@ moves! {
     params(("id" = IncidentId, Path, description = "The incident")),
     responses(
         (status = 200, body = IncidentDetail, description = "The incident as it is now"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "It does not wait"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 async fn resume(
     State(desk): State<Arc<Desk>>,
@@ -123,15 +111,7 @@ async fn resume(
     request_body = act::SetDue,
     responses(
         (status = 200, body = IncidentDetail, description = "The incident as it is now"),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "No JSON"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident or clock"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The clock has ended"),
-        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-        (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is not declared as JSON"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 async fn set_due(
     State(desk): State<Arc<Desk>>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, ProblemBody};
+use app::{Cx, Json, Path, Problem};
 use axum::extract::State;
 use kernel::{IncidentId, Instant};
 use serde::Serialize;
@@ -75,10 +75,6 @@ pub struct TimelineBody {
     params(("id" = IncidentId, Path, description = "The incident")),
     responses(
         (status = 200, body = TimelineBody),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such incident, or the caller may not see it"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
     ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,

@@ -231,7 +231,7 @@ pub struct IncidentDetail {
     /// The clocks in the order they fall due, met ones last.
     pub clocks: Vec<ClockView>,
     /// The moves this person may make now, each by the name of its resource.
-    #[schema(value_type = Vec<String>, example = json!(["acceptance", "answer", "verdict-release"]))]
+    #[schema(example = json!(["acceptance", "answer", "verdict-release"]))]
     pub allowed: Vec<Move>,
     /// Whose turn it is.
     pub turn: Turn,

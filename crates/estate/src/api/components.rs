@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Path, Problem, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::{ComponentId, Page};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ChangeProblems, CreateProblems, Listed, ReadProblems};
+use super::Listed;
 use crate::Estate;
 use crate::core::{Change, Component, ComponentFields, Upgrade, UpgradeFields};
 
@@ -25,7 +25,7 @@ pub(crate) struct ComponentDetail {
 
 /// Adds a component to a system.
 #[utoipa::path(post, path = "/api/v1/components", tag = "estate", request_body = ComponentFields,
-    responses((status = 201, body = Component, headers(("etag" = String, description = "The revision"))), CreateProblems))]
+    responses((status = 201, body = Component, headers(("etag" = String, description = "The revision"))), Conflict))]
 pub(crate) async fn create(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -37,7 +37,7 @@ pub(crate) async fn create(
 
 /// Reads a component.
 #[utoipa::path(get, path = "/api/v1/components/{id}", tag = "estate", params(("id" = ComponentId, Path)),
-    responses((status = 200, body = ComponentDetail, headers(("etag" = String, description = "The revision, for If-Match"))), ReadProblems))]
+    responses((status = 200, body = ComponentDetail, headers(("etag" = String, description = "The revision, for If-Match")))))]
 pub(crate) async fn read(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -50,7 +50,7 @@ pub(crate) async fn read(
 /// Changes a component: members that are absent stay, null empties.
 #[utoipa::path(patch, path = "/api/v1/components/{id}", tag = "estate", request_body(content = ComponentFields, description = "Any of its members"),
     params(("id" = ComponentId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
-    responses((status = 200, body = Component, headers(("etag" = String, description = "The new revision"))), ChangeProblems))]
+    responses((status = 200, body = Component, headers(("etag" = String, description = "The new revision"))), Conflict))]
 pub(crate) async fn change(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -64,7 +64,7 @@ pub(crate) async fn change(
 
 /// Lists the upgrades of a component, newest first.
 #[utoipa::path(get, path = "/api/v1/components/{id}/upgrades", tag = "estate", params(("id" = ComponentId, Path)),
-    responses((status = 200, body = Listed<Upgrade>), ReadProblems))]
+    responses((status = 200, body = Listed<Upgrade>)))]
 pub(crate) async fn upgrades(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -77,7 +77,7 @@ pub(crate) async fn upgrades(
 
 /// Records an upgrade that has happened.
 #[utoipa::path(post, path = "/api/v1/components/{id}/upgrades", tag = "estate", request_body = UpgradeFields,
-    params(("id" = ComponentId, Path)), responses((status = 201, body = Upgrade), CreateProblems))]
+    params(("id" = ComponentId, Path)), responses((status = 201, body = Upgrade), Conflict))]
 pub(crate) async fn upgrade(
     State(estate): State<Arc<Estate>>,
     cx: Cx,

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::PartyId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ChangeProblems, CreateProblems, Listed, ReadProblems, page};
+use super::{Listed, page};
 use crate::Estate;
 use crate::core::{Change, Party, PartyFields, PartyKind};
 
@@ -28,7 +28,7 @@ pub(crate) struct PartyQuery {
 
 /// Lists parties, oldest first.
 #[utoipa::path(get, path = "/api/v1/parties", tag = "estate", params(PartyQuery),
-    responses((status = 200, body = Listed<Party>), ReadProblems))]
+    responses((status = 200, body = Listed<Party>)))]
 pub(crate) async fn list(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -41,7 +41,7 @@ pub(crate) async fn list(
 
 /// Writes down a party.
 #[utoipa::path(post, path = "/api/v1/parties", tag = "estate", request_body = PartyFields,
-    responses((status = 201, body = Party, headers(("etag" = String, description = "The version"))), CreateProblems))]
+    responses((status = 201, body = Party, headers(("etag" = String, description = "The version"))), Conflict))]
 pub(crate) async fn create(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -53,7 +53,7 @@ pub(crate) async fn create(
 
 /// Reads one party.
 #[utoipa::path(get, path = "/api/v1/parties/{id}", tag = "estate", params(("id" = PartyId, Path)),
-    responses((status = 200, body = Party, headers(("etag" = String, description = "The version, for If-Match"))), ReadProblems))]
+    responses((status = 200, body = Party, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub(crate) async fn read(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -66,7 +66,7 @@ pub(crate) async fn read(
 /// Changes a party: members that are absent stay, null empties.
 #[utoipa::path(patch, path = "/api/v1/parties/{id}", tag = "estate", request_body(content = PartyFields, description = "Any of its members"),
     params(("id" = PartyId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
-    responses((status = 200, body = Party, headers(("etag" = String, description = "The new version"))), ChangeProblems))]
+    responses((status = 200, body = Party, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub(crate) async fn change(
     State(estate): State<Arc<Estate>>,
     cx: Cx,

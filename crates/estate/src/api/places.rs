@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::{DepartmentId, PartyId, SiteId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ChangeProblems, CreateProblems, Listed, ReadProblems, page};
+use super::{Listed, page};
 use crate::Estate;
 use crate::core::{Change, Department, DepartmentFields, Site, SiteFields};
 
@@ -28,7 +28,7 @@ pub(crate) struct PlaceQuery {
 
 /// Lists sites, oldest first.
 #[utoipa::path(get, path = "/api/v1/sites", tag = "estate", params(PlaceQuery),
-    responses((status = 200, body = Listed<Site>), ReadProblems))]
+    responses((status = 200, body = Listed<Site>)))]
 pub(crate) async fn list_sites(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -40,7 +40,7 @@ pub(crate) async fn list_sites(
 
 /// Writes down a site.
 #[utoipa::path(post, path = "/api/v1/sites", tag = "estate", request_body = SiteFields,
-    responses((status = 201, body = Site, headers(("etag" = String, description = "The version"))), CreateProblems))]
+    responses((status = 201, body = Site, headers(("etag" = String, description = "The version"))), Conflict))]
 pub(crate) async fn create_site(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -53,7 +53,7 @@ pub(crate) async fn create_site(
 /// Changes a site: members that are absent stay, null empties.
 #[utoipa::path(patch, path = "/api/v1/sites/{id}", tag = "estate", request_body(content = SiteFields, description = "Any of its members"),
     params(("id" = SiteId, Path), ("if-match" = String, Header, description = "Its version as an ETag: \"v3\"")),
-    responses((status = 200, body = Site, headers(("etag" = String, description = "The new version"))), ChangeProblems))]
+    responses((status = 200, body = Site, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub(crate) async fn change_site(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -67,7 +67,7 @@ pub(crate) async fn change_site(
 
 /// Lists departments, oldest first.
 #[utoipa::path(get, path = "/api/v1/departments", tag = "estate", params(PlaceQuery),
-    responses((status = 200, body = Listed<Department>), ReadProblems))]
+    responses((status = 200, body = Listed<Department>)))]
 pub(crate) async fn list_departments(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -79,7 +79,7 @@ pub(crate) async fn list_departments(
 
 /// Writes down a department.
 #[utoipa::path(post, path = "/api/v1/departments", tag = "estate", request_body = DepartmentFields,
-    responses((status = 201, body = Department, headers(("etag" = String, description = "The version"))), CreateProblems))]
+    responses((status = 201, body = Department, headers(("etag" = String, description = "The version"))), Conflict))]
 pub(crate) async fn create_department(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -92,7 +92,7 @@ pub(crate) async fn create_department(
 /// Changes a department: members that are absent stay.
 #[utoipa::path(patch, path = "/api/v1/departments/{id}", tag = "estate", request_body(content = DepartmentFields, description = "Any of its members"),
     params(("id" = DepartmentId, Path), ("if-match" = String, Header, description = "Its version as an ETag: \"v3\"")),
-    responses((status = 200, body = Department, headers(("etag" = String, description = "The new version"))), ChangeProblems))]
+    responses((status = 200, body = Department, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub(crate) async fn change_department(
     State(estate): State<Arc<Estate>>,
     cx: Cx,

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::{PartyId, SystemId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ChangeProblems, CreateProblems, Listed, ReadProblems, page};
+use super::{Listed, page};
 use crate::Estate;
 use crate::ask::SystemFilter;
 use crate::core::{Change, Component, Delivered, Site, System, SystemFields};
@@ -56,7 +56,7 @@ pub(crate) struct SystemDetail {
 
 /// Lists systems, oldest first.
 #[utoipa::path(get, path = "/api/v1/systems", tag = "estate", params(SystemQuery),
-    responses((status = 200, body = Listed<SystemRow>), ReadProblems))]
+    responses((status = 200, body = Listed<SystemRow>)))]
 pub(crate) async fn list(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -70,7 +70,7 @@ pub(crate) async fn list(
 
 /// Writes down a system.
 #[utoipa::path(post, path = "/api/v1/systems", tag = "estate", request_body = SystemFields,
-    responses((status = 201, body = System, headers(("etag" = String, description = "The version"))), CreateProblems))]
+    responses((status = 201, body = System, headers(("etag" = String, description = "The version"))), Conflict))]
 pub(crate) async fn create(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -82,7 +82,7 @@ pub(crate) async fn create(
 
 /// Reads a system with its components.
 #[utoipa::path(get, path = "/api/v1/systems/{id}", tag = "estate", params(("id" = SystemId, Path)),
-    responses((status = 200, body = SystemDetail, headers(("etag" = String, description = "The version, for If-Match"))), ReadProblems))]
+    responses((status = 200, body = SystemDetail, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub(crate) async fn read(
     State(estate): State<Arc<Estate>>,
     cx: Cx,
@@ -111,7 +111,7 @@ impl SystemDetail {
 /// Changes a system: members that are absent stay, null empties.
 #[utoipa::path(patch, path = "/api/v1/systems/{id}", tag = "estate", request_body(content = SystemFields, description = "Any of its members"),
     params(("id" = SystemId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
-    responses((status = 200, body = System, headers(("etag" = String, description = "The new version"))), ChangeProblems))]
+    responses((status = 200, body = System, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub(crate) async fn change(
     State(estate): State<Arc<Estate>>,
     cx: Cx,

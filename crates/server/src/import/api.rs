@@ -62,13 +62,8 @@ pub fn routes(app: &Arc<App>) -> Routes<Arc<Importer>> {
 #[utoipa::path(post, path = "/api/v1/imports", tag = "import", params(How),
     request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), responses(
     (status = 200, body = ImportAnswer),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body did not arrive whole"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The workbook is too large"),
     (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "It is no workbook"),
     (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A sheet or a column is missing"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 async fn import(
     State(importer): State<Arc<Importer>>,
@@ -93,9 +88,6 @@ fn cut_short(rejection: &BytesRejection) -> Problem {
 /// The empty workbook, headings in the caller's language.
 #[utoipa::path(get, path = "/api/v1/imports/template", tag = "import", responses(
     (status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 async fn empty(cx: Cx) -> Result<Response, Problem> {
     let bytes = template(SHEETS, cx.language).map_err(|error| {
@@ -110,9 +102,6 @@ async fn empty(cx: Cx) -> Result<Response, Problem> {
 /// The headings that are remembered.
 #[utoipa::path(get, path = "/api/v1/imports/mapping", tag = "import", responses(
     (status = 200, body = Mappings),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 async fn read_mapping(State(importer): State<Arc<Importer>>) -> Result<Json<Mappings>, Problem> {
     Ok(Json(Mappings { mappings: importer.estate.mappings().await? }))
@@ -121,13 +110,6 @@ async fn read_mapping(State(importer): State<Arc<Importer>>) -> Result<Json<Mapp
 /// Replaces the headings that are remembered; the next import reads by them.
 #[utoipa::path(put, path = "/api/v1/imports/mapping", tag = "import", request_body = Mappings, responses(
     (status = 200, body = Mappings),
-    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The body does not read"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The body is too large"),
-    (status = 415, body = ProblemBody, content_type = "application/problem+json", description = "The body is no JSON"),
-    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A sheet, column or heading does not fit"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 async fn write_mapping(
     State(importer): State<Arc<Importer>>,
@@ -141,9 +123,6 @@ async fn write_mapping(
 /// The values that were marked 待补 and have not been filled since.
 #[utoipa::path(get, path = "/api/v1/imports/open-values", tag = "import", responses(
     (status = 200, body = OpenValues),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
-    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
 async fn open_values(State(importer): State<Arc<Importer>>) -> Result<Json<OpenValues>, Problem> {
     Ok(Json(OpenValues { items: importer.still_open().await? }))

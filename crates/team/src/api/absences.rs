@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Query};
+use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::{HOUR, Instant, PersonId, Refusal, RefusalKind, ShiftId};
@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use worktime::Interval;
 
-use super::answers::{Creating, Reading, Removing};
 use crate::Team;
 use crate::core::AbsenceContent;
 use crate::store::Dated;
@@ -72,7 +71,7 @@ pub struct AbsenceImport {
 
 /// Lists the absences that touch a range.
 #[utoipa::path(get, path = "/api/v1/absences", tag = "team", operation_id = "list_absences", params(RangeQuery),
-    responses((status = 200, body = AbsenceList), Reading))]
+    responses((status = 200, body = AbsenceList)))]
 pub async fn list(
     State(team): State<Arc<Team>>,
     Query(query): Query<RangeQuery>,
@@ -91,7 +90,7 @@ pub async fn list(
 
 /// Enters an absence.
 #[utoipa::path(post, path = "/api/v1/absences", tag = "team", operation_id = "create_absence", request_body = AbsenceContent,
-    responses((status = 201, body = AbsenceView), Creating))]
+    responses((status = 201, body = AbsenceView), Conflict))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -104,7 +103,7 @@ pub async fn create(
 
 /// Enters many absences, all or none.
 #[utoipa::path(post, path = "/api/v1/absence-imports", tag = "team", operation_id = "import_absences", request_body = AbsenceImport,
-    responses((status = 201, body = AbsenceList), Creating))]
+    responses((status = 201, body = AbsenceList), Conflict))]
 pub async fn import(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -119,7 +118,7 @@ pub async fn import(
 
 /// Takes an absence away.
 #[utoipa::path(delete, path = "/api/v1/absences/{id}", tag = "team", operation_id = "remove_absence",
-    params(("id" = ShiftId, Path)), responses((status = 204, description = "It is gone"), Removing))]
+    params(("id" = ShiftId, Path)), responses((status = 204, description = "It is gone")))]
 pub async fn remove(State(team): State<Arc<Team>>, cx: Cx, Path(id): Path<ShiftId>) -> Result<StatusCode, Problem> {
     team.remove_absence(&cx, id).await?;
     Ok(StatusCode::NO_CONTENT)

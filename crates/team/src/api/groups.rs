@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{GroupId, PersonId, SystemId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Changing, Creating, Finding, Reading};
 use super::patch::{added, holds, named, page, versioned};
 use crate::Team;
 use crate::core::{Coverage, GroupContent};
@@ -78,7 +77,7 @@ pub struct GroupPatch {
 
 /// Lists groups.
 #[utoipa::path(get, path = "/api/v1/groups", tag = "team", operation_id = "list_groups", params(GroupQuery),
-    responses((status = 200, body = GroupPage), Reading))]
+    responses((status = 200, body = GroupPage)))]
 pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<GroupQuery>) -> Result<Json<GroupPage>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.groups.values().filter(|group| query.fits(&group.content));
@@ -91,14 +90,14 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<GroupQuery>
 #[utoipa::path(post, path = "/api/v1/groups", tag = "team", operation_id = "create_group", 
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = GroupContent,
-    responses((status = 201, body = GroupView, headers(("etag" = String, description = "The version"))), Creating))]
+    responses((status = 201, body = GroupView, headers(("etag" = String, description = "The version"))), Conflict))]
 pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<GroupContent>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
 /// Reads one group.
 #[utoipa::path(get, path = "/api/v1/groups/{id}", tag = "team", operation_id = "read_group", params(("id" = GroupId, Path)),
-    responses((status = 200, body = GroupView, headers(("etag" = String, description = "The version, for If-Match"))), Finding))]
+    responses((status = 200, body = GroupView, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<GroupId>) -> Result<Versioned<GroupView>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.groups.get(&id).ok_or_else(Problem::not_found)?;
@@ -109,7 +108,7 @@ pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<GroupId>) -> Res
 #[utoipa::path(patch, path = "/api/v1/groups/{id}", tag = "team", operation_id = "change_group",
     params(("id" = GroupId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = GroupPatch,
-    responses((status = 200, body = GroupView, headers(("etag" = String, description = "The new version"))), Changing))]
+    responses((status = 200, body = GroupView, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub async fn change(
     State(team): State<Arc<Team>>,
     cx: Cx,

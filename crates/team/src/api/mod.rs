@@ -1,7 +1,6 @@
 //! The HTTP endpoints of the team.
 
 mod absences;
-mod answers;
 mod groups;
 mod on_call;
 mod overrides;

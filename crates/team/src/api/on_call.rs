@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::absences::RangeQuery;
-use super::answers::Reading;
 use crate::Team;
 use crate::core::{Duty, DutyRole, Gap, ShiftKind};
 use crate::facts::TeamFacts;
@@ -100,7 +99,7 @@ pub struct OnCallQuery {
 
 /// Everybody on duty or on call at an instant, partners who stand in included.
 #[utoipa::path(get, path = "/api/v1/on-call", tag = "team", operation_id = "on_call", params(OnCallQuery),
-    responses((status = 200, body = DutyList), Reading))]
+    responses((status = 200, body = DutyList)))]
 pub async fn on_call(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -114,7 +113,7 @@ pub async fn on_call(
 
 /// All duties that touch a range, those of people who are away marked.
 #[utoipa::path(get, path = "/api/v1/roster", tag = "team", operation_id = "roster", params(RangeQuery),
-    responses((status = 200, body = DutyList), Reading))]
+    responses((status = 200, body = DutyList)))]
 pub async fn roster(State(team): State<Arc<Team>>, Query(query): Query<RangeQuery>) -> Result<Json<DutyList>, Problem> {
     let range = query.range()?;
     let facts = team.facts().await?;
@@ -127,7 +126,7 @@ pub async fn roster(State(team): State<Arc<Team>>, Query(query): Query<RangeQuer
 
 /// Where the roster does not meet what the groups need, before it happens.
 #[utoipa::path(get, path = "/api/v1/roster-gaps", tag = "team", operation_id = "roster_gaps", params(RangeQuery),
-    responses((status = 200, body = GapList), Reading))]
+    responses((status = 200, body = GapList)))]
 pub async fn gaps(State(team): State<Arc<Team>>, Query(query): Query<RangeQuery>) -> Result<Json<GapList>, Problem> {
     let range = query.range()?;
     let facts = team.facts().await?;

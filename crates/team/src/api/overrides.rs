@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Query};
+use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::ShiftId;
@@ -10,7 +10,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::absences::RangeQuery;
-use super::answers::{Creating, Reading, Removing};
 use crate::Team;
 use crate::core::OverrideContent;
 use crate::store::Dated;
@@ -34,7 +33,7 @@ pub struct OverrideList {
 
 /// Lists the overrides that touch a range.
 #[utoipa::path(get, path = "/api/v1/roster-overrides", tag = "team", operation_id = "list_roster_overrides", params(RangeQuery),
-    responses((status = 200, body = OverrideList), Reading))]
+    responses((status = 200, body = OverrideList)))]
 pub async fn list(
     State(team): State<Arc<Team>>,
     Query(query): Query<RangeQuery>,
@@ -53,7 +52,7 @@ pub async fn list(
 
 /// Puts somebody else on duty.
 #[utoipa::path(post, path = "/api/v1/roster-overrides", tag = "team", operation_id = "create_roster_override",
-    request_body = OverrideContent, responses((status = 201, body = OverrideView), Creating))]
+    request_body = OverrideContent, responses((status = 201, body = OverrideView), Conflict))]
 pub async fn create(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -64,7 +63,7 @@ pub async fn create(
 
 /// Takes an override away.
 #[utoipa::path(delete, path = "/api/v1/roster-overrides/{id}", tag = "team", operation_id = "remove_roster_override",
-    params(("id" = ShiftId, Path)), responses((status = 204, description = "It is gone"), Removing))]
+    params(("id" = ShiftId, Path)), responses((status = 204, description = "It is gone")))]
 pub async fn remove(State(team): State<Arc<Team>>, cx: Cx, Path(id): Path<ShiftId>) -> Result<StatusCode, Problem> {
     team.remove_override(&cx, id).await?;
     Ok(StatusCode::NO_CONTENT)

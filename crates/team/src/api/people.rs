@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
@@ -11,7 +11,6 @@ use kernel::{AccountId, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Changing, Creating, Finding, Reading};
 use super::patch::{added, holds, named, nullable, page, versioned};
 use crate::Team;
 use crate::core::{CertificateHeld, Clearance, PersonContent, Post, SkillHeld, skill_name};
@@ -114,7 +113,7 @@ pub struct PersonPatch {
 
 /// Lists people.
 #[utoipa::path(get, path = "/api/v1/people", tag = "team", operation_id = "list_persons", params(PeopleQuery),
-    responses((status = 200, body = PersonPage), Reading))]
+    responses((status = 200, body = PersonPage)))]
 pub async fn list(
     State(team): State<Arc<Team>>,
     Query(query): Query<PeopleQuery>,
@@ -130,14 +129,14 @@ pub async fn list(
 #[utoipa::path(post, path = "/api/v1/people", tag = "team", operation_id = "create_person", 
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = PersonContent,
-    responses((status = 201, body = PersonView, headers(("etag" = String, description = "The version"))), Creating))]
+    responses((status = 201, body = PersonView, headers(("etag" = String, description = "The version"))), Conflict))]
 pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<PersonContent>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
 /// Reads one person.
 #[utoipa::path(get, path = "/api/v1/people/{id}", tag = "team", operation_id = "read_person", params(("id" = PersonId, Path)),
-    responses((status = 200, body = PersonView, headers(("etag" = String, description = "The version, for If-Match"))), Finding))]
+    responses((status = 200, body = PersonView, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<PersonId>) -> Result<Versioned<PersonView>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.people.get(&id).ok_or_else(Problem::not_found)?;
@@ -148,7 +147,7 @@ pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<PersonId>) -> Re
 #[utoipa::path(patch, path = "/api/v1/people/{id}", tag = "team", operation_id = "change_person",
     params(("id" = PersonId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = PersonPatch,
-    responses((status = 200, body = PersonView, headers(("etag" = String, description = "The new version"))), Changing))]
+    responses((status = 200, body = PersonView, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub async fn change(
     State(team): State<Arc<Team>>,
     cx: Cx,

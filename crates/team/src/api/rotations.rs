@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
@@ -11,7 +11,6 @@ use kernel::{GroupId, PersonId, ShiftId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Changing, Creating, Finding, Reading};
 use super::patch::{added, named, nullable, page, versioned};
 use crate::Team;
 use crate::core::{DutyRole, Pattern, Rotation};
@@ -87,7 +86,7 @@ pub struct RotationPatch {
 
 /// Lists rotations.
 #[utoipa::path(get, path = "/api/v1/rotations", tag = "team", operation_id = "list_rotations", params(RotationQuery),
-    responses((status = 200, body = RotationPage), Reading))]
+    responses((status = 200, body = RotationPage)))]
 pub async fn list(
     State(team): State<Arc<Team>>,
     Query(query): Query<RotationQuery>,
@@ -107,14 +106,14 @@ pub async fn list(
 #[utoipa::path(post, path = "/api/v1/rotations", tag = "team", operation_id = "create_rotation", 
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = Rotation,
-    responses((status = 201, body = RotationView, headers(("etag" = String, description = "The version"))), Creating))]
+    responses((status = 201, body = RotationView, headers(("etag" = String, description = "The version"))), Conflict))]
 pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<Rotation>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
 /// Reads one rotation.
 #[utoipa::path(get, path = "/api/v1/rotations/{id}", tag = "team", operation_id = "read_rotation", params(("id" = ShiftId, Path)),
-    responses((status = 200, body = RotationView, headers(("etag" = String, description = "The version, for If-Match"))), Finding))]
+    responses((status = 200, body = RotationView, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<ShiftId>) -> Result<Versioned<RotationView>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.rotations.get(&id).ok_or_else(Problem::not_found)?;
@@ -125,7 +124,7 @@ pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<ShiftId>) -> Res
 #[utoipa::path(patch, path = "/api/v1/rotations/{id}", tag = "team", operation_id = "change_rotation",
     params(("id" = ShiftId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = RotationPatch,
-    responses((status = 200, body = RotationView, headers(("etag" = String, description = "The new version"))), Changing))]
+    responses((status = 200, body = RotationView, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub async fn change(
     State(team): State<Arc<Team>>,
     cx: Cx,

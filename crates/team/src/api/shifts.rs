@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::response::Response;
 use kernel::ShiftId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Changing, Creating, Finding, Reading};
 use super::patch::{added, named, page, versioned};
 use crate::Team;
 use crate::core::{Hours, Shift, ShiftKind};
@@ -65,7 +64,7 @@ pub struct ShiftPatch {
 
 /// Lists shifts.
 #[utoipa::path(get, path = "/api/v1/shifts", tag = "team", operation_id = "list_shifts", params(ShiftQuery),
-    responses((status = 200, body = ShiftPage), Reading))]
+    responses((status = 200, body = ShiftPage)))]
 pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<ShiftQuery>) -> Result<Json<ShiftPage>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.shifts.values();
@@ -78,14 +77,14 @@ pub async fn list(State(team): State<Arc<Team>>, Query(query): Query<ShiftQuery>
 #[utoipa::path(post, path = "/api/v1/shifts", tag = "team", operation_id = "create_shift", 
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = Shift,
-    responses((status = 201, body = ShiftView, headers(("etag" = String, description = "The version"))), Creating))]
+    responses((status = 201, body = ShiftView, headers(("etag" = String, description = "The version"))), Conflict))]
 pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<Shift>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
 /// Reads one shift.
 #[utoipa::path(get, path = "/api/v1/shifts/{id}", tag = "team", operation_id = "read_shift", params(("id" = ShiftId, Path)),
-    responses((status = 200, body = ShiftView, headers(("etag" = String, description = "The version, for If-Match"))), Finding))]
+    responses((status = 200, body = ShiftView, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<ShiftId>) -> Result<Versioned<ShiftView>, Problem> {
     let facts = team.facts().await?;
     let found = facts.all.shifts.get(&id).ok_or_else(Problem::not_found)?;
@@ -96,7 +95,7 @@ pub async fn show(State(team): State<Arc<Team>>, Path(id): Path<ShiftId>) -> Res
 #[utoipa::path(patch, path = "/api/v1/shifts/{id}", tag = "team", operation_id = "change_shift",
     params(("id" = ShiftId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = ShiftPatch,
-    responses((status = 200, body = ShiftView, headers(("etag" = String, description = "The new version"))), Changing))]
+    responses((status = 200, body = ShiftView, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub async fn change(
     State(team): State<Arc<Team>>,
     cx: Cx,

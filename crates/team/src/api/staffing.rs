@@ -3,14 +3,13 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Once, Path, Problem, Query, Versioned};
 use axum::extract::State;
 use axum::response::Response;
 use kernel::{PartyId, PersonId, ShiftId, SiteId, SystemId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Changing, Creating, Finding, Reading};
 use super::patch::{added, named, nullable, page, versioned};
 use crate::Team;
 use crate::core::StaffingRule;
@@ -76,7 +75,7 @@ pub struct StaffingRulePatch {
 
 /// Lists staffing rules.
 #[utoipa::path(get, path = "/api/v1/staffing-rules", tag = "team", operation_id = "list_staffing_rules", params(StaffingRuleQuery),
-    responses((status = 200, body = StaffingRulePage), Reading))]
+    responses((status = 200, body = StaffingRulePage)))]
 pub async fn list(
     State(team): State<Arc<Team>>,
     Query(query): Query<StaffingRuleQuery>,
@@ -96,14 +95,14 @@ pub async fn list(
 #[utoipa::path(post, path = "/api/v1/staffing-rules", tag = "team", operation_id = "create_staffing_rule", 
     params(("idempotency-key" = Option<String>, Header, description = "The same key and body get the first answer for 24 hours")),
     request_body = StaffingRule,
-    responses((status = 201, body = StaffingRuleView, headers(("etag" = String, description = "The version"))), Creating))]
+    responses((status = 201, body = StaffingRuleView, headers(("etag" = String, description = "The version"))), Conflict))]
 pub async fn create(State(team): State<Arc<Team>>, cx: Cx, once: Once<StaffingRule>) -> Result<Response, Problem> {
     added(&team, &cx, once, view).await
 }
 
 /// Reads one staffing rule.
 #[utoipa::path(get, path = "/api/v1/staffing-rules/{id}", tag = "team", operation_id = "read_staffing_rule", params(("id" = ShiftId, Path)),
-    responses((status = 200, body = StaffingRuleView, headers(("etag" = String, description = "The version, for If-Match"))), Finding))]
+    responses((status = 200, body = StaffingRuleView, headers(("etag" = String, description = "The version, for If-Match")))))]
 pub async fn show(
     State(team): State<Arc<Team>>,
     Path(id): Path<ShiftId>,
@@ -117,7 +116,7 @@ pub async fn show(
 #[utoipa::path(patch, path = "/api/v1/staffing-rules/{id}", tag = "team", operation_id = "change_staffing_rule",
     params(("id" = ShiftId, Path), ("if-match" = String, Header, description = "The ETag that was read")),
     request_body = StaffingRulePatch,
-    responses((status = 200, body = StaffingRuleView, headers(("etag" = String, description = "The new version"))), Changing))]
+    responses((status = 200, body = StaffingRuleView, headers(("etag" = String, description = "The new version"))), Conflict))]
 pub async fn change(
     State(team): State<Arc<Team>>,
     cx: Cx,
