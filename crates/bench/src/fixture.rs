@@ -200,7 +200,7 @@ impl Stage<'_> {
     }
 
     async fn member(&self, code: &str, role: Role, posts: Vec<Post>, capacity: u32) -> Result<PersonId> {
-        let skill = |kind: &ComponentKind| SkillHeld { skill: kind.name().to_owned(), level: 3 };
+        let skill = |kind: &ComponentKind| SkillHeld { skill: kind.as_str().to_owned(), level: 3 };
         let person = PersonContent {
             code: code.to_owned(),
             name: format!("人员 {code}"),

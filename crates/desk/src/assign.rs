@@ -88,7 +88,7 @@ fn skills(incident: &Incident) -> Vec<SkillNeed> {
         return Vec::new();
     }
     let level = if incident.severity == Severity::ONE { 3 } else { 2 };
-    incident.component_kind.map(|kind| SkillNeed { key: kind.name().to_owned(), level }).into_iter().collect()
+    incident.component_kind.map(|kind| SkillNeed { key: kind.as_str().to_owned(), level }).into_iter().collect()
 }
 
 /// The working time a fault of this severity takes somebody who knows it, for the load; corrected by what really happens.

@@ -15,7 +15,7 @@ use crate::api::explanation::{
     PersonWhy, ResponsibleView, SeverityWhy, StageWhy, TriageWhy,
 };
 use crate::api::view::{Named, clock_view};
-use crate::core::{AttributionState, Case, Ground, Incident, duration_words, milestone_words, moment};
+use crate::core::{AttributionState, Case, Ground, Incident, duration_words, moment};
 use crate::desk::Desk;
 use crate::draft::Loaded;
 use crate::look::last;
@@ -359,7 +359,7 @@ impl Reader<'_> {
     }
 
     fn clock_words(&self, clock: &Clock, language: Language) -> String {
-        let name = milestone_words(clock.milestone, language);
+        let name = clock.milestone.label(language);
         let start = moment(clock.started_at, &self.zone, language);
         let due = clock.due_at().map(|at| moment(at, &self.zone, language)).unwrap_or_default();
         if let Some(SetDue::ByHand { by, .. }) = &clock.set_due {

@@ -228,8 +228,8 @@ fn tell(cx: &Cx, set: &mut WriteSet, incident: &Incident, kind: &'static str) {
         visibility: Visibility::Internal,
         body: json!({
             "number": incident.number, "system": incident.system, "component": incident.component,
-            "component_kind": incident.component_kind.map(ComponentKind::name),
-            "fault_class": incident.fault_class.map(FaultClass::name), "reported_at": incident.reported_at,
+            "component_kind": incident.component_kind.map(ComponentKind::as_str),
+            "fault_class": incident.fault_class.map(FaultClass::as_str), "reported_at": incident.reported_at,
             "closed_at": incident.closed_at,
         }),
         personal: Vec::new(),

@@ -61,7 +61,7 @@ impl Desk {
         if raised >= incident.severity {
             return Ok(());
         }
-        let by_ladder = "超时上报：按协议升级机制自动提高一级 / raised one step by the agreed ladder";
+        let by_ladder = "超时上报：按协议约定自动提高一级 / raised one step by the agreed ladder";
         let reason = job.payload["reason"].as_str().unwrap_or(by_ladder).to_owned();
         self.change_severity(cx, id, &ChangeSeverity { severity: Some(raised), reason, ..ChangeSeverity::default() })
             .await

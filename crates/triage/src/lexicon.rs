@@ -98,7 +98,7 @@ fn fields(text: &str) -> Vec<&str> {
     out
 }
 
-fn weights<T: std::str::FromStr<Err = crate::UnknownName>>(field: &str) -> Result<Vec<(T, i64)>, String> {
+fn weights<T: std::str::FromStr<Err = kernel::UnknownWord>>(field: &str) -> Result<Vec<(T, i64)>, String> {
     field
         .split(',')
         .map(str::trim)
@@ -106,7 +106,7 @@ fn weights<T: std::str::FromStr<Err = crate::UnknownName>>(field: &str) -> Resul
         .map(|w| {
             let (name, weight) = w.rsplit_once(' ').ok_or_else(|| format!("`{w}` has no weight"))?;
             let weight = weight.parse().map_err(|_| format!("`{weight}` is no weight"))?;
-            Ok((name.parse().map_err(|e: crate::UnknownName| e.to_string())?, weight))
+            Ok((name.parse().map_err(|e: kernel::UnknownWord| e.to_string())?, weight))
         })
         .collect()
 }

@@ -30,7 +30,7 @@ mod verdict;
 pub use bayes::Counts;
 pub use decide::{Alert, Case, Knowledge, MODEL, Thresholds, Upgrade, decide};
 pub use history::{HistoryEntry, HistoryIndex};
-pub use kinds::{ComponentKind, FaultClass, UnknownName};
+pub use kinds::{ComponentKind, FaultClass};
 pub use lexicon::LexiconError;
 pub use mask::{MARK, Masked, SecretKind, mask};
 pub use normalise::{Reading, Script, Sentence, fold, read};

@@ -1,9 +1,8 @@
 //! The closed lists and small values an agreement is written in.
 
 use std::fmt;
-use std::str::FromStr;
 
-use kernel::Language;
+use kernel::{Language, words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -120,140 +119,82 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A word that names none of the known values.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{word}` is not a {what}")]
-pub struct UnknownWord {
-    /// The list that was asked.
-    pub what: &'static str,
-    /// The word that was given.
-    pub word: String,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $what:literal: $($(#[$vdoc:meta])* $variant:ident = $code:literal, $zh:literal, $en:literal;)*) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$vdoc])* $variant,)*
-        }
-
-        impl $name {
-            /// All values, in their fixed order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The stable name in storage and on the wire.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// What people read.
-            pub const fn label(self, language: Language) -> &'static str {
-                match (self, language) {
-                    $((Self::$variant, Language::Zh) => $zh, (Self::$variant, Language::En) => $en,)*
-                }
-            }
-
-            /// The place in [`Self::ALL`].
-            pub const fn index(self) -> usize {
-                self as usize
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownWord;
-
-            /// Reads the stable name or either label.
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
-                let word = text.trim();
-                Self::ALL
-                    .iter()
-                    .copied()
-                    .find(|v| v.name() == word || v.label(Language::Zh) == word || v.label(Language::En).eq_ignore_ascii_case(word))
-                    .ok_or_else(|| UnknownWord { what: $what, word: word.to_owned() })
-            }
-        }
-    };
-}
-
 words! {
     /// 影响度: how much of the customer the fault touches. The widest first.
-    Impact, "impact":
-    /// Everybody, or the core business.
-    All = "all", "全部/核心业务", "Everyone or the core business";
-    /// More than one department.
-    Several = "several", "多部门", "Several departments";
-    /// One department.
-    Department = "department", "单部门", "One department";
-    /// One person.
-    Individual = "individual", "个人", "One person";
+    Impact {
+        /// Everybody, or the core business.
+        All = "all", "全部/核心业务", "Everyone or the core business";
+        /// More than one department.
+        Several = "several", "多部门", "Several departments";
+        /// One department.
+        Department = "department", "单部门", "One department";
+        /// One person.
+        Individual = "individual", "个人", "One person";
+    }
 }
 
 words! {
     /// 紧急度, asked as "did the business stop?". The most urgent first.
-    Urgency, "urgency":
-    /// It stopped.
-    Stopped = "stopped", "停了", "It stopped";
-    /// It became slow.
-    Slow = "slow", "变慢", "It became slow";
-    /// It goes on.
-    None = "none", "没有", "It goes on";
-    /// It can wait: for service requests only.
-    Low = "low", "可以等", "It can wait";
+    Urgency {
+        /// It stopped.
+        Stopped = "stopped", "停了", "It stopped";
+        /// It became slow.
+        Slow = "slow", "变慢", "It became slow";
+        /// It goes on.
+        None = "none", "没有", "It goes on";
+        /// It can wait: for service requests only.
+        Low = "low", "可以等", "It can wait";
+    }
 }
 
 words! {
     /// 维护环节: the stage of the work a matrix row speaks of.
-    Stage, "stage":
-    /// Find the cause.
-    Diagnose = "diagnose", "诊断", "Diagnose";
-    /// Mend it.
-    Repair = "repair", "修复", "Repair";
-    /// Bring lost or wrong data back.
-    RecoverData = "recover_data", "数据恢复", "Recover data";
-    /// See that it works again.
-    Verify = "verify", "验证", "Verify";
-    /// Teach those who use it.
-    Train = "train", "培训", "Train";
+    Stage {
+        /// Find the cause.
+        Diagnose = "diagnose", "诊断", "Diagnose";
+        /// Mend it.
+        Repair = "repair", "修复", "Repair";
+        /// Bring lost or wrong data back.
+        RecoverData = "recover_data", "数据恢复", "Recover data";
+        /// See that it works again.
+        Verify = "verify", "验证", "Verify";
+        /// Teach those who use it.
+        Train = "train", "培训", "Train";
+    }
 }
 
 words! {
     /// The kind of a party.
-    PartyKind, "kind of party":
-    /// The integrator who runs this platform.
-    Provider = "provider", "集成商", "Provider";
-    /// A maker of hardware or software.
-    Vendor = "vendor", "厂商", "Vendor";
-    /// A carrier of lines.
-    Carrier = "carrier", "运营商", "Carrier";
-    /// Somebody else whose system is connected.
-    ThirdParty = "third_party", "第三方", "Third party";
-    /// Whom the system was delivered to.
-    Customer = "customer", "客户", "Customer";
+    PartyKind {
+        /// The integrator who runs this platform.
+        Provider = "provider", "集成商", "Provider";
+        /// A maker of hardware or software.
+        Vendor = "vendor", "厂商", "Vendor";
+        /// A carrier of lines.
+        Carrier = "carrier", "运营商", "Carrier";
+        /// Somebody else whose system is connected.
+        ThirdParty = "third_party", "第三方", "Third party";
+        /// Whom the system was delivered to.
+        Customer = "customer", "客户", "Customer";
+    }
 }
 
 words! {
     /// A circumstance that overrides the table of severities.
-    Sign, "sign":
-    /// 数据丢失或泄露.
-    DataLoss = "data_loss", "数据丢失或泄露", "data loss or leak";
-    /// 错账、错付.
-    MoneyWronglyPaid = "money_wrongly_paid", "资金错付", "money wrongly paid";
-    /// 勒索病毒.
-    Ransomware = "ransomware", "勒索病毒", "ransomware";
-    /// 网页被篡改.
-    Defacement = "defacement", "页面被篡改", "defacement";
-    /// The function point is marked vital in the estate.
-    VitalFunction = "vital_function", "关键功能点", "vital function point";
-    /// 重要用户.
-    Vip = "vip", "重要用户", "VIP reporter";
-    /// 重保期: the moment lies in a period of special protection.
-    GuardedPeriod = "guarded_period", "重保期", "period of special protection";
+    Sign {
+        /// 数据丢失或泄露.
+        DataLoss = "data_loss", "数据丢失或泄露", "data loss or leak";
+        /// 错账、错付.
+        MoneyWronglyPaid = "money_wrongly_paid", "资金错付", "money wrongly paid";
+        /// 勒索病毒.
+        Ransomware = "ransomware", "勒索病毒", "ransomware";
+        /// 网页被篡改.
+        Defacement = "defacement", "页面被篡改", "defacement";
+        /// The function point is marked vital in the estate.
+        VitalFunction = "vital_function", "关键功能点", "vital function point";
+        /// 重要用户.
+        Vip = "vip", "重要用户", "VIP reporter";
+        /// 重保期: the moment lies in a period of special protection.
+        GuardedPeriod = "guarded_period", "重保期", "period of special protection";
+    }
 }

@@ -1,49 +1,8 @@
 //! The words of clocks: milestones, reasons to pause, events, whose promise it is.
 
 use std::fmt;
-use std::str::FromStr;
 
-use kernel::{Language, PartyId};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $zh:literal, $en:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant,)* }
-
-        impl $name {
-            /// Every value, in declared order.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The stable name in storage and on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            /// What people read.
-            pub const fn label(self, language: Language) -> &'static str {
-                match self { $(Self::$variant => language.pick($zh, $en),)* }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ();
-
-            fn from_str(text: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == text).ok_or(())
-            }
-        }
-    };
-}
+use kernel::{PartyId, words};
 
 words! {
     /// What a clock measures.
@@ -61,7 +20,7 @@ words! {
         /// The fault report was issued.
         Report = "report", "故障报告", "Fault report";
         /// The next public message.
-        Update = "update", "通报", "Progress update";
+        Update = "update", "进展反馈", "Progress update";
         /// Promises nothing; a ladder hangs on it.
         Supervise = "supervise", "督办", "Supervision";
         /// Silence after an offered solution: when it runs out, the solution counts as confirmed.
@@ -98,11 +57,11 @@ words! {
     /// What a rung or a clock of supervision may count from.
     Event {
         /// The report was received.
-        Reported = "reported", "申报", "Reported";
+        Reported = "reported", "报修", "Reported";
         /// Somebody was assigned.
-        Assigned = "assigned", "分配", "Assigned";
+        Assigned = "assigned", "派单", "Assigned";
         /// The engineer accepted.
-        Accepted = "accepted", "受理", "Accepted";
+        Accepted = "accepted", "接单", "Accepted";
         /// A named engineer answered.
         Responded = "responded", "响应", "Responded";
         /// Somebody arrived at the site.

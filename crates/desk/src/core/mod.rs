@@ -24,4 +24,4 @@ pub use occurred::{is_late_entry, occurred};
 pub use similar::{Alike, alike};
 pub use state::{Move, State, after, allowed, refusal};
 pub use terms::duration_words;
-pub use timeline::{Told, is_idle, is_told, milestone_words, moment, sentence};
+pub use timeline::{Told, is_idle, is_told, moment, sentence};

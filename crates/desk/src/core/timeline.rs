@@ -276,15 +276,7 @@ fn party(word: &str, language: Language) -> Option<String> {
 
 fn milestone(told: &Told<'_>, language: Language) -> Option<String> {
     let stated = value(told.body, "milestone").and_then(Json::as_str).and_then(|word| Milestone::from_str(word).ok());
-    stated.or(told.milestone).map(|milestone| milestone_words(milestone, language).to_owned())
-}
-
-/// What people on daily screens call a milestone: 进展反馈, not 通报.
-pub const fn milestone_words(milestone: Milestone, language: Language) -> &'static str {
-    match milestone {
-        Milestone::Update => language.pick("进展反馈", "Progress update"),
-        other => other.label(language),
-    }
+    stated.or(told.milestone).map(|milestone| milestone.label(language).to_owned())
 }
 
 fn instant(told: &Told<'_>, name: &str, language: Language) -> Option<String> {

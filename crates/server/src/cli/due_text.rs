@@ -68,7 +68,7 @@ fn rule(duration: Duration, counting: Counting, language: Language) -> String {
             (format!("{text}：只计工作时段"), format!("{text}: counted inside working segments"))
         }
         (Duration::WorkingDays(n), Counting::Civil) => (
-            format!("{n} 个工作日：申报当日不计，第 {n} 个工作日下班时届满（《民法典》第二百零一条、第二百零三条）"),
+            format!("{n} 个工作日：报修当日不计，第 {n} 个工作日下班时届满（《民法典》第二百零一条、第二百零三条）"),
             format!(
                 "{n} working days: the day of the report does not count, due at the close of the last (Civil Code art. 201, 203)"
             ),
@@ -107,7 +107,7 @@ fn runs(days: &[UncountedDay]) -> Vec<(&UncountedDay, Date)> {
 fn uncounted((first, last): &(&UncountedDay, Date), language: Language) -> String {
     let days = if first.date == *last { first.date.to_string() } else { format!("{} – {last}", first.date) };
     let reason = if first.start_date {
-        language.pick("申报当日", "the day of the report")
+        language.pick("报修当日", "the day of the report")
     } else {
         language.pick(first.reason.words().0, first.reason.words().1)
     };

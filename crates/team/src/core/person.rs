@@ -163,5 +163,5 @@ impl PersonContent {
 /// A skill as it is stored: a component kind by its stable name, a technology as typed.
 pub fn skill_name(text: &str) -> String {
     let text = text.trim();
-    text.parse::<triage::ComponentKind>().map_or_else(|_| text.to_owned(), |kind| kind.name().to_owned())
+    text.parse::<triage::ComponentKind>().map_or_else(|_| text.to_owned(), |kind| kind.as_str().to_owned())
 }

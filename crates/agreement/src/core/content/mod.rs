@@ -50,7 +50,7 @@ pub struct Content {
     /// What a reopened incident gets.
     #[serde(default)]
     pub reopened: ReopenedTime,
-    /// 升级机制: one ladder per severity, the gravest first.
+    /// 超时上报: one ladder per severity, the gravest first.
     #[schema(value_type = Vec<Ladder>)]
     pub ladders: [Ladder; 4],
     /// 暂停: which reason stops which milestone.

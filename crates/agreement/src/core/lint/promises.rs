@@ -229,7 +229,7 @@ fn slower(above: &Side<'_>, below: &Side<'_>, case: &Case<'_>, theirs: Duration,
     let (severity, milestone, promise) = (case.severity, case.milestone, case.promise);
     let text = Text::new(
         format!(
-            "“{}”：{}的{}，支撑承诺 {theirs} 慢于对客户的承诺 {promise}。例：{start} 申报，对客户 {ours} 到期，支撑 {late} 才到期（UTC）。",
+            "“{}”：{}的{}，支撑承诺 {theirs} 慢于对客户的承诺 {promise}。例：{start} 报修，对客户 {ours} 到期，支撑 {late} 才到期（UTC）。",
             case.other,
             severity.label(Language::Zh),
             milestone.label(Language::Zh)

@@ -72,7 +72,7 @@ fn resolve_all() -> Vec<PartyKind> {
 fn resolved(matrix: &Matrix, kind: ComponentKind, class: FaultClass) -> PartyKind {
     let component = ComponentId::from_uuid(uuid::Uuid::nil());
     let node =
-        Component { id: component, parent: None, name: kind.name().to_owned(), kind, vendor: None, warranty: None };
+        Component { id: component, parent: None, name: kind.as_str().to_owned(), kind, vendor: None, warranty: None };
     let tree = SystemTree {
         id: SystemId::from_uuid(uuid::Uuid::nil()),
         customer: PartyId::from_uuid(uuid::Uuid::nil()),

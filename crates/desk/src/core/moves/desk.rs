@@ -25,7 +25,7 @@ pub fn merge(case: &mut Case<'_>, into: IncidentId, into_reported_at: Instant, a
     if (into_reported_at, into) > (case.incident.reported_at, case.incident.id) {
         return Err(refused(
             "incident.merge_into_later",
-            "只能合并到更早申报的工单；请在另一张工单上操作。",
+            "只能合并到更早报修的工单；请在另一张工单上操作。",
             "It can only go into the one reported earlier; merge the other way round.",
         ));
     }

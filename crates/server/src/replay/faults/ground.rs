@@ -118,7 +118,7 @@ async fn tree(world: &World, system: SystemId) -> Result<HashMap<ComponentKind, 
         let fields = ComponentFields {
             system_id: system,
             parent_id: None,
-            code: kind.name().to_owned(),
+            code: kind.as_str().to_owned(),
             name: kind.label(Language::Zh).to_owned(),
             kind,
             function_point: false,
@@ -194,7 +194,7 @@ async fn team(world: &World) -> Result<Vec<(PersonId, String)>> {
 fn person(code: &str, best: &[ComponentKind]) -> PersonContent {
     let skills = ComponentKind::ALL
         .iter()
-        .map(|kind| SkillHeld { skill: kind.name().to_owned(), level: if best.contains(kind) { 4 } else { 2 } });
+        .map(|kind| SkillHeld { skill: kind.as_str().to_owned(), level: if best.contains(kind) { 4 } else { 2 } });
     PersonContent {
         code: code.to_owned(),
         name: code.to_owned(),

@@ -94,11 +94,11 @@ fn confusion(score: &Score, out: &mut dyn Write) -> Result<()> {
         .collect();
     write!(out, "\n{:<18}", "real \\ said")?;
     for said in &present {
-        write!(out, "{:>18}", said.name())?;
+        write!(out, "{:>18}", said.as_str())?;
     }
     writeln!(out)?;
     for real in &present {
-        write!(out, "{:<18}", real.name())?;
+        write!(out, "{:<18}", real.as_str())?;
         for said in &present {
             write!(out, "{:>18}", score.confusion.get(&(*real, *said)).copied().unwrap_or(0))?;
         }
