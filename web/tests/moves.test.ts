@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { bodyOf, movesAllowed, specOf } from "../src/features/desk/parts/moves";
-import type { Clock, IncidentDetail, Milestone } from "../src/api/types";
+import type { Clock, IncidentDetail, Milestone, Move } from "../src/api/types";
 import { capped } from "../src/features/desk/parts/QueueHead";
 import { shortNumber } from "../src/features/desk/parts/QueueTable";
 
@@ -30,7 +30,7 @@ function owed(milestone: Milestone): Clock {
 
 describe("moves", () => {
   it("are offered in working order, the next step first", () => {
-    const allowed = ["decline", "plan", "answer", "assignment", "acceptance"];
+    const allowed: Move[] = ["decline", "plan", "answer", "assignment", "acceptance"];
     const clocks = [owed("respond"), owed("plan")];
     expect(names({ allowed, clocks, engineer: wang })).toEqual(["acceptance", "answer", "plan", "assignment", "decline"]);
   });

@@ -11,16 +11,20 @@ use utoipa::openapi::{OpenApi as Description, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::records::open_records;
 use crate::wiring::Platform;
 
 /// What the description says of itself.
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Aftercare",
-    version = "1",
-    description = "The platform on which a system integrator keeps what it promised after delivery. \
+#[openapi(
+    info(
+        title = "Aftercare",
+        version = "1",
+        description = "The platform on which a system integrator keeps what it promised after delivery. \
                    Errors are problem documents (RFC 9457) in the caller's language; instants are RFC 3339 in UTC."
-))]
+    ),
+    components(schemas(app::ProblemBody, app::FieldProblem))
+)]
 struct About;
 
 /// The present instant.
@@ -53,6 +57,7 @@ pub fn described(platform: &Platform) -> (Router, Description) {
     let (router, mut description) = own.merge(slices).split_for_parts();
     secure(&mut description);
     name_operations(&mut description);
+    open_records(&mut description);
     (router, description)
 }
 

@@ -10,6 +10,7 @@ pub mod import;
 pub mod metrics;
 pub mod pages;
 pub mod recalendar;
+mod records;
 pub mod replay;
 pub mod serve;
 pub mod time;

@@ -230,6 +230,7 @@ pub struct YearlyNotices {
     pub published: BTreeSet<i16>,
     /// Where each year's notice stands (its address).
     #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
     pub sources: BTreeMap<i16, Vec<String>>,
 }
 

@@ -2,7 +2,8 @@
 
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::{Array, Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use worktime::Duration;
 
 use super::{Event, Milestone};
@@ -115,11 +116,25 @@ pub struct Watch {
 }
 
 /// The rungs of one agreement and severity, in the order they were agreed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ladder {
     /// The rungs.
     pub rungs: Vec<Rung>,
+}
+
+impl PartialSchema for Ladder {
+    fn schema() -> RefOr<Schema> {
+        let rungs = Array::new(Ref::from_schema_name(Rung::name()));
+        RefOr::T(Schema::Array(rungs))
+    }
+}
+
+impl ToSchema for Ladder {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Rung::name().into(), Rung::schema()));
+        Rung::schemas(schemas);
+    }
 }
 
 /// What is wrong with a ladder.
@@ -177,7 +192,7 @@ impl Ladder {
         let refusal = Refusal::new(
             kernel::RefusalKind::Invalid,
             "ladder.invalid",
-            "升级机制有误，请按提示修改。",
+            "超时上报规则有误，请按提示修改。",
             "The ladder does not hold; see the marked rungs.",
         );
         Some(problems.iter().fold(refusal, |all, problem| {
