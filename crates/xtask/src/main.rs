@@ -3,9 +3,11 @@
 //!
 //! Links nothing of the product; it runs commands.
 
+mod api;
 mod bench;
 mod cluster;
 mod demo;
+mod demonstration;
 mod prepare;
 mod shell;
 mod siege;

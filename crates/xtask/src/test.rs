@@ -1,17 +1,14 @@
 //! `cargo xtask test`: everything that must hold, in one command.
 
-use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use serde_json::{Map, Value, json};
 
 use crate::cluster::Cluster;
+use crate::demonstration::Demonstration;
 use crate::workspace::{Workspace, root};
-use crate::{demo, prepare, shell, siege, tidy, web};
+use crate::{api, prepare, shell, siege, tidy, web};
 
 /// Run every check and every test.
 #[derive(Args)]
@@ -38,6 +35,7 @@ enum Step {
     Siege,
     Examples,
     Docs,
+    Api,
     Browser,
 }
 
@@ -88,6 +86,7 @@ fn perform(step: Step, test: &Test, workspace: &Workspace) -> Result<()> {
             let mut docs = cargo(&["doc", "--workspace", "--no-deps"]);
             shell::run(docs.env("RUSTDOCFLAGS", "-D warnings"))
         }
+        Step::Api => api::run(workspace),
         Step::Browser => browser(workspace),
     }
 }
@@ -107,55 +106,8 @@ fn pages() -> Result<()> {
 
 /// The browser tests, against the demonstration on a fresh database.
 fn browser(workspace: &Workspace) -> Result<()> {
-    web::build()?;
-    shell::run(&mut shell::cargo(&root(), &["build", "--package", "server"]))?;
-    let folder = std::env::temp_dir().join(format!("aftercare-browser-{}", std::process::id()));
-    fs::create_dir_all(&folder)?;
-    let program = workspace.target.join("debug").join("aftercare");
-    let mut server = demo::server(&program.to_string_lossy(), &folder.to_string_lossy(), "127.0.0.1:0")
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("could not start the demonstration")?;
-    let result = announced(&mut server).and_then(|demo| {
-        let mut tests = web::script("e2e");
-        tests.env("AFTERCARE_URL", demo.address).env("AFTERCARE_LOGINS", demo.log_ins.to_string());
-        shell::run(tests.env("AFTERCARE_PROGRAM", &program))
-    });
-    let _ = server.kill();
-    let _ = server.wait();
-    let _ = fs::remove_dir_all(&folder);
-    result
-}
-
-/// What the demonstration says of itself when it stands.
-struct Announced {
-    address: String,
-    /// By role: log-in name and password.
-    log_ins: Value,
-}
-
-/// The roles the browser tests need.
-const ROLES: [&str; 3] = ["reporter", "engineer", "dispatcher"];
-
-/// Reads the address and, from lines that hold `role log-in password`, the log-ins. The rest of what the server says
-/// is read on, so that it never blocks on its own words.
-fn announced(server: &mut Child) -> Result<Announced> {
-    let mut lines = BufReader::new(server.stdout.take().context("the server has no output")?).lines();
-    let (mut address, mut log_ins) = (None, Map::new());
-    for line in lines.by_ref() {
-        let line = line?;
-        println!("{line}");
-        let words: Vec<&str> = line.split_whitespace().collect();
-        if let Some(word) = words.iter().find(|word| word.starts_with("http://127.0.0.1:")) {
-            address = Some(word.trim_end_matches(['/', '.', ',']).to_owned());
-        }
-        if let Some([role, login, password]) = words.windows(3).find(|three| ROLES.contains(&three[0])) {
-            log_ins.entry(*role).or_insert_with(|| json!({ "login": login, "password": password }));
-        }
-        if let Some(address) = address.clone().filter(|_| log_ins.len() == ROLES.len()) {
-            std::thread::spawn(move || lines.for_each(drop));
-            return Ok(Announced { address, log_ins: Value::Object(log_ins) });
-        }
-    }
-    bail!("the demonstration ended before it printed its address and one line `role log-in password` for each role")
+    let demonstration = Demonstration::start(workspace)?;
+    let mut tests = web::script("e2e");
+    tests.env("AFTERCARE_URL", &demonstration.address).env("AFTERCARE_LOGINS", demonstration.log_ins.to_string());
+    shell::run(tests.env("AFTERCARE_PROGRAM", &demonstration.program))
 }
