@@ -14,7 +14,7 @@ const SCHEMATHESIS: &str = "4.32.5";
 /// What is looked at in every answer. Whether a value is accepted is the rules' matter and tested with them.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance";
 
-/// One run with a fixed seed; about two minutes on two cores.
+/// One run in a fixed order; about two minutes on two cores.
 pub fn run(workspace: &Workspace) -> Result<()> {
     let program = install(&workspace.target)?;
     let demonstration = Demonstration::start(workspace)?;
@@ -29,7 +29,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         "--checks",
         CHECKS,
     ]);
-    asked.args(["--seed", "1", "--generation-deterministic", "--max-examples", "20"]);
+    asked.args(["--generation-deterministic", "--max-examples", "20"]);
     asked.args(["--continue-on-failure", "--no-shrink", "--suppress-health-check", "all", "--warnings", "off"]);
     asked.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", root().join("crates/xtask/api"));
     asked.env("PYTHONDONTWRITEBYTECODE", "1");
