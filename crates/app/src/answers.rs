@@ -114,7 +114,7 @@ mod tests {
         }"#;
         let all = ["200", "400", "401", "403", "404", "412", "413", "415", "422", "428", "503"];
         assert_eq!(answers(item(described), true), all);
-        let listed = r#"{ "parameters": [{ "name": "q", "in": "query" }], "responses": {} }"#;
+        let listed = r#"{ "parameters": [{ "name": "q", "in": "query", "required": false }], "responses": {} }"#;
         assert_eq!(answers(item(listed), false), ["400", "503"]);
     }
 

@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn a_word_reads_back_from_its_name_and_both_labels_and_from_nothing_else() {
-        for value in Move::ALL {
+        for (place, value) in Move::ALL.iter().enumerate() {
+            assert_eq!(value.index(), place);
             for word in [value.as_str(), value.label(Language::Zh), value.label(Language::En)] {
                 assert_eq!(word.parse(), Ok(*value));
             }

@@ -11,15 +11,13 @@ use crate::wiring::{Platform, Settings};
 
 /// The description as JSON, indented, with a line break at the end.
 pub fn description() -> anyhow::Result<String> {
-    let folder = std::env::temp_dir().join(format!("aftercare-openapi-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let db = Db::open_sqlite(&folder.join("none.db"), SqliteOptions::default())?;
+    let folder = tempfile::tempdir()?;
+    let db = Db::open_sqlite(&folder.path().join("none.db"), SqliteOptions::default())?;
     let clock = Arc::new(ManualClock::at(kernel::Instant::from_micros(0)));
-    let platform = Platform::assemble(db, clock, Arc::new(SeededIds::new(1)), &Settings::temporary(&folder))?;
+    let platform = Platform::assemble(db, clock, Arc::new(SeededIds::new(1)), &Settings::temporary(folder.path()))?;
     let (_, description) = api::described(&platform);
     let text = description.to_pretty_json()? + "\n";
     drop(platform);
-    std::fs::remove_dir_all(&folder)?;
     Ok(text)
 }
 
