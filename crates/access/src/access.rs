@@ -98,6 +98,8 @@ enum Kind {
 }
 
 const KNOWN_AT_MOST: usize = 20_000;
+/// The most credentials one query looks at.
+const AT_ONCE: usize = 250;
 
 impl Access {
     /// The access of the installation in `db`.
@@ -108,11 +110,8 @@ impl Access {
 
     /// Who proves himself by `credential` at `now`; one read at most, none when the answer is a few seconds old.
     pub async fn authenticate(&self, now: Instant, credential: Credential<'_>) -> Result<Option<Actor>, DbError> {
-        let (kind, secret, idle) = match credential {
-            Credential::Session(secret) => (Kind::Session, secret, self.settings.session_idle),
-            Credential::Token(secret) => (Kind::Token, secret, i64::MAX),
-        };
-        let key = (kind, secret::digest(secret));
+        let key = key_of(&credential);
+        let (kind, idle) = (key.0, self.idle(key.0));
         let (remembered, changes) = self.remembered(&key, now);
         let proof = match (remembered, kind) {
             (Some(proof), _) => Some(proof),
@@ -129,6 +128,31 @@ impl Access {
         let actor = proof.account.actor();
         self.remember(key, proof, now, changes);
         Ok(Some(actor))
+    }
+
+    /// Who still stands behind these credentials at `now`, in their order, by one query for each few hundred. Asking does not
+    /// count as using: a session that is only watched ends by its idle time.
+    pub async fn standing(&self, now: Instant, asked: &[Credential<'_>]) -> Result<Vec<Option<Actor>>, DbError> {
+        let keys: Vec<(Kind, String)> = asked.iter().map(key_of).collect();
+        let mut queries = Vec::new();
+        for kind in [Kind::Session, Kind::Token] {
+            let hashes: Vec<&str> = keys.iter().filter(|key| key.0 == kind).map(|key| key.1.as_str()).collect();
+            queries.extend(hashes.chunks(AT_ONCE).map(|part| match kind {
+                Kind::Session => session::prove_many(part),
+                Kind::Token => token::prove_many(part),
+            }));
+        }
+        let answers = if queries.is_empty() { Vec::new() } else { self.db.read(queries).await? };
+        let mut proofs = HashMap::new();
+        for row in answers.iter().flatten() {
+            let (hash, proof) = session::proved(row)?;
+            proofs.insert(hash, proof);
+        }
+        let holds = |(kind, hash): &(Kind, String)| {
+            let idle = self.idle(*kind);
+            proofs.get(hash).filter(|p| now < p.ends_at && now.since(p.seen_at) < idle).map(|p| p.account.actor())
+        };
+        Ok(keys.iter().map(holds).collect())
     }
 
     /// The active account that `login` and `password` prove, asked from `address`.
@@ -244,6 +268,14 @@ impl Access {
         setup::guard(set, version);
     }
 
+    /// How long a credential of this kind lives without being used.
+    const fn idle(&self, kind: Kind) -> i64 {
+        match kind {
+            Kind::Session => self.settings.session_idle,
+            Kind::Token => i64::MAX,
+        }
+    }
+
     fn forget_session(&self, secret: &str) {
         let mut known = lock(&self.known);
         known.proofs.remove(&(Kind::Session, secret::digest(secret)));
@@ -302,6 +334,13 @@ impl Access {
 /// The form in which log-in names are stored and compared: trimmed, lower case.
 pub fn normal_login(login: &str) -> String {
     login.trim().to_lowercase()
+}
+
+fn key_of(credential: &Credential<'_>) -> (Kind, String) {
+    match credential {
+        Credential::Session(secret) => (Kind::Session, secret::digest(secret)),
+        Credential::Token(secret) => (Kind::Token, secret::digest(secret)),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -13,7 +13,7 @@ pub use access::{Access, Credential, LogInError, LoggedIn, Settings, normal_logi
 pub use core::action::Action;
 pub use core::password::check as check_password;
 pub use core::policy::{self, Reach, RoleRow};
-pub use core::scope::{Reached, Scope, scope_of};
+pub use core::scope::{Place, Reached, Scope, scope_of};
 pub use hash::{HashCost, HashError};
 pub use store::account::Account;
 pub use store::token::Token;

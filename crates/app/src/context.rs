@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use access::{Action, Scope, scope_of};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use kernel::{Actor, Clock, Ids, Instant, Language, Refusal, RefusalKind};
 use storage::{Db, DbError};
 
@@ -35,8 +35,33 @@ pub enum Credential<'a> {
     Bearer(&'a str),
 }
 
+/// A credential kept while a long answer lasts.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Held {
+    /// The session cookie's value.
+    Session(String),
+    /// An API token.
+    Bearer(String),
+}
+
+impl Held {
+    /// The credential a request shows.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        credential_of(headers).map(|credential| match credential {
+            Credential::Session(secret) => Self::Session(secret.to_owned()),
+            Credential::Bearer(secret) => Self::Bearer(secret.to_owned()),
+        })
+    }
+}
+
+/// Who stands behind each of several credentials.
+pub type Standing<'a> = Pin<Box<dyn Future<Output = Result<Vec<Option<Actor>>, DbError>> + Send + 'a>>;
+
 /// Tells who stands behind a credential.
 pub trait Door: Send + Sync {
+    /// Who still stands behind these credentials, in their order; asking does not count as using them.
+    fn standing<'a>(&'a self, held: &'a [Held], now: Instant) -> Standing<'a>;
+
     /// The actor, or none when the credential is unknown, expired or revoked at `now`.
     fn who<'a>(
         &'a self,
@@ -112,15 +137,14 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Cx {
 pub(crate) async fn admit(app: &App, action: Action, request: &mut Request) -> Result<(), Problem> {
     let now = app.clock.now();
     let language = language_of(request);
-    let credential = credential_of(request).ok_or_else(|| Problem(unauthenticated()))?;
+    let credential = credential_of(request.headers()).ok_or_else(|| Problem(unauthenticated()))?;
     let actor = app.door.who(credential, now).await?.ok_or_else(|| Problem(unauthenticated()))?;
     let cx = Cx::of(actor, action, now, Arc::clone(&app.ids), language)?;
     request.extensions_mut().insert(cx);
     Ok(())
 }
 
-fn credential_of(request: &Request) -> Option<Credential<'_>> {
-    let headers = request.headers();
+fn credential_of(headers: &HeaderMap) -> Option<Credential<'_>> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         return value.to_str().ok()?.strip_prefix("Bearer ").map(|token| Credential::Bearer(token.trim()));
     }

@@ -7,9 +7,22 @@ use access::Access;
 use kernel::{Actor, Instant};
 use storage::DbError;
 
-use crate::{Credential, Door};
+use crate::{Credential, Door, Held, Standing};
 
 impl Door for Access {
+    fn standing<'a>(&'a self, held: &'a [Held], now: Instant) -> Standing<'a> {
+        Box::pin(async move {
+            let asked: Vec<access::Credential<'_>> = held
+                .iter()
+                .map(|each| match each {
+                    Held::Session(secret) => access::Credential::Session(secret),
+                    Held::Bearer(secret) => access::Credential::Token(secret),
+                })
+                .collect();
+            Self::standing(self, now, &asked).await
+        })
+    }
+
     fn who<'a>(
         &'a self,
         credential: Credential<'a>,

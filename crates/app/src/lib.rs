@@ -11,7 +11,7 @@ mod replay;
 mod routes;
 
 pub use answers::{Conflict, Overtaken};
-pub use context::{App, Credential, Cx, Door, SESSION_COOKIE};
+pub use context::{App, Credential, Cx, Door, Held, SESSION_COOKIE, Standing};
 pub use etag::{IfMatch, Versioned};
 pub use extract::{Json, Path, Query};
 pub use problem::{FieldProblem, Problem, ProblemBody, speak};

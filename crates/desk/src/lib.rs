@@ -22,6 +22,7 @@ mod report;
 mod routes;
 pub mod store;
 mod timeline;
+mod watched;
 
 pub use store::sql;
 

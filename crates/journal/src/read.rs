@@ -14,6 +14,7 @@ storage::sql! {
     AFTER = "select e.id, e.subject_kind, e.subject, e.kind, e.actor, e.side, e.customer, e.visibility, e.occurred_at,
         e.entered_at, e.body, s.seq, s.hash, s.entry
         from journal_seal s left join journal_entry e on e.id = s.entry where s.seq > $1 order by s.seq limit $2";
+    SEALED_AT = "select sealed_at from journal_seal where seq = $1";
     FORGET = "delete from journal_personal where entry = $1";
 }
 
@@ -182,6 +183,11 @@ pub fn personal_of_subject(subject_kind: &str, subject: &str) -> Query {
 /// Sealed entries after `seq`, in the order of the chain: the order of reactions, event streams and exports.
 pub fn after(seq: i64, limit: u32) -> Query {
     AFTER.with(params![seq, limit])
+}
+
+/// When the place `seq` was given; no row when it was not yet.
+pub fn sealed_at(seq: i64) -> Query {
+    SEALED_AT.with(params![seq])
 }
 
 /// Empties the personal values of an entry. The chain still verifies: it holds commitments only.

@@ -54,6 +54,8 @@ pub async fn run(
     let work = tokio::spawn(work(Arc::clone(&platform), poll, stopping.clone()));
     let upkeep = tokio::spawn(upkeep(Arc::clone(&platform), stopping.clone()));
     tokio::spawn(hear(Arc::clone(&platform), Duration::from_millis(config.server.notice_ms), stop));
+    let stream = tokio::spawn(Arc::clone(&platform.stream).run());
+    tokio::spawn(close_stream(Arc::clone(&platform), stopping.clone()));
     ready(address);
     let drain = Duration::from_millis(config.server.drain_ms);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -66,6 +68,7 @@ pub async fn run(
     if let Some(measuring) = measuring {
         measuring.abort();
     }
+    stream.abort();
     Ok(())
 }
 
@@ -82,6 +85,12 @@ async fn hear(platform: Arc<Platform>, notice: Duration, stop: watch::Sender<boo
 async fn told(mut stopping: watch::Receiver<bool>) {
     // An error means that nobody can give the word any more.
     let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+/// An open stream would keep the server from stopping.
+async fn close_stream(platform: Arc<Platform>, stopping: watch::Receiver<bool>) {
+    told(stopping).await;
+    platform.stream.close();
 }
 
 async fn overdue(stopping: watch::Receiver<bool>, drain: Duration) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use access::Action;
 use account::{Accounts, Parties, PartyCard};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
@@ -21,6 +22,7 @@ use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SECOND, SystemId};
 use notify::{Channel, Courier, CourierRule, LiveFacts, Login, Secret, Security, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions, WriteSet};
+use stream::{Kind, Memberships, Plain, Stream};
 use team::Team;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -63,6 +65,8 @@ pub struct Platform {
     pub metrics: Arc<Metrics>,
     /// What the platform was put together with.
     pub settings: Settings,
+    /// The event stream of this node.
+    pub stream: Arc<Stream>,
     driver: Driver,
     workers: Vec<Worker>,
     backups: Option<Worker>,
@@ -288,6 +292,7 @@ impl Platform {
             zone,
             settings.public_url.clone(),
         ));
+        let stream = Arc::new(live(&app, &desk, &team));
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
         let recalendar = Worker::new(db.clone(), CalendarChange::JOB, Arc::new(Recalendar(driver.clone())));
         let desks = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _));
@@ -328,6 +333,7 @@ impl Platform {
             health,
             metrics,
             settings,
+            stream,
             driver,
             workers,
             backups,
@@ -385,9 +391,13 @@ impl Platform {
         self.driver.next_at().await
     }
 
-    /// Seals what was committed. Returns how many entries.
+    /// Seals what was committed, and wakes whoever waits for it. Returns how many entries.
     pub async fn seal(&self, now: Instant) -> Result<u64, DbError> {
-        self.sealer.run(now).await
+        let sealed = self.sealer.run(now).await?;
+        if sealed > 0 {
+            self.app.db.wake().await?;
+        }
+        Ok(sealed)
     }
 
     /// Sends what waits to be sent. Returns how many were claimed.
@@ -413,12 +423,42 @@ impl Platform {
             self.desk.routes().finish(Arc::clone(&self.desk)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
+            self.stream.routes().finish(Arc::clone(&self.stream)),
         ];
         parts.into_iter().fold((OpenApiRouter::new(), Vec::new()), |(router, mut declared), (part, named)| {
             declared.extend(named);
             (router.merge(part), declared)
         })
     }
+}
+
+/// The event stream over everything somebody may read.
+fn live(app: &Arc<App>, desk: &Arc<Desk>, team: &Arc<Team>) -> Stream {
+    let groups_of = Arc::clone(team);
+    let ask = move || -> futures_util::future::BoxFuture<'static, Result<Memberships, DbError>> {
+        let team = Arc::clone(&groups_of);
+        Box::pin(async move {
+            let facts = team.facts().await.map_err(|problem| DbError::Unavailable(problem.0.en))?;
+            Ok(Arc::new(facts.active().map(|person| (person.id, facts.groups_of(person.id))).collect()))
+        })
+    };
+    Stream::new(Arc::clone(app), kinds(desk), Arc::new(ask), stream::Settings::default())
+}
+
+/// What the event stream tells of. Accounts, sessions and deliveries are nobody's news.
+fn kinds(desk: &Arc<Desk>) -> Vec<Kind> {
+    let watched = Some(Arc::clone(desk) as _);
+    let mut kinds = vec![Kind { name: "incident", action: Action::IncidentRead, watched }];
+    let plain = [
+        (Action::AgreementRead, ["agreement"].as_slice()),
+        (Action::EstateRead, &["party", "site", "department", "system", "component"]),
+        (Action::TeamRead, &["person", "group", "staffing", "shift", "rotation"]),
+        (Action::CalendarRead, &["calendar"]),
+    ];
+    for (action, names) in plain {
+        kinds.extend(names.iter().map(|name| Plain::kind(name, action)));
+    }
+    kinds
 }
 
 /// Which systems a person's groups serve, for the slices that stand before the team.

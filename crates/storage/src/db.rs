@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::numbers::Numbers;
 use crate::postgres::Postgres;
 use crate::sqlite::{Sqlite, SqliteOptions};
-use crate::{Migration, Query, Row, WriteError, WriteSet, Written, migrate};
+use crate::wake::{self, Bell};
+use crate::{Migration, Query, Row, Wakes, WriteError, WriteSet, Written, migrate};
 
 /// Which of the two databases it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +41,7 @@ pub struct Db {
 struct Inner {
     backend: Backend,
     numbers: Numbers,
+    bell: Arc<Bell>,
 }
 
 enum Backend {
@@ -59,7 +61,7 @@ impl Db {
     }
 
     fn from(backend: Backend) -> Self {
-        Self { inner: Arc::new(Inner { backend, numbers: Numbers::default() }) }
+        Self { inner: Arc::new(Inner { backend, numbers: Numbers::default(), bell: Arc::new(Bell::new()) }) }
     }
 
     /// Which database it is.
@@ -177,6 +179,23 @@ impl Db {
         match &self.inner.backend {
             Backend::Sqlite(db) => db.synchronous(),
             Backend::Postgres(_) => "",
+        }
+    }
+
+    /// Wakes whoever waits ([`Db::wakes`]), on PostgreSQL in every process. A wake may be lost.
+    pub async fn wake(&self) -> Result<(), DbError> {
+        self.inner.bell.ring();
+        match &self.inner.backend {
+            Backend::Sqlite(_) => Ok(()),
+            Backend::Postgres(db) => db.script(wake::NOTIFY).await,
+        }
+    }
+
+    /// Waits for [`Db::wake`]. Whoever waits looks by himself from time to time as well: a wake is no promise.
+    pub fn wakes(&self) -> Wakes {
+        match &self.inner.backend {
+            Backend::Sqlite(_) => self.inner.bell.wait(None),
+            Backend::Postgres(db) => self.inner.bell.wait(Some(db.config())),
         }
     }
 

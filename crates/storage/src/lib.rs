@@ -17,6 +17,7 @@ mod sql;
 mod sqlite;
 mod time;
 mod value;
+mod wake;
 mod write_set;
 
 pub use about::{About, Figures};
@@ -28,6 +29,7 @@ pub use row::Row;
 pub use sql::{Query, Sql};
 pub use sqlite::{Durability, SqliteOptions};
 pub use value::Value;
+pub use wake::Wakes;
 pub use write_set::{WriteError, WriteSet, Written};
 
 /// Migrations of the foundation itself.

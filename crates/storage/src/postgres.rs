@@ -24,6 +24,7 @@ const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    config: Config,
     round_trips: AtomicU64,
     written: AtomicU64,
     refused: AtomicU64,
@@ -34,7 +35,7 @@ impl Postgres {
         let mut config: Config = config.parse().map_err(|e| DbError::Refused(format!("connection string: {e}")))?;
         let stated = config.get_options().unwrap_or_default();
         config.options(format!("{SESSION} {stated}"));
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(connections)
             .runtime(Runtime::Tokio1)
@@ -43,9 +44,13 @@ impl Postgres {
             .build()
             .map_err(|e| DbError::Refused(e.to_string()))?;
         let zero = || AtomicU64::new(0);
-        let db = Self { pool, round_trips: zero(), written: zero(), refused: zero() };
+        let db = Self { pool, config, round_trips: zero(), written: zero(), refused: zero() };
         drop(db.client().await?);
         Ok(db)
+    }
+
+    pub fn config(&self) -> Config {
+        self.config.clone()
     }
 
     pub fn round_trips(&self) -> u64 {

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use app::{Credential, Door};
+use app::{Credential, Door, Held, Standing};
 use kernel::{Actor, Instant};
 use storage::DbError;
 
@@ -20,9 +20,24 @@ impl TestDoor {
     pub fn admit(&self, token: &str, actor: Actor) {
         self.known.lock().unwrap().insert(token.to_owned(), actor);
     }
+
+    /// From now on `token` stands for nobody.
+    pub fn dismiss(&self, token: &str) {
+        self.known.lock().unwrap().remove(token);
+    }
 }
 
 impl Door for TestDoor {
+    fn standing<'a>(&'a self, held: &'a [Held], _: Instant) -> Standing<'a> {
+        let known = self.known.lock().unwrap();
+        let found = held.iter().map(|each| {
+            let (Held::Session(token) | Held::Bearer(token)) = each;
+            known.get(&from_hex(token)).cloned()
+        });
+        let found: Vec<_> = found.collect();
+        Box::pin(async move { Ok(found) })
+    }
+
     fn who<'a>(
         &'a self,
         credential: Credential<'a>,

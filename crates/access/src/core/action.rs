@@ -102,6 +102,7 @@ policy! {
     // account
     SessionOwn "session.own" "本人会话与密码" "one's own session and password" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
     TokenOwn "token.own" "本人接口令牌" "one's own API tokens" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
+    EventStream "event.stream" "接收实时更新" "receive live changes" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
     AccountRead "account.read" "查看账号" "read accounts" [__ __ __ __ __ __ ALL ALL __];
     AccountWrite "account.write" "管理账号" "create and change accounts" [__ __ __ __ __ __ ALL __ __];
     AccountApprove "account.approve" "审批授权" "approve the roles asked for an account" [__ __ __ __ __ __ __ ALL __];

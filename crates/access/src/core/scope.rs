@@ -1,6 +1,6 @@
 //! What an actor reaches for an action, as data that a query can be built from.
 
-use kernel::{AccountId, Actor, DepartmentId, PartyId, PersonId, Role};
+use kernel::{AccountId, Actor, DepartmentId, GroupId, PartyId, PersonId, Role};
 
 use super::action::Action;
 use super::policy::{Reach, reach};
@@ -20,6 +20,23 @@ pub enum Reached {
     Groups(PersonId),
     /// What concerns this vendor: where it leads or supports, and its own components.
     Vendor(PartyId),
+}
+
+/// Where one record of tenant data stands: what a scope is compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The customer it belongs to.
+    pub customer: Option<PartyId>,
+    /// The department of that customer.
+    pub department: Option<DepartmentId>,
+    /// The account that made it or in whose name it was made.
+    pub account: Option<AccountId>,
+    /// The member of the team who has it.
+    pub engineer: Option<PersonId>,
+    /// The group that serves it.
+    pub group: Option<GroupId>,
+    /// The outside party that leads.
+    pub lead: Option<PartyId>,
 }
 
 /// What an actor reaches for one action: the union of its parts, never empty.
@@ -54,6 +71,22 @@ impl Scope {
         self.parts.first() == Some(&Reached::Everything)
     }
 
+    /// Whether the record at `place` lies inside the scope; `groups` names the groups of a member of the team.
+    pub fn covers(&self, place: &Place, groups: &dyn Fn(PersonId) -> Vec<GroupId>) -> bool {
+        self.parts.iter().any(|part| match part {
+            Reached::Everything => true,
+            Reached::Customer(customer) => place.customer == Some(*customer),
+            Reached::Department(customer, department) => {
+                place.customer == Some(*customer) && place.department == Some(*department)
+            }
+            Reached::Account(account) => place.account == Some(*account),
+            Reached::Groups(person) => {
+                place.engineer == Some(*person) || place.group.is_some_and(|group| groups(*person).contains(&group))
+            }
+            Reached::Vendor(party) => place.lead == Some(*party),
+        })
+    }
+
     /// Whether all that belongs to `customer` lies inside the scope.
     pub fn covers_customer(&self, customer: PartyId) -> bool {
         self.is_everything() || self.parts.contains(&Reached::Customer(customer))
@@ -72,20 +105,20 @@ pub fn scope_of(actor: &Actor, action: Action) -> Option<Scope> {
     match actor {
         Actor::Platform { .. } => Some(Scope::everything()),
         Actor::Account { account, roles, person, party, department, .. } => {
-            let place = Place { account: *account, person: *person, party: *party, department: *department };
+            let place = Seat { account: *account, person: *person, party: *party, department: *department };
             Scope::of(roles.iter().flat_map(|role| place.reached(*role, action)).collect())
         }
     }
 }
 
-struct Place {
+struct Seat {
     account: AccountId,
     person: Option<PersonId>,
     party: Option<PartyId>,
     department: Option<DepartmentId>,
 }
 
-impl Place {
+impl Seat {
     fn reached(&self, role: Role, action: Action) -> impl Iterator<Item = Reached> + '_ {
         reach(role, action).iter().filter_map(|reach| match reach {
             Reach::Everything => Some(Reached::Everything),

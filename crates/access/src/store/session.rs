@@ -28,6 +28,29 @@ storage::sql! {
         from access_session s join access_account a on a.id = s.account_id where s.secret_hash = $1 and a.active = 1";
 }
 
+/// The same for many, each with its hash in the last column.
+const PROVE_MANY: &str = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, \
+     a.language, a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at, s.secret_hash \
+     from access_session s join access_account a on a.id = s.account_id where a.active = 1 and s.secret_hash in";
+
+/// What these secrets prove, by one query; what proves nothing has no row. Read each with [`proved`].
+pub(crate) fn prove_many(hashes: &[&str]) -> Query {
+    many(PROVE_MANY, hashes)
+}
+
+/// A statement that ends in `in`, completed with the hashes.
+pub(crate) fn many(head: &str, hashes: &[&str]) -> Query {
+    let places: Vec<String> = (1..=hashes.len()).map(|n| format!("${n}")).collect();
+    let values = hashes.iter().map(|hash| storage::Value::from(*hash)).collect();
+    Query::built(format!("{head} ({})", places.join(", ")), values)
+}
+
+/// Reads a row of [`prove_many`] or of its twin for tokens: the hash and what it proves.
+pub(crate) fn proved(row: &storage::Row) -> Result<(String, Proof), DbError> {
+    let seen_at = row.opt_instant(14)?.unwrap_or_default();
+    Ok((row.string(16)?, Proof { account: account::read(row, 0)?, seen_at, ends_at: row.instant(15)? }))
+}
+
 pub(crate) fn insert(set: &mut WriteSet, hash: &str, account: AccountId, now: Instant, ends_at: Instant) {
     set.add(INSERT.with(params![hash, account, now, ends_at]));
 }

@@ -36,6 +36,14 @@ storage::sql! {
         from access_token t join access_account a on a.id = t.account_id where t.secret_hash = $1 and a.active = 1";
 }
 
+const PROVE_MANY: &str = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, \
+     a.language, a.email, a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at, \
+     t.secret_hash from access_token t join access_account a on a.id = t.account_id where a.active = 1 and t.secret_hash in";
+
+pub(crate) fn prove_many(hashes: &[&str]) -> Query {
+    super::session::many(PROVE_MANY, hashes)
+}
+
 /// A token that is not stored yet.
 pub fn new(ids: &dyn Ids, account: AccountId, name: &str, now: Instant, expires_at: Instant) -> Token {
     let id = ids.fresh(now).to_string();

@@ -1,8 +1,8 @@
 //! Lists of incidents: the queue in order of what falls due next, limited to what the actor reaches.
 
 use access::{Reached, Scope};
-use kernel::{GroupId, Instant, PageRequest, PersonId};
-use storage::{Query, Value};
+use kernel::{GroupId, IncidentId, Instant, PageRequest, PersonId};
+use storage::{DbError, Query, Row, Value};
 
 use super::incident::COLUMNS;
 
@@ -145,16 +145,45 @@ fn conditions(scope: &Scope, groups: GroupsOf<'_>, build: &mut Build) -> Vec<Str
 
 /// Whether one incident lies inside the scope.
 pub fn within(scope: &Scope, groups: GroupsOf<'_>, incident: &crate::core::Incident) -> bool {
-    scope.reached().iter().any(|part| match part {
-        Reached::Everything => true,
-        Reached::Customer(customer) => incident.customer == *customer,
-        Reached::Department(customer, department) => {
-            incident.customer == *customer && incident.department == Some(*department)
-        }
-        Reached::Account(account) => incident.reporter.account == Some(*account),
-        Reached::Groups(person) => {
-            incident.engineer == Some(*person) || incident.group.is_some_and(|group| groups(*person).contains(&group))
-        }
-        Reached::Vendor(party) => incident.lead.party == Some(*party),
+    scope.covers(&place(incident), groups)
+}
+
+/// Where an incident stands: the one translation of it for [`within`] and for the event stream.
+pub fn place(incident: &crate::core::Incident) -> access::Place {
+    access::Place {
+        customer: Some(incident.customer),
+        department: incident.department,
+        account: incident.reporter.account,
+        engineer: incident.engineer,
+        group: incident.group,
+        lead: incident.lead.party,
+    }
+}
+
+/// Where these incidents stand, for the event stream; read each row with [`read_standing`].
+pub fn standing(ids: &[IncidentId]) -> Query {
+    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    let text = format!(
+        "select id, number, version, customer, department, reporter, engineer, team_group, lead_party from desk_incident \
+         where id in ({})",
+        places.join(", ")
+    );
+    Query::built(text, ids.iter().map(Value::from).collect())
+}
+
+/// Reads a row of [`standing`]; the place is the one of [`place`].
+pub fn read_standing(row: &Row) -> Result<stream::Seen, DbError> {
+    Ok(stream::Seen {
+        subject: row.string(0)?,
+        number: row.opt_text(1)?,
+        version: row.opt_int(2)?,
+        place: access::Place {
+            customer: row.opt_id(3)?,
+            department: row.opt_id(4)?,
+            account: row.opt_id(5)?,
+            engineer: row.opt_id(6)?,
+            group: row.opt_id(7)?,
+            lead: row.opt_id(8)?,
+        },
     })
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use storage::{Db, DbError, Migration, Query, SqliteOptions, WriteError, WriteSet, params};
 
@@ -24,11 +25,15 @@ const MIGRATIONS: &[Migration] = &[Migration {
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
+fn postgres() -> String {
+    std::env::var("AFTERCARE_TEST_PG")
+        .unwrap_or_else(|_| "host=127.0.0.1 port=5432 user=postgres dbname=postgres".into())
+}
+
 async fn both(check: impl AsyncFn(Db)) {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = Db::open_sqlite(&folder.path().join("a.db"), SqliteOptions::default()).unwrap();
-    let config = std::env::var("AFTERCARE_TEST_PG")
-        .unwrap_or_else(|_| "host=127.0.0.1 port=5432 user=postgres dbname=postgres".into());
+    let config = postgres();
     let name = format!("storage_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let admin = Db::open_postgres(&config, 1).await.unwrap();
     admin.script(&format!("create database {name}")).await.unwrap();
@@ -205,4 +210,29 @@ async fn where_sqlite_undoes_a_transaction_by_itself_its_group_hears_so_and_noth
     let there = db.rows(ALL_THINGS.with(params![])).await.unwrap();
     let there: Vec<&str> = there.iter().map(|row| row.text(0).unwrap()).collect();
     assert_eq!(there, ["c"], "what was answered, and nothing else");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wake_reaches_whoever_waits_in_this_process_and_on_postgresql_in_every_other() {
+    both(async |db| {
+        let mut wakes = db.wakes();
+        db.wake().await.unwrap();
+        wakes.next().await;
+    })
+    .await;
+    let config = postgres();
+    let admin = Db::open_postgres(&config, 1).await.unwrap();
+    let name = format!("storage_wake_{}", std::process::id());
+    admin.script(&format!("create database {name}")).await.unwrap();
+    let one = Db::open_postgres(&format!("{config} dbname={name}"), 1).await.unwrap();
+    let other = Db::open_postgres(&format!("{config} dbname={name}"), 1).await.unwrap();
+    let mut wakes = one.wakes();
+    // The first wake may come before the other process listens; then the next one is heard.
+    let heard = async {
+        while tokio::time::timeout(Duration::from_millis(200), wakes.next()).await.is_err() {
+            other.wake().await.unwrap();
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), heard).await.unwrap();
+    admin.script(&format!("drop database {name} with (force)")).await.unwrap();
 }

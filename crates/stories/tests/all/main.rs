@@ -10,4 +10,5 @@ mod main_job;
 mod night;
 mod operations;
 mod pauses;
+mod stream;
 mod verdicts;
