@@ -39,7 +39,9 @@ export async function enter(browser: Browser, info: TestInfo, who: Who): Promise
 
 /** A picture for people to look at, and the accessibility check every test ends with. */
 export async function lookAt(page: Page, info: TestInfo, name: string) {
-  await page.waitForLoadState("networkidle");
+  // The event stream stays open: what is waited for is that nothing is loading any more.
+  await page.waitForLoadState("load");
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.screenshot({ path: `test-results/e2e-pictures/${info.project.name}/${name}.png`, fullPage: true });
 }
 

@@ -73,6 +73,7 @@ export type Evidence = Whole<Schemas["Evidence"]> | Schemas["BilingualText"] | s
 export type Said = { text_zh: string; text_en: string };
 
 export type AttainmentRow = Whole<Schemas["AttainmentRow"]>;
+export type InboxNotice = Whole<Schemas["InboxNotice"]>;
 export type DutyBoard = Whole<Schemas["DutyBoard"]>;
 export type DutyPerson = DutyBoard["people"][number];
 

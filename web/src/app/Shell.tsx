@@ -1,5 +1,6 @@
 import {
   BarChartOutlined,
+  BellOutlined,
   FormOutlined,
   InboxOutlined,
   MenuFoldOutlined,
@@ -16,13 +17,14 @@ import { useTranslation } from "react-i18next";
 
 import type { SessionAccount } from "../api/types";
 import { AccountMenu } from "./AccountMenu";
+import { useLive } from "../live/useLive";
 import { useCommands } from "./commands";
 import { Mark } from "./Mark";
 import { Palette } from "./Palette";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
-type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/attainment" | "/accounts" | "/policy"; icon: ComponentType; name: PlaceName };
-type PlaceName = "report" | "faults" | "queue" | "dispatch" | "attainment" | "accounts" | "policy";
+type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/attainment" | "/accounts" | "/policy"; icon: ComponentType; name: PlaceName };
+type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "attainment" | "accounts" | "policy";
 
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
@@ -32,6 +34,8 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/queue", icon: InboxOutlined, name: "queue" });
   if (has(account, "reporter", "customer_lead", "dispatcher", "engineer", "manager"))
     places.push({ to: "/report", icon: FormOutlined, name: "report" });
+  if (has(account, "engineer", "dispatcher", "manager"))
+    places.push({ to: "/on-call", icon: BellOutlined, name: "on_call" });
   if (has(account, "reporter", "customer_lead")) places.push({ to: "/faults", icon: ProfileOutlined, name: "faults" });
   if (has(account, "manager", "dispatcher", "customer_lead"))
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
@@ -52,6 +56,7 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const places = placesOf(account);
   useServerTimeKept();
+  useLive();
   useCommands(
     places.map((place) => ({
       id: `go-${place.name}`,

@@ -7,6 +7,7 @@ export const en = {
     report: "Report a fault",
     faults: "My reports",
     queue: "Queue",
+    on_call: "On call",
     dispatch: "Dispatch",
     attainment: "Attainment",
     accounts: "Accounts",

@@ -8,6 +8,7 @@ export const zh = {
     faults: "我的报修",
     queue: "工单",
     dispatch: "派单台",
+    on_call: "值守",
     attainment: "及时率",
     accounts: "账号",
     policy: "权限表",

@@ -3,15 +3,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, move, taken } from "../../api/client";
 import { asProblem } from "../../api/problem";
 import type { IncidentDetail, IncidentQuery, MoveInput } from "../../api/types";
+import { pollMs } from "../../live/useLive";
 import type { MoveSpec } from "./parts/moves";
-
-const LIVE_MS = 15_000;
 
 export function useIncident(id: string) {
   return useQuery({
     queryKey: ["incident", id],
     queryFn: () => taken(http.GET("/api/v1/incidents/{id}", { params: { path: { id } } })),
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
     enabled: id !== "",
   });
 }
@@ -20,7 +19,7 @@ export function useTimeline(id: string) {
   return useQuery({
     queryKey: ["timeline", id],
     queryFn: () => taken(http.GET("/api/v1/incidents/{id}/timeline", { params: { path: { id } } })),
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
   });
 }
 
@@ -29,7 +28,7 @@ export function useIncidents(query: IncidentQuery) {
   return useQuery({
     queryKey: ["incidents", query],
     queryFn: () => taken(http.GET("/api/v1/incidents", { params: { query } })),
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
     placeholderData: (before) => before,
   });
 }
@@ -38,7 +37,7 @@ export function useCounts() {
   return useQuery({
     queryKey: ["incident-counts"],
     queryFn: () => taken(http.GET("/api/v1/incident-counts")),
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
   });
 }
 

@@ -72,6 +72,12 @@ const dispatch = createRoute({
     typeof search.incident === "string" ? { incident: search.incident } : {},
 });
 
+const onCall = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/on-call",
+  component: lazyRouteComponent(() => import("./pages/OnCall"), "OnCallPage"),
+});
+
 const attainment = createRoute({
   getParentRoute: () => insideRoute,
   path: "/attainment",
@@ -86,4 +92,4 @@ function isDate(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-export const deskRoutes = [report, faults, fault, queue, incident, dispatch, attainment] as const;
+export const deskRoutes = [report, faults, fault, queue, incident, dispatch, onCall, attainment] as const;

@@ -1,0 +1,72 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+import { live, type Change } from "./stream";
+
+/** While what changes is heard, a page looks by itself only for what nobody tells: what left its sight. */
+const HEARD_MS = 60_000;
+const POLL_MS = 15_000;
+/** Changes that come together are read together, and lists no oftener than this. */
+const GATHER_MS = 250;
+
+/** How often a page looks by itself. */
+export function pollMs(): number {
+  return live.isAlive() ? HEARD_MS : POLL_MS;
+}
+
+export function useIsLive(): boolean {
+  return useSyncExternalStore(live.watch, live.isAlive);
+}
+
+/** What no event speaks of. */
+const KEPT = new Set<unknown>(["session", "setup", "time"]);
+
+/** What shows incidents in lists and numbers. */
+const LISTS = ["incidents", "incident-counts", "duty-board", "on-call", "similar"];
+
+/** The keys of the queries that may show something else after these changes. */
+export function touched(changes: Change[]): string[][] {
+  const incidents = new Set(changes.filter((each) => each.subject_kind === "incident").map((each) => each.subject_id));
+  const keys = [...incidents].flatMap((id) => ["incident", "timeline", "explanation"].map((name) => [name, id]));
+  if (incidents.size > 0) keys.push(...LISTS.map((name) => [name]));
+  else if (changes.some((each) => ROSTER.has(each.subject_kind))) keys.push(["duty-board"], ["on-call"]);
+  return keys;
+}
+
+const ROSTER = new Set(["person", "group", "shift", "rotation", "staffing"]);
+
+/** Lets the pages of this tab show what changes as it happens; once, in the frame. */
+export function useLive() {
+  const client = useQueryClient();
+  const alive = useIsLive();
+  useEffect(() => gatherInto(client), [client]);
+  const wasAlive = useRef(false);
+  useEffect(() => {
+    document.documentElement.dataset.live = alive ? "on" : "off";
+    // It broke off or is back: what was missed is read now, and how often to look is decided anew.
+    if (wasAlive.current) void client.invalidateQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
+    wasAlive.current ||= alive;
+  }, [client, alive]);
+}
+
+function gatherInto(client: QueryClient): () => void {
+  let gathered: Change[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    for (const queryKey of touched(gathered)) void client.invalidateQueries({ queryKey });
+    gathered = [];
+  };
+  const stop = live.listen((heard) => {
+    if (heard.type === "reset") void client.invalidateQueries();
+    if (heard.type !== "change") return;
+    gathered.push(heard.change);
+    timer ??= setTimeout(flush, GATHER_MS);
+  });
+  live.start();
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
