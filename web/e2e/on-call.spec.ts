@@ -33,6 +33,7 @@ test("a severity 1 rings on the page left open until it is answered", async ({ b
 });
 
 test("a lost connection is announced loudly and found again", async ({ browser, watch }, info) => {
+  test.setTimeout(240_000);
   const engineer = await enter(browser, info, "engineer");
   watch(engineer);
   await engineer.goto("/on-call");

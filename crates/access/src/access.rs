@@ -220,7 +220,17 @@ impl Access {
 
     /// A fresh secret for a token; store [`Access::digest`] of it.
     pub fn fresh_secret(&self) -> Result<String, DbError> {
+        Self::new_secret()
+    }
+
+    /// The same for whoever has no [`Access`] at hand.
+    pub fn new_secret() -> Result<String, DbError> {
         secret::fresh().map_err(|e| DbError::Unavailable(format!("no randomness: {e}")))
+    }
+
+    /// 256 random bits, for a key that is not a text.
+    pub fn random_bits() -> Result<[u8; 32], DbError> {
+        secret::random::<32>().map_err(|e| DbError::Unavailable(format!("no randomness: {e}")))
     }
 
     /// What is stored of a secret: its SHA-256, lower-case hexadecimal.

@@ -173,7 +173,8 @@ async fn postmaster(db: &Db) -> Result<u32> {
     cpu::parent(u32::try_from(row.int(0)?)?)
 }
 
-fn temporary(folder: Option<&Path>) -> Result<TempDir> {
+/// A folder that goes with the run, below `folder` where one is named.
+pub fn temporary(folder: Option<&Path>) -> Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix("aftercare-bench-");
     match folder {

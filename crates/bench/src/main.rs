@@ -11,6 +11,7 @@ mod history;
 mod intake;
 mod sealing;
 mod served;
+mod streams;
 mod text;
 mod trips;
 
@@ -67,6 +68,7 @@ enum Part {
     Due,
     Postgres,
     Sqlite,
+    Streams,
 }
 
 fn main() -> Result<()> {
@@ -87,6 +89,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     }
     if wanted(Part::Sqlite) {
         print(&intake::on_sqlite(runtime, run)?)?;
+    }
+    if wanted(Part::Streams) {
+        print(&streams::figures(runtime, run)?)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::store;
 
 impl Watched for Desk {
-    fn seen<'a>(&'a self, subjects: Vec<String>) -> Watching<'a> {
+    fn seen(&self, subjects: Vec<String>) -> Watching<'_> {
         Box::pin(async move {
             let ids: Vec<IncidentId> = subjects.iter().filter_map(|id| id.parse().ok()).collect();
             if ids.is_empty() {

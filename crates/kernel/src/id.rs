@@ -215,6 +215,8 @@ ids! {
     SystemId,
     /// An upgrade record of a component.
     UpgradeId,
+    /// A subscription of a program outside.
+    WebhookId,
 }
 
 #[cfg(test)]

@@ -93,6 +93,8 @@ severity-changed = Severity changed: { $title }
     .customer = The severity changed from { $from } to { $to } and the times were recomputed. You may contest this.
     .staff = The severity changed from { $from } to { $to } and the times were recomputed.
     .vendor = The severity changed from { $from } to { $to } and the times were recomputed.
+webhook-disabled = Webhook switched off: { $title }
+    .staff = The webhook “{ $title }” was switched off because its receiver does not take messages. Mend the receiver, switch the webhook on again, and replay what was given up.
 
 greeting = Hello { $name },
 reason = Reason: { $reason }
@@ -114,6 +116,8 @@ reason-expired = the term of cover has ended
 reason-not_covered = not within the scope of the agreement
 reason-suspended = the agreement is suspended
 reason-terminated = the agreement was terminated
+reason-webhook-failing = nothing but failures for five days
+reason-webhook-gone = the receiver says that it wants no more (410)
 reason-waiting_customer = waiting for the customer
 reason-waiting_vendor = waiting for the vendor
 reason-waiting_parts = waiting for parts

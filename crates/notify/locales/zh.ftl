@@ -84,6 +84,8 @@ severity-changed = 级别变更：{ $title }
     .customer = 级别由 { $from } 改为 { $to }，时限随之重新计算。如有异议可以提出。
     .staff = 级别由 { $from } 改为 { $to }，时限已重新计算。
     .vendor = 级别由 { $from } 改为 { $to }，时限已重新计算。
+webhook-disabled = 外部订阅已停用：{ $title }
+    .staff = 外部订阅“{ $title }”的接收方一直不接收消息，已自动停用。请修复接收方，重新启用订阅，再重发未送达的消息。
 
 greeting = { $name }，您好：
 reason = 原因：{ $reason }
@@ -105,6 +107,8 @@ reason-expired = 质保（维保）期已过
 reason-not_covered = 不在协议约定的范围内
 reason-suspended = 协议处于中止状态
 reason-terminated = 协议已终止
+reason-webhook-failing = 连续五天全部发送失败
+reason-webhook-gone = 接收方表示不再接收（410）
 reason-waiting_customer = 等待客户答复
 reason-waiting_vendor = 等待厂商
 reason-waiting_parts = 等待备件

@@ -30,6 +30,8 @@ pub struct Config {
     pub backup: BackupConfig,
     /// Figures for a monitoring system.
     pub metrics: MetricsConfig,
+    /// Webhooks.
+    pub webhooks: WebhookConfig,
 }
 
 /// `[server]`
@@ -96,6 +98,16 @@ pub struct MailConfig {
     pub ca_file: String,
     /// Sender.
     pub from: String,
+}
+
+/// `[webhooks]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookConfig {
+    /// Whether private addresses and this machine may be reached.
+    pub allow_private: bool,
+    /// File with a CA certificate.
+    pub ca_file: String,
 }
 
 /// `[work]`

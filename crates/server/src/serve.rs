@@ -56,6 +56,7 @@ pub async fn run(
     tokio::spawn(hear(Arc::clone(&platform), Duration::from_millis(config.server.notice_ms), stop));
     let stream = tokio::spawn(Arc::clone(&platform.stream).run());
     tokio::spawn(close_stream(Arc::clone(&platform), stopping.clone()));
+    let webhooks = tokio::spawn(tell_outside(Arc::clone(&platform)));
     ready(address);
     let drain = Duration::from_millis(config.server.drain_ms);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -69,6 +70,7 @@ pub async fn run(
         measuring.abort();
     }
     stream.abort();
+    webhooks.abort();
     Ok(())
 }
 
@@ -198,6 +200,22 @@ async fn keep_time(platform: Arc<Platform>, clock: Arc<FollowingClock>) {
     }
 }
 
+/// Webhooks, apart from all other work: a receiver that takes its time delays no clock.
+async fn tell_outside(platform: Arc<Platform>) {
+    let mut rounds = interval(Duration::from_secs(1));
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        let now = platform.app.clock.now();
+        if let Err(error) = platform.webhooks.dispatch(now).await {
+            tracing::error!(%error, "webhooks were not written; trying again");
+        }
+        if let Err(error) = platform.webhooks.start_due(now).await {
+            tracing::error!(%error, "webhooks were not sent; trying again");
+        }
+    }
+}
+
 async fn tidy_up(platform: &Platform, now: kernel::Instant) {
     if let Err(error) = app::sweep(&platform.app.db, now).await {
         tracing::warn!(%error, "old answers were not swept");
@@ -207,6 +225,9 @@ async fn tidy_up(platform: &Platform, now: kernel::Instant) {
     }
     if let Some(alarm) = crate::doctor::backup_alarm(platform, now).await {
         tracing::error!(alarm, "the last good backup is too old");
+    }
+    if let Err(error) = platform.webhooks.sweep(now).await {
+        tracing::warn!(%error, "old webhook deliveries were not swept");
     }
     if let Err(error) = platform.files.sweep(now).await {
         tracing::warn!(%error, "staged files were not swept");

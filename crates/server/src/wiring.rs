@@ -19,12 +19,13 @@ use jiff::tz::TimeZone;
 use journal::Sealer;
 use journal::queue::Worker;
 use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SECOND, SystemId};
-use notify::{Channel, Courier, CourierRule, LiveFacts, Login, Secret, Security, Smtp, SmtpConfig};
+use notify::{Asked, Channel, Courier, CourierRule, LiveFacts, Login, Looked, Secret, Security, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions, WriteSet};
 use stream::{Kind, Memberships, Plain, Stream};
 use team::Team;
 use utoipa_axum::router::OpenApiRouter;
+use webhook::{Poster, PosterSettings, Webhooks};
 
 use crate::config::{BackupConfig, Config, MailConfig};
 use crate::doctor::Ground;
@@ -67,6 +68,8 @@ pub struct Platform {
     pub settings: Settings,
     /// The event stream of this node.
     pub stream: Arc<Stream>,
+    /// Programs outside that are told.
+    pub webhooks: Arc<Webhooks>,
     driver: Driver,
     workers: Vec<Worker>,
     backups: Option<Worker>,
@@ -97,6 +100,8 @@ pub struct Settings {
     pub metrics_token: Option<Secret>,
     /// How long a claim on a message or a job holds, microseconds.
     pub lease: i64,
+    /// Where webhooks may be sent.
+    pub webhooks: PosterSettings,
 }
 
 impl Settings {
@@ -113,6 +118,7 @@ impl Settings {
             backup_plan: None,
             metrics_token: None,
             lease: CourierRule::default().lease,
+            webhooks: PosterSettings::default(),
         }
     }
 
@@ -131,6 +137,11 @@ impl Settings {
                 .context("[metrics] token_file")?
                 .map(Secret),
             lease: i64::from(config.work.lease_seconds.max(1)) * SECOND,
+            webhooks: PosterSettings {
+                allow_private: config.webhooks.allow_private,
+                ca_file: (!config.webhooks.ca_file.is_empty()).then(|| config.webhooks.ca_file.clone().into()),
+                ..PosterSettings::default()
+            },
         })
     }
 }
@@ -228,6 +239,7 @@ pub fn migrations() -> Vec<Migration> {
         team::MIGRATIONS,
         desk::MIGRATIONS,
         operations::MIGRATIONS,
+        webhook::MIGRATIONS,
     ]
     .concat()
 }
@@ -249,6 +261,8 @@ pub fn statements() -> Vec<&'static Sql> {
         desk::sql(),
         operations::sql(),
         crate::time::ALL.to_vec(),
+        stream::sql(),
+        webhook::sql(),
     ]
     .concat()
 }
@@ -301,7 +315,10 @@ impl Platform {
         if let Some(mail) = &settings.mail {
             channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
         }
-        let facts: Arc<dyn LiveFacts> = Arc::clone(&desk) as _;
+        let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
+        let source = settings.public_url.clone();
+        let webhooks = Arc::new(Webhooks::new(Arc::clone(&app), kinds(&desk), poster, source));
+        let facts = Arc::new(AnyFacts(Arc::clone(&desk), Arc::clone(&webhooks)));
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
         let courier = Courier::new(db.clone(), ids, facts, channels, rule);
@@ -334,6 +351,7 @@ impl Platform {
             metrics,
             settings,
             stream,
+            webhooks,
             driver,
             workers,
             backups,
@@ -424,11 +442,21 @@ impl Platform {
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
             self.stream.routes().finish(Arc::clone(&self.stream)),
+            self.webhooks.routes().finish(Arc::clone(&self.webhooks)),
         ];
         parts.into_iter().fold((OpenApiRouter::new(), Vec::new()), |(router, mut declared), (part, named)| {
             declared.extend(named);
             (router.merge(part), declared)
         })
+    }
+}
+
+/// What a message says about its subject, from the slice that keeps it.
+struct AnyFacts(Arc<Desk>, Arc<Webhooks>);
+
+impl LiveFacts for AnyFacts {
+    fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
+        if asked.kind == webhook::SUBJECT { self.1.look(asked) } else { self.0.look(asked) }
     }
 }
 

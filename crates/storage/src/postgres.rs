@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -24,7 +25,7 @@ const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
 
 pub(crate) struct Postgres {
     pool: Pool,
-    config: Config,
+    config: Arc<Config>,
     round_trips: AtomicU64,
     written: AtomicU64,
     refused: AtomicU64,
@@ -44,13 +45,14 @@ impl Postgres {
             .build()
             .map_err(|e| DbError::Refused(e.to_string()))?;
         let zero = || AtomicU64::new(0);
+        let config = Arc::new(config);
         let db = Self { pool, config, round_trips: zero(), written: zero(), refused: zero() };
         drop(db.client().await?);
         Ok(db)
     }
 
-    pub fn config(&self) -> Config {
-        self.config.clone()
+    pub fn config(&self) -> Arc<Config> {
+        Arc::clone(&self.config)
     }
 
     pub fn round_trips(&self) -> u64 {

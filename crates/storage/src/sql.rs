@@ -77,6 +77,18 @@ impl Query {
         Self::built(text, rows.into_iter().flatten().collect())
     }
 
+    /// One statement about several keys: `head` ends in `in`. Keys come in few counts, the last one repeated, so that few
+    /// texts are prepared; there must be at least one.
+    pub fn among(head: &str, mut keys: Vec<Value>) -> Self {
+        const COUNTS: [usize; 5] = [1, 4, 16, 64, 256];
+        let count = COUNTS.into_iter().find(|count| *count >= keys.len()).unwrap_or(keys.len().next_multiple_of(256));
+        if let Some(last) = keys.last().cloned() {
+            keys.resize(count, last);
+        }
+        let places: Vec<String> = (1..=keys.len()).map(|number| format!("${number}")).collect();
+        Self::built(format!("{head} ({})", places.join(", ")), keys)
+    }
+
     pub(crate) fn text(&self, engine: Engine) -> Cow<'_, str> {
         match (&self.text, engine) {
             (Text::Declared(sql), _) => Cow::Borrowed(sql.text(engine)),
@@ -130,6 +142,14 @@ mod tests {
     #[test]
     fn dollar_numbers_become_absolute_places_for_sqlite() {
         assert_eq!(numbered("a = $2 and b = $12 and c = '$x'"), "a = ?2 and b = ?12 and c = '$x'");
+    }
+
+    #[test]
+    fn keys_come_in_few_counts_and_repeat_the_last() {
+        let query = Query::among("select a from t where b in", vec![Value::from(7), Value::from(8)]);
+        assert_eq!(query.text(Engine::Postgres), "select a from t where b in ($1, $2, $3, $4)");
+        assert_eq!(query.params, crate::params![7, 8, 8, 8]);
+        assert_eq!(Query::among("in", vec![Value::from(1); 300]).params.len(), 512);
     }
 
     #[test]

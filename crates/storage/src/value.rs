@@ -102,6 +102,7 @@ into_text!(
     SiteId,
     SystemId,
     UpgradeId,
+    WebhookId,
 );
 
 /// The values of a statement, in the order of `$1`, `$2`, …

@@ -29,7 +29,7 @@ impl Bell {
     }
 
     /// Somebody waits; on PostgreSQL (`config`) other nodes are heard as well.
-    pub fn wait(self: &Arc<Self>, config: Option<Config>) -> Wakes {
+    pub fn wait(self: &Arc<Self>, config: Option<Arc<Config>>) -> Wakes {
         if let Some(config) = config {
             self.listening.get_or_init(|| {
                 let (bell, mut alive) = (Arc::downgrade(self), self.rung.subscribe());

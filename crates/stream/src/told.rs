@@ -32,7 +32,7 @@ pub type Watching<'a> = Pin<Box<dyn Future<Output = Result<Vec<Seen>, DbError>> 
 /// The slice that keeps the subjects of a kind says where they stand.
 pub trait Watched: Send + Sync {
     /// Those of `subjects` that exist, by one query for all of them. An entry whose subject is missing is told to nobody.
-    fn seen<'a>(&'a self, subjects: Vec<String>) -> Watching<'a>;
+    fn seen(&self, subjects: Vec<String>) -> Watching<'_>;
 }
 
 /// A kind of subject that is told of.

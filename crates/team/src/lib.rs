@@ -9,6 +9,7 @@ mod ask;
 mod batch;
 pub mod core;
 mod facts;
+mod feeds;
 mod refer;
 mod roster_changes;
 pub mod store;
@@ -18,6 +19,7 @@ pub use ask::{HOME_ZONE, OnCall, Through};
 pub use batch::{Batch, Put};
 pub use core::{DutyRole, Place, Post};
 pub use facts::TeamFacts;
+pub use feeds::FeedOf;
 pub use refer::Refers;
 pub use team::{Person, Team};
 
@@ -27,8 +29,10 @@ use app::Routes;
 use storage::{Migration, Sql};
 
 /// The team's tables. The load ledger of the crate `work` must be migrated too: a person's capacity stands in it.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "team", name: "0001_team", text: include_str!("../migrations/0001_team.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "team", name: "0001_team", text: include_str!("../migrations/0001_team.sql") },
+    Migration { slice: "team", name: "0002_feed", text: include_str!("../migrations/0002_feed.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {

@@ -102,6 +102,9 @@ policy! {
     // account
     SessionOwn "session.own" "本人会话与密码" "one's own session and password" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
     TokenOwn "token.own" "本人接口令牌" "one's own API tokens" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
+    WebhookRead "webhook.read" "查看外部订阅" "read webhooks and their deliveries" [__ __ __ __ __ __ ALL __ __];
+    WebhookWrite "webhook.write" "管理外部订阅" "create, change and replay webhooks" [__ __ __ __ __ __ ALL __ __];
+    FeedOwn "feed.own" "本人值班日历链接" "one's own links to calendars of duties" [__ __ __ OWN OWN OWN __ __ __];
     EventStream "event.stream" "接收实时更新" "receive live changes" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
     AccountRead "account.read" "查看账号" "read accounts" [__ __ __ __ __ __ ALL ALL __];
     AccountWrite "account.write" "管理账号" "create and change accounts" [__ __ __ __ __ __ ALL __ __];

@@ -1,7 +1,7 @@
 //! Sessions, and the one read behind every request.
 
 use kernel::{AccountId, Instant};
-use storage::{Db, DbError, Query, WriteSet, params};
+use storage::{Db, DbError, Query, Row, Value, WriteSet, params};
 
 use super::account::{self, Account};
 
@@ -35,18 +35,11 @@ const PROVE_MANY: &str = "select a.id, a.login, a.name, a.roles, a.asked_roles, 
 
 /// What these secrets prove, by one query; what proves nothing has no row. Read each with [`proved`].
 pub(crate) fn prove_many(hashes: &[&str]) -> Query {
-    many(PROVE_MANY, hashes)
-}
-
-/// A statement that ends in `in`, completed with the hashes.
-pub(crate) fn many(head: &str, hashes: &[&str]) -> Query {
-    let places: Vec<String> = (1..=hashes.len()).map(|n| format!("${n}")).collect();
-    let values = hashes.iter().map(|hash| storage::Value::from(*hash)).collect();
-    Query::built(format!("{head} ({})", places.join(", ")), values)
+    Query::among(PROVE_MANY, hashes.iter().map(|hash| Value::from(*hash)).collect())
 }
 
 /// Reads a row of [`prove_many`] or of its twin for tokens: the hash and what it proves.
-pub(crate) fn proved(row: &storage::Row) -> Result<(String, Proof), DbError> {
+pub(crate) fn proved(row: &Row) -> Result<(String, Proof), DbError> {
     let seen_at = row.opt_instant(14)?.unwrap_or_default();
     Ok((row.string(16)?, Proof { account: account::read(row, 0)?, seen_at, ends_at: row.instant(15)? }))
 }

@@ -1,7 +1,7 @@
 //! API tokens: a program's proof that it acts for an account.
 
 use kernel::{AccountId, Ids, Instant};
-use storage::{Db, DbError, Query, WriteSet, params};
+use storage::{Db, DbError, Query, Value, WriteSet, params};
 
 use super::account;
 use super::session::Proof;
@@ -41,7 +41,7 @@ const PROVE_MANY: &str = "select a.id, a.login, a.name, a.roles, a.asked_roles, 
      t.secret_hash from access_token t join access_account a on a.id = t.account_id where a.active = 1 and t.secret_hash in";
 
 pub(crate) fn prove_many(hashes: &[&str]) -> Query {
-    super::session::many(PROVE_MANY, hashes)
+    Query::among(PROVE_MANY, hashes.iter().map(|hash| Value::from(*hash)).collect())
 }
 
 /// A token that is not stored yet.

@@ -44,6 +44,11 @@ pub struct InboxNotice {
     /// Its title.
     #[schema(example = "综合查询点“检索”一直转圈")]
     pub incident_title: Option<String>,
+    /// How grave it is now, 1 to 4.
+    #[schema(example = 1)]
+    pub incident_severity: Option<u8>,
+    /// Whether it is still open.
+    pub incident_open: Option<bool>,
     /// Who did it, as the reader may know them.
     pub by: Option<String>,
     /// What was written.
@@ -128,6 +133,8 @@ impl Desk {
                 incident_id: about.map(|incident| incident.id),
                 incident_number: about.map(|incident| incident.number.clone()),
                 incident_title: about.map(|incident| incident.title.clone()),
+                incident_severity: about.map(|incident| incident.severity.number()),
+                incident_open: about.map(|incident| incident.state.is_open()),
                 by: given(item.words.by),
                 text: given(item.words.text),
                 reason: given(item.words.reason),

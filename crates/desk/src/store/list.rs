@@ -162,13 +162,9 @@ pub fn place(incident: &crate::core::Incident) -> access::Place {
 
 /// Where these incidents stand, for the event stream; read each row with [`read_standing`].
 pub fn standing(ids: &[IncidentId]) -> Query {
-    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    let text = format!(
-        "select id, number, version, customer, department, reporter, engineer, team_group, lead_party from desk_incident \
-         where id in ({})",
-        places.join(", ")
-    );
-    Query::built(text, ids.iter().map(Value::from).collect())
+    const HEAD: &str = "select id, number, version, customer, department, reporter, engineer, team_group, lead_party \
+         from desk_incident where id in";
+    Query::among(HEAD, ids.iter().map(Value::from).collect())
 }
 
 /// Reads a row of [`standing`]; the place is the one of [`place`].

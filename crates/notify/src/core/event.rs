@@ -72,12 +72,17 @@ events! {
     OutOfWarranty = "out-of-warranty",
     /// The severity changed.
     SeverityChanged = "severity-changed",
+    /// A webhook was switched off because its receiver does not answer.
+    WebhookDisabled = "webhook-disabled",
 }
 
 impl Event {
     /// Whether the event may be told to the provider's own people only.
     pub const fn is_internal(self) -> bool {
-        matches!(self, Self::InternalNote | Self::AcceptanceNeeded | Self::Undecided | Self::Unassigned)
+        matches!(
+            self,
+            Self::InternalNote | Self::AcceptanceNeeded | Self::Undecided | Self::Unassigned | Self::WebhookDisabled
+        )
     }
 
     /// Whether the event is a rung of a ladder: the ladder has chosen its hour and its posts.
@@ -104,6 +109,7 @@ impl Event {
             Self::RungEscalation | Self::RungsCombined => {
                 &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager]
             }
+            Self::WebhookDisabled => &[Post::Administrator],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
             Self::SeverityChanged => {
@@ -119,6 +125,7 @@ impl Event {
                 !matches!(self, Self::Closed | Self::Withdrawn | Self::InternalNote)
             }
             Post::Coordinator => matches!(self, Self::Assigned | Self::VendorCalled | Self::Rejected),
+            Post::Administrator => true,
             Post::Reporter | Post::CustomerLead | Post::Lead | Post::Manager | Post::Director => false,
         }
     }

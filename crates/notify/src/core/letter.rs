@@ -139,7 +139,7 @@ fn milestone(language: Language, name: &str) -> Result<String, MissingText> {
 
 fn table(language: Language, side: Side, facts: &Facts) -> Result<Vec<(String, String)>, MissingText> {
     let mut rows = vec![("label-number", facts.number.clone())];
-    if side != Side::Customer {
+    if side != Side::Customer && !facts.customer.is_empty() {
         rows.push(("label-customer", facts.customer.clone()));
     }
     rows.extend(facts.system.clone().map(|system| ("label-system", system)));

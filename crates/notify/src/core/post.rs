@@ -84,6 +84,8 @@ posts! {
     DispatcherOnDuty = "dispatcher_on_duty" on Provider,
     /// The lead on call.
     OnCallLead = "on_call_lead" on Provider,
+    /// 系统管理员.
+    Administrator = "administrator" on Provider,
 }
 
 /// A person on a post, with everything needed to reach him.

@@ -92,7 +92,7 @@ async fn every_route_by_every_role_is_what_the_committed_table_says() {
             writeln!(table, "    {:<17} {reaches}", role.as_str()).unwrap();
         }
     }
-    assert!(declared.iter().filter(|route| route.action.is_none()).count() <= 3, "few routes are open to everybody");
+    assert!(declared.iter().filter(|route| route.action.is_none()).count() <= 5, "few routes are open to everybody");
     same("docs/policy.txt", &table, "run this test with AFTERCARE_WRITE=1 and read the diff");
     std::fs::remove_dir_all(folder).unwrap_or_default();
 }

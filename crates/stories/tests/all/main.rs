@@ -4,6 +4,7 @@
 mod at_once;
 mod bad_input;
 mod calendars;
+mod feeds;
 mod handing;
 mod mail;
 mod main_job;

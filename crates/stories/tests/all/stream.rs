@@ -39,9 +39,9 @@ impl Listening {
     /// The next event; none when the stream has ended.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some((event, rest)) = self.left.split_once("\n\n") {
-                let event = read(event);
-                self.left = rest.to_owned();
+            if let Some(end) = self.left.find("\n\n") {
+                let event = read(&self.left[..end]);
+                self.left.drain(..end + 2);
                 return Some(event);
             }
             let frame = self.body.frame().await?.unwrap();
@@ -111,9 +111,9 @@ async fn each_hears_only_of_what_he_may_read_and_nothing_but_its_kind_and_versio
 
         let heard = dispatcher.hear(world).await;
         let version = world.see(&fault).await.json["version"].clone();
-        let reported = heard.iter().find(|event| event.data["kind"] == "incident.reported").unwrap();
+        let report = heard.iter().find(|event| event.data["kind"] == "incident.reported").unwrap();
         assert_eq!(
-            reported.data,
+            report.data,
             json!({ "subject_kind": "incident", "subject_id": fault.id, "kind": "incident.reported", "version": version })
         );
         let places: Vec<i64> = heard.iter().map(|event| event.id.unwrap()).collect();

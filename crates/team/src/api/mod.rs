@@ -1,6 +1,7 @@
 //! The HTTP endpoints of the team.
 
 mod absences;
+mod feeds;
 mod groups;
 mod on_call;
 mod overrides;
@@ -51,4 +52,11 @@ pub(crate) fn routes(team: &Team) -> Routes<Arc<Team>> {
         .add(Action::OnCallRead, routes!(on_call::on_call))
         .add(Action::OnCallRead, routes!(on_call::roster))
         .add(Action::OnCallRead, routes!(on_call::gaps))
+        .add(Action::FeedOwn, routes!(feeds::open_person))
+        .add(Action::FeedOwn, routes!(feeds::show_person))
+        .add(Action::FeedOwn, routes!(feeds::close_person))
+        .add(Action::FeedOwn, routes!(feeds::open_group))
+        .add(Action::FeedOwn, routes!(feeds::close_group))
+        .open(routes!(feeds::person))
+        .open(routes!(feeds::group))
 }

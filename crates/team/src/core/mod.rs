@@ -7,6 +7,7 @@ mod cycle;
 mod duties;
 mod group;
 mod hours;
+mod ics;
 mod person;
 mod roster;
 mod rules;
@@ -27,6 +28,7 @@ pub use coverage::{Coverage, Gap, GroupCoverage};
 pub use duties::Duty;
 pub use group::{GroupContent, Place, StaffingRule, clearances_at, named_at, serving};
 pub use hours::{Days, Hours};
+pub use ics::{Event, calendar};
 pub use person::{CertificateHeld, Clearance, PersonContent, Post, SkillHeld, skill_name};
 pub use roster::{
     Absence, AbsenceKind, Cover, DutyRole, Override, Pattern, Roster, RosterSpec, Rotation, Shift, ShiftKind,

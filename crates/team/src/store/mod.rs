@@ -1,5 +1,6 @@
 //! The team's tables: one document a row, and one number that moves with every change.
 
+pub mod feed;
 mod load;
 mod record;
 mod write;
@@ -12,5 +13,5 @@ use storage::Sql;
 
 /// Every statement of this crate, for the test that prepares all of them on both databases.
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [load::ALL, record::ALL, write::ALL].concat()
+    [feed::ALL, load::ALL, record::ALL, write::ALL].concat()
 }

@@ -11,7 +11,7 @@ import { useAccount } from "../../../app/session";
 import { pollMs, useIsLive } from "../../../live/useLive";
 import { useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
-import { serverNow } from "../../../ui/serverClock";
+import { serverNow, useServerNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
@@ -23,6 +23,8 @@ import "../desk.css";
 
 /** A short break is nobody's alarm; what lasts longer is. */
 const LOST_MS = 20_000;
+/** An answer proves the connection for so long. */
+const HEARD_MS = 40_000;
 
 /** The page somebody on duty leaves open: it rings for severity 1 until it is accepted, and when nothing is heard any more. */
 export function OnCallPage() {
@@ -33,9 +35,12 @@ export function OnCallPage() {
     queryFn: () => taken(http.GET("/api/v1/inbox", { params: { query: { limit: 100 } } })),
     refetchInterval: pollMs,
     refetchIntervalInBackground: true,
+    // Asked also where the browser believes it is offline: that is when it matters.
+    networkMode: "always",
   });
-  const lost = useLost(useIsLive() || (query.isSuccess && !query.isError && query.failureCount === 0));
-  const calls = callsOf(query.data?.items ?? [], serverNow());
+  const now = useServerNow(true);
+  const lost = useLost(useIsLive() || Date.now() - query.dataUpdatedAt < HEARD_MS);
+  const calls = callsOf(query.data?.items ?? [], now);
   const alarm: Alarm = calls.length > 0 ? "call" : lost ? "lost" : "silent";
   const ringer = useRinger(alarm);
   const kept = useScreenKeptOn(ringer.armed);
