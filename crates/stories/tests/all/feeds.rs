@@ -32,8 +32,8 @@ async fn a_persons_link_shows_his_duties_in_utc_with_lasting_names_until_he_take
         assert_eq!(lines[at + 1], "DTEND:20261103T100000Z");
         assert_eq!(lines[at + 2], "SUMMARY:白班 · 运维组");
         let starts = all(&lines, "DTSTART:");
-        assert!(starts.iter().all(|start| ("20261019".."20270203").contains(&&start[..8])), "{starts:?}");
-        assert_eq!((starts.first().unwrap()[..8].to_owned(), starts.len() > 180), ("20261019".to_owned(), true));
+        assert!(starts.iter().all(|start| ("20261020".."20270203").contains(&&start[..8])), "{starts:?}");
+        assert_eq!((starts.first().unwrap()[..8].to_owned(), starts.len() > 180), ("20261020".to_owned(), true));
         let names = all(&lines, "UID:");
         let different: std::collections::BTreeSet<_> = names.iter().collect();
         assert_eq!(different.len(), names.len(), "every entry has a name of its own");
