@@ -36,7 +36,8 @@ impl Postgres {
         let mut config: Config = config.parse().map_err(|e| DbError::Refused(format!("connection string: {e}")))?;
         let stated = config.get_options().unwrap_or_default();
         config.options(format!("{SESSION} {stated}"));
-        let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager =
+            Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(connections)
             .runtime(Runtime::Tokio1)
