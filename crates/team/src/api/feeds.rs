@@ -10,7 +10,6 @@ use kernel::{GroupId, Instant, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Finding, Removing};
 use crate::Team;
 use crate::feeds::FeedOf;
 
@@ -44,7 +43,7 @@ pub struct Token {
 
 /// Makes a link to the calendar of one's own duties; an earlier one ends.
 #[utoipa::path(post, path = "/api/v1/people/{id}/duty-feed", tag = "team", params(("id" = PersonId, Path)),
-    responses((status = 201, body = FeedLink), Finding))]
+    responses((status = 201, body = FeedLink)))]
 pub async fn open_person(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -56,7 +55,7 @@ pub async fn open_person(
 
 /// Whether the caller has a link to the calendar of his duties.
 #[utoipa::path(get, path = "/api/v1/people/{id}/duty-feed", tag = "team", params(("id" = PersonId, Path)),
-    responses((status = 200, body = FeedState), Finding))]
+    responses((status = 200, body = FeedState)))]
 pub async fn show_person(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -67,7 +66,7 @@ pub async fn show_person(
 
 /// Ends the link to the calendar of one's own duties.
 #[utoipa::path(delete, path = "/api/v1/people/{id}/duty-feed", tag = "team", params(("id" = PersonId, Path)),
-    responses((status = 204, description = "It opens nothing any more"), Removing))]
+    responses((status = 204, description = "It opens nothing any more")))]
 pub async fn close_person(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -79,7 +78,7 @@ pub async fn close_person(
 
 /// Makes one's own link to the calendar of a group; an earlier one ends.
 #[utoipa::path(post, path = "/api/v1/groups/{id}/duty-feed", tag = "team", params(("id" = GroupId, Path)),
-    responses((status = 201, body = FeedLink), Finding))]
+    responses((status = 201, body = FeedLink)))]
 pub async fn open_group(
     State(team): State<Arc<Team>>,
     cx: Cx,
@@ -91,7 +90,7 @@ pub async fn open_group(
 
 /// Ends one's own link to the calendar of a group.
 #[utoipa::path(delete, path = "/api/v1/groups/{id}/duty-feed", tag = "team", params(("id" = GroupId, Path)),
-    responses((status = 204, description = "It opens nothing any more"), Removing))]
+    responses((status = 204, description = "It opens nothing any more")))]
 pub async fn close_group(
     State(team): State<Arc<Team>>,
     cx: Cx,

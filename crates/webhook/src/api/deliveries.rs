@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use app::{Cx, Json, Path, Problem, Query};
+use app::{Cx, Json, Overtaken, Path, Problem, Query};
 use axum::extract::State;
 use kernel::{DeliveryId, Instant, PageRequest, Refusal, RefusalKind, WebhookId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answers::{Doing, Reading};
 use crate::store::delivery::Delivery;
 use crate::webhooks::Webhooks;
 
@@ -119,7 +118,7 @@ pub struct WebhookReplayed {
 
 /// The messages of a subscription and what became of each.
 #[utoipa::path(get, path = "/api/v1/webhooks/{id}/deliveries", tag = "webhook", params(("id" = WebhookId, Path), LogQuery),
-    responses((status = 200, body = WebhookLog), Reading))]
+    responses((status = 200, body = WebhookLog)))]
 pub async fn list(
     State(webhooks): State<Arc<Webhooks>>,
     Path(id): Path<WebhookId>,
@@ -133,7 +132,7 @@ pub async fn list(
 
 /// Sends again what was given up, under the same `webhook-id`.
 #[utoipa::path(post, path = "/api/v1/webhooks/{id}/replays", tag = "webhook", request_body = WebhookReplay,
-    params(("id" = WebhookId, Path)), responses((status = 200, body = WebhookReplayed), Doing))]
+    params(("id" = WebhookId, Path)), responses((status = 200, body = WebhookReplayed), Overtaken))]
 pub async fn replay(
     State(webhooks): State<Arc<Webhooks>>,
     cx: Cx,

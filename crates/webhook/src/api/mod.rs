@@ -1,6 +1,5 @@
 //! The endpoints.
 
-mod answers;
 mod deliveries;
 mod subscriptions;
 

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use app::{Cx, IfMatch, Json, Path, Problem, Versioned};
+use app::{Conflict, Cx, IfMatch, Json, Overtaken, Path, Problem, Versioned};
 use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::{Instant, PartyId, WebhookId};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::answers::{Changing, Creating, Doing, Finding, Listing, Removing};
 use crate::core::{Secret, Wanted};
 use crate::store::subscription::Subscription;
 use crate::webhooks::{Change, Webhooks, Whose};
@@ -117,7 +116,7 @@ pub struct SecretRotation {
 }
 
 /// Lists the subscriptions.
-#[utoipa::path(get, path = "/api/v1/webhooks", tag = "webhook", responses((status = 200, body = WebhookList), Listing))]
+#[utoipa::path(get, path = "/api/v1/webhooks", tag = "webhook", responses((status = 200, body = WebhookList)))]
 pub async fn list(State(webhooks): State<Arc<Webhooks>>, cx: Cx) -> Result<Json<WebhookList>, Problem> {
     let all = webhooks.list().await?;
     Ok(Json(WebhookList { items: all.into_iter().map(|each| shown(each, cx.now)).collect() }))
@@ -125,7 +124,7 @@ pub async fn list(State(webhooks): State<Arc<Webhooks>>, cx: Cx) -> Result<Json<
 
 /// Subscribes to what happens from now on; the secret is shown this once.
 #[utoipa::path(post, path = "/api/v1/webhooks", tag = "webhook", request_body = NewWebhook,
-    responses((status = 201, body = WebhookWithSecret), Creating))]
+    responses((status = 201, body = WebhookWithSecret), Conflict))]
 pub async fn create(
     State(webhooks): State<Arc<Webhooks>>,
     cx: Cx,
@@ -138,7 +137,7 @@ pub async fn create(
 
 /// One subscription.
 #[utoipa::path(get, path = "/api/v1/webhooks/{id}", tag = "webhook", params(("id" = WebhookId, Path)),
-    responses((status = 200, body = Webhook), Finding))]
+    responses((status = 200, body = Webhook)))]
 pub async fn show(
     State(webhooks): State<Arc<Webhooks>>,
     cx: Cx,
@@ -151,7 +150,7 @@ pub async fn show(
 /// Changes a subscription, or switches it on or off.
 #[utoipa::path(patch, path = "/api/v1/webhooks/{id}", tag = "webhook", request_body = WebhookChange,
     params(("id" = WebhookId, Path), ("If-Match" = String, Header, description = "The version that was read")),
-    responses((status = 200, body = Webhook), Changing))]
+    responses((status = 200, body = Webhook)))]
 pub async fn change(
     State(webhooks): State<Arc<Webhooks>>,
     cx: Cx,
@@ -166,7 +165,7 @@ pub async fn change(
 
 /// Takes a subscription away.
 #[utoipa::path(delete, path = "/api/v1/webhooks/{id}", tag = "webhook", params(("id" = WebhookId, Path)),
-    responses((status = 204, description = "It is gone"), Removing))]
+    responses((status = 204, description = "It is gone")))]
 pub async fn remove(
     State(webhooks): State<Arc<Webhooks>>,
     cx: Cx,
@@ -178,7 +177,7 @@ pub async fn remove(
 
 /// Makes a new secret, shown this once; the present one signs as well for a while.
 #[utoipa::path(post, path = "/api/v1/webhooks/{id}/secret", tag = "webhook", request_body = SecretRotation,
-    params(("id" = WebhookId, Path)), responses((status = 200, body = WebhookWithSecret), Doing))]
+    params(("id" = WebhookId, Path)), responses((status = 200, body = WebhookWithSecret), Overtaken))]
 pub async fn rotate(
     State(webhooks): State<Arc<Webhooks>>,
     cx: Cx,
