@@ -33,6 +33,7 @@ fn task(now: Instant) -> Task {
         own_micros: 40 * MINUTE,
         severity: 2,
         skills: vec![SkillNeed { key: "database".to_owned(), level: 3 }],
+        one_of: None,
         language: None,
         clearances: Vec::new(),
         certificate: None,

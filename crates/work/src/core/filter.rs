@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use worktime::{Instant, Interval, MINUTE};
 
 use super::spans::{merged, without};
-use super::{CandidatePerson, Task};
+use super::{CandidatePerson, OneOf, Task};
 
 /// The filters in the order they are asked; the first that fails is the answer to "why not her?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -142,7 +142,17 @@ fn skilled(task: &Task, person: &CandidatePerson) -> Result<(), Excluded> {
             ));
         }
     }
-    Ok(())
+    let Some(open) = &task.one_of else { return Ok(()) };
+    let (carried, least) = (open.carried(person) / 10, open.share.div_ceil(10));
+    if open.carried(person) >= open.share {
+        return Ok(());
+    }
+    Err(excluded(
+        person,
+        Filter::Skill,
+        format!("部件未定：技能只覆盖 {carried}% 的可能，要求至少 {least}%"),
+        format!("the component is open: the skills cover {carried} % of what it may be, {least} % are needed"),
+    ))
 }
 
 fn speaks(task: &Task, person: &CandidatePerson) -> Result<(), Excluded> {
@@ -184,6 +194,13 @@ fn not_declined(task: &Task, person: &CandidatePerson) -> Result<(), Excluded> {
 
 fn excluded(person: &CandidatePerson, filter: Filter, text_zh: String, text_en: String) -> Excluded {
     Excluded { person: person.id, name: person.name.clone(), filter, text_zh, text_en }
+}
+
+impl OneOf {
+    /// How likely it is that the person has the skill that will be needed, in thousandths.
+    pub fn carried(&self, person: &CandidatePerson) -> u32 {
+        self.needs.iter().filter(|(need, _)| person.level(&need.key) >= need.level).map(|(_, share)| share).sum()
+    }
 }
 
 impl CandidatePerson {

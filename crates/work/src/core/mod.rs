@@ -24,4 +24,4 @@ pub use ranking::{Ranked, Ranking, TRIES, rank};
 pub use score::{FORMULA_EN, FORMULA_ZH, Term, TermKey, skill_permille};
 pub use spans::{covers, merged, without};
 pub use stored::{Behind, StoredRanking};
-pub use task::{CertificateNeed, SkillNeed, Task, Visit};
+pub use task::{CertificateNeed, OneOf, SkillNeed, Task, Visit};

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use worktime::{Instant, MINUTE};
 
-use super::{CandidatePerson, Certificate, CertificateNeed, Stretch, Task};
+use super::{CandidatePerson, Certificate, CertificateNeed, OneOf, Stretch, Task};
 
 /// The formula, Chinese. What stands here is what [`super::rank`] computes; a test compares the figures.
 pub const FORMULA_ZH: &str = "合计 = 预计完成 − 熟悉程度 + 证书 + 路途 + 超出班次 + 近四周负担，取合计最小者；1 000 毫分相当于 1 分钟。\
-预计完成 = 距到岗时间 + 在办工作时间 + 本单时间 × 技能系数（5 级 1.0，4 级 1.1，3 级 1.3，2 级 1.6，1 级及以下 2.2，取所需技能中最低的一级）；\
+预计完成 = 距到岗时间 + 在办工作时间 + 本单时间 × 技能系数（5 级 1.0，4 级 1.1，3 级 1.3，2 级 1.6，1 级及以下 2.2，取所需技能中最低的一级；部件未定时按研判给出的各种可能加权平均）；\
 熟悉程度 = 同一系统每次 10 分钟（至多 3 次），只做过同一客户的其他系统 5 分钟；\
 证书：版本相符且在有效期内 0，在有效期内但版本不符 10 分钟，过期 20 分钟，没有 30 分钟；\
 路途：需到场且不在同城时为该现场的路途时间；\
@@ -18,7 +18,8 @@ pub const FORMULA_ZH: &str = "合计 = 预计完成 − 熟悉程度 + 证书 + 
 /// The formula, English.
 pub const FORMULA_EN: &str = "Sum = expected finish − continuity + certificate + travel + past the shift + burden of four weeks; the least sum is \
 chosen; 1 000 milli-points are 1 minute. Expected finish = time until on duty + open work + own time × skill factor (level 5 1.0, level 4 1.1, \
-level 3 1.3, level 2 1.6, level 1 or none 2.2, by the lowest of the skills needed). Continuity = 10 minutes for each case on the same system \
+level 3 1.3, level 2 1.6, level 1 or none 2.2, by the lowest of the skills needed; while the component is open, the mean over what it may be, each as likely as \
+triage says). Continuity = 10 minutes for each case on the same system \
 (at most 3), 5 minutes when only other systems of the same customer are known. Certificate: in date for the version 0, in date for another \
 version 10 minutes, expired 20 minutes, none 30 minutes. Travel: the site's travel time when a visit is needed from another city. Past the \
 shift: by how much the expected finish lies after the end of duty, at most 120 minutes. Burden = 5 minutes for each night and 10 minutes for \
@@ -92,7 +93,18 @@ pub(super) fn terms(task: &Task, person: &CandidatePerson, stretch: Stretch) -> 
 }
 
 fn own_micros(task: &Task, person: &CandidatePerson) -> i64 {
-    task.own_micros.saturating_mul(skill_permille(lowest_level(task, person))) / 1000
+    let known = skill_permille(lowest_level(task, person));
+    let factor =
+        task.one_of.as_ref().and_then(|open| mean_permille(open, person)).map_or(known, |mean| mean.max(known));
+    task.own_micros.saturating_mul(factor) / 1000
+}
+
+/// The mean factor over the skills one of which is needed; none when nothing is known of them.
+fn mean_permille(open: &OneOf, person: &CandidatePerson) -> Option<i64> {
+    let all: i64 = open.needs.iter().map(|(_, share)| i64::from(*share)).sum();
+    let sum: i64 =
+        open.needs.iter().map(|(need, share)| i64::from(*share) * skill_permille(person.level(&need.key))).sum();
+    sum.checked_div(all)
 }
 
 /// The lowest level among the skills needed; 5 when none is.
@@ -104,14 +116,18 @@ fn expected_finish(task: &Task, person: &CandidatePerson, stretch: Stretch, own:
     let wait = stretch.from.since(task.now);
     let points = milli(wait.saturating_add(person.queued_micros).saturating_add(own));
     let (wait, queued, mine) = (wait / MINUTE, person.queued_micros / MINUTE, own / MINUTE);
-    let level = lowest_level(task, person);
+    let (zh, en) = if let Some(open) = &task.one_of {
+        let percent = open.carried(person) / 10;
+        (format!("技能覆盖 {percent}% 的可能"), format!("the skills cover {percent} % of what it may be"))
+    } else {
+        let level = lowest_level(task, person);
+        (format!("技能 {level} 级"), format!("skill level {level}"))
+    };
     term(
         TermKey::ExpectedFinish,
         points,
-        format!("预计完成：距到岗 {wait} 分钟 + 在办工作 {queued} 分钟 + 本单 {mine} 分钟（技能 {level} 级）"),
-        format!(
-            "expected finish: {wait} min until on duty + {queued} min of open work + {mine} min for this (skill level {level})"
-        ),
+        format!("预计完成：距到岗 {wait} 分钟 + 在办工作 {queued} 分钟 + 本单 {mine} 分钟（{zh}）"),
+        format!("expected finish: {wait} min until on duty + {queued} min of open work + {mine} min for this ({en})"),
     )
 }
 

@@ -12,6 +12,15 @@ pub struct SkillNeed {
     pub level: u8,
 }
 
+/// Skills one of which will be needed, while nobody knows which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneOf {
+    /// Each with how likely it is to be the one, in thousandths.
+    pub needs: Vec<(SkillNeed, u32)>,
+    /// The likelihood that somebody's skills must carry together, in thousandths.
+    pub share: u32,
+}
+
 /// A certificate that helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateNeed {
@@ -45,6 +54,8 @@ pub struct Task {
     pub severity: u8,
     /// Skills needed, all of them.
     pub skills: Vec<SkillNeed>,
+    /// Skills one of which is needed, while it is open which.
+    pub one_of: Option<OneOf>,
     /// The language to answer in (`zh`, `en`…), when it matters.
     pub language: Option<String>,
     /// Clearances that the customer or the site asks for, all of them.

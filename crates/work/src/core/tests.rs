@@ -16,6 +16,7 @@ pub(super) fn task() -> Task {
         own_micros: 40 * MINUTE,
         severity: 2,
         skills: vec![SkillNeed { key: "database".to_owned(), level: 3 }],
+        one_of: None,
         language: Some("zh".to_owned()),
         clearances: Vec::new(),
         certificate: None,
@@ -227,6 +228,52 @@ fn the_published_formula_names_every_factor_in_both_languages() {
     for minutes in ["10 分钟", "5 分钟", "20 分钟", "30 分钟", "120 分钟"] {
         assert!(FORMULA_ZH.contains(minutes), "{minutes}");
     }
+}
+
+/// The component is open: half database, a third hardware, the rest application.
+fn open(share: u32) -> Task {
+    let need = |key: &str| SkillNeed { key: key.to_owned(), level: 2 };
+    let needs = vec![(need("database"), 500), (need("hardware"), 300), (need("application"), 200)];
+    Task { skills: Vec::new(), one_of: Some(OneOf { needs, share }), ..task() }
+}
+
+fn knowing(skills: &[(&str, u8)]) -> CandidatePerson {
+    let skills = skills.iter().map(|(key, level)| Skill { key: (*key).to_owned(), level: *level }).collect();
+    CandidatePerson { skills, ..person() }
+}
+
+#[test]
+fn while_the_component_is_open_skills_must_carry_the_agreed_share_of_what_it_may_be() {
+    for (skills, share, expected) in [
+        (&[("database", 5), ("hardware", 2)][..], 700, None),
+        (&[("database", 2), ("hardware", 2), ("application", 2)], 1000, None),
+        (&[("database", 5)], 700, Some(Filter::Skill)),
+        (&[("database", 5), ("hardware", 1)], 700, Some(Filter::Skill)),
+        (&[("hardware", 4), ("application", 4)], 501, Some(Filter::Skill)),
+        (&[], 1, Some(Filter::Skill)),
+        (&[], 0, None),
+    ] {
+        assert_eq!(verdict(&open(share), &knowing(skills)), expected, "{skills:?} for {share}");
+    }
+    let why = rank(&open(700), &[knowing(&[("database", 5)])]).excluded.remove(0);
+    assert_eq!(why.text_zh, "部件未定：技能只覆盖 50% 的可能，要求至少 70%");
+}
+
+#[test]
+fn while_the_component_is_open_the_own_time_is_the_mean_over_what_it_may_be() {
+    for (skills, factor) in [
+        (&[("database", 5), ("hardware", 5), ("application", 5)][..], 1000),
+        // 500 × 1.0 + 300 × 1.6 + 200 × 2.2, in thousandths.
+        (&[("database", 5), ("hardware", 2)], 1420),
+        (&[("hardware", 5)], 1840),
+        (&[], 2200),
+    ] {
+        assert_eq!(points(&open(0), &knowing(skills), TermKey::ExpectedFinish), 40 * factor, "{skills:?}");
+    }
+    let mut likelier = knowing(&[("database", 4), ("hardware", 2)]);
+    likelier.id = people(2)[1].id;
+    let ranking = rank(&open(300), &[knowing(&[("hardware", 5)]), likelier.clone()]);
+    assert_eq!(ranking.chosen().unwrap().person, likelier.id, "whoever knows the likelier kind goes first");
 }
 
 #[test]
