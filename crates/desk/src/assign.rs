@@ -5,10 +5,11 @@ use clocks::core::Milestone;
 use kernel::{Actor, AssignmentId, HOUR, Instant, MINUTE, PersonId, Refusal, RefusalKind};
 use notify::{Post, Recipient};
 use team::{Place, TeamFacts};
-use work::core::{CandidatePerson, Ranking, SkillNeed, StoredRanking, Task, rank};
+use triage::ComponentKind;
+use work::core::{CandidatePerson, OneOf, Ranking, SkillNeed, StoredRanking, Task, rank};
 use work::store::{EndKind, Facts, NewAssignment, Room, Subject};
 
-use crate::core::{Case, Incident, SUBJECT, State};
+use crate::core::{Case, Incident, Open, SUBJECT, State};
 use crate::draft::Draft;
 use crate::people::recipient;
 
@@ -30,6 +31,8 @@ pub struct Candidates {
     pub declined: Vec<PersonId>,
     /// Who was full when the place was to be reserved.
     pub full: Vec<PersonId>,
+    /// What it may be while the component is open.
+    pub open: Option<Open>,
 }
 
 impl Candidates {
@@ -46,6 +49,7 @@ impl Candidates {
             clearances: team.clearances(place),
             declined: Vec::new(),
             full: Vec::new(),
+            open: None,
         }
     }
 }
@@ -72,6 +76,7 @@ fn task(case: &Case<'_>, candidates: &Candidates) -> Task {
         own_micros: effort(incident.severity),
         severity: incident.severity.number(),
         skills: skills(incident),
+        one_of: candidates.open.as_ref().and_then(|open| one_of(incident, open)),
         language: None,
         clearances: candidates.clearances.clone(),
         certificate: None,
@@ -84,11 +89,20 @@ fn task(case: &Case<'_>, candidates: &Candidates) -> Task {
 /// What the work needs: the component's kind at a level that grows with the severity. Where another party does the work a
 /// coordinator needs no skill of the kind.
 fn skills(incident: &Incident) -> Vec<SkillNeed> {
-    if incident.lead.kind != PartyKind::Provider {
-        return Vec::new();
-    }
+    let kind = incident.component_kind.filter(|_| incident.lead.kind == PartyKind::Provider);
+    kind.map(|kind| need(incident, kind)).into_iter().collect()
+}
+
+/// What it may need while the component is open.
+fn one_of(incident: &Incident, open: &Open) -> Option<OneOf> {
+    let unknown = incident.component_kind.is_none() && incident.lead.kind == PartyKind::Provider;
+    let needs = || open.kinds.iter().map(|(kind, share)| (need(incident, *kind), *share)).collect();
+    unknown.then(|| OneOf { needs: needs(), share: open.share })
+}
+
+fn need(incident: &Incident, kind: ComponentKind) -> SkillNeed {
     let level = if incident.severity == Severity::ONE { 3 } else { 2 };
-    incident.component_kind.map(|kind| SkillNeed { key: kind.as_str().to_owned(), level }).into_iter().collect()
+    SkillNeed { key: kind.as_str().to_owned(), level }
 }
 
 /// The working time a fault of this severity takes somebody who knows it, for the load; corrected by what really happens.

@@ -153,7 +153,9 @@ impl Reader<'_> {
             [name, class].into_iter().flatten().collect::<Vec<_>>().join(language.pick("，", ", "))
         };
         let percent = triage.confidence_permille / 10;
-        let (text_zh, text_en) = if self.incident.decided {
+        let (text_zh, text_en) = if self.incident.decided && self.incident.component_kind.is_none() {
+            open_words(&triage)
+        } else if self.incident.decided {
             (
                 format!("判断为：{}（平台初判把握 {percent}%）", what(Language::Zh)),
                 format!("Judged to be: {} (the platform was {percent} % sure)", what(Language::En)),
@@ -412,6 +414,19 @@ impl Reader<'_> {
         let stored: Assigned = read(decision)?;
         Some(self.assignment_words(&stored.ranking, stored.undecided, false, engineer))
     }
+}
+
+/// The component is open, but somebody has it.
+fn open_words(triage: &Triage) -> (String, String) {
+    let kinds = |language: Language| {
+        let kinds = triage.kinds_carrying(700).iter().map(|k| k.component_kind.label(language));
+        kinds.collect::<Vec<_>>().join(language.pick("、", ", "))
+    };
+    let percent = triage.confidence_permille / 10;
+    (
+        format!("部件待查，可能是{}（最可能的一种把握 {percent}%）", kinds(Language::Zh)),
+        format!("The component is open; it may be {} (the likeliest {percent} %)", kinds(Language::En)),
+    )
 }
 
 fn frame<'g>(ground: &'g Ground, clock: &Clock) -> Option<&'g worktime::Calendar> {

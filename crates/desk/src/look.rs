@@ -86,10 +86,8 @@ impl Desk {
             for row in &answers[1] {
                 detail.deliveries.push(DeliveryView::of(&notify::Delivery::read(row)?, cx.language));
             }
-            if !loaded.incident.decided {
-                let decisions = answers[2].iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
-                let triage = decisions.iter().rev().find(|decision| decision.kind == "triage");
-                detail.triage = triage.and_then(|decision| serde_json::from_value(decision.body.clone()).ok());
+            if !loaded.incident.decided || loaded.incident.component_kind.is_none() {
+                detail.triage = triage_of(&answers[2])?;
             }
         }
         Ok(detail)
@@ -245,4 +243,10 @@ impl Record {
 /// The body of the last decision of `kind`.
 pub fn last<'a>(decisions: &'a [record::Decision], kind: &str) -> Option<&'a Json> {
     decisions.iter().rev().find(|decision| decision.kind == kind).map(|decision| &decision.body)
+}
+
+/// The latest triage among decisions as they were read; none when it is of a shape no longer known.
+pub(crate) fn triage_of(rows: &[storage::Row]) -> Result<Option<triage::Triage>, storage::DbError> {
+    let decisions = rows.iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
+    Ok(last(&decisions, "triage").and_then(|body| serde_json::from_value(body.clone()).ok()))
 }

@@ -34,7 +34,7 @@ pub struct Place {
     /// Its tree.
     pub tree: Arc<SystemTree>,
     /// The same components for triage.
-    pub components: Vec<triage::Component>,
+    pub named: Arc<triage::Tree>,
     /// Components whose failure weighs one step more.
     pub vital: Vec<ComponentId>,
     /// Recent upgrades.
@@ -125,7 +125,7 @@ impl Desk {
             provider: provider.id,
             provider_name: provider.fields.name.clone(),
             tree: Arc::new(tree(delivered)),
-            components: delivered.for_triage(),
+            named: Arc::new(triage::Tree::new(delivered.for_triage())),
             vital: delivered.components.iter().filter(|node| node.fields.vital).map(|node| node.id).collect(),
             upgrades: upgrades.iter().filter_map(|upgrade| triage_upgrade(delivered, upgrade)).collect(),
             parties: parties

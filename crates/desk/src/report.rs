@@ -307,7 +307,7 @@ impl Desk {
         let provider = versions.first().map(|(version, _)| version.identity.promiser);
         let around = Surroundings {
             tree: place.map(|place| place.tree.as_ref()),
-            components: place.map_or(&[], |place| &place.components),
+            named: place.map(|place| place.named.as_ref()),
             vital: place.map_or(&[], |place| &place.vital),
             provider: provider.or(place.map(|place| place.provider)).unwrap_or(gathered.customer),
             customer: gathered.customer,
@@ -428,18 +428,22 @@ fn assign_new(
     gathered: &Gathered,
     full: &[kernel::PersonId],
 ) -> Result<Option<kernel::PersonId>, Refusal> {
-    if !judgement.decided {
+    if !judgement.decided && judgement.open.is_none() {
         draft.decide("assignment", &json!({ "ranking": StoredRanking::default(), "undecided": true }));
         return Ok(None);
     }
     let until = assign::answer_due(&draft.case);
     let mut candidates = Candidates::of(&draft.case.incident, &gathered.team, &gathered.facts, draft.cx.now, until);
     candidates.full = full.to_vec();
+    candidates.open.clone_from(&judgement.open);
     let ranking = assign::ranking(&draft.case, &candidates);
     let chosen = ranking.chosen().map(|ranked| ranked.person);
     let stored = ranking.stored(chosen);
-    draft.decide("assignment", &json!({ "ranking": stored, "full": full }));
+    let undecided = !judgement.decided && chosen.is_none();
+    draft.decide("assignment", &json!({ "ranking": stored, "full": full, "undecided": undecided }));
     if let Some(person) = chosen {
+        // The component may stay open; who begins is decided.
+        draft.case.incident.decided = true;
         let by = draft.cx.actor.clone();
         let how = Handing { by: &by, reason: None, accepted: false, beyond: false, ends: EndKind::Reassigned };
         assign::give(draft, &gathered.team, person, &stored, how)?;
@@ -468,7 +472,7 @@ fn tell_report(draft: &mut Draft<'_>, judgement: &Judgement, assigned: bool) {
     } else {
         draft.tell(Event::Undecided, None, Words::default());
     }
-    if judgement.decided && draft.case.incident.lead.is_outside() {
+    if draft.case.incident.decided && draft.case.incident.lead.is_outside() {
         draft.tell(Event::VendorCalled, None, Words::default());
     }
     debug_assert!(draft.case.incident.severity >= Severity::ONE, "a severity is never below 1");

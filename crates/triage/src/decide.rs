@@ -8,11 +8,11 @@ use crate::normalise::{self, Reading};
 use crate::past;
 use crate::rank;
 use crate::sources::{Source, sources};
-use crate::tree::Component;
+use crate::tree::Tree;
 use crate::verdict::Triage;
 
 /// The name and version of the rules, the lexicon and the weights. It changes whenever an answer could.
-pub const MODEL: &str = "rules-1";
+pub const MODEL: &str = "rules-2";
 
 /// A report to be judged.
 #[derive(Debug, Clone, Copy)]
@@ -74,8 +74,8 @@ impl Default for Thresholds {
 /// What is known when the report comes in.
 #[derive(Clone, Copy)]
 pub struct Knowledge<'a> {
-    /// The tree of the system. The order does not matter.
-    pub components: &'a [Component],
+    /// The tree of the system, when it is known.
+    pub tree: Option<&'a Tree>,
     /// Earlier faults.
     pub history: &'a HistoryIndex,
     /// Open alerts. The order does not matter.
@@ -89,21 +89,23 @@ pub struct Knowledge<'a> {
 impl<'a> Knowledge<'a> {
     /// Earlier faults only.
     pub fn of(history: &'a HistoryIndex) -> Self {
-        Self { components: &[], history, alerts: &[], upgrades: &[], thresholds: Thresholds::default() }
+        Self { tree: None, history, alerts: &[], upgrades: &[], thresholds: Thresholds::default() }
     }
 }
 
 /// Judges a report. Pure: the same case and knowledge give the same answer, whatever the order of components, alerts and
-/// upgrades.
+/// upgrades. What is decided is the kind of the component: assignment hangs on it.
 pub fn decide(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Triage {
     let reading = normalise::read(case.text);
     let sources = gather(case, &reading, knowledge);
     let standing =
         rank::Standing::of(&sources, &past::priors(case, knowledge.history), &past::class_priors(knowledge.history));
-    let candidates = standing.candidates(&sources, knowledge.components);
+    let words = |kind| past::words_for(kind, &reading, knowledge.history);
+    let candidates = standing.candidates(&sources, knowledge.tree.map_or(&[], Tree::components), &words);
     let classes = standing.classes();
-    let confidence = candidates.first().map_or(0, |c| c.weight_permille);
-    let second = candidates.get(1).map_or(0, |c| c.weight_permille);
+    let kinds = standing.kinds();
+    let confidence = kinds.first().map_or(0, |k| k.weight_permille);
+    let second = kinds.get(1).map_or(0, |k| k.weight_permille);
     let class_confidence = candidates
         .first()
         .and_then(|c| classes.iter().find(|w| w.fault_class == c.fault_class))
@@ -120,10 +122,12 @@ pub fn decide(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Triage {
     let grounded = candidates.first().is_some_and(|c| rank::grounded(&sources, c.component_kind));
     Triage {
         decided: grounded && enough(confidence, second),
+        speaks: rank::speaks(&sources),
         class_decided: enough(class_confidence, class_second),
         confidence_permille: confidence,
         class_confidence_permille: class_confidence,
         candidates,
+        kinds,
         classes,
         model: MODEL.to_owned(),
         corpus_watermark: knowledge.history.watermark(),

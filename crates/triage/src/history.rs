@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kernel::{ComponentId, IncidentId, Instant, SystemId};
 
+use crate::alike::OfSystem;
 use crate::bayes::Counts;
 use crate::kinds::{ComponentKind, FaultClass};
 use crate::normalise;
@@ -37,14 +38,26 @@ pub(crate) struct Similar {
     pub component: Option<ComponentId>,
     pub kind: Option<ComponentKind>,
     pub class: Option<FaultClass>,
+    pub known_at: Instant,
     /// Cosine of the weighted tokens, in thousandths.
     pub alike_permille: i64,
+    /// The words in common, the rarest first.
+    pub common: Vec<u32>,
 }
 
-struct Stored {
-    entry: HistoryEntry,
+/// What is kept of an entry; its text is not needed again.
+pub(crate) struct Stored {
+    id: IncidentId,
+    number: String,
+    system: SystemId,
+    component: Option<ComponentId>,
+    kind: Option<ComponentKind>,
+    class: Option<FaultClass>,
+    known_at: Instant,
     /// Sorted.
     words: Vec<u32>,
+    /// Its place within its system.
+    slot: u32,
 }
 
 /// The earlier faults, ready to be asked. Adding an incident again replaces what was said of it before.
@@ -59,13 +72,6 @@ pub struct HistoryIndex {
     added: u64,
 }
 
-#[derive(Default)]
-struct OfSystem {
-    /// Ids in the order of their age, the youngest last.
-    ids: Vec<(Instant, IncidentId)>,
-    kinds: [u32; 12],
-}
-
 impl HistoryIndex {
     /// An empty index.
     pub fn new() -> Self {
@@ -78,8 +84,21 @@ impl HistoryIndex {
         let tokens = normalise::read(&entry.text).tokens;
         let mut words: Vec<u32> = tokens.into_iter().map(|t| self.word(t)).collect();
         words.sort_unstable();
-        self.count(&entry, &words, true);
-        self.entries.insert(entry.id, Stored { entry, words });
+        let of = self.systems.entry(entry.system).or_default();
+        let slot = of.add((entry.known_at, entry.id), entry.component_kind, &words);
+        let stored = Stored {
+            id: entry.id,
+            number: entry.number,
+            system: entry.system,
+            component: entry.component,
+            kind: entry.component_kind,
+            class: entry.fault_class,
+            known_at: entry.known_at,
+            words,
+            slot,
+        };
+        self.count(&stored, true);
+        self.entries.insert(entry.id, stored);
         self.added += 1;
     }
 
@@ -98,30 +117,33 @@ impl HistoryIndex {
         self.entries.is_empty()
     }
 
-    /// The known ones among these tokens.
-    pub(crate) fn known(&self, tokens: &[String]) -> Vec<u32> {
-        tokens.iter().filter_map(|t| self.words.get(t).copied()).collect()
+    /// The known ones among these tokens, each with its place in the list.
+    pub(crate) fn known(&self, tokens: &[String]) -> Vec<(u32, usize)> {
+        tokens.iter().enumerate().filter_map(|(at, t)| Some((self.words.get(t).copied()?, at))).collect()
     }
 
     /// How often each kind was at fault in a system.
     pub(crate) fn kinds_of(&self, system: SystemId) -> [u32; 12] {
-        self.systems.get(&system).map_or([0; 12], |s| s.kinds)
+        self.systems.get(&system).map_or([0; 12], OfSystem::kinds)
     }
 
-    /// The earlier faults of a system most like these words, the most alike first, ties by id. Only the youngest `reach`
-    /// are compared, so that the cost is bounded.
-    pub(crate) fn similar(&self, system: SystemId, words: &[u32], count: usize, reach: usize) -> Vec<Similar> {
+    /// The earlier faults of a system most like these words, the most alike first, ties by id. Compared are those that
+    /// share rare words, and the youngest, so that the cost is bounded however many there are.
+    pub(crate) fn similar(&self, system: SystemId, words: &[u32], count: usize) -> Vec<Similar> {
         let Some(of) = self.systems.get(&system) else { return Vec::new() };
         let mut mine = words.to_vec();
         mine.sort_unstable();
         let mut weights = Weights::of(self);
         let own = weights.length(&mine);
-        let youngest = of.ids.iter().rev().take(reach).filter_map(|(_, id)| self.entries.get(id));
-        let mut found: Vec<(i64, &Stored)> =
-            youngest.map(|stored| (crate::scale::milli(weights.cosine(&mine, own, &stored.words)), stored)).collect();
-        found.sort_unstable_by(|(a, one), (b, other)| b.cmp(a).then(one.entry.id.cmp(&other.entry.id)));
+        let near = of.near(&mine, |word| weights.square_milli(word));
+        let mut found: Vec<(i64, &Stored)> = near
+            .into_iter()
+            .filter_map(|id| self.entries.get(&id))
+            .map(|stored| (crate::scale::milli(weights.cosine(&mine, own, &stored.words)), stored))
+            .collect();
+        found.sort_unstable_by(|(a, one), (b, other)| b.cmp(a).then(one.id.cmp(&other.id)));
         found.truncate(count);
-        found.into_iter().map(|(alike_permille, stored)| similar(stored, alike_permille)).collect()
+        found.into_iter().map(|(alike, stored)| similar(stored, alike, weights.common(&mine, &stored.words))).collect()
     }
 
     fn word(&mut self, token: String) -> u32 {
@@ -136,30 +158,24 @@ impl HistoryIndex {
 
     fn remove(&mut self, id: IncidentId) {
         if let Some(old) = self.entries.remove(&id) {
-            self.count(&old.entry, &old.words, false);
+            if let Some(of) = self.systems.get_mut(&old.system) {
+                of.remove(old.slot, old.kind, &old.words);
+            }
+            self.count(&old, false);
         }
     }
 
-    fn count(&mut self, entry: &HistoryEntry, words: &[u32], add: bool) {
-        for word in words {
+    fn count(&mut self, stored: &Stored, add: bool) {
+        for word in &stored.words {
             if let Some(n) = self.documents.get_mut(*word as usize) {
                 *n = if add { *n + 1 } else { n.saturating_sub(1) };
             }
         }
-        let of = self.systems.entry(entry.system).or_default();
-        let key = (entry.known_at, entry.id);
-        match of.ids.binary_search(&key) {
-            Err(at) if add => of.ids.insert(at, key),
-            Ok(at) if !add => drop(of.ids.remove(at)),
-            _ => {}
+        if let Some(kind) = stored.kind {
+            self.kinds.count(&stored.words, kind.index(), add);
         }
-        if let Some(kind) = entry.component_kind {
-            let n = &mut of.kinds[kind.index()];
-            *n = if add { *n + 1 } else { n.saturating_sub(1) };
-            self.kinds.count(words, kind.index(), add);
-        }
-        if let Some(class) = entry.fault_class {
-            self.classes.count(words, class.index(), add);
+        if let Some(class) = stored.class {
+            self.classes.count(&stored.words, class.index(), add);
         }
     }
 
@@ -194,6 +210,10 @@ impl<'a> Weights<'a> {
         *known
     }
 
+    fn square_milli(&mut self, word: u32) -> i64 {
+        crate::scale::milli(self.square(word))
+    }
+
     /// The length of the sorted words as a vector. Words are visited in the order of their ids; sums have one order.
     fn length(&mut self, words: &[u32]) -> f64 {
         words.iter().map(|word| self.square(*word)).sum::<f64>().sqrt()
@@ -202,28 +222,38 @@ impl<'a> Weights<'a> {
     /// Both lists of words are sorted.
     fn cosine(&mut self, mine: &[u32], own: f64, other: &[u32]) -> f64 {
         let length = own * self.length(other);
-        let mut rest = other;
-        let mut common = 0.0;
-        for word in mine {
-            while rest.first().is_some_and(|first| first < word) {
-                rest = &rest[1..];
-            }
-            if rest.first() == Some(word) {
-                common += self.square(*word);
-            }
-        }
+        let common: f64 = shared(mine, other).map(|word| self.square(word)).sum();
         if length > 0.0 { common / length } else { 0.0 }
+    }
+
+    /// The words both have, the rarest first.
+    fn common(&mut self, mine: &[u32], other: &[u32]) -> Vec<u32> {
+        let mut words: Vec<(i64, u32)> = shared(mine, other).map(|word| (-self.square_milli(word), word)).collect();
+        words.sort_unstable();
+        words.into_iter().map(|(_, word)| word).collect()
     }
 }
 
-fn similar(stored: &Stored, alike_permille: i64) -> Similar {
-    let e = &stored.entry;
+/// The words both sorted lists have.
+fn shared<'w>(mine: &'w [u32], other: &'w [u32]) -> impl Iterator<Item = u32> + 'w {
+    let mut rest = other;
+    mine.iter().copied().filter(move |word| {
+        while rest.first().is_some_and(|first| first < word) {
+            rest = &rest[1..];
+        }
+        rest.first() == Some(word)
+    })
+}
+
+fn similar(stored: &Stored, alike_permille: i64, common: Vec<u32>) -> Similar {
     Similar {
-        id: e.id,
-        number: e.number.clone(),
-        component: e.component,
-        kind: e.component_kind,
-        class: e.fault_class,
+        id: stored.id,
+        number: stored.number.clone(),
+        component: stored.component,
+        kind: stored.kind,
+        class: stored.class,
+        known_at: stored.known_at,
         alike_permille,
+        common,
     }
 }

@@ -10,6 +10,7 @@
 //!
 //! What severity follows and who is responsible is said by the agreement, never learned from wording.
 
+mod alike;
 mod bayes;
 mod codes;
 mod decide;
@@ -20,6 +21,7 @@ mod lexicon;
 mod mask;
 mod normalise;
 mod past;
+mod phrases;
 mod rank;
 mod scale;
 mod signals;
@@ -35,5 +37,5 @@ pub use lexicon::LexiconError;
 pub use mask::{MARK, Masked, SecretKind, mask};
 pub use normalise::{Reading, Script, Sentence, fold, read};
 pub use signals::{Flag, ImpactSignal, Signals, UrgencySignal, signals};
-pub use tree::Component;
-pub use verdict::{Candidate, ClassWeight, Evidence, Triage};
+pub use tree::{Component, Tree};
+pub use verdict::{Candidate, ClassWeight, Evidence, KindWeight, Triage};

@@ -7,6 +7,7 @@ use crate::decide::{Case, Knowledge};
 use crate::history::{HistoryIndex, Similar};
 use crate::kinds::{ComponentKind, FaultClass};
 use crate::normalise::Reading;
+use crate::phrases::phrases;
 use crate::scale;
 use crate::sources::Source;
 
@@ -30,14 +31,18 @@ const SHARED: f64 = 30.0;
 /// How much of a frequency counts: reports that say little should not all go to the commonest kind.
 const PRIOR: f64 = 0.6;
 /// Words are far from independent: their joint likelihood is brought down to what about this many would say.
-const WORDS: f64 = 4.0;
+const WORDS: f64 = 3.0;
 /// Never more than this share of it, however short the text.
 const CAP: f64 = 0.5;
-/// A fault that reads exactly alike.
+/// What a fault that reads exactly alike and was found out just now says; several together say no more.
 const ALIKE: i64 = 1200;
 const ALIKE_FLOOR: i64 = 350;
 const ALIKE_COUNT: usize = 5;
-const REACH: usize = 200;
+/// What was found out so many days ago counts half.
+const HALF_DAYS: f64 = 180.0;
+const DAY: i64 = 24 * kernel::HOUR;
+/// How many words of a kind are quoted.
+const QUOTED: usize = 3;
 
 /// Logarithms, in thousandths, of how often each kind is at fault: the system's own cases, filled up with everybody's,
 /// filled up with a guess.
@@ -69,22 +74,58 @@ pub(crate) fn sources(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<
     if history.is_empty() {
         return Vec::new();
     }
-    let words = history.known(&reading.tokens);
+    let known = history.known(&reading.tokens);
+    let words: Vec<u32> = known.iter().map(|(word, _)| *word).collect();
     let mut out = vec![wording(history, &words)];
     if let Some(system) = case.system {
-        out.extend(history.similar(system, &words, ALIKE_COUNT, REACH).into_iter().filter_map(|past| alike(&past)));
+        let found = history.similar(system, &words, ALIKE_COUNT);
+        let votes: Vec<f64> = found.iter().map(|past| vote(past, case.reported_at)).collect();
+        let crowd = votes.iter().sum::<f64>().max(1.0);
+        let said = |past: &Similar| {
+            let common = past.common.iter().filter_map(|word| known.iter().find(|(id, _)| id == word));
+            phrases(&reading.folded, common.map(|(_, at)| reading.tokens[*at].as_str()), QUOTED)
+        };
+        out.extend(found.iter().zip(&votes).filter_map(|(past, vote)| alike(past, vote / crowd, &said(past))));
     }
     out
 }
+
+/// What one earlier fault would say alone, 0 to 1: the square of how alike it is, half for every half year.
+fn vote(past: &Similar, now: kernel::Instant) -> f64 {
+    if past.alike_permille < ALIKE_FLOOR {
+        return 0.0;
+    }
+    let days = scale::unit(now.since(past.known_at).max(0) / DAY * 1000);
+    scale::unit(past.alike_permille).powi(2) * (-days / HALF_DAYS).exp2()
+}
+
+/// The words of this text that speak for a kind, as the text writes them.
+pub(crate) fn words_for(kind: ComponentKind, reading: &Reading, history: &HistoryIndex) -> Vec<String> {
+    let mut leaning: Vec<(i64, &str)> = history
+        .known(&reading.tokens)
+        .into_iter()
+        .filter(|(_, at)| reading.tokens[*at].chars().count() > 1)
+        .filter_map(|(word, at)| {
+            Some((scale::milli(history.kinds.lean(word, kind.index())?), reading.tokens[at].as_str()))
+        })
+        .filter(|(lean, _)| *lean > LEANING)
+        .collect();
+    leaning.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    phrases(&reading.folded, leaning.into_iter().map(|(_, word)| word), QUOTED)
+}
+
+/// A word is quoted once it is half as likely again with this kind as with the others.
+const LEANING: i64 = 405;
 
 fn wording(history: &HistoryIndex, words: &[u32]) -> Source {
     let kinds = tempered(&history.kinds, words);
     let classes = tempered(&history.classes, words);
     Source {
-        zh: format!("与以往 {} 条已查明故障的用词相比", history.len()),
-        en: format!("compared with the wording of {} earlier faults", history.len()),
+        zh: format!("与以往 {} 条已查明故障的用词相比，", history.len()),
+        en: format!("the wording, compared with {} earlier faults,", history.len()),
         kinds: ComponentKind::ALL.iter().copied().zip(kinds).collect(),
         classes: FaultClass::ALL.iter().copied().zip(classes).collect(),
+        wording: true,
         ..Source::default()
     }
 }
@@ -105,12 +146,8 @@ fn tempered<const N: usize>(counts: &Counts<N>, words: &[u32]) -> [i64; N] {
     out
 }
 
-fn alike(past: &Similar) -> Option<Source> {
-    let weight = if past.alike_permille < ALIKE_FLOOR {
-        0
-    } else {
-        ALIKE * past.alike_permille / 1000 * past.alike_permille / 1000
-    };
+fn alike(past: &Similar, vote: f64, words: &[String]) -> Option<Source> {
+    let weight = scale::milli(vote * scale::unit(ALIKE));
     if weight == 0 || (past.kind.is_none() && past.class.is_none()) {
         return None;
     }
@@ -120,14 +157,25 @@ fn alike(past: &Similar) -> Option<Source> {
         [kind, class].into_iter().flatten().collect::<Vec<_>>().join(language_joint(language))
     };
     let percent = past.alike_permille / 10;
+    let quoted = quoted(words);
+    let (zh, en) = if quoted.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("，同有{quoted}"), format!(", both say {quoted}"))
+    };
     Some(Source {
-        zh: format!("与 {} 相似（{percent}%），当时查明为{}，", past.number, label(Language::Zh)),
-        en: format!("similar to {} ({percent}%), which was {},", past.number, label(Language::En)),
+        zh: format!("与 {} 相似（{percent}%{zh}），当时查明为{}，", past.number, label(Language::Zh)),
+        en: format!("similar to {} ({percent}%{en}), which was {},", past.number, label(Language::En)),
         kinds: past.kind.map(|k| (k, weight)).into_iter().collect(),
         classes: past.class.map(|c| (c, weight)).into_iter().collect(),
         component: past.component.map(|c| (c, weight)),
-        cause: false,
+        ..Source::default()
     })
+}
+
+/// `“检索”“转圈”`
+pub(crate) fn quoted(words: &[String]) -> String {
+    words.iter().map(|word| format!("“{word}”")).collect()
 }
 
 const fn language_joint(language: Language) -> &'static str {

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use kernel::{ComponentId, Language};
 
 use crate::kinds::{ComponentKind, FaultClass};
-use crate::scale;
 use crate::sources::Source;
 use crate::tree::Component;
-use crate::verdict::{Candidate, ClassWeight, Evidence};
+use crate::verdict::{Candidate, ClassWeight, Evidence, KindWeight, carrying};
+use crate::{past, scale};
 
 const CANDIDATES: usize = 3;
+/// Kinds and classes are listed until together they carry so much, in thousandths.
+const LISTED: u32 = 900;
 const REASONS: usize = 5;
 /// How much of its weight a source keeps that only says where a failure shows, in thousandths. Symptoms share causes, so
 /// their weights overlap; with this share the confidence is about right (docs/replay-faults.md, "Confidence").
@@ -115,8 +117,15 @@ impl Standing {
         Self { kinds: scale::softmax(&kinds), classes: per_kind }
     }
 
-    /// The likeliest candidates: kinds, split over the components of the tree that speak up.
-    pub(crate) fn candidates(&self, sources: &[Source], components: &[Component]) -> Vec<Candidate> {
+    /// The likeliest candidates: kinds, split over the components of the tree that speak up. The best of the likeliest
+    /// kind stands first; `words` gives those of the text that earlier faults of a kind share.
+    pub(crate) fn candidates(
+        &self,
+        sources: &[Source],
+        components: &[Component],
+        words: &dyn Fn(ComponentKind) -> Vec<String>,
+    ) -> Vec<Candidate> {
+        let top = self.kinds().first().map(|k| k.component_kind);
         let mut all: Vec<(u32, ComponentKind, Option<ComponentId>)> = Vec::new();
         for (kind, share) in ComponentKind::ALL.iter().copied().zip(&self.kinds) {
             for (component, part) in split(kind, sources, components) {
@@ -124,14 +133,29 @@ impl Standing {
             }
         }
         all.sort_by_key(|(weight, kind, component)| (std::cmp::Reverse(*weight), kind.index(), *component));
+        if let Some(first) = all.iter().position(|(_, kind, _)| Some(*kind) == top) {
+            all[..=first].rotate_right(1);
+        }
         all.truncate(CANDIDATES);
         all.into_iter()
             .map(|(weight_permille, component_kind, component)| {
                 let fault_class = self.class_of(component_kind);
-                let evidence = evidence(sources, component_kind, fault_class, component);
+                let evidence = evidence(sources, (component_kind, fault_class, component), words);
                 Candidate { component, component_kind, fault_class, weight_permille, evidence }
             })
             .collect()
+    }
+
+    /// The likeliest kinds.
+    pub(crate) fn kinds(&self) -> Vec<KindWeight> {
+        let mut out: Vec<KindWeight> = ComponentKind::ALL
+            .iter()
+            .zip(&self.kinds)
+            .map(|(kind, share)| KindWeight { component_kind: *kind, weight_permille: scale::permille(*share) })
+            .collect();
+        out.sort_by_key(|k| (std::cmp::Reverse(k.weight_permille), k.component_kind.index()));
+        out.truncate(carrying(out.iter().map(|k| k.weight_permille), LISTED).max(2));
+        out
     }
 
     /// The likeliest classes over all kinds.
@@ -144,7 +168,7 @@ impl Standing {
             })
             .collect();
         out.sort_by_key(|c| (std::cmp::Reverse(c.weight_permille), c.fault_class.index()));
-        out.truncate(CANDIDATES);
+        out.truncate(carrying(out.iter().map(|c| c.weight_permille), LISTED).max(CANDIDATES));
         out
     }
 
@@ -163,6 +187,11 @@ impl Standing {
 /// True when something names a broken thing of this kind, rather than only where a failure shows.
 pub(crate) fn grounded(sources: &[Source], kind: ComponentKind) -> bool {
     sources.iter().any(|s| s.cause && s.kinds.iter().any(|(k, w)| *k == kind && *w > 0))
+}
+
+/// True when anything but the wording as a whole speaks for some kind.
+pub(crate) fn speaks(sources: &[Source]) -> bool {
+    sources.iter().any(|s| !s.wording && s.kinds.iter().any(|(_, w)| *w > 0))
 }
 
 fn fitted(kind: ComponentKind, classes: &[i64; 11]) -> Vec<i64> {
@@ -194,21 +223,25 @@ fn split(kind: ComponentKind, sources: &[Source], components: &[Component]) -> V
 /// The weightiest reasons for one candidate.
 fn evidence(
     sources: &[Source],
-    kind: ComponentKind,
-    class: FaultClass,
-    component: Option<ComponentId>,
+    (kind, class, component): (ComponentKind, FaultClass, Option<ComponentId>),
+    words: &dyn Fn(ComponentKind) -> Vec<String>,
 ) -> Vec<Evidence> {
     let mut out: Vec<Evidence> = sources
         .iter()
         .filter(|s| s.component.is_none_or(|(id, _)| component.is_none_or(|c| c == id)))
-        .filter_map(|s| sentence(s, kind, class))
+        .filter_map(|s| sentence(s, kind, class, words))
         .collect();
     out.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.text_zh.cmp(&b.text_zh)));
     out.truncate(REASONS);
     out
 }
 
-fn sentence(source: &Source, kind: ComponentKind, class: FaultClass) -> Option<Evidence> {
+fn sentence(
+    source: &Source,
+    kind: ComponentKind,
+    class: FaultClass,
+    words: &dyn Fn(ComponentKind) -> Vec<String>,
+) -> Option<Evidence> {
     let for_kind = source.kinds.iter().find(|k| k.0 == kind).map_or(0, |k| k.1);
     let for_class = source.classes.iter().find(|c| c.0 == class).map_or(0, |c| c.1);
     if for_kind <= 0 && for_class <= 0 {
@@ -225,9 +258,15 @@ fn sentence(source: &Source, kind: ComponentKind, class: FaultClass) -> Option<E
         }
         labels.join(language.pick("、", ", "))
     };
+    let said = if source.wording { past::quoted(&words(kind)) } else { String::new() };
+    let (zh, en) = if said.is_empty() {
+        (source.zh.clone(), source.en.clone())
+    } else {
+        (format!("{}用词{said}", source.zh), format!("{} {said}", source.en))
+    };
     Some(Evidence {
-        text_zh: format!("{}指向{}", source.zh, labels(Language::Zh)),
-        text_en: format!("{} points to {}", source.en, labels(Language::En)),
+        text_zh: format!("{zh}指向{}", labels(Language::Zh)),
+        text_en: format!("{en} points to {}", labels(Language::En)),
         weight: for_kind.max(0) + for_class.max(0),
     })
 }

@@ -5,7 +5,7 @@ use kernel::{ComponentId, Instant, Language};
 use crate::decide::{Case, Knowledge};
 use crate::kinds::{ComponentKind, FaultClass};
 use crate::normalise::Reading;
-use crate::tree::{Component, named};
+use crate::tree::{Named, Tree};
 use crate::{codes, lexicon};
 
 /// One thing that was seen, and what it speaks for. Weights are thousandths of a natural logarithm.
@@ -18,15 +18,18 @@ pub(crate) struct Source {
     pub component: Option<(ComponentId, i64)>,
     /// It names the broken thing itself, not only where its failure shows.
     pub cause: bool,
+    /// It is the wording as a whole; the words that weighed are named for each kind apart.
+    pub wording: bool,
 }
 
 /// What the reporter chose: nearly decides.
 const CHOSEN: i64 = 5000;
 const CHOSEN_CLASS: i64 = 3500;
-/// A name of the tree in the text. An application is named because the failure shows there; other parts are seldom
-/// named without a reason.
-const NAMED_APPLICATION: i64 = 700;
-const NAMED_OTHER: i64 = 1600;
+/// A name of the tree in the text. Who writes 综合查询 has as good as chosen it from the list: the place is followed unless
+/// something else is named as the cause.
+const NAMED: i64 = 3000;
+/// What further places of the same kind add to the kind.
+const NAMED_TOO: i64 = 300;
 /// An alert that opened within the half hour before the report; halved every half hour.
 const ALERT: i64 = 3000;
 const HALF_HOUR: i64 = 30 * kernel::MINUTE;
@@ -37,7 +40,7 @@ const DAY: i64 = 24 * kernel::HOUR;
 /// All sources for a case except earlier faults, in a fixed order.
 pub(crate) fn sources(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<'_>) -> Vec<Source> {
     let mut out = Vec::new();
-    out.extend(chosen_component(case, knowledge.components));
+    out.extend(chosen_component(case, knowledge.tree));
     out.extend(case.chosen_fault_class.map(chosen_class));
     out.extend(codes::hits(&reading.folded).into_iter().map(|(words, m)| Source {
         zh: format!("错误码“{words}”：{}", m.zh),
@@ -55,14 +58,14 @@ pub(crate) fn sources(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<
         cause: hit.line.cause,
         ..Source::default()
     }));
-    out.extend(tree(reading, knowledge.components));
+    out.extend(knowledge.tree.map(|tree| names(reading, tree)).unwrap_or_default());
     out.extend(alerts(case, knowledge));
     out.extend(upgrades(case, knowledge));
     out
 }
 
-fn chosen_component(case: &Case<'_>, components: &[Component]) -> Option<Source> {
-    let chosen = case.chosen_component.and_then(|id| components.iter().find(|c| c.id == id))?;
+fn chosen_component(case: &Case<'_>, tree: Option<&Tree>) -> Option<Source> {
+    let chosen = case.chosen_component.and_then(|id| tree?.component(id))?;
     Some(Source {
         zh: format!("报告人选择了“{}”", chosen.name),
         en: format!("the reporter chose “{}”", chosen.name),
@@ -82,22 +85,31 @@ fn chosen_class(class: FaultClass) -> Source {
     }
 }
 
-fn tree(reading: &Reading, components: &[Component]) -> Vec<Source> {
-    named(&reading.folded, components)
+fn names(reading: &Reading, tree: &Tree) -> Vec<Source> {
+    let mut found = tree.named(&reading.folded);
+    found.sort_by_key(|n| (std::cmp::Reverse(n.share), n.id));
+    let mut kinds: Vec<ComponentKind> = Vec::new();
+    found
         .into_iter()
         .map(|n| {
-            let full = if n.kind == ComponentKind::Application { NAMED_APPLICATION } else { NAMED_OTHER };
-            let weight = full * n.share / 1000;
-            Source {
-                zh: format!("文中提到交付部件“{}”", n.words),
-                en: format!("the text names the delivered component “{}”", n.words),
-                kinds: vec![(n.kind, weight)],
-                component: Some((n.id, weight)),
-                cause: n.kind != ComponentKind::Application && n.share == 1000,
-                ..Source::default()
-            }
+            let first = !kinds.contains(&n.kind);
+            kinds.push(n.kind);
+            name(&n, first)
         })
         .collect()
+}
+
+/// Names of the same kind say the same of the kind: the best speaks for it, the others little more.
+fn name(n: &Named, first: bool) -> Source {
+    let weight = NAMED * n.share / 1000;
+    Source {
+        zh: format!("文中提到交付部件“{}”，", n.words),
+        en: format!("the text names the delivered component “{}” and", n.words),
+        kinds: vec![(n.kind, if first { weight.min(NAMED) } else { NAMED_TOO * n.share / 1000 })],
+        component: Some((n.id, weight)),
+        cause: first && n.share >= 1000,
+        ..Source::default()
+    }
 }
 
 fn alerts(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Vec<Source> {
@@ -109,8 +121,8 @@ fn alerts(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Vec<Source> {
         .map(|a| {
             let weight = decayed(ALERT, a.opened_at, case.reported_at, HALF_HOUR);
             Source {
-                zh: format!("部件“{}”有未关闭告警：{}", name_of(a.component, knowledge.components), a.name),
-                en: format!("open alert on “{}”: {}", name_of(a.component, knowledge.components), a.name),
+                zh: format!("部件“{}”有未关闭告警：{}", name_of(a.component, knowledge.tree), a.name),
+                en: format!("open alert on “{}”: {}", name_of(a.component, knowledge.tree), a.name),
                 kinds: vec![(a.kind, weight)],
                 component: Some((a.component, weight)),
                 cause: weight > ALERT / 2,
@@ -129,8 +141,8 @@ fn upgrades(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Vec<Source> {
         .map(|u| {
             let weight = decayed(UPGRADE, u.done_at, case.reported_at, DAY);
             Source {
-                zh: format!("部件“{}”近期升级到 {}", name_of(u.component, knowledge.components), u.to),
-                en: format!("“{}” was recently upgraded to {}", name_of(u.component, knowledge.components), u.to),
+                zh: format!("部件“{}”近期升级到 {}", name_of(u.component, knowledge.tree), u.to),
+                en: format!("“{}” was recently upgraded to {}", name_of(u.component, knowledge.tree), u.to),
                 kinds: vec![(u.kind, weight)],
                 classes: vec![(FaultClass::SoftwareDefect, weight / 2), (FaultClass::Configuration, weight / 3)],
                 component: Some((u.component, weight)),
@@ -158,6 +170,6 @@ fn decayed(weight: i64, at: Instant, now: Instant, half: i64) -> i64 {
     whole - (whole / 2) * ((age % half) / 1000) / (half / 1000)
 }
 
-fn name_of(id: ComponentId, components: &[Component]) -> String {
-    components.iter().find(|c| c.id == id).map_or_else(|| id.to_string(), |c| c.name.clone())
+fn name_of(id: ComponentId, tree: Option<&Tree>) -> String {
+    tree.and_then(|tree| tree.component(id)).map_or_else(|| id.to_string(), |c| c.name.clone())
 }

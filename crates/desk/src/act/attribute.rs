@@ -156,7 +156,7 @@ impl Desk {
         };
         let around = Surroundings {
             tree: place.as_ref().map(|place| place.tree.as_ref()),
-            components: place.as_ref().map_or(&[], |place| &place.components),
+            named: place.as_ref().map(|place| place.named.as_ref()),
             vital: place.as_ref().map_or(&[], |place| &place.vital),
             provider,
             customer: incident.customer,

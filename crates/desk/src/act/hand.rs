@@ -14,9 +14,10 @@ use work::core::StoredRanking;
 use work::store::{EndKind, Facts, Subject, guard};
 
 use crate::assign::{self, Candidates, Handing};
-use crate::core::{Move, SUBJECT, State};
+use crate::core::{Move, Open, SUBJECT, State};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::Draft;
+use crate::store::record;
 
 /// Giving it to somebody.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -179,6 +180,7 @@ impl Desk {
         let people: Vec<_> = seen.serving(place).iter().map(|person| person.id).collect();
         let mut queries = vec![Team::revision_query(), work::store::history(&Subject::new(SUBJECT, incident.id))];
         queries.extend(Facts::queries(&people, Some(incident.customer), cx.now));
+        queries.push(record::decisions(incident.id));
         let answers = self.app.db.read(queries).await?;
         let team = self.team_at(&answers[0]).await?;
         let facts = Facts::read(&answers[2..2 + Facts::QUERIES])?;
@@ -189,6 +191,11 @@ impl Desk {
             held.ended.as_ref().is_none_or(|end| matches!(end.kind, EndKind::Declined | EndKind::Silent))
         });
         candidates.declined = gave_back.map(|held| held.person).collect();
+        if incident.component_kind.is_none() {
+            // Whoever knows the likelier kinds better goes first; nobody is left out for what is not known.
+            let triage = crate::look::triage_of(&answers[2 + Facts::QUERIES])?;
+            candidates.open = triage.map(|triage| Open::of(&triage, 0));
+        }
         Ok((team, candidates))
     }
 }

@@ -97,7 +97,7 @@ pub struct TriageWhy {
     /// What was weighed; for the provider's side.
     pub candidates: Vec<CandidateWhy>,
     /// Name and version of the rules.
-    #[schema(example = "rules-1")]
+    #[schema(example = "rules-2")]
     pub model: String,
     /// How many earlier faults the rules had seen.
     pub corpus_watermark: u64,

@@ -249,7 +249,7 @@ pub struct IncidentDetail {
     pub attachments: Vec<AttachmentView>,
     /// Messages on their way; for staff.
     pub deliveries: Vec<DeliveryView>,
-    /// What triage thinks, for staff while nothing is decided.
+    /// What triage thinks, for staff while the component is open.
     pub triage: Option<Triage>,
     /// The instant this answer was made; countdowns tick from here.
     pub now: Instant,

@@ -10,6 +10,7 @@ use clocks::core::{Milestone, Target};
 use kernel::{ComponentId, Instant, PartyId};
 use triage::{ComponentKind, FaultClass, HistoryIndex, Signals, Triage};
 
+use super::open::{self, Open};
 use super::{AttributionState, Cover, Kind, Lead, NewPromises};
 
 /// What a report says, as far as judging needs it.
@@ -37,8 +38,8 @@ pub struct Said<'a> {
 pub struct Surroundings<'a> {
     /// The system with its component tree; none while the system is unknown.
     pub tree: Option<&'a SystemTree>,
-    /// The same components as triage looks at them.
-    pub components: &'a [triage::Component],
+    /// The same components as triage looks for them in a text.
+    pub named: Option<&'a triage::Tree>,
     /// Components whose failure weighs one step more.
     pub vital: &'a [ComponentId],
     /// Who we are.
@@ -68,9 +69,12 @@ pub struct Judgement {
     pub triage: Triage,
     /// Who is responsible, stage by stage.
     pub attribution: Attribution,
-    /// Whether component and class are known well enough to act on.
+    /// Whether the component is known well enough to act on.
     pub decided: bool,
-    /// The component, when decided.
+    /// What it may be, when it is not decided but the report says something and every possibility has the same lead:
+    /// whoever can do enough of them may begin. None when it is decided, and when the service desk must decide.
+    pub open: Option<Open>,
+    /// The component, when decided and one stands out.
     pub component: Option<ComponentId>,
     /// Its kind, when decided.
     pub component_kind: Option<ComponentKind>,
@@ -108,7 +112,7 @@ fn look(said: &Said<'_>, around: &Surroundings<'_>) -> Triage {
         reported_at: said.at,
     };
     let knowledge = triage::Knowledge {
-        components: around.components,
+        tree: around.named,
         history: around.history,
         alerts: &[],
         upgrades: around.upgrades,
@@ -126,12 +130,12 @@ fn thresholds(around: &Surroundings<'_>) -> triage::Thresholds {
 
 fn settle(said: &Said<'_>, triage: &Triage, around: &Surroundings<'_>) -> Known {
     let best = triage.best();
-    let chosen = said.component.and_then(|id| around.components.iter().find(|known| known.id == id));
+    let chosen = said.component.and_then(|id| around.named?.component(id));
     let decided = triage.decided || chosen.is_some() || said.kind == Kind::Request;
     let class = said.fault_class.or_else(|| best.filter(|_| triage.class_decided).map(|best| best.fault_class));
     Known {
         decided,
-        component: chosen.map(|known| known.id).or_else(|| best.filter(|_| decided).and_then(|best| best.component)),
+        component: chosen.map(|known| known.id).or_else(|| triage.component().filter(|_| decided)),
         kind: chosen.map(|known| known.kind).or_else(|| best.filter(|_| decided).map(|best| best.component_kind)),
         class,
     }
@@ -150,10 +154,18 @@ fn attribute_and_promise(said: &Said<'_>, around: &Surroundings<'_>, triage: Tri
     let signals = triage::signals(&triage::fold(said.text));
     let asked = answers(said, &signals);
     let grade = grade(said, around, known, agreement.as_deref(), asked, &signals);
-    let attribution = attribution(around, &triage, known, place.as_ref(), agreement.as_deref());
+    let strangers = around.tree.map(|tree| open::strangers(&triage, known.kind, tree)).unwrap_or_default();
+    let places = match (known.component, around.tree) {
+        (None, Some(tree)) => open::places(&triage, known.kind, tree, &strangers),
+        _ => place.into_iter().collect(),
+    };
+    let attribution = attribution(&triage, known, &places, agreement.as_deref());
     let found = Found { triage: &triage, told: said.component.is_some() || said.fault_class.is_some() };
-    let lead = lead(around, &attribution, found, &grade, known, place.as_ref(), agreement.as_deref());
+    let lead = lead(around, &attribution, found, &grade, known, &places, agreement.as_deref());
     let promises = promises(said, &coverage, grade.severity, agreement.as_deref());
+    let led = responsible(&attribution, known).is_some() && lead.party.is_some();
+    let may_begin = !known.decided && triage.speaks && led && around.tree.is_some();
+    let open = may_begin.then(|| Open::of(&triage, thresholds(around).confidence_permille));
     Judgement {
         grade,
         asked,
@@ -161,6 +173,7 @@ fn attribute_and_promise(said: &Said<'_>, around: &Surroundings<'_>, triage: Tri
         triage,
         attribution,
         decided: known.decided,
+        open,
         component: known.component,
         component_kind: known.kind,
         fault_class: known.class,
@@ -206,14 +219,8 @@ fn grade(
     }
 }
 
-fn attribution(
-    around: &Surroundings<'_>,
-    triage: &Triage,
-    known: Known,
-    place: Option<&Place<'_>>,
-    agreement: Option<&Compiled>,
-) -> Attribution {
-    let classes: Vec<FaultClass> = known.class.into_iter().collect();
+fn attribution(triage: &Triage, known: Known, places: &[Place<'_>], agreement: Option<&Compiled>) -> Attribution {
+    let classes = open::classes(triage, known.class);
     let starting;
     let matrix = if let Some(agreement) = agreement {
         agreement.matrix()
@@ -221,15 +228,12 @@ fn attribution(
         starting = agreement::core::Matrix::new(profiles::starting_matrix());
         &starting
     };
-    let candidates: Vec<Place<'_>> = if known.component.is_some() {
-        place.cloned().into_iter().collect()
-    } else {
-        let tree = around.tree;
-        let named = triage.candidates.iter().filter_map(|candidate| candidate.component);
-        let places: Vec<_> = named.filter_map(|id| tree.and_then(|tree| tree.place(Some(id)))).collect();
-        if places.is_empty() { place.cloned().into_iter().collect() } else { places }
-    };
-    agreement::core::attribute(matrix, &candidates, &classes)
+    agreement::core::attribute(matrix, places, &classes)
+}
+
+/// Who mends, as far as every possibility agrees on it; else who finds out.
+fn responsible(attribution: &Attribution, known: Known) -> Option<agreement::core::Responsible> {
+    attribution.mending_lead(known.class).or_else(|| attribution.first_lead())
 }
 
 /// What triage found, and whether component or class were told to it: then its confidence is not its own.
@@ -247,12 +251,12 @@ fn lead(
     found: Found<'_>,
     grade: &Grade,
     known: Known,
-    place: Option<&Place<'_>>,
+    places: &[Place<'_>],
     agreement: Option<&Compiled>,
 ) -> Lead {
-    let named = place.and_then(Place::vendor).and_then(|party| Some((party, (around.kind_of)(party)?)));
+    let named = open::vendor_of(places).and_then(|party| Some((party, (around.kind_of)(party)?)));
     let parties = Parties { provider: around.provider, customer: around.customer, named };
-    let responsible = attribution.mending_lead(known.class).or_else(|| attribution.first_lead());
+    let responsible = responsible(attribution, known);
     let (party, kind) = match responsible {
         Some(responsible) => {
             let party = responsible.party(&parties);
@@ -306,3 +310,7 @@ impl Judgement {
         self.attribution.stage(stage).evidence.clone()
     }
 }
+
+#[cfg(test)]
+#[path = "judgement_tests.rs"]
+mod tests;

@@ -7,6 +7,7 @@ mod incident;
 mod judgement;
 mod moves;
 mod occurred;
+mod open;
 mod similar;
 mod state;
 mod terms;
@@ -21,6 +22,7 @@ pub use incident::{AttributionState, Channel, Cover, Incident, Kind, Lead, Messa
 pub use judgement::{Judgement, Said, Surroundings, judge_report, promised};
 pub use moves::*;
 pub use occurred::{is_late_entry, occurred};
+pub use open::Open;
 pub use similar::{Alike, alike};
 pub use state::{Move, State, after, allowed, refusal};
 pub use terms::duration_words;

@@ -1,7 +1,7 @@
 use kernel::{IncidentId, Instant, SystemId};
 use proptest::prelude::*;
 use triage::{
-    Case, Component, ComponentKind, FaultClass, HistoryEntry, HistoryIndex, Knowledge, decide, fold, mask, read,
+    Case, Component, ComponentKind, FaultClass, HistoryEntry, HistoryIndex, Knowledge, Tree, decide, fold, mask, read,
     signals,
 };
 
@@ -37,7 +37,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.concat())
 }
 
-fn tree() -> Vec<Component> {
+fn components() -> Vec<Component> {
     let mut tree = vec![
         component(1, "收费", ComponentKind::Application),
         component(2, "收费查询", ComponentKind::Application),
@@ -108,12 +108,12 @@ proptest! {
         for (n, t) in past.iter().enumerate().rev() {
             back.add(entry(n, t));
         }
-        let components = tree();
-        let mut turned = components.clone();
+        let mut turned = components();
         turned.rotate_left(turn);
-        let one = decide(&case(&text), &Knowledge { components: &components, ..Knowledge::of(&forth) });
-        let again = decide(&case(&text), &Knowledge { components: &components, ..Knowledge::of(&forth) });
-        let other = decide(&case(&text), &Knowledge { components: &turned, ..Knowledge::of(&back) });
+        let (tree, turned) = (Tree::new(components()), Tree::new(turned));
+        let one = decide(&case(&text), &Knowledge { tree: Some(&tree), ..Knowledge::of(&forth) });
+        let again = decide(&case(&text), &Knowledge { tree: Some(&tree), ..Knowledge::of(&forth) });
+        let other = decide(&case(&text), &Knowledge { tree: Some(&turned), ..Knowledge::of(&back) });
         prop_assert_eq!(serde_json::to_string(&one).ok(), serde_json::to_string(&again).ok());
         prop_assert_eq!(serde_json::to_string(&one).ok(), serde_json::to_string(&other).ok());
     }
