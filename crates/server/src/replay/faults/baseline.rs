@@ -24,8 +24,7 @@ impl Decider for Majority {
         Ok(Judged {
             kinds: ranked(ComponentKind::ALL, &self.kinds.map(f64::from)),
             class: ranked(FaultClass::ALL, &self.classes.map(f64::from)).first().copied(),
-            confidence_permille: 0,
-            decided: false,
+            ..Judged::default()
         })
     }
 
@@ -69,8 +68,7 @@ impl Decider for NaiveBayes {
         Ok(Judged {
             kinds: ranked(ComponentKind::ALL, &posterior(&self.kinds, &words)),
             class: ranked(FaultClass::ALL, &posterior(&self.classes, &words)).first().copied(),
-            confidence_permille: 0,
-            decided: false,
+            ..Judged::default()
         })
     }
 

@@ -103,10 +103,11 @@ async fn begin(world: &World, ground: &Ground, record: &Record, desked: &mut Des
     };
     let id = detail.row.id;
     let incident = read(world, id).await?;
+    let given = incident.engineer.map(|person| record.known.kind.map(|kind| ground.knows(person, kind)));
     desked.outcomes.push(Outcome {
         id: record.id,
         repeated: record.repeated,
-        judged: judged(world, &incident).await?,
+        judged: Judged { given, ..judged(world, &incident).await? },
         kind: record.known.kind,
         class: record.known.class,
     });
@@ -139,16 +140,14 @@ async fn judged(world: &World, incident: &Incident) -> Result<Judged> {
         if decision.kind != "triage" {
             continue;
         }
-        let empty = Vec::new();
-        let candidates = decision.body["candidates"].as_array().unwrap_or(&empty);
-        let kinds = candidates.iter().filter_map(|one| one["component_kind"].as_str()?.parse().ok());
-        let class = candidates.first().and_then(|one| one["fault_class"].as_str()?.parse().ok());
-        let confidence = decision.body["confidence_permille"].as_u64().unwrap_or(0);
+        let triage: triage::Triage = serde_json::from_value(decision.body.clone())?;
         return Ok(Judged {
-            kinds: kinds.collect(),
-            class,
-            confidence_permille: u32::try_from(confidence)?,
-            decided: incident.decided,
+            kinds: triage.candidates.iter().map(|candidate| candidate.component_kind).collect(),
+            class: triage.best().map(|best| best.fault_class),
+            confidence_permille: triage.confidence_permille,
+            decided: triage.decided,
+            shares: triage.kinds.iter().map(|k| (k.component_kind, k.weight_permille)).collect(),
+            given: None,
         });
     }
     Err(anyhow!("{} has no triage", incident.number))

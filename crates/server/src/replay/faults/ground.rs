@@ -18,6 +18,8 @@ use super::labels::system_name;
 use super::records::Record;
 use crate::replay::world::{World, refused};
 
+use ComponentKind as K;
+
 /// The code of the replay's calendar.
 const CALENDAR: &str = "cn-2016";
 /// The hours of the calendar's working days.
@@ -48,6 +50,12 @@ impl Ground {
     /// The record is none of those the ground was made from.
     pub fn system(&self, record: &Record) -> Result<&Delivered> {
         self.systems.get(&key(record)).ok_or_else(|| anyhow!("record {} names an unknown system", record.id))
+    }
+
+    /// Whether this engineer knows this kind well enough.
+    pub fn knows(&self, person: PersonId, kind: ComponentKind) -> bool {
+        let pair = self.engineers.iter().position(|(id, _)| *id == person).map(|number| &SKILLS[number / 2]);
+        pair.is_some_and(|(best, enough)| best.contains(&kind) || enough.contains(&kind))
     }
 
     /// Units and systems.
@@ -137,13 +145,16 @@ async fn tree(world: &World, system: SystemId) -> Result<HashMap<ComponentKind, 
     Ok(components)
 }
 
-/// What the engineers of each pair know best; everything else they know well enough.
-const SKILLS: [&[ComponentKind]; 5] = [
-    &[ComponentKind::Hardware, ComponentKind::Environment],
-    &[ComponentKind::OperatingSystem, ComponentKind::Middleware],
-    &[ComponentKind::Database, ComponentKind::Data],
-    &[ComponentKind::Network, ComponentKind::Security],
-    &[ComponentKind::Application, ComponentKind::Interface, ComponentKind::Configuration, ComponentKind::Terminal],
+/// What the engineers of each pair know best, and what they know well enough; of the rest they know nothing.
+const SKILLS: [(&[K], &[K]); 5] = [
+    (&[K::Hardware, K::Environment], &[K::OperatingSystem, K::Network, K::Database, K::Security]),
+    (&[K::OperatingSystem, K::Middleware], &[K::Hardware, K::Database, K::Application]),
+    (&[K::Database, K::Data], &[K::OperatingSystem, K::Middleware, K::Application, K::Hardware]),
+    (&[K::Network, K::Security], &[K::Hardware, K::Environment, K::OperatingSystem, K::Middleware]),
+    (
+        &[K::Application, K::Interface, K::Configuration, K::Terminal],
+        &[K::Middleware, K::Database, K::Data, K::Network],
+    ),
 ];
 
 /// Ten engineers in pairs, one of each pair by day and one by night; a dispatcher and those whom rungs tell.
@@ -152,7 +163,7 @@ async fn team(world: &World) -> Result<Vec<(PersonId, String)>> {
     for (code, post) in
         [("D1", Post::ServiceDesk), ("L1", Post::Lead), ("M1", Post::ServiceManager), ("X1", Post::Director)]
     {
-        let content = PersonContent { posts: vec![post], capacity: 0, ..person(code, &[]) };
+        let content = PersonContent { posts: vec![post], capacity: 0, ..person(code, (&[], &[])) };
         team.create(&world.cx(), content).await.map_err(refused)?;
     }
     let mut engineers = Vec::new();
@@ -191,10 +202,9 @@ async fn team(world: &World) -> Result<Vec<(PersonId, String)>> {
     Ok(engineers)
 }
 
-fn person(code: &str, best: &[ComponentKind]) -> PersonContent {
-    let skills = ComponentKind::ALL
-        .iter()
-        .map(|kind| SkillHeld { skill: kind.as_str().to_owned(), level: if best.contains(kind) { 4 } else { 2 } });
+fn person(code: &str, (best, enough): (&[K], &[K])) -> PersonContent {
+    let held = |level: u8| move |kind: &K| SkillHeld { skill: kind.as_str().to_owned(), level };
+    let skills = best.iter().map(held(4)).chain(enough.iter().map(held(2)));
     PersonContent {
         code: code.to_owned(),
         name: code.to_owned(),

@@ -6,10 +6,11 @@ use anyhow::Result;
 use kernel::{IncidentId, Instant, SeededIds, SystemId};
 use triage::{Case, ComponentKind, FaultClass, HistoryEntry, HistoryIndex, Knowledge};
 
+use super::labels::Known;
 use super::records::Record;
 
 /// What a decider says of a record when it is reported.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Judged {
     /// Component kinds, the likeliest first; the first one is scored.
     pub kinds: Vec<ComponentKind>,
@@ -17,8 +18,16 @@ pub struct Judged {
     pub class: Option<FaultClass>,
     /// How sure, in thousandths.
     pub confidence_permille: u32,
-    /// It went on without a dispatcher.
+    /// The kind was decided without a dispatcher.
     pub decided: bool,
+    /// The kinds it may be, with their shares in thousandths, the likeliest first.
+    pub shares: Vec<(ComponentKind, u32)>,
+    /// Somebody was given it at once, without a dispatcher; whether that person knows the real kind, when it is recorded.
+    #[expect(
+        clippy::option_option,
+        reason = "not given is one thing, given while the real kind is not recorded another"
+    )]
+    pub given: Option<Option<bool>>,
 }
 
 /// Something that judges reports and learns from what is found out later.
@@ -72,10 +81,24 @@ impl Decider for TriageAlone {
             class: verdict.best().map(|c| c.fault_class),
             confidence_permille: verdict.confidence_permille,
             decided: verdict.decided,
+            shares: verdict.kinds.iter().map(|k| (k.component_kind, k.weight_permille)).collect(),
+            given: None,
         })
     }
 
     fn learn(&mut self, record: &Record) -> Result<()> {
+        self.remember(record, record.known);
+        Ok(())
+    }
+}
+
+impl TriageAlone {
+    /// Nothing is known of this record any more but its words.
+    pub fn forget(&mut self, record: &Record) {
+        self.remember(record, Known { kind: None, class: None });
+    }
+
+    fn remember(&mut self, record: &Record, known: Known) {
         let system = self.system(record);
         let id = IncidentId::fresh(&SeededIds::new(u64::from(record.id)), record.begins);
         self.index.add(HistoryEntry {
@@ -84,10 +107,9 @@ impl Decider for TriageAlone {
             system,
             text: triage::mask(&record.phenomenon).text,
             component: None,
-            component_kind: record.known.kind,
-            fault_class: record.known.class,
+            component_kind: known.kind,
+            fault_class: known.class,
             known_at: record.known_at(),
         });
-        Ok(())
     }
 }

@@ -8,7 +8,7 @@ use triage::ComponentKind;
 use super::baseline::{Majority, NaiveBayes};
 use super::judge::Decider;
 use super::records::Record;
-use super::score::{Outcome, Score, run, share_permille};
+use super::score::{Asked, Outcome, Score, leave_one_out, run, share_permille};
 
 /// Runs the decider and both baselines over the records and prints what came of it.
 ///
@@ -44,8 +44,14 @@ pub fn compare(records: &[Record], name: &str, outcomes: &[Outcome], out: &mut d
             line(&format!("{part}: {who}"), &Score::of(outcomes.iter().filter(|o| pick(o))), out)?;
         }
     }
+    let (first, second) = outcomes.split_at(outcomes.len() / 2);
+    for (label, part) in [("first half", first), ("second half, held out", second)] {
+        line(&format!("{label}: {name}"), &Score::of(part), out)?;
+    }
+    line("with all others known: triage", &Score::of(&leave_one_out(records)?), out)?;
     let score = Score::of(outcomes);
     alone(&score, outcomes, out)?;
+    asked(&[("all", outcomes), ("second half", second)], out)?;
     confusion(&score, out)?;
     reliability(&score, out)
 }
@@ -71,7 +77,7 @@ fn alone(score: &Score, outcomes: &[Outcome], out: &mut dyn Write) -> Result<()>
     let decided = u32::try_from(outcomes.iter().filter(|o| o.judged.decided).count()).unwrap_or(u32::MAX);
     writeln!(
         out,
-        "\ndecided alone: {decided} of {all} ({}); left to the dispatcher: {} ({})",
+        "\nkind decided alone: {decided} of {all} ({}); left open: {} ({})",
         percent(share_permille(decided, all)),
         all - decided,
         percent(share_permille(all - decided, all))
@@ -83,6 +89,45 @@ fn alone(score: &Score, outcomes: &[Outcome], out: &mut dyn Write) -> Result<()>
         score.decided_right,
         percent(share_permille(score.decided_right, score.decided))
     )?;
+    let given = u32::try_from(outcomes.iter().filter(|o| o.judged.given.is_some()).count()).unwrap_or(u32::MAX);
+    writeln!(
+        out,
+        "given to an engineer at once: {given} of {all} ({}); left to the dispatcher: {} ({})",
+        percent(share_permille(given, all)),
+        all - given,
+        percent(share_permille(all - given, all))
+    )?;
+    let (known, knows) = score.given;
+    writeln!(
+        out,
+        "of the {known} given at once whose component is known, {knows} went to somebody who knows its kind ({})",
+        percent(share_permille(knows, known))
+    )?;
+    Ok(())
+}
+
+fn asked(parts: &[(&str, &[Outcome])], out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "\n{:<24}{:>12}{:>10}{:>10}{:>16}{:>10}",
+        "confidence asked", "one kind", "share", "right", "kinds together", "hold it"
+    )?;
+    for (label, outcomes) in parts {
+        for permille in [500, 600, 700, 800, 900] {
+            let asked = Asked::of(outcomes, permille);
+            let kinds = asked.kinds * 10 / asked.records.max(1);
+            writeln!(
+                out,
+                "{:<24}{:>12}{:>10}{:>10}{:>16}{:>10}",
+                format!("{label}, {} %", permille / 10),
+                asked.alone.0,
+                percent(share_permille(asked.alone.0, asked.records)),
+                percent(share_permille(asked.alone.1, asked.alone.0)),
+                format!("{}.{}", kinds / 10, kinds % 10),
+                percent(share_permille(asked.held, asked.records)),
+            )?;
+        }
+    }
     Ok(())
 }
 
