@@ -175,7 +175,7 @@ fn alike(past: &Similar, vote: f64, words: &[String]) -> Option<Source> {
 
 /// `“检索”“转圈”`
 pub(crate) fn quoted(words: &[String]) -> String {
-    words.iter().map(|word| format!("“{word}”")).collect()
+    words.iter().flat_map(|word| ["“", word.as_str(), "”"]).collect()
 }
 
 const fn language_joint(language: Language) -> &'static str {

@@ -163,8 +163,8 @@ fn attribute_and_promise(said: &Said<'_>, around: &Surroundings<'_>, triage: Tri
     let found = Found { triage: &triage, told: said.component.is_some() || said.fault_class.is_some() };
     let lead = lead(around, &attribution, found, &grade, known, &places, agreement.as_deref());
     let promises = promises(said, &coverage, grade.severity, agreement.as_deref());
-    let led = responsible(&attribution, known).is_some() && lead.party.is_some();
-    let may_begin = !known.decided && triage.speaks && led && around.tree.is_some();
+    let somebody_leads = responsible(&attribution, known).is_some() && lead.party.is_some();
+    let may_begin = !known.decided && triage.speaks && somebody_leads && around.tree.is_some();
     let open = may_begin.then(|| Open::of(&triage, thresholds(around).confidence_permille));
     Judgement {
         grade,

@@ -127,7 +127,8 @@ fn divided() -> Vec<MatrixRow> {
 #[test]
 fn a_report_is_decided_or_open_under_one_lead_or_left_to_the_service_desk() {
     type Made = (bool, bool, Option<u128>, Option<K>);
-    let table: [(&str, fn() -> Vec<MatrixRow>, Made); 9] = [
+    type Row = (&'static str, fn() -> Vec<MatrixRow>, Made);
+    let table: [Row; 9] = [
         // The named place is as good as chosen.
         ("综合查询点“检索”一直转圈，五分钟没有结果", ours, (true, false, Some(2), Some(K::Application))),
         ("数据库表空间满，无法插入", ours, (true, false, Some(3), Some(K::Database))),
