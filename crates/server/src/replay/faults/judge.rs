@@ -23,10 +23,6 @@ pub struct Judged {
     /// The kinds it may be, with their shares in thousandths, the likeliest first.
     pub shares: Vec<(ComponentKind, u32)>,
     /// Somebody was given it at once, without a dispatcher; whether that person knows the real kind, when it is recorded.
-    #[expect(
-        clippy::option_option,
-        reason = "not given is one thing, given while the real kind is not recorded another"
-    )]
     pub given: Option<Option<bool>>,
 }
 

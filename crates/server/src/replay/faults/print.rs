@@ -97,11 +97,11 @@ fn alone(score: &Score, outcomes: &[Outcome], out: &mut dyn Write) -> Result<()>
         all - given,
         percent(share_permille(all - given, all))
     )?;
-    let (known, knows) = score.given;
+    let (recorded, fit) = score.given;
     writeln!(
         out,
-        "of the {known} given at once whose component is known, {knows} went to somebody who knows its kind ({})",
-        percent(share_permille(knows, known))
+        "of the {recorded} given at once whose component is known, {fit} went to somebody who knows its kind ({})",
+        percent(share_permille(fit, recorded))
     )?;
     Ok(())
 }

@@ -184,7 +184,9 @@ pub fn leave_one_out(records: &[Record]) -> Result<Vec<Outcome>> {
     }
     let mut outcomes = Vec::with_capacity(records.len());
     for outage in records.chunk_by(|a, b| a.begins == b.begins) {
-        outage.iter().for_each(|record| triage.forget(record));
+        for record in outage {
+            triage.forget(record);
+        }
         for record in outage {
             let judged = triage.judge(record)?;
             let (kind, class) = (record.known.kind, record.known.class);
