@@ -41,7 +41,7 @@ impl Candidates {
         let place = Place { customer: Some(incident.customer), site: incident.site, system: incident.system };
         let mut people = team.candidates(place, now, until);
         for person in &mut people {
-            facts.complete(person, incident.system);
+            facts.complete(person);
         }
         Self {
             people,

@@ -154,7 +154,7 @@ impl Desk {
         let spot = team::Place { customer: Some(customer), site, system: report.system_id };
         let people: Vec<_> = seen.serving(spot).iter().map(|person| person.id).collect();
         let mut queries = vec![Team::revision_query()];
-        queries.extend(Facts::queries(&people, Some(customer), cx.now));
+        queries.extend(Facts::queries(&people, Some(customer), report.system_id, cx.now));
         if let Some(system) = report.system_id {
             queries.push(estate::ask::head(system));
             queries.push(agreement::ask::begun_query(system, received));

@@ -178,7 +178,10 @@ impl Readers {
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        let reader = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let reader = Connection::open_with_flags(
+            &self.path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
         reader
             .execute_batch("pragma busy_timeout = 10000; pragma cache_size = -16384; pragma mmap_size = 1073741824;")?;
         reader.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);

@@ -1,5 +1,6 @@
 //! The earlier faults of one system by their words: which are worth comparing with a new report.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -14,6 +15,11 @@ const SHARING: usize = 32;
 const YOUNGEST: usize = 16;
 
 type Key = (Instant, IncidentId);
+
+thread_local! {
+    /// Sums of one question by slot, all zero between questions: a question touches few of many slots.
+    static SUMS: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The earlier faults of a system.
 #[derive(Default)]
@@ -78,8 +84,15 @@ impl OfSystem {
     }
 
     /// The faults worth comparing: those that share the most weight of words, and the youngest; each once.
-    pub fn near(&self, words: &[u32], mut weight: impl FnMut(u32) -> i64) -> Vec<IncidentId> {
-        let mut sums = vec![0_i64; self.keys.len()];
+    pub fn near(&self, words: &[u32], weight: impl FnMut(u32) -> i64) -> Vec<IncidentId> {
+        SUMS.with_borrow_mut(|sums| self.near_by(sums, words, weight))
+    }
+
+    /// `sums` holds zeros only, and does so again afterwards.
+    fn near_by(&self, sums: &mut Vec<i64>, words: &[u32], mut weight: impl FnMut(u32) -> i64) -> Vec<IncidentId> {
+        if sums.len() < self.keys.len() {
+            sums.resize(self.keys.len(), 0);
+        }
         let mut touched: Vec<u32> = Vec::new();
         for word in words {
             let Some(list) = self.lists.get(word) else { continue };
@@ -93,12 +106,16 @@ impl OfSystem {
                 *sum += weight;
             }
         }
-        let rank = |slot: &u32| (Reverse(sums[*slot as usize]), self.keys[*slot as usize].1);
-        if touched.len() > SHARING {
-            touched.select_nth_unstable_by_key(SHARING, rank);
-            touched.truncate(SHARING);
+        let mut shared: Vec<(Reverse<i64>, IncidentId)> = Vec::with_capacity(touched.len());
+        for slot in touched {
+            let sum = std::mem::take(&mut sums[slot as usize]);
+            shared.push((Reverse(sum), self.keys[slot as usize].1));
         }
-        let mut near: Vec<IncidentId> = touched.iter().map(|slot| self.keys[*slot as usize].1).collect();
+        if shared.len() > SHARING {
+            shared.select_nth_unstable(SHARING);
+            shared.truncate(SHARING);
+        }
+        let mut near: Vec<IncidentId> = shared.into_iter().map(|(_, id)| id).collect();
         near.extend(self.ids.iter().rev().take(YOUNGEST).map(|(_, id)| *id));
         near.sort_unstable();
         near.dedup();

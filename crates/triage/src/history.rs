@@ -1,6 +1,7 @@
 //! Earlier faults with their confirmed labels: added one by one, asked for what is alike.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use kernel::{ComponentId, IncidentId, Instant, SystemId};
 
@@ -70,6 +71,8 @@ pub struct HistoryIndex {
     systems: HashMap<SystemId, OfSystem>,
     entries: HashMap<IncidentId, Stored>,
     added: u64,
+    /// See [`Weights`]; made when first asked for after a change.
+    squares: OnceLock<Vec<f64>>,
 }
 
 impl HistoryIndex {
@@ -80,6 +83,7 @@ impl HistoryIndex {
 
     /// Adds a fault, or replaces what was known of it.
     pub fn add(&mut self, entry: HistoryEntry) {
+        self.squares = OnceLock::new();
         self.remove(entry.id);
         let tokens = normalise::read(&entry.text).tokens;
         let mut words: Vec<u32> = tokens.into_iter().map(|t| self.word(t)).collect();
@@ -133,7 +137,7 @@ impl HistoryIndex {
         let Some(of) = self.systems.get(&system) else { return Vec::new() };
         let mut mine = words.to_vec();
         mine.sort_unstable();
-        let mut weights = Weights::of(self);
+        let weights = Weights::of(self);
         let own = weights.length(&mine);
         let near = of.near(&mine, |word| weights.square_milli(word));
         let mut found: Vec<(i64, &Stored)> = near
@@ -186,48 +190,44 @@ impl HistoryIndex {
     }
 }
 
-/// Squared weights of words for one question. Words found in as many documents weigh the same, so each logarithm is
-/// taken once a question and not once a word of every document compared.
+/// Squared weights of words. Words found in as many documents weigh the same, so each logarithm is taken once for all
+/// questions asked of the same faults.
 struct Weights<'a> {
-    index: &'a HistoryIndex,
-    /// By number of documents; zero until it is asked for.
-    squares: Vec<f64>,
+    documents: &'a [u32],
+    /// By number of documents.
+    squares: &'a [f64],
 }
 
 impl<'a> Weights<'a> {
     fn of(index: &'a HistoryIndex) -> Self {
-        Self { index, squares: vec![0.0; index.entries.len() + 1] }
+        let most = u32::try_from(index.entries.len()).unwrap_or(u32::MAX);
+        let squares = index.squares.get_or_init(|| (0..=most).map(|n| index.rarity(n).powi(2)).collect());
+        Self { documents: &index.documents, squares }
     }
 
-    fn square(&mut self, word: u32) -> f64 {
-        let in_documents = self.index.documents.get(word as usize).copied().unwrap_or(0);
-        let Some(known) = self.squares.get_mut(in_documents as usize) else {
-            return self.index.rarity(in_documents).powi(2);
-        };
-        if *known <= 0.0 {
-            *known = self.index.rarity(in_documents).powi(2);
-        }
-        *known
+    fn square(&self, word: u32) -> f64 {
+        let in_documents = self.documents.get(word as usize).copied().unwrap_or(0);
+        self.squares.get(in_documents as usize).copied().unwrap_or(0.0)
     }
 
-    fn square_milli(&mut self, word: u32) -> i64 {
+    fn square_milli(&self, word: u32) -> i64 {
         crate::scale::milli(self.square(word))
     }
 
     /// The length of the sorted words as a vector. Words are visited in the order of their ids; sums have one order.
-    fn length(&mut self, words: &[u32]) -> f64 {
+    fn length(&self, words: &[u32]) -> f64 {
         words.iter().map(|word| self.square(*word)).sum::<f64>().sqrt()
     }
 
     /// Both lists of words are sorted.
-    fn cosine(&mut self, mine: &[u32], own: f64, other: &[u32]) -> f64 {
+    fn cosine(&self, mine: &[u32], own: f64, other: &[u32]) -> f64 {
         let length = own * self.length(other);
         let common: f64 = shared(mine, other).map(|word| self.square(word)).sum();
         if length > 0.0 { common / length } else { 0.0 }
     }
 
     /// The words both have, the rarest first.
-    fn common(&mut self, mine: &[u32], other: &[u32]) -> Vec<u32> {
+    fn common(&self, mine: &[u32], other: &[u32]) -> Vec<u32> {
         let mut words: Vec<(i64, u32)> = shared(mine, other).map(|word| (-self.square_milli(word), word)).collect();
         words.sort_unstable();
         words.into_iter().map(|(_, word)| word).collect()

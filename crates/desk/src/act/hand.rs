@@ -179,7 +179,7 @@ impl Desk {
         let place = Place { customer: Some(incident.customer), site: incident.site, system: incident.system };
         let people: Vec<_> = seen.serving(place).iter().map(|person| person.id).collect();
         let mut queries = vec![Team::revision_query(), work::store::history(&Subject::new(SUBJECT, incident.id))];
-        queries.extend(Facts::queries(&people, Some(incident.customer), cx.now));
+        queries.extend(Facts::queries(&people, Some(incident.customer), incident.system, cx.now));
         queries.push(record::decisions(incident.id));
         let answers = self.app.db.read(queries).await?;
         let team = self.team_at(&answers[0]).await?;

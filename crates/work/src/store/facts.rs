@@ -9,7 +9,9 @@ use super::load::{Load, count, loads_of, read_loads};
 use crate::core::{CandidatePerson, Familiarity};
 
 storage::sql! {
-    KNOWN = "select person_id, system_id, times from work_known where customer_id = $1";
+    KNOWN = "select person_id, cast(sum(times) as bigint), \
+             cast(coalesce(sum(times) filter (where system_id = $2), 0) as bigint) \
+             from work_known where customer_id = $1 group by person_id";
     BURDENS = "select person_id, cast(sum(nights) as bigint), cast(sum(severity_ones) as bigint) \
                from work_burden where day >= $1 group by person_id";
 }
@@ -23,8 +25,8 @@ const DAY: i64 = 24 * HOUR;
 pub struct Facts {
     /// The ledger rows.
     pub loads: HashMap<PersonId, Load>,
-    /// Assignments per person and system of the customer.
-    pub known: Vec<(PersonId, String, u32)>,
+    /// How well people know the customer and the system.
+    pub known: HashMap<PersonId, Familiarity>,
     /// Nights and severity-1 assignments of four weeks.
     pub burdens: HashMap<PersonId, (u32, u32)>,
 }
@@ -33,10 +35,17 @@ impl Facts {
     /// How many queries [`Facts::queries`] gives.
     pub const QUERIES: usize = 3;
 
-    /// The queries, in the order [`Facts::read`] expects their answers.
-    pub fn queries(people: &[PersonId], customer: Option<PartyId>, now: Instant) -> [Query; Self::QUERIES] {
+    /// The queries for work of `customer`, on `system` where that is known, in the order [`Facts::read`] expects their
+    /// answers.
+    pub fn queries(
+        people: &[PersonId],
+        customer: Option<PartyId>,
+        system: Option<SystemId>,
+        now: Instant,
+    ) -> [Query; Self::QUERIES] {
         let customer = customer.map_or_else(String::new, |customer| customer.to_string());
-        [loads_of(people), KNOWN.with(params![customer]), BURDENS.with(params![day(now.plus(-FOUR_WEEKS))])]
+        let system = system.map_or_else(String::new, |system| system.to_string());
+        [loads_of(people), KNOWN.with(params![customer, system]), BURDENS.with(params![day(now.plus(-FOUR_WEEKS))])]
     }
 
     /// Reads the answers.
@@ -44,7 +53,10 @@ impl Facts {
         let [loads, known, burdens] = answers else {
             return Err(DbError::Shape(format!("{} answers instead of {}", answers.len(), Self::QUERIES)));
         };
-        let known = known.iter().map(|row| Ok((row.id(0)?, row.string(1)?, count(row.int(2)?))));
+        let known = known.iter().map(|row| {
+            let (customer, system) = (count(row.int(1)?), count(row.int(2)?));
+            Ok((row.id(0)?, Familiarity { system, customer }))
+        });
         let burdens = burdens.iter().map(|row| Ok((row.id(0)?, (count(row.int(1)?), count(row.int(2)?)))));
         Ok(Self {
             loads: read_loads(loads)?,
@@ -53,29 +65,17 @@ impl Facts {
         })
     }
 
-    /// Puts what is known of `person` into the candidate, for work on `system` of the customer asked about.
+    /// Puts what is known of `person` into the candidate.
     ///
     /// Somebody without a ledger row has no capacity and is never chosen automatically.
-    pub fn complete(&self, person: &mut CandidatePerson, system: Option<SystemId>) {
+    pub fn complete(&self, person: &mut CandidatePerson) {
         let load = self.loads.get(&person.id).copied().unwrap_or_default();
         person.open_count = load.open_count;
         person.capacity = load.capacity;
         person.queued_micros = load.queued_micros;
         person.last_assigned = load.last_assigned;
-        person.familiarity = self.familiarity(person.id, system);
+        person.familiarity = self.known.get(&person.id).copied().unwrap_or_default();
         (person.nights, person.severity_ones) = self.burdens.get(&person.id).copied().unwrap_or_default();
-    }
-
-    fn familiarity(&self, person: PersonId, system: Option<SystemId>) -> Familiarity {
-        let system = system.map(|system| system.to_string());
-        let mut known = Familiarity::default();
-        for (_, place, times) in self.known.iter().filter(|(who, ..)| *who == person) {
-            known.customer = known.customer.saturating_add(*times);
-            if system.as_ref() == Some(place) {
-                known.system = known.system.saturating_add(*times);
-            }
-        }
-        known
     }
 }
 

@@ -248,10 +248,13 @@ async fn the_facts_know_load_familiarity_and_the_burden_of_four_weeks() {
         give(&world, &case(2), li, &at(billing, 2, true)).await.unwrap();
         give(&world, &case(3), li, &at(images, 3, false)).await.unwrap();
         let candidate = async |who, system| {
-            let answers =
-                world.db.read(Facts::queries(&[li, wang], Some(customer), world.now()).to_vec()).await.unwrap();
+            let answers = world
+                .db
+                .read(Facts::queries(&[li, wang], Some(customer), Some(system), world.now()).to_vec())
+                .await
+                .unwrap();
             let mut person = blank(who);
-            Facts::read(&answers).unwrap().complete(&mut person, Some(system));
+            Facts::read(&answers).unwrap().complete(&mut person);
             person
         };
         let known = candidate(li, billing).await;
