@@ -217,7 +217,7 @@ fn zone(_: &TeamFacts) -> jiff::tz::TimeZone {
     jiff::tz::TimeZone::get(team::HOME_ZONE).unwrap_or(jiff::tz::TimeZone::UTC)
 }
 
-fn unknown_person() -> Refusal {
+pub(crate) fn unknown_person() -> Refusal {
     Refusal::new(
         RefusalKind::Invalid,
         "assignment.unknown_person",

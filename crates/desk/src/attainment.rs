@@ -1,6 +1,6 @@
 //! Attainment of a period, within what the caller reaches.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use access::Reached;
@@ -13,6 +13,7 @@ use crate::core::{About, Answerable, Entry, answerable, belongs, outcome};
 use crate::desk::Desk;
 use crate::place::Place;
 use crate::store::attainment::{self, Counted};
+use crate::store::proposal;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -45,11 +46,12 @@ impl Desk {
     pub async fn attainment(&self, cx: &Cx, period: &Period) -> Result<Attained, Problem> {
         let inside = cx.actor.is_staff() || cx.actor.account().is_none();
         let provider = self.provider().await?;
-        let (mut rows, mut verdicts) = (Vec::new(), HashMap::new());
+        let (mut rows, mut verdicts, mut exempt) = (Vec::new(), HashMap::new(), HashSet::new());
         for customer in reached(cx, period.customer) {
             let queries = vec![
                 attainment::clocks(customer, period.from, period.to),
                 attainment::attributions(customer, period.from, period.to),
+                proposal::exempt(customer, period.from, period.to),
             ];
             let answers = self.app.db.read(queries).await?;
             for row in &answers[0] {
@@ -58,6 +60,9 @@ impl Desk {
             for row in &answers[1] {
                 let (incident, verdict) = attainment::read_attribution(row)?;
                 verdicts.insert(incident, verdict);
+            }
+            for row in &answers[2] {
+                exempt.insert(proposal::read_exempt(row)?);
             }
         }
         let versions = self.versions(&rows).await?;
@@ -70,9 +75,10 @@ impl Desk {
         };
         for row in &rows {
             let version = row.clock.target.agreement.or(row.agreement).and_then(|id| versions.get(&id));
+            let exempt = exempt.contains(&(row.incident, None)) || exempt.contains(&(row.incident, Some(row.clock.id)));
             let entry = counted(
                 row,
-                verdicts.get(&row.incident),
+                (verdicts.get(&row.incident), exempt),
                 version,
                 places.get(&row.system),
                 (provider, inside),
@@ -145,7 +151,7 @@ fn reached(cx: &Cx, asked: Option<PartyId>) -> Vec<Option<PartyId>> {
 
 fn counted(
     row: &Counted,
-    verdict: Option<&Attribution>,
+    (verdict, exempt): (Option<&Attribution>, bool),
     version: Option<&Arc<Compiled>>,
     place: Option<&Arc<Place>>,
     (provider, inside): (PartyId, bool),
@@ -163,6 +169,7 @@ fn counted(
     let about = About {
         state: row.state,
         folded: row.folded,
+        exempt,
         verdict: row.verdict,
         attributed: row.attributed,
         class: row.class,

@@ -5,6 +5,7 @@ pub mod api;
 mod assign;
 mod attach;
 mod attainment;
+mod chat;
 pub mod core;
 mod desk;
 mod draft;
@@ -18,6 +19,7 @@ mod look;
 mod people;
 mod place;
 mod policy;
+mod progress;
 mod report;
 mod routes;
 pub mod store;
@@ -38,4 +40,5 @@ use storage::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0001_incident", text: include_str!("../migrations/0001_incident.sql") },
     Migration { slice: "desk", name: "0002_period", text: include_str!("../migrations/0002_period.sql") },
+    Migration { slice: "desk", name: "0003_daily", text: include_str!("../migrations/0003_daily.sql") },
 ];

@@ -235,9 +235,14 @@ impl Desk {
 impl Record {
     /// The name of whoever acted; the platform has none of its own.
     pub fn name(&self, actor: &str) -> String {
-        let account = actor.strip_prefix("account:").and_then(|id| id.parse().ok());
-        account.and_then(|id: AccountId| self.names.get(&id).cloned()).unwrap_or_default()
+        name_in(&self.names, actor)
     }
+}
+
+/// The name of whoever acted, among those that were looked up.
+pub(crate) fn name_in(names: &HashMap<AccountId, String>, actor: &str) -> String {
+    let account = actor.strip_prefix("account:").and_then(|id| id.parse().ok());
+    account.and_then(|id: AccountId| names.get(&id).cloned()).unwrap_or_default()
 }
 
 /// The body of the last decision of `kind`.

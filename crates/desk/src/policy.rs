@@ -28,5 +28,7 @@ pub const fn action_of(mv: Move) -> Action {
         Move::Release => Action::IncidentRelease,
         Move::IssueReport => Action::IncidentIssueReport,
         Move::Rate => Action::IncidentRate,
+        Move::PassOn | Move::AnswerOneself | Move::SendBack => Action::IncidentScreen,
+        Move::Resubmit => Action::IncidentResubmit,
     }
 }

@@ -4,16 +4,18 @@ use std::sync::{Arc, PoisonError};
 
 use access::Action;
 use agreement::ask::Held;
+use agreement::core::content::ScreeningStart;
 use agreement::core::{Impact, Severity, Status, Text, Urgency, Verdict};
 use app::{Cx, Problem, ReplayKey};
 use axum::http::StatusCode;
 use clocks::core::{Event as ClockEvent, Milestone};
 use journal::Visibility;
 use kernel::{
-    AccountId, AttachmentId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId,
+    AccountId, AttachmentId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, Refusal, RefusalKind, Role,
+    SystemId,
 };
 use notify::{Event, Post, Words};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::WriteError;
 use team::{Team, TeamFacts};
@@ -22,17 +24,20 @@ use utoipa::ToSchema;
 use work::core::StoredRanking;
 use work::store::{EndKind, Facts, guard};
 
+use crate::act::Entering;
+use crate::api::late::LateEntered;
 use crate::api::view::IncidentDetail;
 use crate::assign::{self, Candidates, Handing};
 use crate::core::{
-    Channel, Incident, Judgement, Kind, NextDue, Reporter, SUBJECT, Said, State, Surroundings, judge_report, title_of,
+    Channel, Incident, Judgement, Kind, LateStanding, NextDue, Reporter, SUBJECT, Said, State, Surroundings,
+    judge_report, title_of,
 };
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, Loaded, said};
 use crate::place::Place;
 
 /// A report.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Report {
     /// The delivered system; may be left open.
@@ -96,12 +101,24 @@ struct Gathered {
 impl Desk {
     /// Takes a report in: grade, coverage, triage, attribution, clocks, assignment and notices in one transaction.
     pub async fn report(&self, cx: &Cx, report: Report, key: Option<&ReplayKey>) -> Result<Reported, Problem> {
-        let text = said(&report.text)?;
         let received = received(cx, &report)?;
+        self.take_in(cx, &report, received, key, None).await
+    }
+
+    /// Takes in what was received at `received`, with the work that was done on it when it is entered later.
+    pub(crate) async fn take_in(
+        &self,
+        cx: &Cx,
+        report: &Report,
+        received: Instant,
+        key: Option<&ReplayKey>,
+        late: Option<&Entering<'_>>,
+    ) -> Result<Reported, Problem> {
+        let text = said(&report.text)?;
         let number = self.number(received).await?;
         let mut full = Vec::new();
         for attempt in 0..ROUNDS {
-            let gathered = match self.gather(cx, &report, received, key).await? {
+            let gathered = match self.gather(cx, report, received, key).await? {
                 Ok(gathered) => gathered,
                 Err(replayed) => return Ok(Reported::Again(replayed)),
             };
@@ -109,12 +126,16 @@ impl Desk {
                 // A report is worth more than its assignment: it waits in the queue rather than being refused.
                 full = gathered.team.active().map(|person| person.id).collect();
             }
-            let loaded = self.opened(cx, &report, &text, number.clone(), received, &gathered)?;
-            let (mut draft, person) = Self::decided(cx, &report, &loaded, &gathered, &full)?;
+            let loaded = self.opened(cx, report, &text, number.clone(), received, &gathered)?;
+            let (mut draft, person) = Self::decided(cx, report, &loaded, &gathered, (&full, late))?;
             let judgement = loaded.judgement.as_deref().ok_or_else(Problem::not_found)?;
             draft.hold(Post::VendorContact, self.lead_contacts(loaded.incident.lead, cx.now).await?);
-            tell_report(&mut draft, judgement, person.is_some());
-            match self.answer_to(cx, draft, &gathered, key).await {
+            if draft.case.incident.state.is_screened() {
+                draft.tell(Event::ScreeningNeeded, Some(vec![Post::CustomerLead]), Words::default());
+            } else if late.is_none_or(|late| late.standing == LateStanding::NeedsApproval) {
+                tell_report(&mut draft, judgement, person.is_some());
+            }
+            match self.answer_to(cx, draft, &gathered, key, late).await {
                 Ok(detail) => return Ok(Reported::New(Box::new(detail))),
                 Err(WriteError::Db(error)) => return Err(error.into()),
                 Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
@@ -325,12 +346,15 @@ impl Desk {
         report: &Report,
         loaded: &'a Loaded,
         gathered: &Gathered,
-        full: &[kernel::PersonId],
+        (full, late): (&[kernel::PersonId], Option<&Entering<'_>>),
     ) -> Result<(Draft<'a>, Option<kernel::PersonId>), Problem> {
         let judgement = loaded.judgement.as_deref().ok_or_else(Problem::not_found)?;
         let mut draft = Draft::on(cx, loaded);
         let received = loaded.incident.reported_at;
-        start_clocks(&mut draft, judgement, received)?;
+        let screened = screened(cx, judgement, gathered);
+        if screened != Some(ScreeningStart::PassedOn) {
+            start_clocks(&mut draft, judgement, received)?;
+        }
         let subject = loaded.incident.id.to_string();
         files::reference(&mut draft.set, &report.attachment_ids, (SUBJECT, &subject), &cx.actor, cx.now);
         record_report(&mut draft, judgement, received);
@@ -340,7 +364,19 @@ impl Desk {
         for person in crate::people::customers(&draft.case.incident, &gathered.accounts) {
             draft.add_person(person);
         }
-        let person = assign_new(&mut draft, judgement, gathered, full)?;
+        if screened.is_some() {
+            draft.case.incident.state = State::Screening;
+            draft.record("incident.screening", cx.now, Visibility::Public, json!({ "clocks_start": screened }));
+            return Ok((draft, None));
+        }
+        let at_once = late.filter(|late| late.standing == LateStanding::AtOnce);
+        let person = match at_once {
+            Some(_) => None,
+            None => assign_new(&mut draft, judgement, gathered, full)?,
+        };
+        if let Some(late) = late {
+            late.write(&mut draft, &gathered.team)?;
+        }
         Ok((draft, person))
     }
 
@@ -351,6 +387,7 @@ impl Desk {
         draft: Draft<'_>,
         gathered: &Gathered,
         key: Option<&ReplayKey>,
+        late: Option<&Entering<'_>>,
     ) -> Result<IncidentDetail, WriteError> {
         let (mut set, case) = draft.finish();
         let detail = IncidentDetail::of_new(cx, &case, gathered.place.as_deref(), &gathered.team);
@@ -359,12 +396,26 @@ impl Desk {
             held.still(&mut set);
         }
         if let Some(key) = key {
-            let answer = serde_json::to_string(&detail).unwrap_or_default();
+            let answer = match late {
+                Some(late) => serde_json::to_string(&LateEntered::of(detail.clone(), late.waits())),
+                None => serde_json::to_string(&detail),
+            }
+            .unwrap_or_default();
             key.record(&mut set, &cx.actor, cx.now, StatusCode::CREATED, &answer);
         }
         self.app.db.write(set).await?;
         Ok(detail)
     }
+}
+
+/// 信息科转报: whether the customer's responsible person looks at this report first, and when the clocks then start. His
+/// own reports and what staff types in go straight to the desk, and so does everything where the customer has no such
+/// person.
+fn screened(cx: &Cx, judgement: &Judgement, gathered: &Gathered) -> Option<ScreeningStart> {
+    let screening = judgement.agreement.as_ref()?.content.screening?;
+    let ward = cx.actor.has(Role::Reporter) && !cx.actor.has(Role::CustomerLead) && !cx.actor.is_staff();
+    let somebody = gathered.accounts.iter().any(|account| account.roles.contains(&Role::CustomerLead));
+    (ward && somebody).then_some(screening.clocks_start)
 }
 
 /// Towards the customer only; a vendor's agreement runs beside ours.
@@ -375,7 +426,8 @@ fn customers(held: &[Held]) -> impl Iterator<Item = &Held> {
 /// Milestones whose clocks wait for something else than the report.
 const LATER: [Milestone; 4] = [Milestone::Report, Milestone::Update, Milestone::Supervise, Milestone::Confirm];
 
-fn start_clocks(draft: &mut Draft<'_>, judgement: &Judgement, received: Instant) -> Result<(), Refusal> {
+/// Starts what counts from the report.
+pub(crate) fn start_clocks(draft: &mut Draft<'_>, judgement: &Judgement, received: Instant) -> Result<(), Refusal> {
     let ids = Arc::clone(&draft.cx.ids);
     let on_site_now = judgement
         .agreement
@@ -459,7 +511,8 @@ fn assign_new(
     Ok(chosen)
 }
 
-fn tell_report(draft: &mut Draft<'_>, judgement: &Judgement, assigned: bool) {
+/// Tells those whom a report concerns.
+pub(crate) fn tell_report(draft: &mut Draft<'_>, judgement: &Judgement, assigned: bool) {
     draft.tell(Event::Received, None, Words::default());
     if draft.case.incident.cover.verdict == Verdict::OutOfWarranty {
         let Text { zh, .. } = judgement.coverage.evidence.clone();

@@ -6,7 +6,9 @@ use access::Action;
 use app::Routes;
 use utoipa_axum::routes;
 
-use crate::api::{attachments, attainment, duty, explanation, form, inbox, incidents, moves, timeline};
+use crate::api::{
+    attachments, attainment, chat, daily, duty, explanation, form, inbox, incidents, late, moves, timeline,
+};
 use crate::desk::Desk;
 
 impl Desk {
@@ -29,6 +31,10 @@ impl Desk {
             .add(Action::DutyRead, routes!(duty::read))
             .add(Action::SessionOwn, routes!(inbox::read))
             .add(Action::SessionOwn, routes!(inbox::mark_read));
-        moves::add(routes)
+        let routes = routes
+            .add(Action::IncidentLateEntry, routes!(late::enter))
+            .add(Action::IncidentReport, routes!(chat::draft))
+            .add(read, routes!(chat::progress));
+        daily::add(moves::add(routes))
     }
 }

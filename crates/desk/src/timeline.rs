@@ -45,7 +45,11 @@ fn taken<'a>(loose: &mut Vec<&'a Message>, entry: &Recorded) -> Option<&'a Messa
         "incident.restored" => "restoration",
         "incident.resolved" => "solution",
         "incident.rejected" | "incident.reopened" => "rejection",
-        "incident.message" | "incident.visit_decided" => "message",
+        "incident.message"
+        | "incident.visit_decided"
+        | "incident.passed_on"
+        | "incident.answered_by_customer"
+        | "incident.resubmitted" => "message",
         "incident.note" => "note",
         _ => return None,
     };

@@ -207,6 +207,8 @@ ids! {
     PauseId,
     /// A member of the maintenance team.
     PersonId,
+    /// Something that counts only when the other side, or a manager, agrees.
+    ProposalId,
     /// A shift, leave or override of the roster.
     ShiftId,
     /// A customer's site.

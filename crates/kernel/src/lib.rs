@@ -14,7 +14,7 @@ pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
     ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, MessageId, PartyId,
-    PauseId, PersonId, RandomIds, SeededIds, ShiftId, SiteId, SystemId, UpgradeId, WebhookId,
+    PauseId, PersonId, ProposalId, RandomIds, SeededIds, ShiftId, SiteId, SystemId, UpgradeId, WebhookId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use refusal::{Field, Language, Refusal, RefusalKind};

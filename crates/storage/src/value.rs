@@ -98,6 +98,7 @@ into_text!(
     PartyId,
     PauseId,
     PersonId,
+    ProposalId,
     ShiftId,
     SiteId,
     SystemId,

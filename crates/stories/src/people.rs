@@ -3,6 +3,8 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use axum::body::Body;
+use axum::http::Request;
 use kernel::Instant;
 use serde_json::{Value as Json, json};
 use testkit::Reply;
@@ -138,6 +140,47 @@ impl Person<'_> {
         let bytes = String::from_utf8_lossy(&reply.bytes).into_owned();
         assert_eq!(reply.status.as_u16(), 200, "{} · {mv} · {bytes}", self.who);
         reply.json
+    }
+
+    /// Enters a job already done in one form, and returns whatever comes back.
+    pub async fn enters(self, body: Json) -> Reply {
+        self.world.send(self.who, "POST", "/api/v1/late-entries", &[], Some(body)).await
+    }
+
+    /// Uploads a file and returns its id.
+    pub async fn uploads(self, name: &str, content: &[u8]) -> String {
+        let cookie = self.world.cookie(self.who).await;
+        let request = Request::post("/api/v1/attachments")
+            .header("cookie", cookie)
+            .header("x-filename", name)
+            .header("content-type", "application/octet-stream");
+        let request = request.body(Body::from(content.to_vec())).unwrap();
+        let answer = self.world.client().raw(request).await.ok(201);
+        answer["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What waits on an incident for somebody's agreement, oldest first, as this person sees it.
+    pub async fn proposals(self, fault: &Fault) -> Vec<Json> {
+        let path = format!("/api/v1/incidents/{}/proposals", fault.id);
+        let answer = self.world.send(self.who, "GET", &path, &[], None).await.ok(200);
+        answer["items"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Says yes to the last thing proposed on an incident, and returns whatever comes back.
+    pub async fn approves(self, fault: &Fault) -> Reply {
+        let id = self.last_proposal(fault).await;
+        self.tries(&format!("proposals/{id}/approval"), fault, json!({})).await
+    }
+
+    /// Says no to the last thing proposed on an incident, and returns whatever comes back.
+    pub async fn turns_down(self, fault: &Fault, reason: &str) -> Reply {
+        let id = self.last_proposal(fault).await;
+        self.tries(&format!("proposals/{id}/refusal"), fault, json!({ "reason": reason })).await
+    }
+
+    async fn last_proposal(self, fault: &Fault) -> String {
+        let all = self.proposals(fault).await;
+        all.last().and_then(|last| last["id"].as_str()).unwrap_or_default().to_owned()
     }
 
     /// Takes it.

@@ -79,6 +79,17 @@ policy! {
     IncidentLink "incident.link" "关联重复报告" "link as a duplicate" [__ __ __ GRP ALL ALL __ __ __];
     IncidentAttribute "incident.attribute" "判定责任" "attribute to a component and a party" [__ __ __ GRP ALL ALL __ __ __];
     IncidentRelease "incident.release" "向客户公布责任判定" "release the verdict to the customer" [__ __ __ __ __ ALL __ __ __];
+    // desk: what is entered, agreed or shown beside the road
+    IncidentLateEntry "incident.late_entry" "补录" "enter later what was done" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentAttempt "incident.attempt" "登记联系报修人" "log attempts to reach the reporter" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentScreen "incident.screen" "审核并转报本单位报修" "screen reports of one's own organisation" [__ ORG __ __ __ __ __ __ __];
+    IncidentResubmit "incident.resubmit" "补充后再次报修" "report again what was sent back" [DEP ORG __ __ __ __ __ __ __];
+    IncidentGoodwill "incident.goodwill" "批准商务免费支持" "approve work that nobody pays" [__ __ __ __ __ ALL __ __ __];
+    IncidentExempt "incident.exempt" "提请免考核" "propose an exemption from assessment" [__ __ __ GRP ALL ALL __ __ __];
+    IncidentContestPause "incident.contest_pause" "对暂停提出异议" "contest a pause" [DEP ORG __ __ __ __ __ __ __];
+    IncidentDecideProposal "incident.decide_proposal" "审批待批事项" "decide what waits for agreement" [DEP ORG __ __ __ ALL __ __ __];
+    IncidentVisitCode "incident.visit_code" "出示到场验证码" "show a code to whoever arrives" [DEP ORG __ __ __ __ __ __ __];
+    IncidentHandOver "incident.hand_over" "交接班" "hand open work over" [__ __ __ GRP ALL ALL __ __ __];
     DeliveryRead "delivery.read" "查看通知送达情况" "read the state of deliveries" [__ __ __ GRP ALL ALL __ __ __];
     AttachmentAdd "attachment.add" "上传附件" "upload a file" [OWN OWN OWN OWN OWN OWN __ __ __];
     AttachmentRead "attachment.read" "下载附件" "read attached files" [DEP ORG PTY GRP ALL ALL __ __ __];

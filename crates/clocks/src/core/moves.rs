@@ -78,6 +78,7 @@ impl Clock {
         self.ensure_between(at, now)?;
         let mut facts = Vec::new();
         self.stop_at(at, frame.calendar);
+        self.refute(at, now, &mut facts);
         self.breach_if_past(at, now, &mut facts);
         self.phase = Phase::Offered(at);
         facts.push(Fact::Offered { at });
@@ -117,13 +118,28 @@ impl Clock {
     }
 
     /// No longer measured. A breach that happened before stays.
-    pub fn cancel(mut self, reason: CancelReason, frame: Frame<'_>, now: Instant) -> Outcome {
+    pub fn cancel(self, reason: CancelReason, frame: Frame<'_>, now: Instant) -> Outcome {
+        self.cancel_at(reason, now, frame, now)
+    }
+
+    /// No longer measured since `at`, entered at `now`. A breach that happened before stays; one recorded since is marked
+    /// refuted, rungs that fired since were needless. `at` may lie before the clock's start: what it watched was done.
+    pub fn cancel_at(mut self, reason: CancelReason, at: Instant, frame: Frame<'_>, now: Instant) -> Outcome {
         self.ensure_open()?;
+        if at > now {
+            return Err(ClockRefusal::InFuture);
+        }
         let mut facts = Vec::new();
-        self.settle(now, &mut facts);
+        if self.milestone == Milestone::Confirm {
+            self.settle(at, &mut facts);
+        } else if self.phase == Phase::Open && !self.is_paused() {
+            self.refute(at, now, &mut facts);
+            self.breach_if_past(at, now, &mut facts);
+        }
         if self.is_open() {
-            self.phase = Phase::Cancelled(now);
+            self.phase = Phase::Cancelled(at);
             facts.push(Fact::Cancelled { reason });
+            self.needless_after(at, &mut facts);
         }
         Ok(self.changed(facts, frame))
     }
@@ -169,15 +185,20 @@ impl Clock {
 
     /// Judges the clock as met at `at`.
     pub(super) fn conclude(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {
+        self.refute(at, now, facts);
+        self.breach_if_past(at, now, facts);
+        self.phase = Phase::Met(at);
+        facts.push(Fact::Met { at, late: self.standing_breach().is_some() });
+        self.needless_after(at, facts);
+    }
+
+    /// What happened at `at`, in time, disproves a breach recorded since.
+    fn refute(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {
         let in_time = self.due.is_none_or(|due| at <= due.at);
         if in_time && let Some(breach) = self.breaches.iter_mut().find(|b| b.refuted.is_none() && at <= b.at) {
             breach.refuted = Some(Refuted { at: now, met_at: at });
             facts.push(Fact::Refuted { breach_at: breach.at });
         }
-        self.breach_if_past(at, now, facts);
-        self.phase = Phase::Met(at);
-        facts.push(Fact::Met { at, late: self.standing_breach().is_some() });
-        self.needless_after(at, facts);
     }
 
     fn needless_after(&mut self, at: Instant, facts: &mut Vec<Fact>) {
@@ -206,7 +227,7 @@ impl Clock {
         self.breach_if_past(now, now, facts);
     }
 
-    fn breach_if_past(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {
+    pub(super) fn breach_if_past(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {
         let Some(due) = self.due.filter(|due| at > due.at && !due.provisional) else {
             return;
         };

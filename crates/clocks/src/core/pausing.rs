@@ -2,7 +2,7 @@
 
 use kernel::{Instant, PauseId};
 
-use super::{Clock, ClockRefusal, Fact, Frame, Outcome, Pause, PauseReason};
+use super::{Clock, ClockRefusal, Fact, Frame, Outcome, Pause, PauseReason, Phase};
 
 /// A pause to begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,31 @@ impl Clock {
         }
         self.tell_moved(due, &mut facts);
         self.settle(now, &mut facts);
+        Ok(self.changed(facts, frame))
+    }
+
+    /// The pause `id` was successfully contested: it counts as time like any other. The due instant moves back, and what
+    /// is past it by now is a breach; a met clock is judged again. Without such a pause nothing changes.
+    pub fn strike(mut self, id: PauseId, frame: Frame<'_>, now: Instant) -> Outcome {
+        let Some(found) = self.pauses.iter().position(|pause| pause.id == id) else {
+            return Ok(self.changed(Vec::new(), frame));
+        };
+        let mut facts = Vec::new();
+        let (was, before) = (self.is_paused(), self.due_at());
+        let struck = self.pauses.remove(found);
+        if !self.target.stops_for(struck.reason) || matches!(self.phase, Phase::Cancelled(_)) {
+            return Ok(self.changed(facts, frame));
+        }
+        self.due = self.computed_due(frame.calendar);
+        if was && !self.is_paused() {
+            facts.push(Fact::Resumed { at: now });
+        }
+        self.tell_moved(before, &mut facts);
+        match self.phase {
+            Phase::Met(at) => self.judge_again(at, now, &mut facts),
+            Phase::Offered(at) => self.breach_if_past(at, now, &mut facts),
+            _ => self.settle(now, &mut facts),
+        }
         Ok(self.changed(facts, frame))
     }
 

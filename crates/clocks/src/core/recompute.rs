@@ -100,7 +100,7 @@ impl Clock {
         self.changed(facts, frame)
     }
 
-    fn judge_again(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {
+    pub(super) fn judge_again(&mut self, at: Instant, now: Instant, facts: &mut Vec<Fact>) {
         let late = self.standing_breach().is_some();
         let mut found = Vec::new();
         self.conclude(at, now, &mut found);

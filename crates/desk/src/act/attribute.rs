@@ -17,6 +17,7 @@ use work::store::{EndKind, guard};
 use crate::core::{AttributionState, Move, Said, State, Surroundings, judge_report, release};
 use crate::desk::Desk;
 use crate::draft::Draft;
+use crate::place::Place;
 
 /// What is settled.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -117,7 +118,8 @@ impl Desk {
         .await
     }
 
-    async fn judged_again(
+    /// The judgement of what was reported, made anew for the moment of its receipt.
+    pub(crate) async fn judged_again(
         &self,
         loaded: &crate::draft::Loaded,
         input: &Attribute,
@@ -132,18 +134,6 @@ impl Desk {
         {
             return Err(Problem(unknown_component()));
         }
-        let held = match incident.system {
-            Some(system) => self.agreements.in_force(system, incident.reported_at).await?,
-            None => Vec::new(),
-        };
-        let held = held.iter().filter(|held| held.facing == agreement::Facing::Customer);
-        let versions: Vec<_> = held.map(|held| (Arc::clone(&held.compiled), held.status)).collect();
-        let provider = match place.as_deref() {
-            Some(place) => place.provider,
-            None => self.provider().await?,
-        };
-        let kind_of = |party: PartyId| place.as_deref().and_then(|place| place.kind_of(party));
-        let history = self.history.read().unwrap_or_else(PoisonError::into_inner);
         let said = Said {
             text: &incident.text,
             kind: incident.kind,
@@ -154,18 +144,40 @@ impl Desk {
             urgency: Some(incident.urgency),
             at: incident.reported_at,
         };
+        self.judge_said(&said, incident.customer, place.as_deref()).await
+    }
+
+    /// Judges what was said of a system of `customer` by the agreements that held at its instant.
+    pub(crate) async fn judge_said(
+        &self,
+        said: &Said<'_>,
+        customer: PartyId,
+        place: Option<&Place>,
+    ) -> Result<crate::core::Judgement, Problem> {
+        let held = match place {
+            Some(place) => self.agreements.in_force(place.system, said.at).await?,
+            None => Vec::new(),
+        };
+        let held = held.iter().filter(|held| held.facing == agreement::Facing::Customer);
+        let versions: Vec<_> = held.map(|held| (Arc::clone(&held.compiled), held.status)).collect();
+        let provider = match place {
+            Some(place) => place.provider,
+            None => self.provider().await?,
+        };
+        let kind_of = |party: PartyId| place.and_then(|place| place.kind_of(party));
+        let history = self.history.read().unwrap_or_else(PoisonError::into_inner);
         let around = Surroundings {
-            tree: place.as_ref().map(|place| place.tree.as_ref()),
-            named: place.as_ref().map(|place| place.named.as_ref()),
-            vital: place.as_ref().map_or(&[], |place| &place.vital),
+            tree: place.map(|place| place.tree.as_ref()),
+            named: place.map(|place| place.named.as_ref()),
+            vital: place.map_or(&[], |place| &place.vital),
             provider,
-            customer: incident.customer,
+            customer,
             kind_of: &kind_of,
             versions: &versions,
             history: &history.index,
             upgrades: &[],
         };
-        Ok(judge_report(&said, &around))
+        Ok(judge_report(said, &around))
     }
 
     async fn kind_of(&self, cx: &Cx, party: PartyId) -> Result<PartyKind, Problem> {

@@ -102,14 +102,7 @@ impl Desk {
             let at = draft.occurred(input.occurred_at)?;
             let text = crate::draft::said(&input.solution).map_err(|refusal| at_field(refusal, "/solution"))?;
             let solution = Solution { text: text.clone(), cause: input.cause.clone(), fault_class: input.fault_class };
-            let reasons = resolve(&mut draft.case, &solution, at, cx.ids.as_ref())?;
-            ended(draft, &reasons, at);
-            take_notice(draft, at);
-            if let Some(held) = draft.assignment {
-                work::store::end(&mut draft.set, held, cx.now, EndKind::Done, None);
-            }
-            draft.say(MessageKind::Solution, &text, at)?;
-            draft.record("incident.resolved", at, Visibility::Public, json!({ "round": draft.case.incident.round }));
+            resolved(draft, at, &solution, None)?;
             draft.tell(Event::SolutionOffered, None, Words { text, ..Words::default() });
             Ok(())
         })
@@ -198,6 +191,26 @@ impl Desk {
         })
         .await
     }
+}
+
+/// A solution was offered at `at`; `name` is the engineer's where somebody else enters it.
+pub(super) fn resolved(
+    draft: &mut Draft<'_>,
+    at: Instant,
+    solution: &Solution,
+    name: Option<&str>,
+) -> Result<(), Refusal> {
+    let cx = draft.cx;
+    let reasons = resolve(&mut draft.case, solution, at, cx.ids.as_ref())?;
+    ended(draft, &reasons, at);
+    take_notice(draft, at);
+    if let Some(held) = draft.assignment {
+        work::store::end(&mut draft.set, held, cx.now, EndKind::Done, None);
+    }
+    draft.say(MessageKind::Solution, &solution.text, at)?;
+    let body = json!({ "round": draft.case.incident.round, "name": name });
+    draft.record("incident.resolved", at, Visibility::Public, body);
+    Ok(())
 }
 
 fn confirmed(draft: &mut Draft<'_>, at: Instant, by_silence: bool) {

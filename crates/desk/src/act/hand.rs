@@ -146,7 +146,7 @@ impl Desk {
         let to = draft.case.incident.moved(mv)?;
         let had = draft.case.incident.engineer;
         let (team, mut candidates) = self.candidates(cx, draft).await?;
-        candidates.full = full.to_vec();
+        candidates.full.extend_from_slice(full);
         let ranking = assign::ranking(&draft.case, &candidates);
         let chosen = ranking.chosen().map(|ranked| ranked.person);
         let stored = ranking.stored(chosen);

@@ -147,17 +147,7 @@ impl Desk {
     pub async fn answer(&self, cx: &Cx, id: IncidentId, input: &Answer) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
-            named(draft)?;
-            let was_waiting = draft.case.incident.state == State::Waiting;
-            answer(&mut draft.case, at, cx.ids.as_ref())?;
-            take_notice(draft, at);
-            draft.say(MessageKind::Answer, &input.text, at)?;
-            draft.record(
-                "incident.answered",
-                at,
-                Visibility::Public,
-                json!({ "by": cx.actor.name(), "waiting": was_waiting }),
-            );
+            answered(draft, at, &input.text, None)?;
             draft.tell(Event::Answered, None, Words { text: input.text.clone(), ..Words::default() });
             Ok(())
         })
@@ -168,10 +158,7 @@ impl Desk {
     pub async fn plan(&self, cx: &Cx, id: IncidentId, input: &Plan) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
-            plan(&mut draft.case, at, cx.ids.as_ref())?;
-            take_notice(draft, at);
-            draft.say(MessageKind::Plan, &input.text, at)?;
-            draft.record("incident.plan_published", at, Visibility::Public, json!({}));
+            planned(draft, at, &input.text, None)?;
             draft.tell(Event::PlanPublished, None, Words { text: input.text.clone(), ..Words::default() });
             Ok(())
         })
@@ -240,10 +227,7 @@ impl Desk {
     pub async fn arrive(&self, cx: &Cx, id: IncidentId, input: &Arrive) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
-            arrive(&mut draft.case, at, cx.ids.as_ref())?;
-            take_notice(draft, at);
-            draft.record("incident.arrived", at, Visibility::Public, json!({ "place": input.place }));
-            Ok(())
+            Ok(arrived(draft, at, input.place.as_deref(), None)?)
         })
         .await
     }
@@ -252,10 +236,7 @@ impl Desk {
     pub async fn restore(&self, cx: &Cx, id: IncidentId, input: &Restore) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
-            restore(&mut draft.case, at, cx.ids.as_ref())?;
-            take_notice(draft, at);
-            draft.say(MessageKind::Restoration, &input.text, at)?;
-            draft.record("incident.restored", at, Visibility::Public, json!({ "workaround": input.workaround }));
+            restored(draft, at, (&input.text, input.workaround), None)?;
             draft.tell(Event::Restored, None, Words { text: input.text.clone(), ..Words::default() });
             Ok(())
         })
@@ -263,8 +244,60 @@ impl Desk {
     }
 }
 
+/// A named engineer answered the reporter at `at`; `name` is his name where somebody else enters it.
+pub(super) fn answered(draft: &mut Draft<'_>, at: Instant, text: &str, name: Option<&str>) -> Result<(), Refusal> {
+    let cx = draft.cx;
+    named(draft)?;
+    let was_waiting = draft.case.incident.state == State::Waiting;
+    answer(&mut draft.case, at, cx.ids.as_ref())?;
+    take_notice(draft, at);
+    draft.say(MessageKind::Answer, text, at)?;
+    let body = json!({ "by": cx.actor.name(), "waiting": was_waiting, "name": name });
+    draft.record("incident.answered", at, Visibility::Public, body);
+    Ok(())
+}
+
+/// A plan was published at `at`.
+pub(super) fn planned(draft: &mut Draft<'_>, at: Instant, text: &str, name: Option<&str>) -> Result<(), Refusal> {
+    let cx = draft.cx;
+    plan(&mut draft.case, at, cx.ids.as_ref())?;
+    take_notice(draft, at);
+    draft.say(MessageKind::Plan, text, at)?;
+    draft.record("incident.plan_published", at, Visibility::Public, json!({ "name": name }));
+    Ok(())
+}
+
+/// Somebody arrived at the site at `at`.
+pub(super) fn arrived(
+    draft: &mut Draft<'_>,
+    at: Instant,
+    place: Option<&str>,
+    name: Option<&str>,
+) -> Result<(), Refusal> {
+    let cx = draft.cx;
+    arrive(&mut draft.case, at, cx.ids.as_ref())?;
+    take_notice(draft, at);
+    draft.record("incident.arrived", at, Visibility::Public, json!({ "place": place, "name": name }));
+    Ok(())
+}
+
+/// Service was back at `at`, by these words and maybe by a workaround.
+pub(super) fn restored(
+    draft: &mut Draft<'_>,
+    at: Instant,
+    (text, workaround): (&str, bool),
+    name: Option<&str>,
+) -> Result<(), Refusal> {
+    let cx = draft.cx;
+    restore(&mut draft.case, at, cx.ids.as_ref())?;
+    take_notice(draft, at);
+    draft.say(MessageKind::Restoration, text, at)?;
+    draft.record("incident.restored", at, Visibility::Public, json!({ "workaround": workaround, "name": name }));
+    Ok(())
+}
+
 /// Who takes it: oneself, or whom a dispatcher or manager names.
-fn taker(cx: &Cx, input: &Accept) -> Result<PersonId, Problem> {
+pub(super) fn taker(cx: &Cx, input: &Accept) -> Result<PersonId, Problem> {
     let desk = cx.actor.has(Role::Dispatcher) || cx.actor.has(Role::Manager) || cx.actor.account().is_none();
     match (input.person_id, cx.actor.person()) {
         (Some(person), own) if desk || own == Some(person) => Ok(person),
@@ -288,7 +321,7 @@ fn taker(cx: &Cx, input: &Accept) -> Result<PersonId, Problem> {
 }
 
 /// The answer is a named engineer's: somebody has it, or the one who answers is of the team.
-fn named(draft: &Draft<'_>) -> Result<(), Refusal> {
+pub(super) fn named(draft: &Draft<'_>) -> Result<(), Refusal> {
     let actor = &draft.cx.actor;
     if draft.case.incident.engineer.is_some() || actor.person().is_some() || actor.account().is_none() {
         return Ok(());

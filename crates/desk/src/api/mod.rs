@@ -2,11 +2,15 @@
 
 pub mod attachments;
 pub mod attainment;
+pub mod chat;
+pub mod daily;
 pub mod duty;
 pub mod explanation;
 pub mod form;
 pub mod inbox;
 pub mod incidents;
+pub mod late;
 pub mod moves;
+mod resource;
 pub mod timeline;
 pub mod view;

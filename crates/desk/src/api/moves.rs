@@ -8,31 +8,10 @@ use axum::extract::State;
 use kernel::{ClockId, IncidentId};
 use utoipa_axum::routes;
 
+use super::resource::moves;
 use super::view::IncidentDetail;
 use crate::act;
 use crate::desk::Desk;
-
-macro_rules! moves {
-    ($($(#[$doc:meta])* $name:ident $operation:literal $path:literal $input:ty => $call:ident;)*) => {$(
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, operation_id = $operation, tag = "desk",
-            params(("id" = IncidentId, Path, description = "The incident")),
-            request_body = $input,
-            responses(
-                (status = 200, body = IncidentDetail, description = "The incident as it is now"),
-                (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The state does not allow it, or somebody was first"),
-            ))]
-        async fn $name(
-            State(desk): State<Arc<Desk>>,
-            cx: Cx,
-            Path(id): Path<IncidentId>,
-            Json(input): Json<$input>,
-        ) -> Result<Json<IncidentDetail>, Problem> {
-            desk.$call(&cx, id, &input).await?;
-            seen(&desk, &cx, id).await
-        }
-    )*};
-}
 
 moves! {
     /// The assigned person takes it; a dispatcher may record it on another's behalf.
@@ -124,7 +103,7 @@ async fn set_due(
 }
 
 /// The incident after a move, as far as this person may read it.
-async fn seen(desk: &Desk, cx: &Cx, id: IncidentId) -> Result<Json<IncidentDetail>, Problem> {
+pub(super) async fn seen(desk: &Desk, cx: &Cx, id: IncidentId) -> Result<Json<IncidentDetail>, Problem> {
     let scope = cx.reach(Action::IncidentRead).unwrap_or_else(|| cx.scope.clone());
     let cx = Cx { scope, ..cx.clone() };
     desk.detail(&cx, id).await.map(Json)

@@ -57,6 +57,8 @@ pub struct About<'a> {
     pub state: State,
     /// Whether it went into another one.
     pub folded: bool,
+    /// 免考核: whether the customer's responsible person approved that this clock, or the whole incident, is exempt.
+    pub exempt: bool,
     /// Coverage.
     pub verdict: Verdict,
     /// How sure the attribution is.
@@ -146,6 +148,7 @@ pub fn outcome(clock: &Clock, about: &About<'_>, now: Instant) -> Option<Outcome
     }
     let reason = match own {
         _ if about.folded || about.state == State::Merged => NotCounted::Folded,
+        _ if about.exempt => NotCounted::Exempt,
         _ if about.verdict == Verdict::OutOfWarranty => NotCounted::OutOfWarranty,
         Attainment::Met => return Some(Outcome::Met),
         Attainment::Missed => return Some(Outcome::Missed),

@@ -57,6 +57,7 @@ fn about() -> About<'static> {
     About {
         state: State::Closed,
         folded: false,
+        exempt: false,
         verdict: Verdict::InWarranty,
         attributed: AttributionState::Provisional,
         class: None,
@@ -98,6 +99,12 @@ fn a_clock_counts_once_and_by_the_definition() {
             breached(clock(met, HOUR / 2), false),
             About { verdict: Verdict::OutOfWarranty, ..about() },
             uncounted(NotCounted::OutOfWarranty),
+        ),
+        (
+            "exempt, even when late",
+            breached(clock(met, HOUR / 2), false),
+            About { exempt: true, ..about() },
+            uncounted(NotCounted::Exempt),
         ),
         (
             "merged, even when late: the parent's counts",

@@ -151,12 +151,12 @@ impl<'g> Case<'g> {
         )?;
         self.each(
             |clock| clock.is_open() && clock.watch.is_some_and(|watch| watch.while_unmet == milestone),
-            // Met where it counts from before: rungs that a late entry proves needless are marked so.
+            // Met where it counts from before; rungs that a late entry proves needless are marked so either way.
             |clock, frame, now| {
                 if at >= clock.started_at {
                     clock.meet(at, frame, now)
                 } else {
-                    clock.cancel(CancelReason::NoLongerNeeded, frame, now)
+                    clock.cancel_at(CancelReason::NoLongerNeeded, at, frame, now)
                 }
             },
         )
@@ -193,6 +193,14 @@ impl<'g> Case<'g> {
         )
     }
 
+    /// The same for what ended at `at`, entered later.
+    pub fn cancel_at(&mut self, milestones: &[Milestone], reason: CancelReason, at: Instant) -> Result<(), Refusal> {
+        self.each(
+            |clock| milestones.contains(&clock.milestone) && clock.is_open(),
+            |clock, frame, now| clock.cancel_at(reason, at, frame, now),
+        )
+    }
+
     /// Begins a pause on every running clock.
     pub fn pause(&mut self, id: PauseId, reason: PauseReason, from: Instant, consented: bool) -> Result<(), Refusal> {
         let pause = NewPause { id, reason, from, consented };
@@ -208,6 +216,29 @@ impl<'g> Case<'g> {
             },
             |clock, frame, now| clock.resume(reason, at, frame, now),
         )
+    }
+
+    /// The pause `id` was successfully contested: it counts as time on every clock.
+    pub fn strike(&mut self, id: PauseId) -> Result<(), Refusal> {
+        self.each(
+            |clock| clock.pauses.iter().any(|pause| pause.id == id),
+            |clock, frame, now| clock.strike(id, frame, now),
+        )
+    }
+
+    /// What a whole case entered later disproves by itself was never a breach: a clock that is not stored yet was shown
+    /// to nobody.
+    pub fn forget_unborn(&mut self) {
+        let mut unborn = Vec::new();
+        for clock in self.clocks.iter_mut().filter(|clock| clock.version == 0) {
+            let id = clock.id;
+            unborn.extend(clock.breaches.iter().filter(|b| b.refuted.is_some()).map(|breach| (id, breach.at)));
+            clock.breaches.retain(|breach| breach.refuted.is_none());
+        }
+        self.facts.retain(|(id, _, fact)| match fact {
+            Fact::Breached { at } | Fact::Refuted { breach_at: at } => !unborn.contains(&(*id, *at)),
+            _ => true,
+        });
     }
 
     /// The pauses of the incident so far: those of its oldest clock that has the most of them.

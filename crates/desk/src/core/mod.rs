@@ -1,13 +1,17 @@
 //! Pure rules of the desk: the life of an incident, and what each move decides.
 
 mod attainment;
+mod attempts;
 mod case;
+mod chat;
 mod form;
 mod incident;
 mod judgement;
+mod late;
 mod moves;
 mod occurred;
 mod open;
+mod proposal;
 mod similar;
 mod state;
 mod terms;
@@ -16,13 +20,17 @@ mod timeline;
 pub use attainment::{
     About, Answerable, Dimension, Entry, Figure, Group, NotCounted, Outcome, answerable, belongs, outcome, tally,
 };
+pub use attempts::{Attempt, AttemptResult, AttemptWay, together};
 pub use case::{Case, Ground, SUBJECT, is_ours, not_found_clock};
+pub use chat::{Said as ChatSaid, mentioned, read_chat};
 pub use form::{IMPACTS, URGENCIES, impact_words, urgency_words};
 pub use incident::{AttributionState, Channel, Cover, Incident, Kind, Lead, MessageKind, NextDue, Reporter, title_of};
 pub use judgement::{Judgement, Said, Surroundings, judge_report, promised};
+pub use late::{LateCase, LateStanding, LateStep, Steps, judge_late};
 pub use moves::*;
 pub use occurred::{is_late_entry, occurred};
 pub use open::Open;
+pub use proposal::{Decider, ExemptionGround, ProposalKind, ProposalState, already_decided, decided};
 pub use similar::{Alike, alike};
 pub use state::{Move, State, after, allowed, refusal};
 pub use terms::duration_words;

@@ -27,6 +27,10 @@ words! {
         Cancelled = "cancelled", "已取消", "cancelled";
         /// Merged into an earlier report of the same fault.
         Merged = "merged", "已合并", "merged";
+        /// 信息科审核: waits for the customer's own responsible person.
+        Screening = "screening", "待客户审核", "screened by the customer";
+        /// Sent back by the customer's responsible person to whoever reported it.
+        SentBack = "sent_back", "已退回补充", "sent back to its reporter";
     }
 }
 
@@ -83,6 +87,14 @@ words! {
         IssueReport = "issued-report", "标记故障报告", "issue the report";
         /// The reporter rates the service.
         Rate = "rating", "评价", "rate it";
+        /// The customer's responsible person passes it on to the provider.
+        PassOn = "passing-on", "转报", "pass it on";
+        /// The customer's responsible person deals with it himself.
+        AnswerOneself = "own-answer", "自行处理", "answer it yourselves";
+        /// The customer's responsible person wants more from its reporter.
+        SendBack = "sending-back", "退回报修人", "send it back";
+        /// The reporter adds what was missing.
+        Resubmit = "resubmission", "补充后再次提交", "submit it again";
     }
 }
 
@@ -91,8 +103,20 @@ impl State {
     pub const fn is_open(self) -> bool {
         matches!(
             self,
-            Self::Reported | Self::Assigned | Self::Accepted | Self::InProgress | Self::Waiting | Self::Resolved
+            Self::Reported
+                | Self::Assigned
+                | Self::Accepted
+                | Self::InProgress
+                | Self::Waiting
+                | Self::Resolved
+                | Self::Screening
+                | Self::SentBack
         )
+    }
+
+    /// Whether it is still with the customer's own people: the provider has not been asked yet.
+    pub const fn is_screened(self) -> bool {
+        matches!(self, Self::Screening | Self::SentBack)
     }
 
     /// Whether it counts against the assigned person's capacity: waiting work does not.
@@ -127,8 +151,18 @@ pub const fn after(from: State, mv: Move, engineer: bool) -> Option<State> {
         (M::Reassign, S::Waiting | S::Resolved) => Some(from),
         (M::Decline, S::Assigned) => Some(S::Reported),
         (M::Withdraw, S::Reported | S::Assigned | S::Accepted | S::InProgress | S::Waiting) => Some(S::Withdrawn),
+        (M::PassOn, S::Screening) => Some(S::Reported),
+        (M::AnswerOneself, S::Screening) | (M::Withdraw, S::Screening | S::SentBack) => Some(S::Withdrawn),
+        (M::SendBack, S::Screening) => Some(S::SentBack),
+        (M::Resubmit, S::SentBack) => Some(S::Screening),
         (M::Cancel, _) if from.is_open() => Some(S::Cancelled),
         (M::Merge, _) if from.is_open() => Some(S::Merged),
+        // What the provider was not asked yet it does not judge.
+        (M::ChangeSeverity | M::Relink | M::SetDue | M::Attribute | M::Release | M::IssueReport, _)
+            if from.is_screened() =>
+        {
+            None
+        }
         (M::ChangeSeverity | M::Relink | M::SetDue, _) if from.is_open() => Some(from),
         (M::Attribute | M::Release | M::IssueReport, S::Confirmed | S::Closed) => Some(from),
         (M::Attribute | M::Release | M::IssueReport, _) if from.is_open() => Some(from),
@@ -217,6 +251,17 @@ mod tests {
                 assert!(refusal.en.contains(state.label(Language::En)) && refusal.en.contains(mv.label(Language::En)));
             }
         }
+    }
+
+    #[test]
+    fn a_report_being_screened_is_passed_on_answered_or_sent_back_and_nothing_else() {
+        assert_eq!(
+            allowed(State::Screening, false),
+            [Move::Merge, Move::Withdraw, Move::Cancel, Move::PassOn, Move::AnswerOneself, Move::SendBack]
+        );
+        assert_eq!(allowed(State::SentBack, false), [Move::Merge, Move::Withdraw, Move::Cancel, Move::Resubmit]);
+        assert_eq!(after(State::Screening, Move::PassOn, false), Some(State::Reported));
+        assert_eq!(after(State::SentBack, Move::Resubmit, false), Some(State::Screening));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use jiff::tz::TimeZone;
 use kernel::{Instant, Language};
 use serde_json::Value as Json;
 
+use super::attempts::{AttemptResult, AttemptWay};
+use super::proposal::ExemptionGround;
+
 /// One entry to be told.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
@@ -32,18 +35,38 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("incident.assigned", "派单给{name}[：{inner_reason}]", "Assigned to {name}[: {inner_reason}]"),
     ("incident.unassigned", "暂无合适的工程师，工单留在待派队列", "Nobody could be assigned; it waits in the queue"),
     ("incident.accepted", "{name}接单[（{behalf}代录）]", "{name} accepted it[ (entered by {behalf})]"),
-    ("incident.answered", "{who}响应了报修人", "{who} answered the reporter"),
-    ("incident.plan_published", "{who}提交了初步方案", "{who} published a plan"),
+    (
+        "incident.answered",
+        "{name}响应了报修人[（{behalf}代录）]",
+        "{name} answered the reporter[ (entered by {behalf})]",
+    ),
+    (
+        "incident.plan_published",
+        "{name}提交了初步方案[（{behalf}代录）]",
+        "{name} published a plan[ (entered by {behalf})]",
+    ),
     ("incident.paused", "{who}登记等待：{pause}[（{note}）]", "{who} recorded waiting: {pause}[ ({note})]"),
     ("incident.resumed", "{who}恢复处理[（结束：{pauses}）]", "{who} resumed the work[ (ended: {pauses})]"),
-    ("incident.arrived", "{who}到达现场[（{place}）]", "{who} arrived on site[ ({place})]"),
-    ("incident.restored", "{who}确认业务已恢复", "{who} stated that service is back"),
+    (
+        "incident.arrived",
+        "{name}到达现场[（{place}）][（{behalf}代录）]",
+        "{name} arrived on site[ ({place})][ (entered by {behalf})]",
+    ),
+    (
+        "incident.restored",
+        "{name}确认业务已恢复[（{behalf}代录）]",
+        "{name} stated that service is back[ (entered by {behalf})]",
+    ),
     (
         "incident.restored/workaround",
-        "{who}确认业务已恢复（临时措施）",
-        "{who} stated that service is back (workaround)",
+        "{name}确认业务已恢复（临时措施）[（{behalf}代录）]",
+        "{name} stated that service is back (workaround)[ (entered by {behalf})]",
     ),
-    ("incident.resolved", "{who}提交了解决方案，等待确认", "{who} offered a solution; it waits for confirmation"),
+    (
+        "incident.resolved",
+        "{name}提交了解决方案，等待确认[（{behalf}代录）]",
+        "{name} offered a solution; it waits for confirmation[ (entered by {behalf})]",
+    ),
     ("incident.confirmed", "{who}确认已解决", "{who} confirmed the solution"),
     (
         "incident.confirmed/silence",
@@ -99,6 +122,78 @@ const TABLE: &[(&str, &str, &str)] = &[
         "{who} made the attribution final: {party}",
     ),
     ("incident.verdict_released", "{who}公布责任判定：{party}", "{who} released the verdict: {party}"),
+    ("incident.entered_later", "{who}补录了处理过程[：{reason}]", "{who} entered later what had been done[: {reason}]"),
+    (
+        "incident.proposed",
+        "{who}提交了待批事项[：{reason}]",
+        "{who} proposed something that waits for agreement[: {reason}]",
+    ),
+    (
+        "incident.proposed/late_entry",
+        "{who}补录处理过程，待运维服务经理批准[：{reason}]",
+        "{who} entered later what had been done; the service manager must approve it[: {reason}]",
+    ),
+    (
+        "incident.proposed/pause",
+        "{who}提请补记暂停：{pause}[（{note}）][，自 {since}][至 {until}]，待客户同意",
+        "{who} asked for a pause in the past: {pause}[ ({note})][, from {since}][ to {until}]; the customer must agree",
+    ),
+    ("incident.proposed/pause_contest", "{who}对暂停计时提出异议[：{reason}]", "{who} contested a pause[: {reason}]"),
+    (
+        "incident.proposed/exemption",
+        "{who}提请免考核（{ground}），待客户负责人批准[：{reason}]",
+        "{who} proposed an exemption ({ground}); the customer's responsible person must approve it[: {reason}]",
+    ),
+    ("incident.proposal_approved", "{who}同意了待批事项[：{word}]", "{who} agreed to what was proposed[: {word}]"),
+    ("incident.proposal_approved/late_entry", "{who}批准了补录[：{word}]", "{who} approved the late entry[: {word}]"),
+    (
+        "incident.proposal_approved/pause",
+        "{who}同意补记暂停[：{word}]",
+        "{who} agreed to the pause in the past[: {word}]",
+    ),
+    (
+        "incident.proposal_approved/pause_contest",
+        "{who}认可异议，该段暂停改为计时[：{word}]",
+        "{who} upheld the objection; the pause counts as time[: {word}]",
+    ),
+    ("incident.proposal_approved/exemption", "{who}批准免考核[：{word}]", "{who} approved the exemption[: {word}]"),
+    (
+        "incident.proposal_refused",
+        "{who}未同意待批事项[：{word}]",
+        "{who} did not agree to what was proposed[: {word}]",
+    ),
+    ("incident.proposal_refused/late_entry", "{who}驳回补录[：{word}]", "{who} refused the late entry[: {word}]"),
+    (
+        "incident.proposal_refused/pause",
+        "{who}不同意补记暂停[：{word}]",
+        "{who} did not agree to the pause in the past[: {word}]",
+    ),
+    (
+        "incident.proposal_refused/pause_contest",
+        "{who}驳回异议，暂停照旧[：{word}]",
+        "{who} dismissed the objection; the pause stands[: {word}]",
+    ),
+    (
+        "incident.proposal_refused/exemption",
+        "{who}不同意免考核[：{word}]",
+        "{who} did not approve the exemption[: {word}]",
+    ),
+    (
+        "incident.attempted",
+        "{who}联系报修人（{way}）：{result}[，{note}]",
+        "{who} tried to reach the reporter ({way}): {result}[, {note}]",
+    ),
+    (
+        "incident.attempts_met",
+        "按协议，[{count} 次]联系未果并已留痕，视为已响应",
+        "As agreed, [{count}] logged attempts to reach the reporter count as an answer",
+    ),
+    ("incident.screening", "等待客户负责人审核转报", "It waits for the customer's responsible person"),
+    ("incident.passed_on", "{who}转报给服务方[：{reason}]", "{who} passed it on[: {reason}]"),
+    ("incident.answered_by_customer", "{who}自行处理，报修结束", "{who} dealt with it; the report has ended"),
+    ("incident.sent_back", "{who}退回报修人补充[：{reason}]", "{who} sent it back to its reporter[: {reason}]"),
+    ("incident.resubmitted", "{who}补充后再次提交", "{who} submitted it again"),
+    ("incident.goodwill", "{who}批准商务免费支持[：{reason}]", "{who} approved work that nobody pays[: {reason}]"),
     ("clock.started", "{milestone}开始计时", "{milestone}: the clock started"),
     ("clock.paused", "{milestone}时限暂停计时[：{pause}]", "{milestone}: the clock stands still[: {pause}]"),
     ("clock.resumed", "{milestone}时限恢复计时", "{milestone}: the clock runs again"),
@@ -182,6 +277,10 @@ fn row_key(told: &Told<'_>) -> String {
         "incident.attributed" if is("confirmed") => "/confirmed",
         "clock.met" if is("late") => "/late",
         "clock.rung_fired" if nobody_told(told.body) => "/nobody",
+        "incident.proposed" | "incident.proposal_approved" | "incident.proposal_refused" => {
+            let what = value(told.body, "what").and_then(Json::as_str);
+            return what.map_or_else(|| told.kind.to_owned(), |what| format!("{}/{what}", told.kind));
+        }
         _ => "",
     };
     format!("{}{variant}", told.kind)
@@ -245,14 +344,23 @@ fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
         "milestone" => milestone(told, language),
         "due" => ["due_at", "due", "breach_at", "at"].iter().find_map(|name| instant(told, name, language)),
         "window" => instant(told, "window_until", language),
+        "since" | "until" => instant(told, name, language),
+        "ground" => word::<ExemptionGround>(text("ground")?, |ground| ground.label(language)),
+        "way" => word::<AttemptWay>(text("way")?, |way| way.label(language)),
+        "result" => word::<AttemptResult>(text("result")?, |result| result.label(language)),
         "from_at" => moved(told, "from", language),
         "to_at" => moved(told, "to", language),
         "told" => {
             value(told.body, "told")?.as_array().filter(|told| !told.is_empty()).map(|told| told.len().to_string())
         }
-        "stars" | "version" => value(told.body, name).map(ToString::to_string),
+        "stars" | "version" | "count" => value(told.body, name).map(ToString::to_string),
         plain => text(plain).map(str::to_owned),
     }
+}
+
+/// What people call a word of a closed list.
+fn word<T: FromStr>(text: &str, label: impl Fn(T) -> &'static str) -> Option<String> {
+    text.parse().ok().map(|known| label(known).to_owned())
 }
 
 fn pause(word: &str, language: Language) -> Option<String> {

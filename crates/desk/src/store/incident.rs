@@ -32,7 +32,7 @@ storage::sql! {
     INSERT = concat!("insert into desk_incident (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
         $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)");
-    UPDATE = "update desk_incident set service_code = $4, customer = $5, department = $6, site = $7, system = $8, \
+    UPDATE = "update desk_incident set service_code = $4, customer = $5, department = $6, reported_at = $24, site = $7, system = $8, \
         component = $9, component_kind = $10, fault_class = $11, reporter = $12, reporter_name = $13, reporter_phone = $14, \
         place = $15, impact = $19, urgency = $20, severity = $21, state = $22, waiting_reason = $23, agreement_version = $26, \
         coverage = $27, coverage_reason = $28, lead_party = $29, lead_kind = $30, attribution = $31, released = $32, \
@@ -41,7 +41,7 @@ storage::sql! {
         confirmed_at = $45, closed_at = $46, classified_at = $47, next_due_at = $48, next_milestone = $49, \
         clock_state = $50, is_open = $51, version = version + 1
         where id = $1 and version = $52 and number = $2 and kind = $3 and channel = $16 and title = $17 and report = $18 \
-        and reported_at = $24 and entered_at = $25";
+        and entered_at = $25";
 }
 
 /// The guard that fails when somebody changed the incident since it was read.

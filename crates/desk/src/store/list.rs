@@ -143,6 +143,13 @@ fn conditions(scope: &Scope, groups: GroupsOf<'_>, build: &mut Build) -> Vec<Str
     all
 }
 
+/// The conditions on an incident's row that the scope stands for, each for one of its parts, and their values.
+pub fn reach(scope: &Scope, groups: GroupsOf<'_>) -> (Vec<String>, Vec<Value>) {
+    let mut build = Build::default();
+    let parts = conditions(scope, groups, &mut build);
+    (parts, build.values)
+}
+
 /// Whether one incident lies inside the scope.
 pub fn within(scope: &Scope, groups: GroupsOf<'_>, incident: &crate::core::Incident) -> bool {
     scope.covers(&place(incident), groups)

@@ -1,12 +1,14 @@
 //! The desk's SQL.
 
 pub mod attainment;
+pub mod daily;
 pub mod form;
 pub mod incident;
 pub mod list;
+pub mod proposal;
 pub mod record;
 
 /// Every statement of the desk, for the test that prepares all.
 pub fn sql() -> Vec<&'static storage::Sql> {
-    [form::ALL, incident::ALL, record::ALL].concat()
+    [daily::ALL, form::ALL, incident::ALL, proposal::ALL, record::ALL].concat()
 }

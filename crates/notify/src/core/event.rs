@@ -74,6 +74,16 @@ events! {
     SeverityChanged = "severity-changed",
     /// A webhook was switched off because its receiver does not answer.
     WebhookDisabled = "webhook-disabled",
+    /// A report of the customer's own people waits for their responsible person.
+    ScreeningNeeded = "screening-needed",
+    /// The customer's responsible person sent a report back to whoever made it.
+    SentBack = "sent-back",
+    /// Something counts only when the manager approves it.
+    ApprovalNeeded = "approval-needed",
+    /// Something counts only when the customer agrees.
+    ConsentNeeded = "consent-needed",
+    /// What waited for agreement was decided.
+    ProposalDecided = "proposal-decided",
 }
 
 impl Event {
@@ -82,6 +92,7 @@ impl Event {
         matches!(
             self,
             Self::InternalNote | Self::AcceptanceNeeded | Self::Undecided | Self::Unassigned | Self::WebhookDisabled
+                | Self::ApprovalNeeded
         )
     }
 
@@ -94,11 +105,11 @@ impl Event {
     /// ([`super::plan`] leaves them out otherwise).
     pub const fn posts(self) -> &'static [Post] {
         match self {
-            Self::Received | Self::PlanPublished => &[Post::Reporter, Post::CustomerLead],
+            Self::Received | Self::PlanPublished | Self::ConsentNeeded => &[Post::Reporter, Post::CustomerLead],
             Self::Assigned => &[Post::Engineer, Post::Coordinator, Post::Reporter],
             Self::AcceptanceNeeded => &[Post::Engineer, Post::DispatcherOnDuty],
             Self::Undecided | Self::Unassigned => &[Post::DispatcherOnDuty, Post::OnCallLead],
-            Self::Answered | Self::WaitingForYou | Self::SolutionOffered => &[Post::Reporter],
+            Self::Answered | Self::WaitingForYou | Self::SolutionOffered | Self::SentBack => &[Post::Reporter],
             Self::Restored => &[Post::Reporter, Post::CustomerLead, Post::Coordinator],
             Self::Rejected | Self::Reopened => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::VendorContact],
             Self::Closed => &[Post::Reporter, Post::Engineer, Post::Coordinator, Post::VendorContact],
@@ -112,6 +123,9 @@ impl Event {
             Self::WebhookDisabled => &[Post::Administrator],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
+            Self::ScreeningNeeded => &[Post::CustomerLead],
+            Self::ApprovalNeeded => &[Post::Manager],
+            Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
             Self::SeverityChanged => {
                 &[Post::Reporter, Post::CustomerLead, Post::Engineer, Post::Coordinator, Post::VendorContact]
             }

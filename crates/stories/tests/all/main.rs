@@ -4,6 +4,7 @@
 mod at_once;
 mod bad_input;
 mod calendars;
+mod daily;
 mod feeds;
 mod handing;
 mod mail;
@@ -11,5 +12,7 @@ mod main_job;
 mod night;
 mod operations;
 mod pauses;
+mod proposals;
+mod screening;
 mod stream;
 mod verdicts;

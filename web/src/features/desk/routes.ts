@@ -16,6 +16,8 @@ const STATES: IncidentState[] = [
   "withdrawn",
   "cancelled",
   "merged",
+  "screening",
+  "sent_back",
 ];
 export type QueueSearch = {
   view?: (typeof VIEWS)[number];

@@ -2,7 +2,8 @@ use kernel::MINUTE;
 
 use super::support::{World, at, hours, notify};
 use crate::core::{
-    CUSTOMER_NOTICE_WAIT, Clock, Event, LadderRole, Milestone, PauseReason, RungAction, Trigger, due_rungs, stand_in,
+    CUSTOMER_NOTICE_WAIT, CancelReason, Clock, Event, LadderRole, Milestone, PauseReason, RungAction, Trigger,
+    due_rungs, stand_in,
 };
 
 fn ladder() -> World {
@@ -277,4 +278,26 @@ fn a_due_time_set_by_hand_outside_working_time_is_still_the_hundred_percent() {
     let clock = world.start(Milestone::Resolve, "2wh", "2026-11-07 10:00");
     let set = clock.set_due(at("2026-11-08 20:00"), "王经理", world.frame(), at("2026-11-07 11:00")).unwrap().clock;
     assert_eq!(due_rungs(&set, world.frame(), at("2026-11-09 09:00"))[0].trigger_at, at("2026-11-08 20:00"));
+}
+
+#[test]
+fn supervision_of_what_was_done_before_it_began_ends_and_its_rungs_were_needless() {
+    let world = World::new().rung(
+        "located-30min",
+        Milestone::Supervise,
+        Trigger::AfterEvent {
+            event: Event::Accepted,
+            duration: "30min".parse().unwrap(),
+            while_unmet: Milestone::Restore,
+        },
+        notify(LadderRole::Lead),
+    );
+    let clock = world.supervise(Event::Accepted, Milestone::Restore, "2026-11-05 15:00");
+    let (clock, fired) = fire_all(&world, clock, "2026-11-05 15:30");
+    assert_eq!(fired, ["located-30min"]);
+    let ended = clock
+        .cancel_at(CancelReason::NoLongerNeeded, at("2026-11-05 14:50"), world.frame(), at("2026-11-05 16:00"))
+        .unwrap();
+    assert!(!ended.clock.is_open());
+    assert!(ended.facts.contains(&crate::core::Fact::Needless { rungs: vec!["located-30min".into()] }));
 }

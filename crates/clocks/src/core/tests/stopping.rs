@@ -218,3 +218,58 @@ fn what_was_left_when_it_was_met_stays_what_is_left() {
     let met = clock.meet(at("2026-11-05 11:00"), world.frame(), at("2026-11-05 12:00")).unwrap().clock;
     assert_eq!(met.remaining(&world.calendar, at("2026-11-09 10:00")).unwrap().amount_micros, 180 * MINUTE);
 }
+
+#[test]
+fn an_offer_entered_later_disproves_the_breach_and_its_rejection_brings_a_new_one() {
+    let world = World::new();
+    let clock = world.start(Milestone::Resolve, "4h", "2026-11-05 10:00");
+    let late = clock.tick(world.frame(), at("2026-11-05 15:00"));
+    assert_eq!(breaches(&late.facts), [at("2026-11-05 14:00")]);
+    let offered = late.clock.offer(at("2026-11-05 13:50"), world.frame(), at("2026-11-05 15:10")).unwrap();
+    assert!(offered.facts.contains(&Fact::Refuted { breach_at: at("2026-11-05 14:00") }));
+    assert!(offered.clock.standing_breach().is_none());
+    let confirmed = offered.clock.clone().confirm(world.frame(), at("2026-11-06 09:00")).unwrap().clock;
+    assert_eq!((confirmed.state(), confirmed.breaches.len()), (State::Met, 1));
+    let rejected = offered.clock.reject(world.frame(), at("2026-11-05 16:00")).unwrap();
+    assert_eq!(breaches(&rejected.facts), [at("2026-11-05 14:00")]);
+    assert_eq!(rejected.clock.breaches.iter().filter(|breach| breach.refuted.is_none()).count(), 1);
+}
+
+#[test]
+fn a_struck_pause_counts_as_time_and_what_is_late_without_it_is_late() {
+    let world = World::new();
+    let paused = world.pause(world.start(Milestone::Restore, "4h", "2026-11-05 10:00"), "2026-11-05 11:00");
+    let id = paused.pauses[0].id;
+    let resumed = world.resume(paused.clone(), "2026-11-05 13:00");
+    assert_eq!(resumed.due_at(), Some(at("2026-11-05 16:00")));
+
+    let early = resumed.clone().strike(id, world.frame(), at("2026-11-05 13:30")).unwrap();
+    assert_eq!((early.clock.due_at(), breaches(&early.facts)), (Some(at("2026-11-05 14:00")), vec![]));
+    let late = resumed.clone().strike(id, world.frame(), at("2026-11-05 14:30")).unwrap();
+    assert_eq!(breaches(&late.facts), [at("2026-11-05 14:00")]);
+
+    let met = resumed.meet(at("2026-11-05 15:00"), world.frame(), at("2026-11-05 15:00")).unwrap().clock;
+    assert_eq!(met.state(), State::Met);
+    let judged = met.strike(id, world.frame(), at("2026-11-06 09:00")).unwrap();
+    assert_eq!((judged.clock.state(), breaches(&judged.facts)), (State::MetLate, vec![at("2026-11-05 14:00")]));
+
+    let lasting = paused.clone().strike(id, world.frame(), at("2026-11-05 12:00")).unwrap();
+    assert!(lasting.facts.contains(&Fact::Resumed { at: at("2026-11-05 12:00") }));
+    assert_eq!((lasting.clock.state(), lasting.clock.due_at()), (State::Running, Some(at("2026-11-05 14:00"))));
+    let unknown = paused.clone().strike(world.pause_id(), world.frame(), at("2026-11-05 12:00")).unwrap();
+    assert_eq!((unknown.clock, unknown.facts), (paused, vec![]));
+}
+
+#[test]
+fn what_ended_before_it_was_entered_is_measured_up_to_its_end() {
+    let world = World::new();
+    let (frame, now) = (world.frame(), at("2026-11-05 15:00"));
+    let clock = world.start(Milestone::Update, "2h", "2026-11-05 10:00");
+    let late = clock.clone().tick(frame, at("2026-11-05 12:01")).clock;
+    let in_time = late.clone().cancel_at(CancelReason::NoLongerNeeded, at("2026-11-05 11:30"), frame, now).unwrap();
+    assert!(in_time.clock.standing_breach().is_none(), "it had ended before it fell due");
+    let past = late.cancel_at(CancelReason::NoLongerNeeded, at("2026-11-05 12:30"), frame, now).unwrap().clock;
+    assert_eq!(past.standing_breach().map(|breach| breach.at), Some(at("2026-11-05 12:00")));
+    let never = clock.cancel_at(CancelReason::NoLongerNeeded, at("2026-11-05 11:30"), frame, now).unwrap().clock;
+    assert!(never.breaches.is_empty());
+}

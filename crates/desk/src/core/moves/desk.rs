@@ -11,6 +11,12 @@ pub fn withdraw(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
     end(case, at)
 }
 
+/// Dealt with by the customer's own responsible person: it never was the provider's.
+pub fn answer_oneself(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
+    case.incident.state = case.incident.moved(Move::AnswerOneself)?;
+    end(case, at)
+}
+
 /// Called off by the provider.
 pub fn cancel(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
     case.incident.state = case.incident.moved(Move::Cancel)?;

@@ -45,7 +45,8 @@ pub fn resolve(
     respond(case, at, ids)?;
     case.meet(Milestone::Plan, at)?;
     restored(case, at, ids)?;
-    case.cancel(&[Milestone::OnSite, Milestone::Update, Milestone::Supervise], CancelReason::NoLongerNeeded)?;
+    let stopped = [Milestone::OnSite, Milestone::Update, Milestone::Supervise];
+    case.cancel_at(&stopped, CancelReason::NoLongerNeeded, at)?;
     case.each(
         |clock| is_ours(clock, Milestone::Resolve) && clock.is_open(),
         |clock, frame, now| clock.offer(at, frame, now),
@@ -58,7 +59,8 @@ pub fn resolve(
     case.incident.round += 1;
     let severity = case.incident.severity;
     if let Some(agreement) = case.agreement() {
-        case.start(Milestone::Confirm, agreement.silence(severity), at, ids)?;
+        // Nobody can object before he is told: silence counts from the entry.
+        case.start(Milestone::Confirm, agreement.silence(severity), case.now, ids)?;
     }
     Ok(ended)
 }

@@ -28,6 +28,23 @@ pub fn pause(
     Ok(())
 }
 
+/// Work waited for `reason` from `from` to `to`, both past, with the customer's consent: what the reason stops stood still
+/// meanwhile. Where it stands now does not change, and no breach recorded since is undone.
+pub fn pause_past(
+    case: &mut Case<'_>,
+    id: PauseId,
+    reason: PauseReason,
+    from: Instant,
+    to: Instant,
+) -> Result<(), Refusal> {
+    case.incident.moved(Move::Pause)?;
+    if case.pauses().iter().any(|pause| pause.reason == reason && pause.to.is_none()) {
+        return Err(clocks::core::ClockRefusal::AlreadyPaused.into());
+    }
+    case.pause(id, reason, from, true)?;
+    case.resume(reason, to)
+}
+
 /// Work goes on at `at`; every reason that lasts ends.
 pub fn resume(case: &mut Case<'_>, at: Instant) -> Result<Vec<PauseReason>, Refusal> {
     case.incident.state = case.incident.moved(Move::Resume)?;
