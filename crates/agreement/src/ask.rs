@@ -82,6 +82,11 @@ impl Agreements {
         Ok(held)
     }
 
+    /// An agreement with its name and parties. None when there is no such agreement.
+    pub async fn named(&self, id: kernel::AgreementId) -> Result<Option<crate::Agreement>, DbError> {
+        crate::store::agreement::find(&self.app.db, id).await
+    }
+
     /// A version on the present version of its calendar. None when there is no such version.
     pub async fn version(&self, id: AgreementVersionId) -> Result<Option<Arc<Compiled>>, DbError> {
         let Some(row) = self.app.db.row(version::COMPILE.with(params![id])).await? else { return Ok(None) };

@@ -63,6 +63,7 @@ impl Agreements {
         }
         let body = json!({ "version": next, "continues": id, "until": given.until, "by": by, "reason": reason });
         tell(&mut set, cx, &agreement, "agreement.continued", Visibility::Public, body);
+        Self::cover_changed(&mut set, cx, next, &begins);
         self.flush(set).await?;
         Ok(next)
     }

@@ -6,12 +6,14 @@ mod calendars;
 mod coded;
 mod continuation;
 pub mod core;
+mod cover_change;
 mod drafts;
 mod estate_ground;
 mod findings;
 mod ground;
 mod known;
 mod refusals;
+mod renewal;
 mod signing;
 mod standing;
 mod store;
@@ -27,9 +29,11 @@ pub use ask::Held;
 pub use calendars::{CalendarChange, NewCalendar};
 pub use coded::Coded;
 pub use continuation::Continuation;
+pub use cover_change::CoverChange;
 pub use drafts::{Detail, NewAgreement};
 pub use estate_ground::{EstateGround, kind_of, tree_of};
 pub use ground::{Answer, Ground, PartyCard};
+pub use renewal::{GivenNotice, Outlook, TermEnds};
 pub use signing::{AcceptedGaps, Signature};
 pub use store::agreement::{Agreement, Facing, Listed};
 pub use store::calendar::Stored as StoredCalendar;
@@ -40,6 +44,7 @@ pub use store::version::Version;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "agreement", name: "0001_agreement", text: include_str!("../migrations/0001_agreement.sql") },
     Migration { slice: "agreement", name: "0002_code", text: include_str!("../migrations/0002_code.sql") },
+    Migration { slice: "agreement", name: "0003_renewal", text: include_str!("../migrations/0003_renewal.sql") },
 ];
 
 /// The slice: every use case of agreements and calendars is a method of it.
@@ -70,6 +75,8 @@ impl Agreements {
             .add(Action::AgreementSign, routes!(api::standing::resume))
             .add(Action::AgreementSign, routes!(api::standing::terminate))
             .add(Action::AgreementSign, routes!(api::continuation::go_on))
+            .add(Action::AgreementRead, routes!(api::renewal::read))
+            .add(Action::AgreementSign, routes!(api::renewal::give))
             .add(Action::AgreementRead, routes!(api::profiles::list))
             .add(Action::CalendarRead, routes!(api::calendars::list))
             .add(Action::CalendarWrite, routes!(api::calendars::create))

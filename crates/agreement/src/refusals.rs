@@ -111,3 +111,29 @@ pub(crate) fn continued_too_short() -> Refusal {
         "The day lies before today or extends no term; name a later one.",
     )
 }
+
+pub(crate) fn not_renewing() -> Refusal {
+    conflict(
+        "agreement.not_renewing",
+        "该版本不会自动续签（未生效、未约定自动续签或保修期未定），无需通知。",
+        "This version does not renew by itself (not in force, nothing of the kind agreed, or its end is open); no notice is needed.",
+    )
+}
+
+pub(crate) fn notice_too_late(by: &str) -> Refusal {
+    conflict(
+        "agreement.notice_too_late",
+        &format!("通知最迟应于 {by} 发出，已逾期，协议将自动续签。如双方另有约定，请签署新版本或终止协议。"),
+        &format!(
+            "Notice was due by {by}; it is too late and the agreement renews. If both sides agree otherwise, sign a new version or terminate it."
+        ),
+    )
+}
+
+pub(crate) fn notice_given_before() -> Refusal {
+    conflict(
+        "agreement.notice_given_before",
+        "该版本已登记过终止通知，到期后不再续签。",
+        "Notice was recorded for this version before; it does not renew.",
+    )
+}

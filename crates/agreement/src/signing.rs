@@ -62,6 +62,9 @@ impl Agreements {
         let body = json!({ "version": id, "number": draft.number, "signed_on": signature.signed_on,
             "effective_from": signature.effective_from, "accepted_gaps": gaps });
         tell(&mut set, cx, &agreement, "agreement.signed", Visibility::Public, body);
+        if agreement.facing == agreement::Facing::Customer {
+            Self::cover_changed(&mut set, cx, id, &begins);
+        }
         self.flush(set).await
     }
 

@@ -4,10 +4,12 @@
 use std::sync::{Arc, PoisonError};
 
 use agreement::core::Severity;
+use agreement::{CoverChange, TermEnds};
 use app::{Cx, Problem};
 use journal::queue::{Boxed, Handler, Job};
 use kernel::{IncidentId, Instant, PersonId};
 use storage::WriteSet;
+use team::AbsenceBegins;
 use work::store::{Assignment, EndKind};
 
 use crate::act::ChangeSeverity;
@@ -28,7 +30,7 @@ const SILENT_PAGE: u32 = 200;
 const SILENT_PAGES: usize = 5;
 
 /// Every kind of job the desk does.
-pub const KINDS: [&str; 4] = [LAPSE, RAISE, REASSIGN, SETTLE];
+pub const KINDS: [&str; 7] = [LAPSE, RAISE, REASSIGN, SETTLE, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
 
 impl Handler for Desk {
     fn run<'a>(&'a self, _: &'a mut WriteSet, job: &'a Job, now: Instant) -> Boxed<'a, Result<(), String>> {
@@ -40,6 +42,12 @@ impl Desk {
     /// Each job is made so that doing it twice does it once: it looks first whether the reason still holds.
     async fn work_off(&self, job: &Job, now: Instant) -> Result<(), Problem> {
         let cx = Cx::platform("clocks", now, Arc::clone(&self.app.ids));
+        match job.kind.as_str() {
+            CoverChange::JOB => return self.decide_again(&cx, job).await,
+            TermEnds::JOB => return self.tell_term_ends(&cx, job).await,
+            AbsenceBegins::JOB => return self.leave_begins(&cx, job).await,
+            _ => {}
+        }
         let id: IncidentId =
             job.payload["incident"].as_str().and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
         match job.kind.as_str() {

@@ -1,6 +1,7 @@
 //! The service desk: from a reported fault to its confirmed closure, with everything decided on the way explained.
 
 pub mod act;
+mod agreed;
 pub mod api;
 mod assign;
 mod attach;
@@ -16,6 +17,7 @@ mod import;
 pub mod jobs;
 mod live;
 mod look;
+mod opening;
 mod people;
 mod place;
 mod policy;

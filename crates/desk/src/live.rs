@@ -11,7 +11,14 @@ use crate::store;
 
 impl LiveFacts for Desk {
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
-        Box::pin(async move { self.facts_of(asked).await.map_err(|problem| problem.0.en) })
+        Box::pin(async move {
+            let looked = if asked.kind == crate::agreed::AGREEMENT {
+                self.agreement_facts(asked.subject).await
+            } else {
+                self.facts_of(asked).await
+            };
+            looked.map_err(|problem| problem.0.en)
+        })
     }
 }
 

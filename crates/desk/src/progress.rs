@@ -7,7 +7,7 @@ use clocks::core::{Facing, State as ClockState};
 use jiff::tz::TimeZone;
 use kernel::{IncidentId, Language};
 
-use crate::core::{Incident, milestone_words, moment};
+use crate::core::{Incident, moment};
 use crate::desk::Desk;
 use crate::look::Record;
 
@@ -74,7 +74,7 @@ fn promises(record: &Record, language: Language, zone: &TimeZone) -> Vec<String>
     let mut shown: Vec<_> = ours.collect();
     shown.sort_by_key(|clock| (clock.started_at, clock.due_at(), clock.milestone));
     let words = shown.into_iter().filter_map(|clock| {
-        let name = milestone_words(clock.milestone, language);
+        let name = clock.milestone.label(language);
         let due = clock.due_at().map(|at| moment(at, zone, language))?;
         let met = clock.met_at().map(|at| moment(at, zone, language));
         Some(match (language, met, clock.state()) {

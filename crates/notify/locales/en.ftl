@@ -113,6 +113,8 @@ proposal-decided = Decided: { $title }
     .customer = { $by } decided on something that waited for agreement.
     .staff = { $by } decided on something that waited for agreement.
     .vendor = { $by } decided on something that waited for agreement.
+term-ends = An agreement ends soon: { $title }
+    .staff = Cover ends on { $from }, { $to } days are left. Prepare the handover: open incidents and hazards, accounts and certificates, verified backups, spare parts returned, the knowledge exported, an offer for the time after.
 
 greeting = Hello { $name },
 reason = Reason: { $reason }

@@ -104,6 +104,8 @@ proposal-decided = 已有审批结果：{ $title }
     .customer = { $by } 对一项待批事项作出了决定。
     .staff = { $by } 对一项待批事项作出了决定。
     .vendor = { $by } 对一项待批事项作出了决定。
+term-ends = 协议即将到期：{ $title }
+    .staff = 保修（维保）期将于 { $from } 届满，还有 { $to } 天。请准备移交清单：未关闭工单与隐患、账号与证书、备份验证、备件归还、知识库导出、续保方案与报价。
 
 greeting = { $name }，您好：
 reason = 原因：{ $reason }

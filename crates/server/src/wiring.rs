@@ -370,7 +370,10 @@ impl Platform {
     /// Once in a while: agreements whose term has ended expire, and a missing notice of next year's holidays is named.
     pub async fn look_around(&self, now: Instant) -> Result<(), Problem> {
         let cx = Cx::platform("agreements", now, Arc::clone(&self.app.ids));
+        // Renewed before anything is found to have expired.
+        let watched = self.agreements.watch_terms(&cx).await;
         self.agreements.settle(&cx).await?;
+        watched?;
         for (calendar, year) in self.agreements.missing_notices(now).await? {
             tracing::warn!(
                 calendar,

@@ -21,6 +21,7 @@ pub use core::{DutyRole, Place, Post};
 pub use facts::TeamFacts;
 pub use feeds::FeedOf;
 pub use refer::Refers;
+pub use roster_changes::AbsenceBegins;
 pub use team::{Person, Team};
 
 use std::sync::Arc;

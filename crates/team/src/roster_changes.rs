@@ -1,14 +1,24 @@
 //! The use cases of the roster's exceptions: absences and overrides.
 
 use app::{Cx, Problem};
+use journal::queue::{NewJob, enqueue};
 use kernel::ShiftId;
 use serde_json::json;
 use storage::WriteSet;
 
 use crate::Team;
-use crate::core::{AbsenceContent, OverrideContent, check_span};
+use crate::core::{AbsenceContent, AbsenceKind, OverrideContent, check_span};
 use crate::store::{self, Dated};
 use crate::team::{entry, unknown};
+
+/// Somebody's leave or illness begins: the job that finds out what becomes of his work.
+#[derive(Clone, Copy, Debug)]
+pub struct AbsenceBegins;
+
+impl AbsenceBegins {
+    /// The kind of job; its payload names the `person`. Whether he is away is looked up when it runs.
+    pub const JOB: &'static str = "team.absence_begins";
+}
 
 impl Team {
     /// Enters absences; one with the key of an earlier one takes its place. All or none.
@@ -31,6 +41,12 @@ impl Team {
             .iter()
             .map(|absence| entry(absence.person_id.to_string(), "person", "person.absent", cx, json!(absence)));
         journal::append(&mut set, cx.stamp(), entries.collect());
+        for absence in fresh.iter().filter(|absence| matches!(absence.kind, AbsenceKind::Leave | AbsenceKind::Sick)) {
+            let payload = json!({ "person": absence.person_id });
+            let run_at = absence.from.max(cx.now);
+            let job = NewJob { kind: AbsenceBegins::JOB, key: None, payload, run_at };
+            enqueue(&mut set, cx.ids.as_ref(), cx.now, &job);
+        }
         store::bump(&mut set);
         let written = self.app.db.write(set).await?;
         let ids = written.rows.iter().filter_map(|rows| rows.first()).map(|row| row.id(0)).take(fresh.len());

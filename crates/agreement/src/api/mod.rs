@@ -7,6 +7,7 @@ pub mod continuation;
 pub mod deadlines;
 pub mod findings;
 pub mod profiles;
+pub mod renewal;
 pub mod signature;
 pub mod standing;
 pub mod versions;

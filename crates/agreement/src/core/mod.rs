@@ -10,6 +10,7 @@ pub mod lifecycle;
 pub mod lint;
 pub mod matrix;
 pub mod profiles;
+pub mod renewal;
 mod schema;
 pub mod selector;
 pub mod severity;

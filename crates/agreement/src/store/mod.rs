@@ -3,11 +3,12 @@
 pub mod agreement;
 pub mod calendar;
 pub mod cover;
+pub mod renewal;
 pub mod version;
 
 use storage::Sql;
 
 /// Every statement of the slice, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    [agreement::ALL, calendar::ALL, cover::ALL, version::ALL].concat()
+    [agreement::ALL, calendar::ALL, cover::ALL, renewal::ALL, version::ALL].concat()
 }

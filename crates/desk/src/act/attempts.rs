@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::finish::at_field;
 use super::work::{answered, named, take_notice};
-use crate::core::{Attempt, AttemptResult, AttemptWay, answer, together};
+use crate::core::{Attempt, AttemptResult, AttemptWay, State, answer, together};
 use crate::desk::Desk;
 use crate::draft::{Draft, said};
 use crate::store::daily::{self, NewAttempt};
@@ -58,6 +58,9 @@ impl Desk {
             named(draft)?;
             // An attempt takes notice of the work, whatever comes of it.
             take_notice(draft, at);
+            if draft.case.incident.state == State::Assigned {
+                draft.case.incident.state = State::Accepted;
+            }
             let body = json!({ "way": input.way, "result": input.result, "note": note });
             draft.record("incident.attempted", at, Visibility::Public, body);
             let mut all = before.clone();

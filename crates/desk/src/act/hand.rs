@@ -256,7 +256,7 @@ fn full_or(problem: Problem, name: &str) -> Problem {
     ))
 }
 
-fn not_yours(name: &str) -> Refusal {
+pub(super) fn not_yours(name: &str) -> Refusal {
     Refusal::new(
         RefusalKind::Conflict,
         "incident.not_yours",

@@ -18,7 +18,7 @@ use super::finish::at_field;
 use crate::core::{Judgement, MessageKind, Move, answer_oneself};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, Loaded, said};
-use crate::report::{start_clocks, tell_report};
+use crate::opening::{start_clocks, tell_report};
 
 /// Passing a ward's report on.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]

@@ -77,9 +77,7 @@ pub async fn draft(
 /// How an incident stands, as a text for the customer's group（复制进展）.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/progress-text", operation_id = "read_incident_progress_text", tag = "desk",
     params(("id" = IncidentId, Path, description = "The incident")),
-    responses(
-        (status = 200, body = ProgressText),
-    ))]
+    responses((status = 200, body = ProgressText)))]
 pub async fn progress(
     State(desk): State<Arc<Desk>>,
     cx: Cx,

@@ -169,9 +169,7 @@ impl ProposalView {
 /// What was proposed on one incident, oldest first.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/proposals", operation_id = "list_incident_proposals", tag = "desk",
     params(("id" = IncidentId, Path, description = "The incident")),
-    responses(
-        (status = 200, body = Proposals),
-    ))]
+    responses((status = 200, body = Proposals)))]
 async fn of_incident(
     State(desk): State<Arc<Desk>>,
     cx: Cx,
@@ -182,12 +180,29 @@ async fn of_incident(
 }
 
 /// What waits for the caller's own decision, the longest first, at most 200.
-#[utoipa::path(get, path = "/api/v1/proposals", operation_id = "list_proposals", tag = "desk", responses(
-    (status = 200, body = Proposals),
-))]
+#[utoipa::path(get, path = "/api/v1/proposals", operation_id = "list_proposals", tag = "desk",
+    responses((status = 200, body = Proposals)))]
 async fn waiting(State(desk): State<Arc<Desk>>, cx: Cx) -> Result<Json<Proposals>, Problem> {
     let found = desk.waiting_proposals(&cx).await?;
     Ok(Json(Proposals { items: found.into_iter().map(|one| ProposalView::of(&cx, one)).collect() }))
+}
+
+/// What became of a hand-over.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandOverDone {
+    /// Each piece of work, in the order given.
+    pub items: Vec<act::HandedOver>,
+}
+
+/// Hands open work over at the end of a shift, with notes that stay inside; each piece by itself.
+#[utoipa::path(post, path = "/api/v1/handovers", operation_id = "hand_over", tag = "desk", request_body = act::HandOver,
+    responses((status = 200, body = HandOverDone, description = "What was handed over, and why the rest was not")))]
+async fn hand_over(
+    State(desk): State<Arc<Desk>>,
+    cx: Cx,
+    Json(input): Json<act::HandOver>,
+) -> Result<Json<HandOverDone>, Problem> {
+    Ok(Json(HandOverDone { items: desk.hand_over(&cx, &input).await? }))
 }
 
 /// Every route of this file with its action.
@@ -206,4 +221,5 @@ pub fn add(routes: Routes<Arc<Desk>>) -> Routes<Arc<Desk>> {
         .add(Action::IncidentDecideProposal, routes!(refuse))
         .add(Action::IncidentExplain, routes!(of_incident))
         .add(Action::IncidentDecideProposal, routes!(waiting))
+        .add(Action::IncidentHandOver, routes!(hand_over))
 }

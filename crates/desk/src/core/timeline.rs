@@ -193,7 +193,13 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("incident.answered_by_customer", "{who}自行处理，报修结束", "{who} dealt with it; the report has ended"),
     ("incident.sent_back", "{who}退回报修人补充[：{reason}]", "{who} sent it back to its reporter[: {reason}]"),
     ("incident.resubmitted", "{who}补充后再次提交", "{who} submitted it again"),
+    ("incident.handed_over", "{who}交班给{name}", "{who} handed it over to {name}"),
     ("incident.goodwill", "{who}批准商务免费支持[：{reason}]", "{who} approved work that nobody pays[: {reason}]"),
+    (
+        "incident.cover_decided_again",
+        "[《{agreement}》第 {version} 版溯及此前，]质保与费用承担重新判定[：{verdict}]",
+        "[“{agreement}”, version {version}, binds from before: ]coverage and payer were decided again[: {verdict}]",
+    ),
     ("clock.started", "{milestone}开始计时", "{milestone}: the clock started"),
     ("clock.paused", "{milestone}时限暂停计时[：{pause}]", "{milestone}: the clock stands still[: {pause}]"),
     ("clock.resumed", "{milestone}时限恢复计时", "{milestone}: the clock runs again"),
@@ -344,6 +350,7 @@ fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
         "milestone" => milestone(told, language),
         "due" => ["due_at", "due", "breach_at", "at"].iter().find_map(|name| instant(told, name, language)),
         "window" => instant(told, "window_until", language),
+        "verdict" => Some(verdict(text("verdict")?, language).to_owned()),
         "since" | "until" => instant(told, name, language),
         "ground" => word::<ExemptionGround>(text("ground")?, |ground| ground.label(language)),
         "way" => word::<AttemptWay>(text("way")?, |way| way.label(language)),
@@ -355,6 +362,15 @@ fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
         }
         "stars" | "version" | "count" => value(told.body, name).map(ToString::to_string),
         plain => text(plain).map(str::to_owned),
+    }
+}
+
+/// What people call a coverage verdict.
+fn verdict(word: &str, language: Language) -> &'static str {
+    match word {
+        "in_warranty" => language.pick("保内", "in warranty"),
+        "out_of_warranty" => language.pick("保外", "out of warranty"),
+        _ => language.pick("待定", "undetermined"),
     }
 }
 

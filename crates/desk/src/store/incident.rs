@@ -1,7 +1,7 @@
 //! The incident's row.
 
 use agreement::core::Severity;
-use kernel::{IncidentId, Instant};
+use kernel::{IncidentId, Instant, SystemId};
 use storage::{DbError, Query, Row, Value, WriteSet, params};
 
 use crate::core::{Cover, Incident, Lead, NextDue, Reporter};
@@ -28,6 +28,8 @@ storage::sql! {
     SETTLED = "select id, number, system, report, component, component_kind, fault_class, classified_at from desk_incident
         where classified_at is not null and system is not null and kind = 'fault'
         and (classified_at, id) > ($1, $2) order by classified_at, id limit 500";
+    OF_SYSTEM = concat!("select ", columns!(), " from desk_incident where system = $1 and reported_at <= $4 \
+        and (reported_at, id) > ($2, $3) order by reported_at, id limit $5");
     TOUCH = "update desk_incident set version = version + 1 where id = $1 and version = $2 and is_open = 1";
     INSERT = concat!("insert into desk_incident (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
@@ -63,6 +65,11 @@ pub const SETTLED_AT_A_TIME: usize = 500;
 /// Faults whose component and class were settled after this instant and id, in order: what triage learns from.
 pub fn settled_after(micros: i64, id: &str) -> Query {
     SETTLED.with(params![micros, id])
+}
+
+/// Incidents of a system reported up to `until`, those after this instant and id, in order.
+pub fn of_system_between(system: SystemId, after: &(Instant, String), until: Instant, limit: u32) -> Query {
+    OF_SYSTEM.with(params![system, after.0, &after.1, until, limit])
 }
 
 /// Adds the new incident.

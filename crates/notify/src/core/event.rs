@@ -84,6 +84,8 @@ events! {
     ConsentNeeded = "consent-needed",
     /// What waited for agreement was decided.
     ProposalDecided = "proposal-decided",
+    /// The term of an agreement comes to its end: prepare the handover.
+    TermEnds = "term-ends",
 }
 
 impl Event {
@@ -91,8 +93,13 @@ impl Event {
     pub const fn is_internal(self) -> bool {
         matches!(
             self,
-            Self::InternalNote | Self::AcceptanceNeeded | Self::Undecided | Self::Unassigned | Self::WebhookDisabled
+            Self::InternalNote
+                | Self::AcceptanceNeeded
+                | Self::Undecided
+                | Self::Unassigned
+                | Self::WebhookDisabled
                 | Self::ApprovalNeeded
+                | Self::TermEnds
         )
     }
 
@@ -124,7 +131,7 @@ impl Event {
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
             Self::ScreeningNeeded => &[Post::CustomerLead],
-            Self::ApprovalNeeded => &[Post::Manager],
+            Self::ApprovalNeeded | Self::TermEnds => &[Post::Manager],
             Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
             Self::SeverityChanged => {
                 &[Post::Reporter, Post::CustomerLead, Post::Engineer, Post::Coordinator, Post::VendorContact]

@@ -67,6 +67,7 @@ async fn a_job_already_done_is_entered_in_one_form_and_counts_at_its_own_instant
 async fn what_was_late_stays_late_in_one_form_too_and_nothing_out_of_order_is_taken() {
     on_both(Setting::at("2026-11-03 15:30"), async |world| {
         let report = json!({ "report": called(world, at("2026-11-03 14:31")) });
+        world.cookie("李伟").await;
         let before = world.entries().await;
         let wrong = world.by("李伟").enters(steps(report.clone(), "14:40", "14:50", "14:45")).await;
         assert_eq!(wrong.problem(422), "late_entry.out_of_order");

@@ -142,3 +142,56 @@ async fn a_storm_that_nobody_accepts_is_passed_on_at_once_however_much_it_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn when_leave_begins_what_was_not_started_goes_to_the_next_and_what_is_worked_on_stays() {
+    let setting =
+        Setting::at("2026-11-03 10:00").named(&["李伟"]).on_leave("李伟", "2026-11-03 12:00", "2026-11-08 00:00");
+    on_both(setting, async |world| {
+        let worked = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let waits = world.report("李敏", "门诊收费很慢").known().touching("individual", "none").await;
+        for fault in [&worked, &waits] {
+            assert_eq!(world.see(fault).await.engineer(), "李伟");
+            world.by("李伟").accepts(fault).await;
+        }
+        world.by("李伟").answers(&worked).await;
+        world.until(at("2026-11-03 11:59")).await;
+        assert_eq!(world.see(&waits).await.engineer(), "李伟");
+        world.until(at("2026-11-03 12:00")).await;
+        assert_eq!(world.see(&worked).await.engineer(), "李伟");
+        let next = world.see(&waits).await.engineer().to_owned();
+        assert!(!next.is_empty() && next != "李伟", "{next}");
+        world.phone(&next, &waits).await.rang_once_for("assigned");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_the_end_of_a_shift_open_work_is_handed_over_with_notes_that_stay_inside() {
+    on_both(Setting::at("2026-11-03 16:00").named(&["李伟"]), async |world| {
+        let one = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let two = world.report("李敏", "门诊收费很慢").known().touching("individual", "none").await;
+        world.by("李伟").accepts(&one).await;
+        world.by("李伟").answers(&one).await;
+        let due = world.see(&one).await.due("restore");
+        let body = json!({ "to_person_id": world.person("孙浩"), "note": "晚班交接",
+            "items": [{ "incident_id": one.id, "note": "备件 20:00 到" }, { "incident_id": two.id }] });
+        let other = world.send("吴磊", "POST", "/api/v1/handovers", &[], Some(body.clone())).await.ok(200);
+        assert_eq!(other["items"][0]["code"], "incident.not_yours", "{other:#}");
+        let done = world.send("李伟", "POST", "/api/v1/handovers", &[], Some(body)).await.ok(200);
+        assert!(done["items"].as_array().unwrap().iter().all(|item| item["handed"] == true), "{done:#}");
+        let seen = world.see(&one).await;
+        assert_eq!((seen.engineer(), seen.state(), seen.due("restore")), ("孙浩", "in_progress", due));
+        assert_eq!(world.see(&two).await.engineer(), "孙浩");
+        world.phone("孙浩", &one).await.rang_once_for("assigned");
+        let path = format!("/api/v1/incidents/{}/timeline", one.id);
+        let customer = world.send("李敏", "GET", &path, &[], None).await.ok(200).to_string();
+        assert!(customer.contains("李伟交班给孙浩") && !customer.contains("20:00 到"), "{customer}");
+        let inside = world.send("孙浩", "GET", &path, &[], None).await.ok(200).to_string();
+        assert!(inside.contains("备件 20:00 到"), "{inside}");
+        let empty = json!({ "to_person_id": world.person("郑洁") });
+        let all = world.send("孙浩", "POST", "/api/v1/handovers", &[], Some(empty)).await.ok(200);
+        assert_eq!(all["items"].as_array().unwrap().len(), 2, "everything he has");
+    })
+    .await;
+}

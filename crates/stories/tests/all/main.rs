@@ -15,4 +15,5 @@ mod pauses;
 mod proposals;
 mod screening;
 mod stream;
+mod terms;
 mod verdicts;

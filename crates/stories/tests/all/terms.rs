@@ -1,0 +1,171 @@
+//! Around the begin and the end of an agreement: bound from the past, continued, renewed by itself, checked before its end.
+
+use agreement::core::content::{Content, Renewal};
+use agreement::core::{Period, Selector, TermRow, profiles};
+use jiff::civil::date;
+use serde_json::{Value as Json, json};
+use stories::{Fault, Setting, World, at, on_both};
+
+async fn images(world: &World) -> Fault {
+    world
+        .report("李敏", "阅片打不开")
+        .of("PACS")
+        .at_component("阅片", "software_defect")
+        .touching("several", "slow")
+        .await
+}
+
+fn of_images(world: &World) -> Content {
+    Content {
+        systems: vec![world.system("PACS")],
+        calendar: "office".to_owned(),
+        matrix: profiles::demonstration_matrix(),
+        terms: vec![TermRow::new(Selector::ANY, Period::Acceptance { months: 36 }, "第三条")],
+        ..profiles::tender()
+    }
+}
+
+#[tokio::test]
+async fn an_agreement_that_binds_from_the_past_decides_the_gap_again_and_moves_no_clock() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let before = images(world).await;
+        let seen = world.see(&before).await;
+        assert_eq!(seen.json["coverage"], json!({ "verdict": "out_of_warranty", "reason": "not_covered" }));
+        world.until(at("2026-11-04 09:00")).await;
+        world.agree("医院", "影像", of_images(world)).await;
+        world.tick().await;
+        world.tick().await;
+        let seen = world.see(&before).await;
+        assert_eq!(seen.json["coverage"]["verdict"], "in_warranty");
+        assert_eq!(seen.json["clocks"], json!([]), "what was not promised then is not late now");
+        assert_eq!(world.count(&before, "incident.cover_decided_again").await, 1);
+        let path = format!("/api/v1/incidents/{}/explanation", before.id);
+        let why = world.send("王晓东", "GET", &path, &[], None).await.ok(200);
+        let earlier: Vec<&Json> =
+            why["earlier"].as_array().unwrap().iter().filter(|old| old["kind"] == "coverage").collect();
+        assert_eq!(earlier.len(), 1, "the old verdict is kept: {why:#}");
+        let after = images(world).await;
+        assert_eq!(world.see(&after).await.due("respond"), at("2026-11-04 10:00"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn between_two_contracts_a_named_manager_lets_the_old_promises_go_on() {
+    on_both(Setting::at("2026-12-02 10:00"), async |world| {
+        world.platform.look_around(world.now()).await.unwrap();
+        let course = async || {
+            world
+                .report("何老师", "选课打不开")
+                .of("JW")
+                .at_component("选课", "software_defect")
+                .touching("several", "slow")
+                .await
+        };
+        let gap = course().await;
+        assert_eq!(world.see(&gap).await.json["coverage"]["reason"], "expired");
+        let path = format!("/api/v1/agreement-versions/{}/continuation", world.agreements["学院"]);
+        let nobody = json!({ "until": "2026-12-31", "by": " ", "reason": "合同流程中" });
+        assert_eq!(world.send("王晓东", "POST", &path, &[], Some(nobody)).await.problem(422), "agreement.nameless");
+        let body = json!({ "until": "2026-12-31", "by": "王晓东", "reason": "合同流程中" });
+        world.send("王晓东", "POST", &path, &[], Some(body)).await.ok(200);
+        world.tick().await;
+        let continued = course().await;
+        let seen = world.see(&continued).await;
+        assert_eq!(
+            (seen.json["coverage"]["verdict"].clone(), seen.due("respond")),
+            (json!("in_warranty"), at("2026-12-02 12:00"))
+        );
+        assert_eq!(world.see(&gap).await.json["coverage"]["verdict"], "in_warranty", "today's gap is decided again");
+        assert_eq!(world.see(&gap).await.json["clocks"], json!([]));
+    })
+    .await;
+}
+
+/// Cover ends on 30 November and renews by twelve months unless somebody gives 30 days' notice.
+fn renewing(content: &mut Content) {
+    content.terms[0].period = Period::Dates { from: date(2025, 1, 10), until: date(2026, 11, 30) };
+    content.renewal = Renewal::Tacit { notice_days: 30, months: 12 };
+}
+
+#[tokio::test]
+async fn scenario_46_nobody_gave_notice_and_the_agreement_renews_the_day_after_its_last() {
+    on_both(Setting::at("2026-10-01 10:00").agreed(renewing), async |world| {
+        let path = format!("/api/v1/agreement-versions/{}/renewal", world.agreements["医院"]);
+        let outlook = world.send("王晓东", "GET", &path, &[], None).await.ok(200);
+        assert_eq!(
+            (outlook["ends_on"].clone(), outlook["notice_by"].clone(), outlook["renews_until"].clone()),
+            (json!("2026-11-30"), json!("2026-10-31"), json!("2027-11-30"))
+        );
+        // Nobody looked for two days: the renewal leaves no hole all the same.
+        world.until(at("2026-12-02 08:00")).await;
+        let gap = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        assert_eq!(world.see(&gap).await.json["coverage"]["reason"], "expired");
+        for _ in 0..2 {
+            world.platform.look_around(world.now()).await.unwrap();
+            world.tick().await;
+        }
+        let after = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        assert_eq!(world.see(&after).await.json["coverage"]["verdict"], "in_warranty");
+        assert_eq!(world.see(&gap).await.json["coverage"]["verdict"], "in_warranty");
+        let agreement = world.send("王晓东", "GET", &path, &[], None).await.ok(200);
+        assert_eq!(agreement["renews_until"], json!(null), "this version renewed; the next one speaks now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scenario_46_a_notice_in_time_ends_it_and_one_too_late_is_refused() {
+    on_both(Setting::at("2026-10-20 10:00").agreed(renewing), async |world| {
+        let path = format!("/api/v1/agreement-versions/{}/notice", world.agreements["医院"]);
+        let notice = |on: &str| json!({ "given_by": "customer", "reason": "集团统一采购", "given_on": on });
+        let give = async |who: &str, on: &str| world.send(who, "POST", &path, &[], Some(notice(on))).await;
+        assert_eq!(give("周院长", "2026-10-20").await.problem(403), "request.forbidden");
+        assert_eq!(give("王晓东", "2026-10-21").await.problem(422), "agreement.bad_date");
+        world.until(at("2026-11-10 10:00")).await;
+        assert_eq!(give("王晓东", "2026-11-01").await.problem(409), "agreement.notice_too_late");
+        let outlook = give("王晓东", "2026-10-31").await.ok(200);
+        assert_eq!(
+            (outlook["renews_until"].clone(), outlook["notice"]["given_by"].clone()),
+            (json!(null), json!("customer"))
+        );
+        assert_eq!(give("王晓东", "2026-10-31").await.problem(409), "agreement.notice_given_before");
+        world.until(at("2026-12-01 08:00")).await;
+        world.platform.look_around(world.now()).await.unwrap();
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        assert_eq!(world.see(&fault).await.json["coverage"]["reason"], "expired");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn scenario_48_the_managers_are_told_before_the_end_of_a_term_each_time_once() {
+    on_both(Setting::at("2026-08-31 10:00").agreed(renewing), async |world| {
+        let told = async || {
+            let inbox = world.send("王晓东", "GET", "/api/v1/inbox", &[], None).await.ok(200);
+            let items = inbox["items"].as_array().cloned().unwrap_or_default();
+            items
+                .iter()
+                .filter(|item| item["event"] == "term-ends")
+                .map(|item| item["text"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let look = async || {
+            world.platform.look_around(world.now()).await.unwrap();
+            world.tick().await;
+        };
+        look().await;
+        assert_eq!(told().await, Vec::<String>::new(), "91 days are left");
+        for (day, expected) in
+            [("2026-09-01", 2), ("2026-09-02", 2), ("2026-10-01", 4), ("2026-10-31", 6), ("2026-11-29", 8)]
+        {
+            world.until(at(&format!("{day} 08:00"))).await;
+            look().await;
+            look().await;
+            let found = told().await;
+            assert_eq!(found.len(), expected, "two agreements end on 30 November: {found:?}");
+        }
+        assert!(told().await.iter().all(|text| text.contains("2026-11-30")), "the end, not the begin");
+    })
+    .await;
+}
