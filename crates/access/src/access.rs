@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, SECOND};
 use storage::{Db, DbError, WriteError, WriteSet};
 
+use crate::core::link::Pace;
 use crate::core::throttle::Throttle;
 use crate::hash::{HashCost, HashError, Hasher};
 use crate::secret;
@@ -77,10 +78,11 @@ pub enum LogInError {
 
 /// Accounts, sessions and tokens of one installation, with what this process remembers of them.
 pub struct Access {
-    db: Db,
+    pub(crate) db: Db,
     settings: Settings,
     hasher: Hasher,
-    throttle: Mutex<Throttle>,
+    pub(crate) throttle: Mutex<Throttle>,
+    pub(crate) pace: Mutex<Pace>,
     known: Mutex<Known>,
 }
 
@@ -105,7 +107,8 @@ impl Access {
     /// The access of the installation in `db`.
     pub fn new(db: Db, settings: Settings) -> Self {
         let hasher = Hasher::new(settings.hash_cost);
-        Self { db, settings, hasher, throttle: Mutex::default(), known: Mutex::default() }
+        let (throttle, pace, known) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { db, settings, hasher, throttle, pace, known }
     }
 
     /// Who proves himself by `credential` at `now`; one read at most, none when the answer is a few seconds old.

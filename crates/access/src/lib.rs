@@ -6,23 +6,28 @@
 mod access;
 mod core;
 mod hash;
+mod links;
 mod secret;
 pub mod store;
 
 pub use access::{Access, Credential, LogInError, LoggedIn, Settings, normal_login};
 pub use core::action::Action;
+pub use core::link::{Link, NewLink};
 pub use core::password::check as check_password;
 pub use core::policy::{self, Reach, RoleRow};
 pub use core::scope::{Place, Reached, Scope, scope_of};
 pub use hash::{HashCost, HashError};
+pub use links::LinkError;
 pub use store::account::Account;
 pub use store::token::Token;
 
 use storage::{Migration, Sql};
 
-/// The tables of accounts, sessions and tokens.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "access", name: "0001_access", text: include_str!("../migrations/0001_access.sql") }];
+/// The tables of accounts, sessions, tokens and signed links.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "access", name: "0001_access", text: include_str!("../migrations/0001_access.sql") },
+    Migration { slice: "access", name: "0002_link", text: include_str!("../migrations/0002_link.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use access::{Action, Scope, scope_of};
+use access::{Action, Link, LinkError, Scope, scope_of};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -68,6 +68,15 @@ pub trait Door: Send + Sync {
         credential: Credential<'a>,
         now: Instant,
     ) -> Pin<Box<dyn Future<Output = Result<Option<Actor>, DbError>> + Send + 'a>>;
+
+    /// The signed link behind `secret`, if it stands at `now` and serves `purpose`.
+    fn link<'a>(
+        &'a self,
+        secret: &'a str,
+        purpose: &'static str,
+        address: &'a str,
+        now: Instant,
+    ) -> Pin<Box<dyn Future<Output = Result<Link, LinkError>> + Send + 'a>>;
 }
 
 /// The name of the session cookie.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use access::Access;
+use access::{Access, Link, LinkError};
 use kernel::{Actor, Instant};
 use storage::DbError;
 
@@ -33,5 +33,15 @@ impl Door for Access {
             Credential::Bearer(secret) => access::Credential::Token(secret),
         };
         Box::pin(self.authenticate(now, credential))
+    }
+
+    fn link<'a>(
+        &'a self,
+        secret: &'a str,
+        purpose: &'static str,
+        address: &'a str,
+        now: Instant,
+    ) -> Pin<Box<dyn Future<Output = Result<Link, LinkError>> + Send + 'a>> {
+        Box::pin(self.open_link(now, secret, purpose, address))
     }
 }

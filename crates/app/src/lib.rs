@@ -2,6 +2,7 @@
 //! says no ([`Problem`]), how bodies, paths and queries are read, and how a repeated request gets its first answer.
 
 mod answers;
+mod by_link;
 mod context;
 mod door;
 mod etag;
@@ -11,6 +12,7 @@ mod replay;
 mod routes;
 
 pub use answers::{Conflict, Overtaken};
+pub use by_link::{ByLink, LINK_HEADER, Origin, closed as link_closed};
 pub use context::{App, Credential, Cx, Door, Held, SESSION_COOKIE, Standing};
 pub use etag::{IfMatch, Versioned};
 pub use extract::{Json, Path, Query};

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
 
 use crate::context::admit;
-use crate::{App, answers};
+use crate::{App, answers, by_link};
 
 /// One declared route, as the policy test prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,10 @@ pub struct Declared {
     pub method: String,
     /// The path with its parameters: `/api/v1/incidents/{id}`.
     pub path: String,
-    /// What the policy is asked; none for the few routes open to everybody.
+    /// What the policy is asked; none for the few routes open to everybody and for those a signed link opens.
     pub action: Option<Action>,
+    /// The purpose of the signed links that open it; none where no link does.
+    pub link: Option<&'static str>,
 }
 
 /// The routes of one slice.
@@ -41,7 +43,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Adds routes (of the macro `utoipa_axum::routes!`) that need `action`.
     #[must_use]
     pub fn add(mut self, action: Action, mut routes: UtoipaMethodRouter<S>) -> Self {
-        self.declare(&mut routes, Some(action));
+        self.declare(&mut routes, Some(action), None);
         let app = Arc::clone(&self.app);
         let guarded = routes.layer(axum::middleware::from_fn(move |request: Request, next: Next| {
             let app = Arc::clone(&app);
@@ -54,8 +56,26 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Adds routes that anybody may call without logging in: log-in itself, the first run, the time.
     #[must_use]
     pub fn open(mut self, mut routes: UtoipaMethodRouter<S>) -> Self {
-        self.declare(&mut routes, None);
+        self.declare(&mut routes, None, None);
         self.router = self.router.routes(routes);
+        self
+    }
+
+    /// Adds routes that a signed link of `purpose` opens, without logging in.
+    #[must_use]
+    pub fn by_link(mut self, purpose: &'static str, mut routes: UtoipaMethodRouter<S>) -> Self {
+        self.declare(&mut routes, None, Some(purpose));
+        let app = Arc::clone(&self.app);
+        let guarded = routes.layer(axum::middleware::from_fn(move |request: Request, next: Next| {
+            let app = Arc::clone(&app);
+            async move {
+                match by_link::admit(&app, purpose, request).await {
+                    Ok(request) => next.run(request).await,
+                    Err(problem) => problem.into_response(),
+                }
+            }
+        }));
+        self.router = self.router.routes(guarded);
         self
     }
 
@@ -64,7 +84,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         (self.router.with_state(state), self.declared)
     }
 
-    fn declare(&mut self, routes: &mut UtoipaMethodRouter<S>, action: Option<Action>) {
+    fn declare(
+        &mut self,
+        routes: &mut UtoipaMethodRouter<S>,
+        action: Option<Action>,
+        link: Option<&'static str>,
+    ) {
         for (path, item) in &mut routes.1.paths {
             answers::complete(item, action.is_some());
             let methods = [
@@ -76,7 +101,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             ];
             for (method, _) in methods.into_iter().filter(|(_, present)| *present) {
                 let (method, path) = (method.to_owned(), path.clone());
-                self.declared.push(Declared { slice: self.slice, method, path, action });
+                self.declared.push(Declared { slice: self.slice, method, path, action, link });
             }
         }
     }

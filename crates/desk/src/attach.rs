@@ -32,8 +32,11 @@ impl Desk {
             let own = found.uploaded_by == files::uploader(&cx.actor);
             return if own { Ok(found) } else { Err(Problem::not_found()) };
         };
-        let inside = cx.actor.is_staff() || cx.actor.account().is_none();
-        let known = kind == SUBJECT || (kind == NOTE && inside && cx.reach(Action::IncidentNote).is_some());
+        let inside = cx.actor.is_inside();
+        let vendor = inside || crate::draft::side(&cx.actor) == "vendor";
+        let known = kind == SUBJECT
+            || (kind == crate::act::VENDOR_FILE && vendor)
+            || (kind == NOTE && inside && cx.reach(Action::IncidentNote).is_some());
         let incident: Option<IncidentId> = subject.parse().ok().filter(|_| known);
         self.load(cx, incident.ok_or_else(Problem::not_found)?).await?;
         Ok(found)

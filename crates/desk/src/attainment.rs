@@ -44,7 +44,7 @@ impl Desk {
     /// How the clocks of a period count. A customer's reader sees the provider as answerable until the verdict of an
     /// incident is released.
     pub async fn attainment(&self, cx: &Cx, period: &Period) -> Result<Attained, Problem> {
-        let inside = cx.actor.is_staff() || cx.actor.account().is_none();
+        let inside = cx.actor.is_inside();
         let provider = self.provider().await?;
         let (mut rows, mut verdicts, mut exempt) = (Vec::new(), HashMap::new(), HashSet::new());
         for customer in reached(cx, period.customer) {

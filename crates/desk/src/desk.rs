@@ -14,6 +14,7 @@ use team::{Team, TeamFacts};
 use triage::{HistoryEntry, HistoryIndex};
 use work::store::Subject;
 
+use crate::basis::Start;
 use crate::core::{Ground, Incident, Lead, SUBJECT};
 use crate::draft::{Draft, Loaded};
 use crate::people::{self, Outsiders};
@@ -172,15 +173,31 @@ impl Desk {
         id: IncidentId,
         apply: impl Fn(&mut Draft<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
+        self.work(cx, id, &Start::default(), apply).await
+    }
+
+    /// The same for a move that is work: outside warranty it starts what `start` says.
+    pub(crate) async fn work<T>(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        start: &Start,
+        apply: impl Fn(&mut Draft<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         for _ in 0..ATTEMPTS {
-            let loaded = self.load(cx, id).await?;
+            let mut loaded = self.load(cx, id).await?;
+            start.prepare(&mut loaded);
             let mut draft = Draft::on(cx, &loaded);
+            start.begin(&mut draft)?;
             let told = apply(&mut draft)?;
             match self.flush(draft).await {
                 Ok(()) => return Ok(told),
                 Err(WriteError::Db(error)) => return Err(error.into()),
-                Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
-                Err(WriteError::Guard { .. } | WriteError::Taken { .. }) => {}
+                Err(error) => {
+                    if let Some(problem) = crate::paper::told_at_once(&error) {
+                        return Err(problem);
+                    }
+                }
             }
         }
         Err(busy().into())
@@ -233,7 +250,7 @@ impl Desk {
 /// The name of whoever acts, for messages of both languages.
 pub(crate) fn actor_name(actor: &Actor) -> String {
     match actor {
-        Actor::Account { name, .. } => name.clone(),
+        Actor::Account { name, .. } | Actor::Link { name, .. } => name.clone(),
         Actor::Platform { .. } => "Aftercare".to_owned(),
     }
 }

@@ -110,7 +110,7 @@ impl<'a> Draft<'a> {
         let message = Message {
             id: MessageId::fresh(self.cx.ids.as_ref(), self.cx.now),
             kind,
-            internal: kind == MessageKind::Note,
+            internal: kind.is_inside(),
             author: journal::actor_text(&self.cx.actor),
             side: side(&self.cx.actor).to_owned(),
             content: text,
@@ -124,7 +124,7 @@ impl<'a> Draft<'a> {
     /// Tells those whom the event concerns, or only `posts`.
     pub fn tell(&mut self, event: Event, posts: Option<Vec<Post>>, words: Words) {
         let by = match &self.cx.actor {
-            Actor::Account { name, .. } => name.clone(),
+            Actor::Account { name, .. } | Actor::Link { name, .. } => name.clone(),
             Actor::Platform { .. } => String::new(),
         };
         let words = if words.by.is_empty() { Words { by, ..words } } else { words };
@@ -146,6 +146,11 @@ impl<'a> Draft<'a> {
     /// One more who can be told.
     pub fn add_person(&mut self, person: Recipient) {
         self.people.push(person);
+    }
+
+    /// More who can be told.
+    pub fn add_people(&mut self, people: impl IntoIterator<Item = Recipient>) {
+        self.people.extend(people);
     }
 
     /// Keeps a decision with its reasons; an earlier one of the kind stays.
@@ -244,7 +249,8 @@ pub fn side(actor: &Actor) -> &'static str {
         Actor::Platform { .. } => "platform",
         Actor::Account { .. } if actor.is_staff() => "provider",
         Actor::Account { .. } if actor.has(Role::Vendor) => "vendor",
-        Actor::Account { .. } => "customer",
+        Actor::Link { vendor: true, .. } => "vendor",
+        Actor::Account { .. } | Actor::Link { .. } => "customer",
     }
 }
 

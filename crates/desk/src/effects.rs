@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agreement::core::Severity;
-use clocks::core::{Clock, Fact, Firing, Ladder, Milestone};
+use clocks::core::{Clock, Facing, Fact, Firing, Ladder, Milestone};
 use clocks::{Behind, Boxed, RungEffects, Terms};
 use journal::queue::{NewJob, enqueue};
 use journal::{Entry, Stamp, Visibility};
@@ -84,7 +84,7 @@ impl RungEffects for Desk {
         now: Instant,
     ) -> Boxed<'a, Result<(), DbError>> {
         Box::pin(async move {
-            let Some((incident, _)) = self.concerned(clock, now).await? else { return Ok(()) };
+            let Some((incident, people)) = self.concerned(clock, now).await? else { return Ok(()) };
             for fact in facts {
                 let body = json!({ "clock": clock.id, "milestone": clock.milestone, "fact": fact_body(fact) });
                 self.enter(set, &incident, fact.name(), Visibility::Public, now, body);
@@ -97,6 +97,21 @@ impl RungEffects for Desk {
                             json!({ "incident": incident.id }),
                             now,
                         );
+                    }
+                    Fact::Breached { .. } if clock.facing == Facing::Internal => {
+                        let notice = Notice {
+                            event: Event::TermOver,
+                            subject_kind: SUBJECT,
+                            subject: incident.id.to_string(),
+                            clock: Some(clock.id),
+                            severity: Some(incident.severity.number()),
+                            words: Words::default(),
+                            posts: None,
+                            actor: None,
+                            people: &people,
+                            quiet_until: None,
+                        };
+                        notify::enqueue(set, self.app.ids.as_ref(), now, &[notice]);
                     }
                     Fact::DueMoved { .. } | Fact::Settled { .. } => {
                         let key = format!("{}/{}", clock.id, now.micros());

@@ -60,7 +60,7 @@ impl Desk {
         let place = self.place_of(&loaded.incident).await?;
         let provider = self.estate.provider().await?.map(|party| (party.id, party.fields.name));
         let reader = Reader {
-            inside: cx.actor.is_staff() || cx.actor.account().is_none(),
+            inside: cx.actor.is_inside(),
             place: place.as_deref(),
             provider: provider.as_ref().map(|(id, name)| (*id, name.as_str())),
             incident: &loaded.incident,

@@ -7,7 +7,7 @@ use agreement::Facing;
 use agreement::core::{Compiled, Status};
 use app::{Cx, Problem};
 use estate::ask::{SystemCard, SystemFilter};
-use kernel::{PageRequest, SystemId};
+use kernel::{HOUR, IncidentId, PageRequest, SystemId};
 
 use crate::api::form::{Choice, FormService, FormSystem, ReportForm, SimilarIncident};
 use crate::api::view::{Backdrop, IncidentRow, Named};
@@ -22,6 +22,8 @@ const SYSTEMS: u32 = 200;
 const CATALOGUES: usize = 25;
 /// How many open incidents are compared with what is being typed.
 const COMPARED: u32 = 50;
+/// Reports of one fault come in within so long of each other.
+const TOGETHER: i64 = 6 * HOUR;
 
 impl Desk {
     /// The form for whoever asks: his recent systems first, words of his house, services of the agreements in force.
@@ -94,6 +96,21 @@ impl Desk {
                 words: alike.words,
             })
             .collect())
+    }
+}
+
+impl Desk {
+    /// Open incidents of the same system, reported within hours of it, that read like it: likely duplicates, proposed until
+    /// somebody confirms them.
+    pub async fn likely_duplicates(&self, cx: &Cx, id: IncidentId) -> Result<Vec<SimilarIncident>, Problem> {
+        let incident = self.load(cx, id).await?.incident;
+        let Some(system) = incident.system.filter(|_| incident.state.is_open()) else { return Ok(Vec::new()) };
+        let found = self.similar(cx, system, &incident.text).await?;
+        let near = |other: &SimilarIncident| {
+            let apart = other.incident.reported_at.since(incident.reported_at);
+            other.incident.id != id && apart.abs() <= TOGETHER
+        };
+        Ok(found.into_iter().filter(near).collect())
     }
 }
 

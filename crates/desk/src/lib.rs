@@ -7,6 +7,7 @@ mod assign;
 mod attach;
 mod attainment;
 mod chat;
+mod basis;
 pub mod core;
 mod desk;
 mod draft;
@@ -18,6 +19,7 @@ pub mod jobs;
 mod live;
 mod look;
 mod opening;
+mod paper;
 mod people;
 mod place;
 mod policy;
@@ -27,6 +29,7 @@ mod routes;
 pub mod store;
 mod timeline;
 mod watched;
+mod underpin;
 
 pub use store::sql;
 
@@ -43,4 +46,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0001_incident", text: include_str!("../migrations/0001_incident.sql") },
     Migration { slice: "desk", name: "0002_period", text: include_str!("../migrations/0002_period.sql") },
     Migration { slice: "desk", name: "0003_daily", text: include_str!("../migrations/0003_daily.sql") },
+    Migration { slice: "desk", name: "0010_paper", text: include_str!("../migrations/0010_paper.sql") },
 ];

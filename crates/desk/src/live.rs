@@ -5,7 +5,7 @@ use kernel::{IncidentId, Instant};
 use notify::{Amount, Asked, Facts, LiveClock, LiveFacts, Looked, Side};
 use worktime::Unit;
 
-use crate::core::{Case, Ground, is_ours};
+use crate::core::{Case, Ground};
 use crate::desk::Desk;
 use crate::store;
 
@@ -77,7 +77,7 @@ impl Desk {
 fn shown(clock: &Clock, side: Side) -> bool {
     match side {
         Side::Provider => clock.milestone.promises(),
-        Side::Customer => clock.milestone.promises() && is_ours(clock, clock.milestone),
+        Side::Customer => clock.milestone.promises() && clock.facing == Facing::Customer,
         Side::Vendor => matches!(clock.facing, Facing::Vendor(_)),
     }
 }

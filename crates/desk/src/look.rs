@@ -55,15 +55,15 @@ pub struct Record {
     pub links: Vec<Linked>,
     /// Entries of the journal, internal ones left out for outsiders.
     pub entries: Vec<journal::Recorded>,
-    /// Names of the accounts that appear.
-    pub names: HashMap<AccountId, String>,
+    /// Names of the accounts and holders of links that appear, by the journal's word for them.
+    pub names: HashMap<String, String>,
 }
 
 impl Desk {
     /// One incident with everything this person may know of it.
     pub async fn detail(&self, cx: &Cx, id: IncidentId) -> Result<IncidentDetail, Problem> {
         let loaded = self.load(cx, id).await?;
-        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let staff = cx.actor.is_inside();
         let subject = id.to_string();
         let queries = vec![files::of_subject(&subject), notify::of_subject(&subject), record::decisions(id)];
         let answers = self.app.db.read(queries).await?;
@@ -78,7 +78,9 @@ impl Desk {
         for row in &answers[0] {
             let file = files::Attachment::read(row)?;
             // Files of internal notes never leave the house.
-            if staff || file.subject.as_ref().is_some_and(|(kind, _)| kind == crate::core::SUBJECT) {
+            let of = |subject: &str| file.subject.as_ref().is_some_and(|(kind, _)| kind == subject);
+            let vendors = of(crate::act::VENDOR_FILE) && cx.actor.has(kernel::Role::Vendor);
+            if staff || of(crate::core::SUBJECT) || vendors {
                 detail.attachments.push(AttachmentView::of(&file));
             }
         }
@@ -96,7 +98,7 @@ impl Desk {
     /// Everything recorded about one incident that this person may know.
     pub async fn record(&self, cx: &Cx, id: IncidentId) -> Result<Record, Problem> {
         let loaded = self.load(cx, id).await?;
-        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let staff = cx.actor.is_inside();
         let queries = vec![
             record::messages(id),
             record::pauses(id),
@@ -213,19 +215,29 @@ impl Desk {
         Ok(self.estate.party(incident.customer).await?.map(|party| party.fields.name).unwrap_or_default())
     }
 
-    /// The names of accounts named as the journal names actors.
+    /// The names of accounts and holders of links named as the journal names actors.
     pub(crate) async fn names<'a>(
         &self,
         actors: impl Iterator<Item = &'a str>,
-    ) -> Result<HashMap<AccountId, String>, Problem> {
-        let mut wanted: Vec<AccountId> =
-            actors.filter_map(|actor| actor.strip_prefix("account:")?.parse().ok()).collect();
+    ) -> Result<HashMap<String, String>, Problem> {
+        let mut wanted: Vec<&str> = actors.collect();
         wanted.sort_unstable();
         wanted.dedup();
         let mut names = HashMap::new();
-        for account in wanted {
-            if let Some(found) = access::store::account::find(&self.app.db, account).await? {
-                names.insert(account, found.name);
+        for actor in wanted {
+            let found = match actor.split_once(':') {
+                Some(("account", id)) => match id.parse::<AccountId>() {
+                    Ok(id) => access::store::account::find(&self.app.db, id).await?.map(|account| account.name),
+                    Err(_) => None,
+                },
+                Some(("link", id)) => match id.parse() {
+                    Ok(id) => access::store::link::find(&self.app.db, id).await?.map(|link| link.holder),
+                    Err(_) => None,
+                },
+                _ => None,
+            };
+            if let Some(name) = found {
+                names.insert(actor.to_owned(), name);
             }
         }
         Ok(names)

@@ -36,6 +36,7 @@ use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, Loaded, said};
 use crate::opening::{record_report, start_clocks, tell_report};
 use crate::place::Place;
+use crate::underpin::{Spot, underpins};
 
 /// A report.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -133,7 +134,12 @@ impl Desk {
             draft.hold(Post::VendorContact, self.lead_contacts(loaded.incident.lead, cx.now).await?);
             if draft.case.incident.state.is_screened() {
                 draft.tell(Event::ScreeningNeeded, Some(vec![Post::CustomerLead]), Words::default());
-            } else if late.is_none_or(|late| late.standing == LateStanding::NeedsApproval) {
+            } else {
+                call_at_intake(&mut draft, &gathered)?;
+            }
+            if !draft.case.incident.state.is_screened()
+                && late.is_none_or(|late| late.standing == LateStanding::NeedsApproval)
+            {
                 tell_report(&mut draft, judgement, person.is_some());
             }
             match self.answer_to(cx, draft, &gathered, key, late).await {
@@ -224,7 +230,7 @@ impl Desk {
         gathered: &Gathered,
     ) -> Result<Loaded, Problem> {
         let judgement = self.judge(report, text, received, gathered)?;
-        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let staff = cx.actor.is_inside();
         let reporter = Reporter {
             account: report.reporter_account_id.or_else(|| cx.actor.account().filter(|_| !staff)),
             name: report.reporter_name.clone().or_else(|| (!staff).then(|| cx.actor.name())),
@@ -233,7 +239,7 @@ impl Desk {
         };
         let department = report.department_id.or(match &cx.actor {
             kernel::Actor::Account { department, .. } => *department,
-            kernel::Actor::Platform { .. } => None,
+            kernel::Actor::Link { .. } | kernel::Actor::Platform { .. } => None,
         });
         let channel = report.channel.unwrap_or(if staff { Channel::Phone } else { Channel::Portal });
         if channel == Channel::Import {
@@ -459,6 +465,23 @@ fn assign_new(
         );
     }
     Ok(chosen)
+}
+
+/// A vendor that leads is called at once: its own clocks start beside ours.
+fn call_at_intake(draft: &mut Draft<'_>, gathered: &Gathered) -> Result<(), Refusal> {
+    let incident = &draft.case.incident;
+    let Some(vendor) = incident.lead.party.filter(|_| incident.decided && incident.lead.is_outside()) else {
+        return Ok(());
+    };
+    let spot = Spot {
+        place: gathered.place.as_deref(),
+        component: incident.component,
+        class: incident.fault_class,
+        at: draft.cx.now,
+    };
+    let Some(agreement) = underpins(&gathered.held, vendor, &spot) else { return Ok(()) };
+    let (now, ids) = (draft.cx.now, Arc::clone(&draft.cx.ids));
+    crate::core::call_vendor(&mut draft.case, vendor, &agreement, now, ids.as_ref()).map(|_| ())
 }
 
 fn no_channel() -> Refusal {

@@ -7,7 +7,8 @@ use app::Routes;
 use utoipa_axum::routes;
 
 use crate::api::{
-    attachments, attainment, chat, daily, duty, explanation, form, inbox, incidents, late, moves, timeline,
+    attachments, attainment, chat, daily, duty, explanation, form, inbox, incidents, late, moves, quotations, site, timeline,
+    vendor,
 };
 use crate::desk::Desk;
 
@@ -35,6 +36,7 @@ impl Desk {
             .add(Action::IncidentLateEntry, routes!(late::enter))
             .add(Action::IncidentReport, routes!(chat::draft))
             .add(read, routes!(chat::progress));
+        let routes = site::add(quotations::add(vendor::add(routes, self), self));
         daily::add(moves::add(routes))
     }
 }

@@ -51,6 +51,8 @@ fn taken<'a>(loose: &mut Vec<&'a Message>, entry: &Recorded) -> Option<&'a Messa
         | "incident.answered_by_customer"
         | "incident.resubmitted" => "message",
         "incident.note" => "note",
+        "incident.vendor_stated" => "statement",
+        "incident.vendor_written" => "to_vendor",
         _ => return None,
     };
     let same = |message: &&Message| {
@@ -73,7 +75,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn of(cx: &Cx, record: &'a Record, own_name: &'a str) -> Self {
-        let inside = cx.actor.is_staff() || cx.actor.account().is_none();
+        let inside = cx.actor.is_inside();
         let vendor = cx.actor.party().filter(|_| !inside && cx.actor.has(Role::Vendor));
         Self { record, own_name, inside, vendor }
     }

@@ -60,10 +60,11 @@ pub struct Attachment {
     pub(crate) place: String,
 }
 
-/// `account:<id>` or `platform:<part>`: who uploads.
+/// `account:<id>`, `link:<id>` or `platform:<part>`: who uploads.
 pub fn uploader(actor: &Actor) -> String {
     match actor {
         Actor::Account { account, .. } => format!("account:{account}"),
+        Actor::Link { link, .. } => format!("link:{link}"),
         Actor::Platform { part } => format!("platform:{part}"),
     }
 }

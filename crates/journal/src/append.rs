@@ -102,10 +102,11 @@ pub fn commitment(salt: &str, value: &str) -> String {
     hex::encode(hash.finalize())
 }
 
-/// `account:<id>` or `platform:<part>`: how the journal names who acted.
+/// `account:<id>`, `link:<id>` or `platform:<part>`: how the journal names who acted.
 pub fn actor_text(actor: &Actor) -> String {
     match actor {
         Actor::Account { account, .. } => format!("account:{account}"),
+        Actor::Link { link, .. } => format!("link:{link}"),
         Actor::Platform { part } => format!("platform:{part}"),
     }
 }
@@ -115,7 +116,8 @@ fn side(actor: &Actor) -> &'static str {
         Actor::Platform { .. } => "platform",
         Actor::Account { .. } if actor.is_staff() => "provider",
         Actor::Account { .. } if actor.has(kernel::Role::Vendor) => "vendor",
-        Actor::Account { .. } => "customer",
+        Actor::Link { vendor: true, .. } => "vendor",
+        Actor::Account { .. } | Actor::Link { .. } => "customer",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{AccountId, DepartmentId, PartyId, PersonId};
+use crate::{AccountId, DepartmentId, LinkId, PartyId, PersonId};
 
 /// A role of the product. What each may do stands in one table, in the crate `access`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +95,17 @@ pub enum Actor {
         /// The department of the customer it belongs to.
         department: Option<DepartmentId>,
     },
+    /// Somebody without a log-in who holds a signed link: he may do what the link names and nothing else.
+    Link {
+        /// The link.
+        link: LinkId,
+        /// The name the link was made out to.
+        name: String,
+        /// The customer or vendor the holder belongs to.
+        party: PartyId,
+        /// Whether that party is a vendor rather than the customer.
+        vendor: bool,
+    },
     /// The platform: a clock that ran out, a job, an import, a replay.
     Platform {
         /// Which part of it acts: `clocks`, `import`, `replay`…
@@ -113,11 +124,16 @@ impl Actor {
         matches!(self, Self::Account { roles, .. } if roles.iter().any(|role| role.is_staff()))
     }
 
+    /// Whether the actor is the provider's staff or the platform itself: nothing is hidden from him for being outside.
+    pub fn is_inside(&self) -> bool {
+        self.is_staff() || matches!(self, Self::Platform { .. })
+    }
+
     /// The account, when a person acts.
     pub fn account(&self) -> Option<AccountId> {
         match self {
             Self::Account { account, .. } => Some(*account),
-            Self::Platform { .. } => None,
+            Self::Link { .. } | Self::Platform { .. } => None,
         }
     }
 
@@ -125,7 +141,7 @@ impl Actor {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::Account { person, .. } => *person,
-            Self::Platform { .. } => None,
+            Self::Link { .. } | Self::Platform { .. } => None,
         }
     }
 
@@ -133,6 +149,7 @@ impl Actor {
     pub fn party(&self) -> Option<PartyId> {
         match self {
             Self::Account { party, .. } => *party,
+            Self::Link { party, .. } => Some(*party),
             Self::Platform { .. } => None,
         }
     }
@@ -140,7 +157,7 @@ impl Actor {
     /// The name shown to others: the person's, or `platform:<part>`.
     pub fn name(&self) -> String {
         match self {
-            Self::Account { name, .. } => name.clone(),
+            Self::Account { name, .. } | Self::Link { name, .. } => name.clone(),
             Self::Platform { part } => format!("platform:{part}"),
         }
     }

@@ -199,16 +199,22 @@ ids! {
     IncidentId,
     /// A piece of work in the leased queue.
     JobId,
+    /// A signed link.
+    LinkId,
     /// A message, note or plan on an incident.
     MessageId,
     /// Provider, customer, vendor, carrier or third party.
     PartyId,
+    /// What is written down about an incident: a contest, a quotation, a visit.
+    PaperId,
     /// A stretch of time that does not count.
     PauseId,
     /// A member of the maintenance team.
     PersonId,
     /// Something that counts only when the other side, or a manager, agrees.
     ProposalId,
+    /// Incidents with one cause.
+    ProblemId,
     /// A shift, leave or override of the roster.
     ShiftId,
     /// A customer's site.
@@ -219,6 +225,8 @@ ids! {
     UpgradeId,
     /// A subscription of a program outside.
     WebhookId,
+    /// A window agreed beforehand: planned downtime, a guarded period.
+    WindowId,
 }
 
 #[cfg(test)]

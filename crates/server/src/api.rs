@@ -91,6 +91,8 @@ fn secure(description: &mut Description) {
     components.add_security_scheme("session", cookie);
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     components.add_security_scheme("token", bearer);
+    let link = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(app::LINK_HEADER)));
+    components.add_security_scheme("link", link);
     let none: [&str; 0] = [];
     description.security =
         Some(vec![SecurityRequirement::new("session", none), SecurityRequirement::new("token", none)]);

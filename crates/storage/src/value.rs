@@ -94,16 +94,20 @@ into_text!(
     GroupId,
     IncidentId,
     JobId,
+    LinkId,
     MessageId,
+    PaperId,
     PartyId,
     PauseId,
     PersonId,
     ProposalId,
+    ProblemId,
     ShiftId,
     SiteId,
     SystemId,
     UpgradeId,
     WebhookId,
+    WindowId,
 );
 
 /// The values of a statement, in the order of `$1`, `$2`, …

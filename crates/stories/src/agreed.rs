@@ -70,6 +70,22 @@ pub(crate) async fn next_version(
     draft
 }
 
+/// Brings into force what a vendor promises the provider.
+pub(crate) async fn underpin(platform: &Platform, cx: &Cx, (vendor, us): (PartyId, PartyId), content: Content) {
+    let new = NewAgreement {
+        name: "厂商维保协议".to_owned(),
+        customer: us,
+        promiser: Some(vendor),
+        profile: None,
+        content: Some(content),
+    };
+    let drafted = platform.agreements.create(cx, new).await.unwrap();
+    let draft = drafted.versions.last().unwrap().id;
+    let since = date(2025, 1, 10);
+    let signature = Signature { signed_on: since, effective_from: since, accepted_gaps: None };
+    platform.agreements.sign(cx, draft, signature).await.unwrap();
+}
+
 /// Drafts an agreement with this content and signs it, from the first of 2025 on.
 pub(crate) async fn bring_into_force(
     platform: &Platform,

@@ -122,10 +122,21 @@ impl Seen {
         self.json["severity"].as_u64().unwrap_or_default()
     }
 
-    /// The clocks for `milestone`.
+    /// Our clocks for `milestone`.
     pub fn clocks(&self, milestone: &str) -> Vec<ClockSeen> {
         let clocks = self.json["clocks"].as_array().cloned().unwrap_or_default();
-        clocks.iter().filter(|clock| clock["milestone"] == milestone).map(ClockSeen::of).collect()
+        let ours = |clock: &&Json| clock["milestone"] == milestone && clock["vendor_id"].is_null();
+        clocks.iter().filter(ours).map(ClockSeen::of).collect()
+    }
+
+    /// A vendor's own clock for `milestone`, beside ours.
+    #[track_caller]
+    pub fn vendors(&self, milestone: &str) -> ClockSeen {
+        let clocks = self.json["clocks"].as_array().cloned().unwrap_or_default();
+        let theirs = |clock: &&Json| clock["milestone"] == milestone && !clock["vendor_id"].is_null();
+        let mut found: Vec<ClockSeen> = clocks.iter().filter(theirs).map(ClockSeen::of).collect();
+        assert_eq!(found.len(), 1, "{milestone} of a vendor: {:#}", self.json["clocks"]);
+        found.remove(0)
     }
 
     /// The one clock for `milestone`.

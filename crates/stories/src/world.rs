@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use access::{HashCost, Settings as AccessSettings};
-use agreement::core::content::Content;
+use agreement::core::content::{Content, TargetRow};
+use agreement::core::{Period, Selector, Severity, TermRow, profiles};
 use app::Cx;
+use clocks::core::{Ladder, Milestone};
 use journal::Verify;
 use kernel::{
     AgreementVersionId, Clock as _, ComponentId, HOUR, Ids, Instant, ManualClock, PartyId, PersonId, SeededIds,
@@ -133,6 +135,34 @@ impl World {
     /// Brings one more agreement into force for a customer.
     pub async fn agree(&self, customer: &str, name: &str, content: Content) -> AgreementVersionId {
         agreed::bring_into_force(&self.platform, &self.cx(), self.party(customer), name, content).await
+    }
+
+    /// A vendor promises us something for the hospital's HIS, for every severity: milestones and durations (`30min`).
+    pub async fn underpin(&self, vendor: &str, promises: &[(Milestone, &str)]) {
+        let rows = Severity::ALL.into_iter().flat_map(|severity| {
+            promises.iter().map(move |(milestone, within)| TargetRow {
+                severity,
+                milestone: *milestone,
+                within: within.parse().unwrap(),
+            })
+        });
+        let acceptance = TermRow::new(Selector::ANY, Period::Acceptance { months: 36 }, "第二条");
+        let content = Content {
+            systems: vec![self.system("HIS")],
+            calendar: "office".to_owned(),
+            matrix: profiles::demonstration_matrix(),
+            terms: vec![acceptance],
+            targets: rows.collect(),
+            ladders: std::array::from_fn(|_| Ladder::NONE),
+            ..profiles::baseline()
+        };
+        let between = (self.party(vendor), self.party("我方"));
+        agreed::underpin(&self.platform, &self.cx(), between, content).await;
+    }
+
+    /// A request through a signed link.
+    pub async fn by_link(&self, secret: &str, method: &str, path: &str, body: Option<serde_json::Value>) -> Reply {
+        self.client.send("", method, path, &[("x-aftercare-link", secret)], body).await
     }
 
     /// The next version of a customer's agreement, binding from today on.

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
+use access::{Link, LinkError};
 use app::{Credential, Door, Held, Standing};
 use kernel::{Actor, Instant};
 use storage::DbError;
@@ -47,6 +48,16 @@ impl Door for TestDoor {
         let decoded: String = from_hex(token);
         let actor = self.known.lock().unwrap().get(&decoded).cloned();
         Box::pin(async move { Ok(actor) })
+    }
+
+    fn link<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'static str,
+        _: &'a str,
+        _: Instant,
+    ) -> Pin<Box<dyn Future<Output = Result<Link, LinkError>> + Send + 'a>> {
+        Box::pin(async move { Err(LinkError::Closed) })
     }
 }
 

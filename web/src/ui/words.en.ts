@@ -43,6 +43,10 @@ export const en = {
     update: "update",
     supervise: "supervision",
     confirm: "confirm",
+    contest: "time for contesting",
+    attribute: "attribution",
+    sign: "signature",
+    review: "review",
   },
   pause: {
     waiting_customer: "waiting for the customer",

@@ -37,6 +37,10 @@ export const zh = {
     update: "进展反馈",
     supervise: "督办",
     confirm: "确认",
+    contest: "申诉期",
+    attribute: "责任界定",
+    sign: "补签确认",
+    review: "复盘",
   },
   pause: {
     waiting_customer: "待客户反馈",

@@ -95,6 +95,18 @@ policy! {
     AttachmentRead "attachment.read" "下载附件" "read attached files" [DEP ORG PTY GRP ALL ALL __ __ __];
     AttainmentRead "attainment.read" "查看及时率" "read attainment" [__ ORG __ __ ALL ALL __ __ __];
     DutyRead "duty.read" "查看值班与负荷" "read the duty board" [__ __ __ GRP ALL ALL __ __ __];
+    // desk: parties beside the road
+    IncidentContest "incident.contest" "申诉" "contest a decision" [DEP ORG PTY __ __ __ __ __ __];
+    IncidentDecideContest "incident.decide_contest" "裁定申诉" "decide a contest" [__ __ __ __ __ ALL __ __ __];
+    IncidentAgreeVerdict "incident.agree_verdict" "同意责任裁定" "agree to a verdict on the provider" [__ ORG __ __ __ __ __ __ __];
+    VendorState "vendor.state" "代表厂商答复" "speak for the vendor" [__ __ PTY __ __ __ __ __ __];
+    VendorLink "vendor.link" "联系厂商并发送链接" "write to a vendor and send links" [__ __ __ GRP ALL ALL __ __ __];
+    QuotationWrite "quotation.write" "报价保外服务" "quote work outside warranty" [__ __ __ GRP ALL ALL __ __ __];
+    QuotationSign "quotation.sign" "签署保外服务确认单" "sign or refuse a quotation" [__ ORG __ __ __ __ __ __ __];
+    IncidentJoin "incident.join" "登记同受影响" "join as one more affected" [DEP ORG __ GRP ALL ALL __ __ __];
+    VisitSign "visit.sign" "签署现场服务单" "sign a visit" [DEP ORG __ GRP ALL ALL __ __ __];
+    RemoteWork "remote.work" "申请并进行远程维护" "ask for and make remote sessions" [__ __ __ GRP ALL ALL __ __ __];
+    RemoteAuthorise "remote.authorise" "授权远程维护" "authorise remote sessions" [__ ORG __ __ __ __ __ __ __];
     // estate
     EstateRead "estate.read" "查看交付台账" "read the estate" [ORG ORG PTY GRP ALL ALL ALL __ __];
     EstateWrite "estate.write" "维护交付台账" "change the estate" [__ __ __ __ __ ALL ALL __ __];

@@ -1,6 +1,7 @@
-//! The rules, pure: actions, the policy table, scopes, passwords, the throttle of failed log-ins.
+//! The rules, pure: actions, the policy table, scopes, passwords, the throttle of failed log-ins, signed links.
 
 pub mod action;
+pub mod link;
 pub mod password;
 pub mod policy;
 pub mod scope;

@@ -104,6 +104,8 @@ impl Scope {
 pub fn scope_of(actor: &Actor, action: Action) -> Option<Scope> {
     match actor {
         Actor::Platform { .. } => Some(Scope::everything()),
+        // What a link allows stands in the link, not in the policy.
+        Actor::Link { .. } => None,
         Actor::Account { account, roles, person, party, department, .. } => {
             let place = Seat { account: *account, person: *person, party: *party, department: *department };
             Scope::of(roles.iter().flat_map(|role| place.reached(*role, action)).collect())

@@ -1,6 +1,7 @@
 //! The rows of accounts, sessions and tokens. Slices keep accounts through these functions inside their write sets.
 
 pub mod account;
+pub mod link;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub mod token;
@@ -8,5 +9,5 @@ pub mod token;
 use storage::Sql;
 
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [account::ALL, session::ALL, setup::ALL, token::ALL].concat()
+    [account::ALL, link::ALL, session::ALL, setup::ALL, token::ALL].concat()
 }

@@ -1,12 +1,10 @@
 //! Logging in, asking who one is, logging out.
 
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use access::Account;
-use app::{Cx, Json, Problem, ProblemBody, SESSION_COOKIE};
-use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::request::Parts;
+use app::{Cx, Json, Origin, Problem, ProblemBody, SESSION_COOKIE};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use kernel::{AccountId, DepartmentId, Instant, PersonId};
@@ -55,22 +53,6 @@ pub struct OwnAccount {
     party: Option<PartyWord>,
     department_id: Option<DepartmentId>,
     language: LanguageWord,
-}
-
-/// Where a request came from: the peer, or what a proxy on this machine says of it.
-pub struct Origin(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for Origin {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-        let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        let nearest = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-        let local = peer.is_none_or(|peer| peer.is_loopback());
-        let address = nearest.filter(|_| local).or(peer);
-        Ok(Self(address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())))
-    }
 }
 
 /// Logs in and sets the session cookie.

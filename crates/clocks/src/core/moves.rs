@@ -217,7 +217,7 @@ impl Clock {
         if self.phase != Phase::Open || self.is_paused() {
             return;
         }
-        if self.milestone == Milestone::Confirm {
+        if self.milestone.runs_out() {
             if let Some(at) = self.due_at().filter(|at| *at <= now) {
                 self.phase = Phase::Met(at);
                 facts.push(Fact::Lapsed { at });

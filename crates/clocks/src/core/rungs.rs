@@ -3,7 +3,7 @@
 use kernel::Instant;
 use worktime::{Duration, Interval, MINUTE, Term};
 
-use super::{Clock, FiredRung, Frame, LadderRole, Milestone, Rung, RungAction, State, Trigger, Watch};
+use super::{Clock, FiredRung, Frame, LadderRole, Rung, RungAction, State, Trigger, Watch};
 
 /// A firing later than this after its instant is marked late: the worker was not running.
 pub const LATE_AFTER: i64 = MINUTE;
@@ -121,9 +121,9 @@ impl Clock {
         if self.state() != State::Running {
             return None;
         }
-        let due = self.due.filter(|due| !due.provisional || self.milestone == Milestone::Confirm).map(|due| due.at);
+        let due = self.due.filter(|due| !due.provisional || self.milestone.runs_out()).map(|due| due.at);
         let judged = match self.milestone {
-            Milestone::Confirm => due,
+            milestone if milestone.runs_out() => due,
             _ if self.milestone.promises() && self.standing_breach().is_none() => due.map(|at| at.plus(1)),
             _ => None,
         };

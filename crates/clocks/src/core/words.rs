@@ -25,13 +25,34 @@ words! {
         Supervise = "supervise", "督办", "Supervision";
         /// Silence after an offered solution: when it runs out, the solution counts as confirmed.
         Confirm = "confirm", "确认", "Confirmation";
+        /// The time for contesting a verdict: when it runs out, the verdict is final.
+        Contest = "contest", "申诉期", "Time for contesting";
+        /// The attribution is confirmed with the cause; our own term.
+        Attribute = "attribute", "责任界定", "Attribution";
+        /// Work that began at once is signed for; our own term.
+        Sign = "sign", "补签确认", "Signature";
+        /// A major incident is reviewed; our own term.
+        Review = "review", "复盘", "Review";
     }
 }
 
 impl Milestone {
-    /// Whether being late with it is a breach. Supervision and the reporter's silence promise nothing.
+    /// Whether being late with it is a breach. Supervision, silence and the time for contesting promise nothing.
     pub const fn promises(self) -> bool {
-        !matches!(self, Self::Supervise | Self::Confirm)
+        !matches!(self, Self::Supervise) && !self.runs_out()
+    }
+
+    /// Whether it ends by itself when its time is over.
+    pub const fn runs_out(self) -> bool {
+        matches!(self, Self::Confirm | Self::Contest)
+    }
+
+    /// Whether an agreement may promise it; the others are supervision, silence and terms of our own.
+    pub const fn is_agreed(self) -> bool {
+        matches!(
+            self,
+            Self::Respond | Self::OnSite | Self::Plan | Self::Restore | Self::Resolve | Self::Report | Self::Update
+        )
     }
 }
 

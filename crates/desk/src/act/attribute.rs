@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, PoisonError};
 
-use agreement::core::PartyKind;
+use agreement::core::{Compiled, PartyKind};
 use app::{Cx, Problem};
 use journal::Visibility;
 use kernel::{ComponentId, IncidentId, PartyId, Refusal, RefusalKind};
-use notify::{Event, Post, Words};
+use notify::{Event, Post, Recipient, Words};
 use serde::Deserialize;
 use serde_json::json;
 use storage::WriteError;
@@ -14,9 +14,12 @@ use triage::FaultClass;
 use utoipa::ToSchema;
 use work::store::{EndKind, guard};
 
-use crate::core::{AttributionState, Move, Said, State, Surroundings, judge_report, release};
+use crate::core::{
+    AttributionState, Judgement, Lead, Move, Said, State, Surroundings, attribution_final, call_vendor, contest_begins,
+    judge_report, let_vendor_go, release,
+};
 use crate::desk::Desk;
-use crate::draft::Draft;
+use crate::draft::{Draft, Loaded};
 use crate::place::Place;
 
 /// What is settled.
@@ -47,49 +50,15 @@ impl Desk {
     pub async fn attribute(&self, cx: &Cx, id: IncidentId, input: &Attribute) -> Result<(), Problem> {
         let mut full = Vec::new();
         for _ in 0..crate::desk::ATTEMPTS * 2 {
-            let loaded = self.load(cx, id).await?;
+            let mut loaded = self.load(cx, id).await?;
             loaded.incident.moved(Move::Attribute)?;
+            if input.confirm && loaded.incident.lead.state == AttributionState::Disputed {
+                return Err(Problem(contested()));
+            }
             let judged = self.judged_again(&loaded, input).await?;
+            let next = self.next_lead(cx, &mut loaded, &judged, input).await?;
             let mut draft = Draft::on(cx, &loaded);
-            let before = draft.case.incident.lead;
-            let incident = &mut draft.case.incident;
-            incident.component = judged.component.or(incident.component);
-            incident.component_kind = judged.component_kind.or(incident.component_kind);
-            incident.fault_class = judged.fault_class.or(incident.fault_class);
-            incident.cover = judged.cover();
-            incident.decided = true;
-            let released = incident.lead.released;
-            incident.lead = judged.lead;
-            incident.lead.released |= released;
-            if let Some(party) = input.lead_party_id {
-                incident.lead.kind = self.kind_of(cx, party).await?;
-                incident.lead.party = Some(party);
-            }
-            if input.confirm {
-                draft.case.incident.lead.state = AttributionState::Confirmed;
-                if !draft.case.incident.state.is_open() {
-                    draft.case.incident.classified_at = Some(cx.now);
-                }
-            }
-            draft.decide("coverage", &json!(judged.coverage));
-            draft.decide(
-                "attribution",
-                &json!({ "attribution": judged.attribution, "lead_kind": draft.case.incident.lead.kind,
-                "lead_party": draft.case.incident.lead.party, "component": draft.case.incident.component,
-                "fault_class": draft.case.incident.fault_class, "evidence": input.evidence, "by": cx.actor.name() }),
-            );
-            draft.record(
-                "incident.attributed",
-                cx.now,
-                Visibility::Internal,
-                json!({
-                "from": before.kind, "to": draft.case.incident.lead.kind, "confirmed": input.confirm }),
-            );
-            let lead = draft.case.incident.lead;
-            draft.hold(Post::VendorContact, self.lead_contacts(lead, cx.now).await?);
-            if lead.is_outside() && before.party != lead.party {
-                draft.tell(Event::VendorCalled, None, Words::default());
-            }
+            verdict(&mut draft, &judged, next, input)?;
             let waits = draft.case.incident.state == State::Reported && draft.case.incident.engineer.is_none();
             let chosen =
                 if waits { self.hand_to_best(cx, &mut draft, EndKind::Reassigned, None, &full).await? } else { None };
@@ -103,10 +72,35 @@ impl Desk {
         Err(Problem(crate::desk::busy()))
     }
 
+    /// Who leads by this verdict, how they are reached, and the vendor agreement that underpins ours there.
+    pub(super) async fn next_lead(
+        &self,
+        cx: &Cx,
+        loaded: &mut Loaded,
+        judged: &Judgement,
+        input: &Attribute,
+    ) -> Result<NextLead, Problem> {
+        let mut lead = judged.lead;
+        if let Some(party) = input.lead_party_id {
+            (lead.kind, lead.party) = (self.kind_of(cx, party).await?, Some(party));
+        }
+        let contacts = self.lead_contacts(lead, cx.now).await?;
+        let component = judged.component.or(loaded.incident.component);
+        let class = judged.fault_class.or(loaded.incident.fault_class);
+        let underpinning = self.underpinning(&loaded.incident, lead, component, class, cx.now).await?;
+        if let Some(agreement) = &underpinning
+            && loaded.ground.agreement(agreement.identity.version).is_none()
+        {
+            loaded.ground.agreements.push(Arc::clone(agreement));
+        }
+        Ok(NextLead { lead, contacts, underpinning })
+    }
+
     /// The customer sees the verdict from now on.
     pub async fn release(&self, cx: &Cx, id: IncidentId, _: &Release) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             release(&mut draft.case)?;
+            contest_begins(&mut draft.case, cx.now, cx.ids.as_ref())?;
             draft.record(
                 "incident.verdict_released",
                 cx.now,
@@ -192,6 +186,71 @@ impl Desk {
         let known = self.estate.party(party).await?.ok_or_else(|| Problem(unknown_party()))?;
         known.fields.kind.name().parse().map_err(|_| Problem(unknown_party()))
     }
+}
+
+/// Who leads by a verdict.
+pub(super) struct NextLead {
+    lead: Lead,
+    contacts: Vec<Recipient>,
+    underpinning: Option<Arc<Compiled>>,
+}
+
+/// Puts a verdict on the incident: component, class, coverage and lead as judged, the earlier ones kept as decisions. A
+/// vendor that newly leads is called and its clocks start; one that leads no longer owes nothing more.
+pub(super) fn verdict(
+    draft: &mut Draft<'_>,
+    judged: &Judgement,
+    next: NextLead,
+    input: &Attribute,
+) -> Result<(), Refusal> {
+    let (cx, before) = (draft.cx, draft.case.incident.lead);
+    let incident = &mut draft.case.incident;
+    incident.component = judged.component.or(incident.component);
+    incident.component_kind = judged.component_kind.or(incident.component_kind);
+    incident.fault_class = judged.fault_class.or(incident.fault_class);
+    incident.cover = judged.cover();
+    incident.decided = true;
+    incident.lead = Lead { released: before.released || judged.lead.released, ..next.lead };
+    if before.state == AttributionState::Disputed {
+        incident.lead.state = AttributionState::Disputed;
+    }
+    if input.confirm {
+        attribution_final(&mut draft.case, cx.ids.as_ref())?;
+        if !draft.case.incident.state.is_open() {
+            draft.case.incident.classified_at = Some(cx.now);
+        }
+    }
+    let lead = draft.case.incident.lead;
+    draft.decide("coverage", &json!(judged.coverage));
+    draft.decide(
+        "attribution",
+        &json!({ "attribution": judged.attribution, "lead_kind": lead.kind, "lead_party": lead.party,
+            "component": draft.case.incident.component, "fault_class": draft.case.incident.fault_class,
+            "evidence": input.evidence, "by": cx.actor.name() }),
+    );
+    let body = json!({ "from": before.kind, "to": lead.kind, "confirmed": input.confirm });
+    draft.record("incident.attributed", cx.now, Visibility::Internal, body);
+    draft.hold(Post::VendorContact, next.contacts);
+    let moved = before.party != lead.party;
+    if let Some(left) = before.party.filter(|_| moved && before.is_outside()) {
+        let_vendor_go(&mut draft.case, left)?;
+    }
+    if lead.is_outside() && moved {
+        draft.tell(Event::VendorCalled, None, Words::default());
+        if let (Some(vendor), Some(agreement)) = (lead.party, &next.underpinning) {
+            call_vendor(&mut draft.case, vendor, agreement, cx.now, cx.ids.as_ref())?;
+        }
+    }
+    Ok(())
+}
+
+fn contested() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "attribution.contested",
+        "责任判定正在申诉中，请先裁定申诉，再作最终判定。",
+        "The attribution is contested; decide the contest before making it final.",
+    )
 }
 
 fn unknown_component() -> Refusal {

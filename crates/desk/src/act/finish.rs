@@ -12,7 +12,10 @@ use work::store::EndKind;
 
 use super::work::{ended, take_notice};
 use crate::assign;
-use crate::core::{Closing, MessageKind, Solution, State, close, confirm, lapse, rate, reject, reopen, resolve};
+use crate::core::{
+    AttributionState, Closing, MessageKind, Solution, State, attribution_final, close, confirm, lapse, rate, reject,
+    reopen, resolve,
+};
 use crate::desk::Desk;
 use crate::draft::Draft;
 
@@ -98,7 +101,8 @@ pub struct Rate {
 impl Desk {
     /// A solution is offered; it waits for the reporter, or for silence.
     pub async fn resolve(&self, cx: &Cx, id: IncidentId, input: &Resolve) -> Result<(), Problem> {
-        self.change(cx, id, |draft| {
+        let start = self.may_start(cx, id).await?;
+        self.work(cx, id, &start, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             let text = crate::draft::said(&input.solution).map_err(|refusal| at_field(refusal, "/solution"))?;
             let solution = Solution { text: text.clone(), cause: input.cause.clone(), fault_class: input.fault_class };
@@ -160,6 +164,9 @@ impl Desk {
                 fault_class: input.fault_class,
                 attribution_final: input.attribution_final,
             };
+            if closing.attribution_final && draft.case.incident.lead.state != AttributionState::Disputed {
+                attribution_final(&mut draft.case, cx.ids.as_ref())?;
+            }
             close(&mut draft.case, &closing, at)?;
             closed(draft, at);
             Ok(())

@@ -83,34 +83,7 @@ impl Desk {
                 ask_for_raise(draft, severity, &reason);
                 return Ok(());
             }
-            let service = incident.service.clone();
-            let promises = match &agreement {
-                Some(agreement) if incident.cover.verdict != Verdict::OutOfWarranty => {
-                    promised(agreement, severity, service.as_deref())
-                }
-                Some(agreement) => agreement.fallback(severity),
-                None => Vec::new(),
-            };
-            draft.case.incident.impact = impact;
-            draft.case.incident.urgency = urgency;
-            regrade(&mut draft.case, severity, &NewPromises { targets: promises }, cx.ids.as_ref())?;
-            draft.decide(
-                "severity",
-                &json!({ "severity": severity, "before": before, "by_hand": true, "reason": reason }),
-            );
-            draft.record(
-                "incident.severity_changed",
-                cx.now,
-                Visibility::Public,
-                json!({ "from": before, "to": severity, "reason": reason }),
-            );
-            let words = Words {
-                from: before.to_string(),
-                to: severity.to_string(),
-                reason: reason.clone(),
-                ..Words::default()
-            };
-            draft.tell(Event::SeverityChanged, None, words);
+            regraded(draft, severity, (impact, urgency), &reason)?;
             Ok(())
         })
         .await
@@ -193,6 +166,35 @@ impl Desk {
         })
         .await
     }
+}
+
+/// The severity becomes another one: clocks, decision, journal, notice.
+pub(super) fn regraded(
+    draft: &mut Draft<'_>,
+    severity: Severity,
+    (impact, urgency): (Impact, Urgency),
+    reason: &str,
+) -> Result<(), Refusal> {
+    let incident = &draft.case.incident;
+    let (before, service) = (incident.severity, incident.service.clone());
+    let targets = match draft.case.agreement() {
+        Some(agreement) if incident.cover.verdict != Verdict::OutOfWarranty => {
+            promised(agreement, severity, service.as_deref())
+        }
+        Some(agreement) => agreement.fallback(severity),
+        None => Vec::new(),
+    };
+    draft.case.incident.impact = impact;
+    draft.case.incident.urgency = urgency;
+    let (now, ids) = (draft.cx.now, std::sync::Arc::clone(&draft.cx.ids));
+    regrade(&mut draft.case, severity, &NewPromises { targets }, ids.as_ref())?;
+    draft.decide("severity", &json!({ "severity": severity, "before": before, "by_hand": true, "reason": reason }));
+    let body = json!({ "from": before, "to": severity, "reason": reason });
+    draft.record("incident.severity_changed", now, Visibility::Public, body);
+    let words =
+        Words { from: before.to_string(), to: severity.to_string(), reason: reason.to_owned(), ..Words::default() };
+    draft.tell(Event::SeverityChanged, None, words);
+    Ok(())
 }
 
 /// A raise from the customer's side counts when the dispatcher takes it over, or by itself after 15 minutes.

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use work::core::StoredRanking;
 use work::store::EndKind;
 
+use super::mass::Broadcast;
 use crate::assign::{self, Handing};
 use crate::core::{MessageKind, State};
 use crate::core::{accept, answer, arrive, pause, plan, restore, resume, visit};
@@ -145,6 +146,11 @@ impl Desk {
 
     /// A named engineer answers the reporter: meets `respond`.
     pub async fn answer(&self, cx: &Cx, id: IncidentId, input: &Answer) -> Result<(), Problem> {
+        if !self.children(id).await?.is_empty() {
+            // Of a parent: the answer is every child's too.
+            let all = Broadcast { text: input.text.clone(), answer: true, occurred_at: input.occurred_at };
+            return self.broadcast(cx, id, &all).await;
+        }
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             answered(draft, at, &input.text, None)?;
@@ -173,7 +179,7 @@ impl Desk {
             let pause_id = PauseId::fresh(cx.ids.as_ref(), cx.now);
             let counted = draft.case.incident.state.is_load();
             // The platform replays what was recorded elsewhere; a person needs the customer's consent for the past.
-            let consented = cx.actor.account().is_none();
+            let consented = matches!(cx.actor, kernel::Actor::Platform { .. });
             pause(&mut draft.case, pause_id, input.reason, at, consented)?;
             take_notice(draft, at);
             if let Some(held) = draft.assignment.filter(|held| counted && held.counted) {
@@ -203,13 +209,14 @@ impl Desk {
 
     /// A visit is decided on: the on-site clock starts, with the travel allowance of the site.
     pub async fn visit(&self, cx: &Cx, id: IncidentId, input: &Visit) -> Result<(), Problem> {
+        let start = self.may_start(cx, id).await?;
         let system = self.load(cx, id).await?.incident.system;
         let travel = match system {
             Some(system) => self.estate.delivered(system).await?.map_or(0, |delivered| delivered.travel_minutes()),
             None => 0,
         };
         let by = crate::desk::actor_name(&cx.actor);
-        self.change(cx, id, |draft| {
+        self.work(cx, id, &start, |draft| {
             let note = crate::draft::said(&input.note)?;
             let window = input.window_until.map(|until| (until, by.as_str()));
             visit(&mut draft.case, i64::from(travel) * MINUTE, window, cx.ids.as_ref())?;
@@ -225,7 +232,8 @@ impl Desk {
 
     /// Arrival at the site: meets `on_site`.
     pub async fn arrive(&self, cx: &Cx, id: IncidentId, input: &Arrive) -> Result<(), Problem> {
-        self.change(cx, id, |draft| {
+        let start = self.may_start(cx, id).await?;
+        self.work(cx, id, &start, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             Ok(arrived(draft, at, input.place.as_deref(), None)?)
         })
@@ -234,7 +242,8 @@ impl Desk {
 
     /// The engineer states that service is back: meets `restore`.
     pub async fn restore(&self, cx: &Cx, id: IncidentId, input: &Restore) -> Result<(), Problem> {
-        self.change(cx, id, |draft| {
+        let start = self.may_start(cx, id).await?;
+        self.work(cx, id, &start, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             restored(draft, at, (&input.text, input.workaround), None)?;
             draft.tell(Event::Restored, None, Words { text: input.text.clone(), ..Words::default() });
@@ -298,7 +307,9 @@ pub(super) fn restored(
 
 /// Who takes it: oneself, or whom a dispatcher or manager names.
 pub(super) fn taker(cx: &Cx, input: &Accept) -> Result<PersonId, Problem> {
-    let desk = cx.actor.has(Role::Dispatcher) || cx.actor.has(Role::Manager) || cx.actor.account().is_none();
+    let desk = cx.actor.has(Role::Dispatcher)
+        || cx.actor.has(Role::Manager)
+        || matches!(cx.actor, kernel::Actor::Platform { .. });
     match (input.person_id, cx.actor.person()) {
         (Some(person), own) if desk || own == Some(person) => Ok(person),
         (None, Some(own)) => Ok(own),
@@ -323,7 +334,10 @@ pub(super) fn taker(cx: &Cx, input: &Accept) -> Result<PersonId, Problem> {
 /// The answer is a named engineer's: somebody has it, or the one who answers is of the team.
 pub(super) fn named(draft: &Draft<'_>) -> Result<(), Refusal> {
     let actor = &draft.cx.actor;
-    if draft.case.incident.engineer.is_some() || actor.person().is_some() || actor.account().is_none() {
+    if draft.case.incident.engineer.is_some()
+        || actor.person().is_some()
+        || matches!(actor, kernel::Actor::Platform { .. })
+    {
         return Ok(());
     }
     Err(Refusal::new(

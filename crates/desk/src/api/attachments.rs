@@ -44,8 +44,13 @@ pub struct UploadedAttachment {
 
 /// The upload with its own limit: the file's, not that of other bodies.
 pub fn uploading(desk: &Desk) -> UtoipaMethodRouter<Arc<Desk>> {
+    limited(desk, routes!(upload))
+}
+
+/// A route that takes a file: its limit is the file's.
+pub(super) fn limited(desk: &Desk, routes: UtoipaMethodRouter<Arc<Desk>>) -> UtoipaMethodRouter<Arc<Desk>> {
     let largest = desk.files.limits().largest.saturating_add(AROUND);
-    routes!(upload).layer(DefaultBodyLimit::max(usize::try_from(largest).unwrap_or(usize::MAX)))
+    routes.layer(DefaultBodyLimit::max(usize::try_from(largest).unwrap_or(usize::MAX)))
 }
 
 /// Uploads a file: as the part `file` of a form, or as the body itself with its name in `X-Filename`.
@@ -61,8 +66,13 @@ pub fn uploading(desk: &Desk) -> UtoipaMethodRouter<Arc<Desk>> {
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "No file, no name, or an empty file"),
     ))]
 async fn upload(State(desk): State<Arc<Desk>>, cx: Cx, request: Request) -> Result<Response, Problem> {
+    stored(&desk, &cx, request).await
+}
+
+/// Stores what the request carries and answers with what it is.
+pub(super) async fn stored(desk: &Desk, cx: &Cx, request: Request) -> Result<Response, Problem> {
     let form = is_form(request.headers());
-    let stored = if form { of_form(&desk, &cx, request).await? } else { of_body(&desk, &cx, request).await? };
+    let stored = if form { of_form(desk, cx, request).await? } else { of_body(desk, cx, request).await? };
     let files::Attachment { id, name, media_type, size, sha256, .. } = stored;
     Ok((StatusCode::CREATED, Json(UploadedAttachment { id, name, media_type, size, sha256 })).into_response())
 }
@@ -70,7 +80,7 @@ async fn upload(State(desk): State<Arc<Desk>>, cx: Cx, request: Request) -> Resu
 /// A form with a file.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form's parts")]
-struct AttachmentForm {
+pub(super) struct AttachmentForm {
     /// The file.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,

@@ -2,7 +2,7 @@
 
 use agreement::core::{Impact, OutReason, PartyKind, Severity, Urgency, Verdict};
 use app::Cx;
-use clocks::core::{Clock, Milestone, Pause, PauseReason, SetDue, State as ClockState};
+use clocks::core::{Clock, Facing, Milestone, Pause, PauseReason, SetDue, State as ClockState};
 use kernel::{
     AgreementVersionId, AttachmentId, ClockId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, PersonId,
     SystemId,
@@ -96,6 +96,9 @@ pub struct ClockView {
     pub share_used_permille: u32,
     /// Who set the due time by hand, if somebody did.
     pub by_hand: Option<String>,
+    /// The vendor whose promise to us it is; none for ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor_id: Option<PartyId>,
     /// What was promised: `2h`, `3wd`.
     #[schema(example = "3wd")]
     pub promised: Option<String>,
@@ -241,6 +244,8 @@ pub struct IncidentDetail {
     pub cause: Option<String>,
     /// The incident it was merged into.
     pub merged_into: Option<IncidentId>,
+    /// The incident that stands for it, where many reports are one fault.
+    pub child_of: Option<IncidentId>,
     /// Stars, once rated.
     pub stars: Option<u8>,
     /// When it was entered, if later than received.
@@ -305,12 +310,12 @@ impl IncidentDetail {
     /// The detail of a case; files, deliveries and triage are added by whoever read them.
     pub fn of(cx: &Cx, case: &Case<'_>, back: &Backdrop<'_>) -> Self {
         let incident = &case.incident;
-        let staff = cx.actor.is_staff() || cx.actor.account().is_none();
+        let staff = cx.actor.is_inside();
         let vendor = cx.actor.has(kernel::Role::Vendor);
         let mut clocks: Vec<ClockView> = case
             .clocks
             .iter()
-            .filter(|clock| staff || shown_outside(clock))
+            .filter(|clock| staff || if vendor { is_of(clock, cx.actor.party()) } else { shown_outside(clock) })
             .map(|clock| clock_view(case, clock))
             .collect();
         clocks.sort_by_key(|clock| {
@@ -326,7 +331,7 @@ impl IncidentDetail {
             },
             department_id: incident.department,
             channel: incident.channel,
-            component: component(incident, back),
+            component: Self::component_of(incident, back.place),
             fault_class: incident.fault_class,
             service_code: incident.service.clone(),
             impact: incident.impact,
@@ -339,7 +344,8 @@ impl IncidentDetail {
             turn: turn(incident),
             solution: incident.solution.clone(),
             cause: incident.cause.clone().filter(|_| !vendor),
-            merged_into: incident.parent,
+            merged_into: incident.parent.filter(|_| incident.state == State::Merged),
+            child_of: incident.parent.filter(|_| incident.state != State::Merged),
             stars: incident.stars,
             entered_at: incident.entered_at,
             attachments: Vec::new(),
@@ -347,6 +353,15 @@ impl IncidentDetail {
             triage: None,
             now: cx.now,
         }
+    }
+
+    /// The component, by its path in the tree.
+    pub(crate) fn component_of(incident: &Incident, place: Option<&Place>) -> Option<ComponentView> {
+        if incident.component.is_none() && incident.component_kind.is_none() {
+            return None;
+        }
+        let path = incident.component.zip(place).map(|(id, place)| place.path(id)).unwrap_or_default();
+        Some(ComponentView { id: incident.component, name: path.last().cloned(), path, kind: incident.component_kind })
     }
 
     /// The answer to a report, from what was just written.
@@ -360,7 +375,20 @@ impl IncidentDetail {
 
 /// Supervision and silence are our own affair.
 fn shown_outside(clock: &Clock) -> bool {
-    clock.milestone.promises() && clock.facing == clocks::core::Facing::Customer
+    clock.milestone.promises() && clock.facing == Facing::Customer
+}
+
+/// A vendor sees its own clocks, not what we promised the customer.
+fn is_of(clock: &Clock, party: Option<PartyId>) -> bool {
+    party.is_some_and(|party| clock.facing == Facing::Vendor(party))
+}
+
+/// The clocks of one vendor, what falls due next first.
+pub(crate) fn vendor_clocks(case: &Case<'_>, vendor: PartyId) -> Vec<ClockView> {
+    let own = case.clocks.iter().filter(|clock| is_of(clock, Some(vendor)));
+    let mut clocks: Vec<ClockView> = own.map(|clock| clock_view(case, clock)).collect();
+    clocks.sort_by_key(|clock| (clock.met_at.is_some(), clock.due_at, clock.id));
+    clocks
 }
 
 pub(crate) fn clock_view(case: &Case<'_>, clock: &Clock) -> ClockView {
@@ -384,16 +412,12 @@ pub(crate) fn clock_view(case: &Case<'_>, clock: &Clock) -> ClockView {
             Some(SetDue::ByHand { by, .. }) => Some(by.clone()),
             _ => None,
         },
+        vendor_id: match clock.facing {
+            Facing::Vendor(party) => Some(party),
+            Facing::Customer | Facing::Internal => None,
+        },
         promised: clock.target.duration.map(|duration| duration.to_string()),
     }
-}
-
-fn component(incident: &Incident, back: &Backdrop<'_>) -> Option<ComponentView> {
-    if incident.component.is_none() && incident.component_kind.is_none() {
-        return None;
-    }
-    let path = incident.component.zip(back.place).map(|(id, place)| place.path(id)).unwrap_or_default();
-    Some(ComponentView { id: incident.component, name: path.last().cloned(), path, kind: incident.component_kind })
 }
 
 /// 首问负责: towards the customer the provider leads until a manager releases the verdict.

@@ -190,7 +190,7 @@ pub struct Incident {
     pub solution: Option<String>,
     /// The cause, once known.
     pub cause: Option<String>,
-    /// The incident it was merged into.
+    /// The incident it was merged into, or whose child it is while it stays open.
     pub parent: Option<IncidentId>,
     /// Stars 1 to 5, once rated.
     pub stars: Option<u8>,
@@ -214,6 +214,13 @@ pub struct Incident {
     pub next: NextDue,
     /// The row's version; 0 before it is stored.
     pub version: i64,
+}
+
+impl MessageKind {
+    /// Whether the customer never reads it.
+    pub const fn is_inside(self) -> bool {
+        matches!(self, Self::Note | Self::Statement | Self::ToVendor)
+    }
 }
 
 impl Incident {
@@ -268,6 +275,10 @@ words! {
         Rejection = "rejection", "未解决说明", "rejection";
         /// A record from the site.
         Site = "site", "现场记录", "record from the site";
+        /// What a vendor states: for the provider, never for the customer.
+        Statement = "statement", "厂商说明", "statement of the vendor";
+        /// What the provider writes to a vendor: never for the customer.
+        ToVendor = "to_vendor", "致厂商", "to the vendor";
         /// An internal note: never leaves the provider.
         Note = "note", "内部备注", "internal note";
     }

@@ -200,6 +200,43 @@ const TABLE: &[(&str, &str, &str)] = &[
         "[《{agreement}》第 {version} 版溯及此前，]质保与费用承担重新判定[：{verdict}]",
         "[“{agreement}”, version {version}, binds from before: ]coverage and payer were decided again[: {verdict}]",
     ),
+    ("incident.link_made", "{who}向{holder}发出链接（{purpose}）", "{who} made out a link to {holder} ({purpose})"),
+    ("incident.link_revoked", "{who}撤销了给{holder}的链接", "{who} revoked the link of {holder}"),
+    ("incident.vendor_stated", "{who}代表厂商作出说明", "{who} spoke for the vendor"),
+    ("incident.vendor_stated/done", "{who}代表厂商说明工作已完成", "{who} stated the vendor's work done"),
+    ("incident.vendor_written", "{who}致信厂商", "{who} wrote to the vendor"),
+    ("incident.contested", "{who}申诉{about}[：{reason}]", "{who} contested: {about}[: {reason}]"),
+    ("incident.contest_decided", "{who}裁定申诉不成立[：{reason}]", "{who} dismissed the contest[: {reason}]"),
+    ("incident.contest_decided/upheld", "{who}裁定申诉成立[：{reason}]", "{who} upheld the contest[: {reason}]"),
+    ("incident.verdict_agreed", "{who}不同意裁定，仍有争议", "{who} does not agree to the verdict; it stays disputed"),
+    ("incident.verdict_agreed/agreed", "{who}同意裁定", "{who} agreed to the verdict"),
+    ("incident.quoted", "{who}发出保外服务确认单", "{who} sent a quotation"),
+    ("incident.quotation_answered", "{who}拒绝保外服务确认单[：{reason}]", "{who} refused the quotation[: {reason}]"),
+    ("incident.quotation_answered/accepted", "{who}签署保外服务确认单", "{who} signed the quotation"),
+    (
+        "incident.quotation_withdrawn",
+        "{who}撤回保外服务确认单[：{reason}]",
+        "{who} took the quotation back[: {reason}]",
+    ),
+    ("incident.joined", "{who}登记同受影响[（{place}）]", "{who} joined as one more affected[ ({place})]"),
+    ("incident.adopted", "{who}将本单挂到主单 {parent}", "{who} made it a child of {parent}"),
+    ("incident.released_from_parent", "{who}将本单从主单移出", "{who} took it off its parent"),
+    ("incident.visit_begun", "{name}到达现场[（{place}）]", "{name} arrived on site[ ({place})]"),
+    ("incident.visit_ended", "{name}离开现场[：{done}]", "{name} left the site[: {done}]"),
+    ("incident.visit_signed", "{who}签署现场服务单", "{who} signed the visit"),
+    (
+        "incident.remote_asked",
+        "{who}申请远程维护：{purpose}[（至 {window}）]",
+        "{who} asked for a remote session: {purpose}[ (until {window})]",
+    ),
+    (
+        "incident.remote_authorised",
+        "{who}授权远程维护[（至 {window}）]",
+        "{who} authorised the session[ (until {window})]",
+    ),
+    ("incident.remote_refused", "{who}拒绝远程维护[：{reason}]", "{who} refused the remote session[: {reason}]"),
+    ("incident.remote_started", "{who}开始远程维护", "{who} began the remote session"),
+    ("incident.remote_ended", "{who}结束远程维护[：{record}]", "{who} ended the remote session[: {record}]"),
     ("clock.started", "{milestone}开始计时", "{milestone}: the clock started"),
     ("clock.paused", "{milestone}时限暂停计时[：{pause}]", "{milestone}: the clock stands still[: {pause}]"),
     ("clock.resumed", "{milestone}时限恢复计时", "{milestone}: the clock runs again"),
@@ -258,6 +295,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("message.solution", "{who}的解决方案", "Solution of {who}"),
     ("message.rejection", "{who}说明未解决", "{who} on what is not solved"),
     ("message.site", "{who}的现场记录", "{who} from the site"),
+    ("message.statement", "厂商{who}说明", "{who} for the vendor"),
+    ("message.to_vendor", "{who}致厂商", "{who} to the vendor"),
     ("message.note", "{who}的内部备注", "Internal note of {who}"),
 ];
 
@@ -281,6 +320,10 @@ fn row_key(told: &Told<'_>) -> String {
         "incident.confirmed" if is("by_silence") => "/silence",
         "incident.rejected" | "incident.reopened" if is("service_down") => "/down",
         "incident.attributed" if is("confirmed") => "/confirmed",
+        "incident.vendor_stated" if is("done") => "/done",
+        "incident.contest_decided" if is("upheld") => "/upheld",
+        "incident.quotation_answered" if is("accepted") => "/accepted",
+        "incident.verdict_agreed" if is("agreed") => "/agreed",
         "clock.met" if is("late") => "/late",
         "clock.rung_fired" if nobody_told(told.body) => "/nobody",
         "incident.proposed" | "incident.proposal_approved" | "incident.proposal_refused" => {
@@ -360,6 +403,7 @@ fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
         "told" => {
             value(told.body, "told")?.as_array().filter(|told| !told.is_empty()).map(|told| told.len().to_string())
         }
+        "about" => text("about").map(|word| contested(word, language)),
         "stars" | "version" | "count" => value(told.body, name).map(ToString::to_string),
         plain => text(plain).map(str::to_owned),
     }
@@ -377,6 +421,10 @@ fn verdict(word: &str, language: Language) -> &'static str {
 /// What people call a word of a closed list.
 fn word<T: FromStr>(text: &str, label: impl Fn(T) -> &'static str) -> Option<String> {
     text.parse().ok().map(|known| label(known).to_owned())
+}
+
+fn contested(word: &str, language: Language) -> String {
+    super::ContestAbout::from_str(word).map_or_else(|_| word.to_owned(), |about| about.label(language).to_owned())
 }
 
 fn pause(word: &str, language: Language) -> Option<String> {

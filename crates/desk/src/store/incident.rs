@@ -30,6 +30,7 @@ storage::sql! {
         and (classified_at, id) > ($1, $2) order by classified_at, id limit 500";
     OF_SYSTEM = concat!("select ", columns!(), " from desk_incident where system = $1 and reported_at <= $4 \
         and (reported_at, id) > ($2, $3) order by reported_at, id limit $5");
+    CHILDREN = "select id from desk_incident where parent = $1 and is_open = 1 order by id limit 500";
     TOUCH = "update desk_incident set version = version + 1 where id = $1 and version = $2 and is_open = 1";
     INSERT = concat!("insert into desk_incident (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
@@ -70,6 +71,11 @@ pub fn settled_after(micros: i64, id: &str) -> Query {
 /// Incidents of a system reported up to `until`, those after this instant and id, in order.
 pub fn of_system_between(system: SystemId, after: &(Instant, String), until: Instant, limit: u32) -> Query {
     OF_SYSTEM.with(params![system, after.0, &after.1, until, limit])
+}
+
+/// The open incidents that `parent` stands for, at most 500.
+pub fn children(parent: IncidentId) -> Query {
+    CHILDREN.with(params![parent])
 }
 
 /// Adds the new incident.

@@ -18,6 +18,8 @@ storage::sql! {
     END_PAUSE = "update desk_pause set ended_at = $3 where incident = $1 and reason = $2 and ended_at is null";
     PAUSES = "select id, reason, note, started_at, ended_at, by_whom from desk_pause where incident = $1 order by started_at, id";
     LINK = "insert into desk_link (incident, other, kind, made_at) values ($1, $2, $3, $4) on conflict do nothing";
+    UNLINK = "delete from desk_link where (incident = $1 and other = $2 and kind = $3)
+        or (incident = $2 and other = $1 and kind = $4)";
     LINKS = "select l.other, l.kind, i.number, i.title, i.state from desk_link l join desk_incident i on i.id = l.other
         where l.incident = $1 order by l.made_at, l.other";
 }
@@ -74,7 +76,7 @@ pub struct Waiting {
 pub struct Linked {
     /// The other one.
     pub other: IncidentId,
-    /// `duplicate`, `merged_into`, `merged_from`.
+    /// `duplicate`, `merged_into`, `merged_from`, `child_of`, `parent_of`.
     pub kind: String,
     /// Its number.
     pub number: String,
@@ -173,6 +175,11 @@ pub fn read_pause(row: &Row) -> Result<Waiting, DbError> {
 /// Links two incidents; linking again changes nothing.
 pub fn link(set: &mut WriteSet, incident: IncidentId, other: IncidentId, kind: &str, at: Instant) {
     set.add(LINK.with(params![incident, other, kind, at]));
+}
+
+/// Takes back a link and the one that answers it: `kinds` are that of `incident` and that of `other`.
+pub fn unlink(set: &mut WriteSet, incident: IncidentId, other: IncidentId, kinds: [&str; 2]) {
+    set.add(UNLINK.with(params![incident, other, kinds[0], kinds[1]]));
 }
 
 /// What is linked to an incident.

@@ -88,7 +88,17 @@ fn may_hear(event: Event, post: Post) -> bool {
 fn concerns(event: Event, severity: Option<u8>, post: Post, people: &[Recipient]) -> bool {
     let critical = severity.is_some_and(|severity| severity <= 2);
     match post {
-        Post::CustomerLead => critical || event == Event::OutOfWarranty,
+        Post::CustomerLead => {
+            critical
+                || matches!(
+                    event,
+                    Event::OutOfWarranty
+                        | Event::QuotationSent
+                        | Event::VerdictToAgree
+                        | Event::ContestDecided
+                        | Event::RemoteAsked
+                )
+        }
         Post::OnCallLead if event == Event::Undecided => {
             severity == Some(1) || (critical && !people.iter().any(|person| person.post == Post::DispatcherOnDuty))
         }

@@ -86,6 +86,24 @@ events! {
     ProposalDecided = "proposal-decided",
     /// The term of an agreement comes to its end: prepare the handover.
     TermEnds = "term-ends",
+    /// A vendor answered, brought evidence or stated its work done.
+    VendorStated = "vendor-stated",
+    /// A party contests a decision.
+    Contested = "contested",
+    /// A contest was decided.
+    ContestDecided = "contest-decided",
+    /// A verdict that concerns the provider waits for the customer's agreement.
+    VerdictToAgree = "verdict-to-agree",
+    /// Work outside warranty was quoted and waits for a signature.
+    QuotationSent = "quotation-sent",
+    /// A quotation was signed or refused.
+    QuotationAnswered = "quotation-answered",
+    /// A remote session waits for the customer's authorisation.
+    RemoteAsked = "remote-asked",
+    /// A remote session was authorised or refused.
+    RemoteDecided = "remote-decided",
+    /// A term of our own ran out.
+    TermOver = "term-over",
 }
 
 impl Event {
@@ -100,6 +118,8 @@ impl Event {
                 | Self::WebhookDisabled
                 | Self::ApprovalNeeded
                 | Self::TermEnds
+                | Self::VendorStated
+                | Self::TermOver
         )
     }
 
@@ -133,6 +153,16 @@ impl Event {
             Self::ScreeningNeeded => &[Post::CustomerLead],
             Self::ApprovalNeeded | Self::TermEnds => &[Post::Manager],
             Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
+            Self::VendorStated => &[Post::Engineer, Post::Coordinator],
+            Self::Contested => &[Post::Manager, Post::Engineer, Post::Coordinator],
+            Self::ContestDecided => {
+                &[Post::Reporter, Post::CustomerLead, Post::VendorContact, Post::Engineer, Post::Coordinator]
+            }
+            Self::VerdictToAgree => &[Post::CustomerLead],
+            Self::QuotationSent | Self::RemoteAsked => &[Post::CustomerLead, Post::Reporter],
+            Self::QuotationAnswered => &[Post::Engineer, Post::Coordinator, Post::Manager],
+            Self::RemoteDecided => &[Post::Engineer, Post::Coordinator],
+            Self::TermOver => &[Post::Manager, Post::Lead],
             Self::SeverityChanged => {
                 &[Post::Reporter, Post::CustomerLead, Post::Engineer, Post::Coordinator, Post::VendorContact]
             }

@@ -14,6 +14,7 @@ mod parties;
 mod play;
 mod promises;
 mod script;
+mod signing;
 mod stage;
 mod systems;
 mod team;

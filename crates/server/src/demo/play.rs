@@ -18,6 +18,7 @@ use triage::ComponentKind;
 
 use super::lines::civil;
 use super::script::{Act, Plot, Told};
+use super::signing::signed_for;
 use super::stage::{Delivered, Stage, refused};
 
 /// Plays what happens up to `until`, all plots together in order of time.
@@ -198,6 +199,9 @@ impl<'a> Cast<'a, '_> {
 
     async fn working(&self, id: IncidentId, act: &Act) -> Result<()> {
         let desk = &self.stage.platform.desk;
+        if matches!(act, Act::Arrive(_) | Act::Restore(_)) {
+            self.may_work(id).await?;
+        }
         let cx = self.engineer(id, action(act)).await?;
         let text = match act {
             Act::Answer(text) | Act::Plan(text) | Act::Restore(text) | Act::Reply(text) | Act::Note(text) => {
@@ -224,6 +228,7 @@ impl<'a> Cast<'a, '_> {
         let desk = &self.stage.platform.desk;
         told(match act {
             Act::Resolve { text, cause, class } => {
+                self.may_work(id).await?;
                 let cx = self.engineer(id, Action::IncidentResolve).await?;
                 let (solution, cause, fault_class) = (text.clone(), Some(cause.clone()), Some(*class));
                 desk.resolve(&cx, id, &Resolve { solution, cause, fault_class, occurred_at: None }).await
@@ -249,6 +254,15 @@ impl<'a> Cast<'a, '_> {
                 desk.close(&cx, id, &Close { attribution_final: true, ..Close::default() }).await
             }
         })
+    }
+
+    /// Outside warranty nothing starts unsigned.
+    async fn may_work(&self, id: IncidentId) -> Result<()> {
+        let incident = self.incident(id).await?;
+        if incident.cover.verdict == agreement::core::Verdict::OutOfWarranty {
+            signed_for(self.stage, id, incident.customer).await?;
+        }
+        Ok(())
     }
 
     /// Uploads the fault report and marks it as the issued one.
@@ -284,7 +298,7 @@ const fn action(act: &Act) -> Action {
 fn department(actor: &Actor) -> Option<kernel::DepartmentId> {
     match actor {
         Actor::Account { department, .. } => *department,
-        Actor::Platform { .. } => None,
+        Actor::Link { .. } | Actor::Platform { .. } => None,
     }
 }
 

@@ -103,11 +103,11 @@ fn check_targets(content: &Content, wrong: &mut Wrong) {
 }
 
 fn promised(milestone: Milestone, pointer: String, wrong: &mut Wrong) {
-    if !milestone.promises() {
+    if !milestone.is_agreed() {
         wrong.say(
             pointer,
-            "督办与确认不是承诺，不能设目标。",
-            "Supervision and confirmation promise nothing and take no target.",
+            "督办、确认和内部期限不是承诺，不能设目标。",
+            "Supervision, confirmation and terms of our own promise nothing and take no target.",
         );
     }
 }

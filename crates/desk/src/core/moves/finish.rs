@@ -51,6 +51,7 @@ pub fn resolve(
         |clock| is_ours(clock, Milestone::Resolve) && clock.is_open(),
         |clock, frame, now| clock.offer(at, frame, now),
     )?;
+    super::vendor::solved(case, at)?;
     case.happened(Event::Offered, at, ids)?;
     case.incident.solution = Some(solution.text.clone());
     case.incident.cause = solution.cause.clone().or(case.incident.cause.take());
@@ -82,6 +83,7 @@ fn confirmed(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
     case.incident.confirmed_at = Some(at);
     if missing(case, &Closing::default()).is_empty() && !case.incident.closing_needs_all() {
         finish(case, at);
+        super::term::closed(case)?;
     }
     Ok(())
 }
@@ -111,11 +113,12 @@ pub fn close(case: &mut Case<'_>, closing: &Closing, at: Instant) -> Result<(), 
     }
     case.incident.cause = closing.cause.clone().or(case.incident.cause.take());
     case.incident.fault_class = closing.fault_class.or(case.incident.fault_class);
-    if closing.attribution_final {
+    // A contest runs beside closing: what is disputed stays so until it is decided.
+    if closing.attribution_final && case.incident.lead.state != AttributionState::Disputed {
         case.incident.lead.state = AttributionState::Confirmed;
     }
     finish(case, at);
-    Ok(())
+    super::term::closed(case)
 }
 
 fn finish(case: &mut Case<'_>, at: Instant) {
@@ -140,7 +143,7 @@ fn missing(case: &Case<'_>, closing: &Closing) -> Vec<Missing> {
         if incident.cause.is_none() && closing.cause.is_none() {
             missing.push(("/cause", "请填写原因", "state the cause"));
         }
-        if incident.lead.state != AttributionState::Confirmed && !closing.attribution_final {
+        if incident.lead.state == AttributionState::Provisional && !closing.attribution_final {
             missing.push(("/attribution_final", "请确认最终责任判定", "confirm the final attribution"));
         }
     }

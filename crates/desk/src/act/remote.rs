@@ -1,0 +1,306 @@
+//! 远程授权: each remote-maintenance session is asked for by the engineer and authorised by the customer, one by one.
+
+use app::{Cx, Problem};
+use journal::Visibility;
+use kernel::{IncidentId, Instant, PaperId, Refusal, RefusalKind};
+use notify::{Event, Words};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::finish::at_field;
+use crate::core::PaperKind;
+use crate::desk::Desk;
+use crate::draft::said;
+use crate::store::paper::{self, Paper};
+
+/// Asking for a session.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskRemote {
+    /// What it is for.
+    #[schema(example = "查看收费库连接与慢语句，只读")]
+    pub purpose: String,
+    /// From when.
+    pub from: Instant,
+    /// Until when at the latest.
+    pub until: Instant,
+    /// By which way: bastion host, VPN.
+    #[serde(default)]
+    #[schema(example = "堡垒机")]
+    pub way: Option<String>,
+}
+
+/// Authorising or refusing it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AnswerRemote {
+    /// Whether it is authorised.
+    pub granted: bool,
+    /// Why not.
+    pub reason: Option<String>,
+}
+
+/// Connecting.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct StartRemote {}
+
+/// The session is over and the way in is closed.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct EndRemote {
+    /// What was done; the customer reads it.
+    #[schema(example = "终止 3 条阻塞会话，未修改数据。录屏编号 0412。")]
+    pub record: String,
+}
+
+/// A session.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RemoteSession {
+    /// The session.
+    pub id: PaperId,
+    /// `asked`, `authorised`, `refused`, `running` or `ended`.
+    #[schema(example = "authorised")]
+    pub state: String,
+    /// Who asks.
+    pub by: String,
+    /// What it is for.
+    pub purpose: String,
+    /// From when.
+    pub from: Instant,
+    /// Until when at the latest.
+    pub until: Instant,
+    /// By which way.
+    pub way: Option<String>,
+    /// Who authorised or refused it.
+    pub answered_by: Option<String>,
+    /// When.
+    pub answered_at: Option<Instant>,
+    /// Why not.
+    pub reason: Option<String>,
+    /// When somebody connected.
+    pub started_at: Option<Instant>,
+    /// When the way in was closed.
+    pub ended_at: Option<Instant>,
+    /// What was done.
+    pub record: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Body {
+    by: String,
+    purpose: String,
+    from: Instant,
+    until: Instant,
+    way: Option<String>,
+    answered_by: Option<String>,
+    answered_at: Option<Instant>,
+    reason: Option<String>,
+    started_at: Option<Instant>,
+    ended_at: Option<Instant>,
+    record: Option<String>,
+}
+
+impl Desk {
+    /// The engineer asks for a session.
+    pub async fn ask_remote(&self, cx: &Cx, id: IncidentId, input: &AskRemote) -> Result<RemoteSession, Problem> {
+        let purpose = said(&input.purpose).map_err(|refusal| at_field(refusal, "/purpose"))?;
+        if input.until <= input.from || input.until <= cx.now {
+            return Err(no_time().into());
+        }
+        let start = self.may_start(cx, id).await?;
+        let made = self
+            .work(cx, id, &start, |draft| {
+                let state = draft.case.incident.state;
+                if !state.is_open() {
+                    return Err(crate::core::refusal(state, crate::core::Move::Visit, None).into());
+                }
+                let body = Body {
+                    by: cx.actor.name(),
+                    purpose: purpose.clone(),
+                    from: input.from,
+                    until: input.until,
+                    way: input.way.clone(),
+                    answered_by: None,
+                    answered_at: None,
+                    reason: None,
+                    started_at: None,
+                    ended_at: None,
+                    record: None,
+                };
+                let made = draft.paper(PaperKind::RemoteSession, "asked", cx.now, &body);
+                paper::insert(&mut draft.set, &made);
+                draft.record("incident.remote_asked", cx.now, Visibility::Public, told(&body, made.id));
+                draft.tell(Event::RemoteAsked, None, Words { text: purpose.clone(), ..Words::default() });
+                Ok(made)
+            })
+            .await?;
+        view(&made)
+    }
+
+    /// The customer authorises it, or refuses.
+    pub async fn answer_remote(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        session: PaperId,
+        input: &AnswerRemote,
+    ) -> Result<RemoteSession, Problem> {
+        self.turn_remote(cx, (id, session), "asked", |body| {
+            if input.granted && body.until <= cx.now {
+                return Err(over());
+            }
+            (body.answered_by, body.answered_at) = (Some(cx.actor.name()), Some(cx.now));
+            body.reason = input.reason.clone();
+            Ok(if input.granted { "authorised" } else { "refused" })
+        })
+        .await
+    }
+
+    /// The engineer connects: only while the authorisation holds.
+    pub async fn start_remote(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        session: PaperId,
+        _: &StartRemote,
+    ) -> Result<RemoteSession, Problem> {
+        self.turn_remote(cx, (id, session), "authorised", |body| {
+            if cx.now < body.from {
+                return Err(too_early());
+            }
+            if cx.now >= body.until {
+                return Err(over());
+            }
+            body.started_at = Some(cx.now);
+            Ok("running")
+        })
+        .await
+    }
+
+    /// The way in is closed; what was done is on record.
+    pub async fn end_remote(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        session: PaperId,
+        input: &EndRemote,
+    ) -> Result<RemoteSession, Problem> {
+        let record = said(&input.record).map_err(|refusal| at_field(refusal, "/record"))?;
+        self.turn_remote(cx, (id, session), "running", |body| {
+            body.ended_at = Some(cx.now);
+            body.record = Some(record.clone());
+            Ok("ended")
+        })
+        .await
+    }
+
+    /// The sessions of an incident.
+    pub async fn remote_sessions(&self, cx: &Cx, id: IncidentId) -> Result<Vec<RemoteSession>, Problem> {
+        if crate::draft::side(&cx.actor) == "vendor" {
+            return Err(Problem::not_found());
+        }
+        self.papers(cx, id, PaperKind::RemoteSession).await?.iter().map(view).collect()
+    }
+
+    async fn turn_remote(
+        &self,
+        cx: &Cx,
+        (id, session): (IncidentId, PaperId),
+        from: &'static str,
+        turn: impl Fn(&mut Body) -> Result<&'static str, Refusal>,
+    ) -> Result<RemoteSession, Problem> {
+        let (paper, ()) = self
+            .on_paper(cx, (id, PaperKind::RemoteSession, session), |draft, found| {
+                if found.state != from {
+                    return Err(not_now(&found.state).into());
+                }
+                let mut body: Body = found.read()?;
+                let to = turn(&mut body)?;
+                to.clone_into(&mut found.state);
+                found.rewrite(&body);
+                let particulars = told(&body, session);
+                let public = Visibility::Public;
+                match to {
+                    "authorised" => draft.record("incident.remote_authorised", cx.now, public, particulars),
+                    "refused" => draft.record("incident.remote_refused", cx.now, public, particulars),
+                    "running" => draft.record("incident.remote_started", cx.now, public, particulars),
+                    _ => draft.record("incident.remote_ended", cx.now, public, particulars),
+                }
+                if from == "asked" {
+                    let text = body.reason.clone().unwrap_or_default();
+                    draft.tell(Event::RemoteDecided, None, Words { text, ..Words::default() });
+                }
+                Ok(())
+            })
+            .await?;
+        view(&paper)
+    }
+}
+
+fn told(body: &Body, session: PaperId) -> serde_json::Value {
+    json!({ "session": session, "purpose": body.purpose, "window_until": body.until.to_string(), "reason": body.reason,
+        "record": body.record })
+}
+
+fn view(paper: &Paper) -> Result<RemoteSession, Problem> {
+    let body: Body = paper.read()?;
+    Ok(RemoteSession {
+        id: paper.id,
+        state: paper.state.clone(),
+        by: body.by,
+        purpose: body.purpose,
+        from: body.from,
+        until: body.until,
+        way: body.way,
+        answered_by: body.answered_by,
+        answered_at: body.answered_at,
+        reason: body.reason,
+        started_at: body.started_at,
+        ended_at: body.ended_at,
+        record: body.record,
+    })
+}
+
+fn no_time() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "remote.no_time",
+        "结束时间须晚于开始时间，且晚于现在。",
+        "The session must end after it begins, and after now.",
+    )
+    .field("/until", "请核对时段", "check the time")
+}
+
+fn over() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "remote.over",
+        "申请的时段已过，请重新申请。",
+        "The time it was asked for is over; ask for a new session.",
+    )
+}
+
+fn too_early() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "remote.too_early",
+        "还没有到授权的开始时间。",
+        "The authorised time has not begun yet.",
+    )
+}
+
+fn not_now(state: &str) -> Refusal {
+    let (zh, en) = match state {
+        "asked" => ("尚未获得客户授权，不能连接。", "The customer has not authorised it yet; nobody connects."),
+        "authorised" => ("已授权，尚未开始。", "It is authorised and has not begun."),
+        "refused" => (
+            "客户已拒绝这次申请。如确有必要，请说明原因后重新申请。",
+            "The customer refused it. If it is needed, explain why and ask again.",
+        ),
+        "running" => ("会话正在进行，请先结束。", "The session is running; end it first."),
+        _ => ("会话已结束；再次维护请重新申请授权。", "The session has ended; ask again for another."),
+    };
+    Refusal::new(RefusalKind::Conflict, "remote.not_now", zh, en)
+}

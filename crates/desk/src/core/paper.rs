@@ -1,0 +1,67 @@
+//! What is written down about an incident beside its moves, and where each paper may stand.
+
+use kernel::words;
+
+words! {
+    /// What kind of paper it is.
+    PaperKind {
+        /// 申诉: a party contests a decision.
+        Contest = "contest", "申诉", "contest";
+        /// 保外服务确认单: work outside warranty, quoted and signed before it starts.
+        Quotation = "quotation", "保外服务确认单", "quotation";
+        /// 现场服务单: arrival, work, departure, the customer's signature.
+        Visit = "visit", "现场服务单", "visit";
+        /// 远程授权: one remote-maintenance session.
+        RemoteSession = "remote_session", "远程维护授权", "remote session";
+        /// Working time of one person.
+        Effort = "effort", "工时", "time spent";
+        /// A part that was used.
+        Part = "part", "备件", "part";
+        /// Any other cost.
+        Cost = "cost", "费用", "cost";
+        /// 索赔: what a vendor owes us.
+        Claim = "claim", "向厂商索赔", "claim against a vendor";
+        /// The record of a major incident.
+        Major = "major", "重大事件记录", "major incident record";
+        /// One more reporter who is affected.
+        Joined = "joined", "同受影响", "one more affected";
+    }
+}
+
+words! {
+    /// What is contested.
+    ContestAbout {
+        /// Who is responsible.
+        Attribution = "attribution", "责任判定", "the attribution";
+        /// A lowered severity.
+        Severity = "severity", "调低级别", "the lowered severity";
+    }
+}
+
+words! {
+    /// Where a contest stands.
+    ContestState {
+        /// Waits for the manager.
+        Open = "open", "待裁定", "waits for the manager";
+        /// The manager decided; it concerns the provider and waits for the customer's agreement.
+        ToAgree = "to_agree", "待客户同意", "waits for the customer's agreement";
+        /// Upheld.
+        Upheld = "upheld", "申诉成立", "upheld";
+        /// Dismissed.
+        Dismissed = "dismissed", "申诉不成立", "dismissed";
+        /// Decided, and the customer does not agree.
+        Disputed = "disputed", "仍有争议", "still disputed";
+    }
+}
+
+words! {
+    /// What a vendor states.
+    StatementKind {
+        /// A named person of the vendor answers.
+        Answer = "answer", "答复", "answer";
+        /// Logs, photos, findings.
+        Evidence = "evidence", "证据", "evidence";
+        /// The vendor's part of the work is done.
+        WorkDone = "work_done", "工作完成", "work done";
+    }
+}

@@ -1,0 +1,153 @@
+//! Papers: what is written down about an incident beside its moves.
+
+use kernel::{IncidentId, Instant, PaperId, PartyId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use storage::{DbError, Query, Row, WriteSet, params};
+
+use crate::core::PaperKind;
+
+/// The guard that fails when somebody changed the paper since it was read.
+pub const CHANGED: &str = "desk.paper";
+
+storage::sql! {
+    INSERT = "insert into desk_paper (id, incident, kind, state, party, minor, currency, at, made_at, made_by, body,
+        version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
+    UPDATE = "update desk_paper set state = $3, party = $4, minor = $5, currency = $6, body = $7, version = version + 1
+        where id = $1 and version = $2";
+    FIND = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version from desk_paper
+        where id = $1";
+    OF_KIND = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
+        from desk_paper where incident = $1 and kind = $2 order by at, id";
+    OF_INCIDENT = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
+        from desk_paper where incident = $1 order by kind, at, id";
+    OF_PARTY = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
+        from desk_paper where party = $1 and kind = $2 and at >= $3 and at < $4 order by at, id limit 1000";
+}
+
+/// Money in the currency's minor unit: 12 345 CNY are ¥123.45.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Minor units.
+    pub minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// One paper.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// Its identifier.
+    pub id: PaperId,
+    /// The incident.
+    pub incident: IncidentId,
+    /// What it is.
+    pub kind: PaperKind,
+    /// Where it stands: a word of its kind.
+    pub state: String,
+    /// The vendor or customer it concerns.
+    pub party: Option<PartyId>,
+    /// Its sum, where it is about money.
+    pub amount: Option<Amount>,
+    /// When it happened.
+    pub at: Instant,
+    /// When it was entered.
+    pub made_at: Instant,
+    /// Who entered it, as the journal names actors.
+    pub made_by: String,
+    /// What only its kind has.
+    pub body: Json,
+    /// The version; 0 before it is stored.
+    pub version: i64,
+}
+
+impl Paper {
+    /// The body as its kind reads it.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, DbError> {
+        serde_json::from_value(self.body.clone()).map_err(|error| DbError::Shape(format!("paper {}: {error}", self.id)))
+    }
+
+    /// Writes another body.
+    pub fn rewrite<T: Serialize>(&mut self, body: &T) {
+        self.body = serde_json::to_value(body).unwrap_or_default();
+    }
+}
+
+/// Adds a paper.
+pub fn insert(set: &mut WriteSet, paper: &Paper) {
+    set.labelled(
+        INSERT.with(params![
+            paper.id,
+            paper.incident,
+            paper.kind.as_str(),
+            &paper.state,
+            paper.party,
+            paper.amount.as_ref().map(|amount| amount.minor),
+            paper.amount.as_ref().map(|amount| amount.currency.clone()),
+            paper.at,
+            paper.made_at,
+            &paper.made_by,
+            paper.body.to_string(),
+        ]),
+        CHANGED,
+    );
+}
+
+/// Writes a changed paper over the version it was read in (guard [`CHANGED`]).
+pub fn update(set: &mut WriteSet, paper: &Paper) {
+    set.expect(
+        UPDATE.with(params![
+            paper.id,
+            paper.version,
+            &paper.state,
+            paper.party,
+            paper.amount.as_ref().map(|amount| amount.minor),
+            paper.amount.as_ref().map(|amount| amount.currency.clone()),
+            paper.body.to_string(),
+        ]),
+        1,
+        CHANGED,
+    );
+}
+
+/// One paper.
+pub fn find(id: PaperId) -> Query {
+    FIND.with(params![id])
+}
+
+/// The papers of a kind on an incident, in the order they happened.
+pub fn of_kind(incident: IncidentId, kind: PaperKind) -> Query {
+    OF_KIND.with(params![incident, kind.as_str()])
+}
+
+/// Every paper on an incident.
+pub fn of_incident(incident: IncidentId) -> Query {
+    OF_INCIDENT.with(params![incident])
+}
+
+/// The papers of a kind that concern `party` in a period, at most 1000.
+pub fn of_party(party: PartyId, kind: PaperKind, from: Instant, to: Instant) -> Query {
+    OF_PARTY.with(params![party, kind.as_str(), from, to])
+}
+
+/// Reads a row of the columns above.
+pub fn read(row: &Row) -> Result<Paper, DbError> {
+    let amount = match (row.opt_int(5)?, row.opt_text(6)?) {
+        (Some(minor), Some(currency)) => Some(Amount { minor, currency }),
+        _ => None,
+    };
+    Ok(Paper {
+        id: row.id(0)?,
+        incident: row.id(1)?,
+        kind: row.id(2)?,
+        state: row.string(3)?,
+        party: row.opt_id(4)?,
+        amount,
+        at: row.instant(7)?,
+        made_at: row.instant(8)?,
+        made_by: row.string(9)?,
+        body: row.json(10)?,
+        version: row.int(11)?,
+    })
+}
