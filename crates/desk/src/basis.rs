@@ -11,10 +11,12 @@ use worktime::{Calendar, Counting, Duration};
 use crate::core::{Basis, PaperKind, QuotationState, basis, start_term};
 use crate::desk::Desk;
 use crate::draft::{Draft, Loaded};
-use crate::store::paper;
+use crate::store::{paper, record};
 
 /// How long severity 1 may be worked on unsigned（24 小时内补签）.
 const SIGNED_WITHIN: Duration = Duration::Elapsed(24 * HOUR);
+/// The kind of the decision by which a manager gives work for nothing（商务免费支持）.
+const GOODWILL: &str = "goodwill";
 /// The calendar on which the term counts where no agreement names one; natural time needs none of its segments.
 const HOUSE_CALENDAR: &str = "cn";
 
@@ -64,10 +66,13 @@ impl Desk {
         if incident.cover.verdict != Verdict::OutOfWarranty {
             return Ok(Start::default());
         }
-        let rows = self.app.db.rows(paper::of_kind(id, PaperKind::Quotation)).await?;
-        let quotations = rows.iter().map(paper::read).collect::<Result<Vec<_>, _>>()?;
+        let queries = vec![paper::of_kind(id, PaperKind::Quotation), record::decisions(id)];
+        let answers = self.app.db.read(queries).await?;
+        let quotations = answers[0].iter().map(paper::read).collect::<Result<Vec<_>, _>>()?;
+        let decisions = answers[1].iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
+        let goodwill = decisions.iter().any(|decision| decision.kind == GOODWILL);
         let signed = quotations.iter().any(|paper| paper.state == QuotationState::Accepted.as_str());
-        match basis(incident.cover, incident.severity, signed, false)? {
+        match basis(incident.cover, incident.severity, signed, goodwill)? {
             Basis::Settled => Ok(Start::default()),
             Basis::ToSign => {
                 let calendar = self.agreements.current_calendar(HOUSE_CALENDAR).await?;

@@ -38,6 +38,7 @@ pub struct Desk {
     pub(crate) places: Mutex<HashMap<SystemId, Arc<Place>>>,
     /// How far the last look at what nobody accepted came, while more waits.
     pub(crate) silent_after: Mutex<Option<(Instant, AssignmentId)>>,
+    pub(crate) windows: Mutex<crate::act::Remembered>,
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
@@ -62,9 +63,11 @@ impl Desk {
         zone: TimeZone,
         public_url: String,
     ) -> Self {
-        let (outsiders, history, places) = (Outsiders::default(), RwLock::default(), Mutex::default());
-        let silent_after = Mutex::default();
-        Self { app, estate, agreements, team, files, zone, public_url, outsiders, history, places, silent_after }
+        let (outsiders, history) = (Outsiders::default(), RwLock::default());
+        let (places, silent_after, windows) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self {
+            app, estate, agreements, team, files, zone, public_url, outsiders, history, places, silent_after, windows,
+        }
     }
 
     /// Reads an incident the actor may see; 404 otherwise.

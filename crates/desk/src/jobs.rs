@@ -29,8 +29,12 @@ pub const SETTLE: &str = "desk.settle";
 const SILENT_PAGE: u32 = 200;
 const SILENT_PAGES: usize = 5;
 
+/// A window begins or ends.
+pub const WINDOW: &str = "desk.window";
+
 /// Every kind of job the desk does.
-pub const KINDS: [&str; 7] = [LAPSE, RAISE, REASSIGN, SETTLE, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
+pub const KINDS: [&str; 8] =
+    [LAPSE, RAISE, REASSIGN, SETTLE, WINDOW, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
 
 impl Handler for Desk {
     fn run<'a>(&'a self, _: &'a mut WriteSet, job: &'a Job, now: Instant) -> Boxed<'a, Result<(), String>> {
@@ -46,6 +50,10 @@ impl Desk {
             CoverChange::JOB => return self.decide_again(&cx, job).await,
             TermEnds::JOB => return self.tell_term_ends(&cx, job).await,
             AbsenceBegins::JOB => return self.leave_begins(&cx, job).await,
+            WINDOW => {
+                let window = job.payload["window"].as_str().and_then(|id| id.parse().ok());
+                return self.turn_window(&cx, window.ok_or_else(Problem::not_found)?).await;
+            }
             _ => {}
         }
         let id: IncidentId =

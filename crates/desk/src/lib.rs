@@ -47,4 +47,6 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0002_period", text: include_str!("../migrations/0002_period.sql") },
     Migration { slice: "desk", name: "0003_daily", text: include_str!("../migrations/0003_daily.sql") },
     Migration { slice: "desk", name: "0010_paper", text: include_str!("../migrations/0010_paper.sql") },
+    Migration { slice: "desk", name: "0011_window", text: include_str!("../migrations/0011_window.sql") },
+    Migration { slice: "desk", name: "0012_bulk", text: include_str!("../migrations/0012_bulk.sql") },
 ];

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Account;
 use app::Problem;
-use kernel::{GroupId, Instant, Language, MINUTE, PartyId, Role};
+use kernel::{AccountId, GroupId, Instant, Language, MINUTE, PartyId, Refusal, RefusalKind, Role};
 use notify::{Post, Recipient};
 use storage::Db;
 use team::{DutyRole, OnCall, Person, Post as TeamPost, TeamFacts};
 
 use crate::core::Incident;
+use crate::desk::Desk;
 
 /// How long accounts of a party are remembered.
 const REMEMBERED: i64 = MINUTE;
@@ -42,6 +43,32 @@ impl Outsiders {
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Desk {
+    /// Whoever is named as the reporter belongs to the customer: `accounts` are those remembered of it.
+    pub(crate) async fn reporter_known(
+        &self,
+        named: Option<AccountId>,
+        accounts: &[Account],
+        customer: PartyId,
+    ) -> Result<(), Problem> {
+        let Some(account) = named.filter(|named| !accounts.iter().any(|known| known.id == *named)) else {
+            return Ok(());
+        };
+        let found = access::store::account::find(&self.app.db, account).await?;
+        found.filter(|found| found.party == Some(customer)).map(|_| ()).ok_or_else(|| Problem(unknown_reporter()))
+    }
+}
+
+fn unknown_reporter() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "report.unknown_reporter",
+        "该客户没有这个报修人账号，请重新选择，或只填写姓名和电话。",
+        "The customer has no such account; choose again, or give name and telephone number only.",
+    )
+    .field("/reporter_account_id", "请重新选择", "choose again")
 }
 
 /// Somebody of the team under `post`.

@@ -36,7 +36,8 @@ use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, Loaded, said};
 use crate::opening::{record_report, start_clocks, tell_report};
 use crate::place::Place;
-use crate::underpin::{Spot, underpins};
+use crate::store::window::Window;
+use crate::underpin::call_at_intake;
 
 /// A report.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -98,6 +99,10 @@ struct Gathered {
     team: Arc<TeamFacts>,
     facts: Facts,
     accounts: Arc<Vec<access::Account>>,
+    /// Planned downtime of the system at the moment of receipt.
+    downtime: Vec<Window>,
+    /// Whether it is a guarded period of the system.
+    guarded: bool,
 }
 
 impl Desk {
@@ -135,7 +140,7 @@ impl Desk {
             if draft.case.incident.state.is_screened() {
                 draft.tell(Event::ScreeningNeeded, Some(vec![Post::CustomerLead]), Words::default());
             } else {
-                call_at_intake(&mut draft, &gathered)?;
+                call_at_intake(&mut draft, &gathered.held, gathered.place.as_deref())?;
             }
             if !draft.case.incident.state.is_screened()
                 && late.is_none_or(|late| late.standing == LateStanding::NeedsApproval)
@@ -216,7 +221,12 @@ impl Desk {
         let team = self.team_at(&answers[0]).await?;
         let facts = Facts::read(&answers[1..=Facts::QUERIES])?;
         let accounts = self.outsiders.of(&self.app.db, customer, cx.now).await?;
-        Ok(Ok(Gathered { place, customer, held, team, facts, accounts }))
+        self.reporter_known(report.reporter_account_id, &accounts, customer).await?;
+        let (downtime, guarded) = match place.as_deref() {
+            Some(place) => self.windows_of(place, report, received, cx.now).await?,
+            None => (Vec::new(), false),
+        };
+        Ok(Ok(Gathered { place, customer, held, team, facts, accounts, downtime, guarded }))
     }
 
     /// The incident as it stands before anything is decided.
@@ -343,6 +353,7 @@ impl Desk {
             versions: &versions,
             history: &history.index,
             upgrades: place.map_or(&[], |place| &place.upgrades),
+            guarded: gathered.guarded,
         };
         Ok(judge_report(&said, &around))
     }
@@ -365,6 +376,14 @@ impl Desk {
         let subject = loaded.incident.id.to_string();
         files::reference(&mut draft.set, &report.attachment_ids, (SUBJECT, &subject), &cx.actor, cx.now);
         record_report(&mut draft, judgement, received);
+        if loaded.incident.severity == Severity::ONE {
+            crate::act::open_major(&mut draft);
+        }
+        for (place, window) in
+            gathered.place.iter().flat_map(|place| gathered.downtime.iter().map(move |at| (place, at)))
+        {
+            crate::act::stand_still(&mut draft, &place.tree, window, received)?;
+        }
         for person in crate::people::staff(&draft.case.incident, &gathered.team, cx.now) {
             draft.add_person(person);
         }
@@ -465,23 +484,6 @@ fn assign_new(
         );
     }
     Ok(chosen)
-}
-
-/// A vendor that leads is called at once: its own clocks start beside ours.
-fn call_at_intake(draft: &mut Draft<'_>, gathered: &Gathered) -> Result<(), Refusal> {
-    let incident = &draft.case.incident;
-    let Some(vendor) = incident.lead.party.filter(|_| incident.decided && incident.lead.is_outside()) else {
-        return Ok(());
-    };
-    let spot = Spot {
-        place: gathered.place.as_deref(),
-        component: incident.component,
-        class: incident.fault_class,
-        at: draft.cx.now,
-    };
-    let Some(agreement) = underpins(&gathered.held, vendor, &spot) else { return Ok(()) };
-    let (now, ids) = (draft.cx.now, Arc::clone(&draft.cx.ids));
-    crate::core::call_vendor(&mut draft.case, vendor, &agreement, now, ids.as_ref()).map(|_| ())
 }
 
 fn no_channel() -> Refusal {

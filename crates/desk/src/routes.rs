@@ -7,8 +7,8 @@ use app::Routes;
 use utoipa_axum::routes;
 
 use crate::api::{
-    attachments, attainment, chat, daily, duty, explanation, form, inbox, incidents, late, moves, quotations, site, timeline,
-    vendor,
+    attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, late, moves, quotations, site,
+    timeline, vendor, windows,
 };
 use crate::desk::Desk;
 
@@ -37,6 +37,7 @@ impl Desk {
             .add(Action::IncidentReport, routes!(chat::draft))
             .add(read, routes!(chat::progress));
         let routes = site::add(quotations::add(vendor::add(routes, self), self));
+        let routes = windows::add(costs::add(routes));
         daily::add(moves::add(routes))
     }
 }

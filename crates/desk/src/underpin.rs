@@ -6,11 +6,12 @@ use agreement::Facing;
 use agreement::ask::Held;
 use agreement::core::{Compiled, Question, Status, Verdict, judge};
 use app::Problem;
-use kernel::{ComponentId, Instant, PartyId};
+use kernel::{ComponentId, Instant, PartyId, Refusal};
 use triage::FaultClass;
 
-use crate::core::{Incident, Lead};
+use crate::core::{Incident, Lead, call_vendor};
 use crate::desk::Desk;
+use crate::draft::Draft;
 use crate::place::Place;
 
 /// What a vendor agreement is asked about.
@@ -54,4 +55,17 @@ impl Desk {
         let place = self.place(system).await?;
         Ok(underpins(&held, vendor, &Spot { place: place.as_deref(), component, class, at }))
     }
+}
+
+/// A vendor that leads is called at once: its own clocks start beside ours.
+pub(crate) fn call_at_intake(draft: &mut Draft<'_>, held: &[Held], place: Option<&Place>) -> Result<(), Refusal> {
+    let incident = &draft.case.incident;
+    let Some(vendor) = incident.lead.party.filter(|_| incident.decided && incident.lead.is_outside()) else {
+        return Ok(());
+    };
+    let (component, class) = (incident.component, incident.fault_class);
+    let spot = Spot { place, component, class, at: draft.cx.now };
+    let Some(agreement) = underpins(held, vendor, &spot) else { return Ok(()) };
+    let (now, ids) = (draft.cx.now, Arc::clone(&draft.cx.ids));
+    call_vendor(&mut draft.case, vendor, &agreement, now, ids.as_ref()).map(|_| ())
 }

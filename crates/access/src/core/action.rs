@@ -107,6 +107,13 @@ policy! {
     VisitSign "visit.sign" "签署现场服务单" "sign a visit" [DEP ORG __ GRP ALL ALL __ __ __];
     RemoteWork "remote.work" "申请并进行远程维护" "ask for and make remote sessions" [__ __ __ GRP ALL ALL __ __ __];
     RemoteAuthorise "remote.authorise" "授权远程维护" "authorise remote sessions" [__ ORG __ __ __ __ __ __ __];
+    EffortEnter "effort.enter" "登记工时、备件和费用" "enter time, parts and cost" [__ __ __ GRP ALL ALL __ __ __];
+    ClaimKeep "claim.keep" "向厂商索赔" "claim against vendors" [__ __ __ __ __ ALL __ __ __];
+    MajorKeep "major.keep" "登记重大事件角色与复盘" "name roles and write the review of a major incident" [__ __ __ GRP ALL ALL __ __ __];
+    WindowRead "window.read" "查看计划停机与重保期" "read planned downtime and guarded periods" [ORG ORG __ GRP ALL ALL __ __ __];
+    WindowKeep "window.keep" "登记计划停机与重保期" "enter planned downtime and guarded periods" [__ __ __ __ ALL ALL __ __ __];
+    ProblemKeep "problem.keep" "管理问题与已知错误" "keep problems and known errors" [__ __ __ ALL ALL ALL __ __ __];
+    IncidentBulk "incident.bulk" "批量操作与撤销" "move many incidents at once" [__ __ __ __ ALL ALL __ __ __];
     // estate
     EstateRead "estate.read" "查看交付台账" "read the estate" [ORG ORG PTY GRP ALL ALL ALL __ __];
     EstateWrite "estate.write" "维护交付台账" "change the estate" [__ __ __ __ __ ALL ALL __ __];

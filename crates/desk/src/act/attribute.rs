@@ -170,6 +170,7 @@ impl Desk {
             versions: &versions,
             history: &history.index,
             upgrades: &[],
+            guarded: false,
         };
         Ok(judge_report(said, &around))
     }

@@ -3,14 +3,19 @@
 
 mod attempts;
 mod attribute;
+mod bulk;
+mod claim;
 mod contest;
 mod desk;
+mod effort;
 mod finish;
 mod goodwill;
 mod hand;
 mod handover;
 mod late;
+mod major;
 mod mass;
+mod problem;
 mod proposals;
 mod quotation;
 mod regrade;
@@ -19,6 +24,7 @@ mod screen;
 mod talk;
 mod vendor;
 mod visit;
+mod window;
 mod work;
 
 pub use attempts::LogAttempt;
@@ -43,3 +49,12 @@ pub(crate) use vendor::VENDOR_FILE;
 pub use vendor::{MadeLink, MakeLink, ToVendor, VENDOR_CASE, VendorCase, VendorStatement};
 pub use visit::{BeginVisit, EndVisit, SignVisit, Visited};
 pub use work::{Accept, Answer, Arrive, Pause, Plan, Restore, Resume, Visit};
+
+pub use bulk::{MoveMany, MovedMany, MovedOne, UndoMany};
+pub use claim::{BrokenPromise, ClaimBasis, Claimed, MakeClaim, SettleClaim};
+pub use effort::{EnterCost, EnterEffort, EnterPart, Expense, Expenses, Strike};
+pub(crate) use major::open as open_major;
+pub use major::{MajorRecord, NameRoles, WriteReview};
+pub use problem::{GroupIncident, KnownError, OpenProblem, ProblemView, TurnProblem};
+pub use window::{CancelWindow, MakeWindow, WindowView};
+pub(crate) use window::{Remembered, stand_still};

@@ -188,6 +188,9 @@ pub(super) fn regraded(
     draft.case.incident.urgency = urgency;
     let (now, ids) = (draft.cx.now, std::sync::Arc::clone(&draft.cx.ids));
     regrade(&mut draft.case, severity, &NewPromises { targets }, ids.as_ref())?;
+    if severity == Severity::ONE && before != severity {
+        super::major::open(draft);
+    }
     draft.decide("severity", &json!({ "severity": severity, "before": before, "by_hand": true, "reason": reason }));
     let body = json!({ "from": before, "to": severity, "reason": reason });
     draft.record("incident.severity_changed", now, Visibility::Public, body);

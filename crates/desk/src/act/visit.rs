@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::finish::at_field;
 use super::quotation::Signature;
-use crate::core::{Move, PaperKind, SUBJECT, arrive};
+use crate::core::{PaperKind, SUBJECT, arrive};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, said};
 use crate::store::paper::{self, Paper};
@@ -243,7 +243,6 @@ fn view(paper: &Paper) -> Result<Visited, Problem> {
 }
 
 fn there_already(name: &str) -> Refusal {
-    debug_assert!(Move::Arrive.as_str() == "arrival", "a visit begins with an arrival");
     Refusal::new(
         RefusalKind::Conflict,
         "visit.there_already",

@@ -54,6 +54,8 @@ pub struct Surroundings<'a> {
     pub history: &'a HistoryIndex,
     /// Earlier upgrades of components, for triage.
     pub upgrades: &'a [triage::Upgrade],
+    /// Whether it is a guarded period of the system: every fault weighs one step more.
+    pub guarded: bool,
 }
 
 /// Everything decided, with the reasons.
@@ -212,6 +214,9 @@ fn grade(
     });
     if vital {
         signs.push(Sign::VitalFunction);
+    }
+    if around.guarded {
+        signs.push(Sign::GuardedPeriod);
     }
     match (agreement, around.tree) {
         (Some(agreement), Some(tree)) => agreement.grade(impact, urgency, &signs, tree.local_date(said.at)),

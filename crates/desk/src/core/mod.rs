@@ -4,6 +4,7 @@ mod attainment;
 mod attempts;
 mod case;
 mod chat;
+mod deduction;
 mod form;
 mod incident;
 mod judgement;
@@ -26,6 +27,7 @@ pub use attainment::{
 pub use attempts::{Attempt, AttemptResult, AttemptWay, together};
 pub use case::{Case, Ground, SUBJECT, is_ours, not_found_clock};
 pub use chat::{Said as ChatSaid, mentioned, read_chat};
+pub use deduction::{Score, Scored, score};
 pub use form::{IMPACTS, URGENCIES, impact_words, urgency_words};
 pub use incident::{AttributionState, Channel, Cover, Incident, Kind, Lead, MessageKind, NextDue, Reporter, title_of};
 pub use judgement::{Judgement, Said, Surroundings, judge_report, promised};
@@ -34,7 +36,9 @@ pub use moves::*;
 pub use occurred::{is_late_entry, occurred};
 pub use open::Open;
 pub use proposal::{Decider, ExemptionGround, ProposalKind, ProposalState, already_decided, decided};
-pub use paper::{ContestAbout, ContestState, PaperKind, StatementKind};
+pub use paper::{
+    BulkMove, ClaimState, ContestAbout, ContestState, EffortKind, PaperKind, ProblemState, StatementKind, WindowKind,
+};
 pub use privacy::without_personal;
 pub use quotation::{Basis, Line, LineKind, QuotationState, basis, total};
 pub use similar::{Alike, alike};

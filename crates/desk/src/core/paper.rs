@@ -65,3 +65,76 @@ words! {
         WorkDone = "work_done", "工作完成", "work done";
     }
 }
+
+words! {
+    /// What working time was spent on.
+    EffortKind {
+        /// From afar.
+        Remote = "remote", "远程处理", "remote work";
+        /// At the site.
+        OnSite = "on_site", "现场处理", "work on site";
+        /// On the way.
+        Travel = "travel", "路途", "travel";
+        /// Finding the cause.
+        Analysis = "analysis", "分析", "analysis";
+        /// Talking with the sides.
+        Coordination = "coordination", "协调沟通", "coordination";
+    }
+}
+
+words! {
+    /// Where a claim stands.
+    ClaimState {
+        /// Made.
+        Open = "open", "索赔中", "open";
+        /// The vendor pays.
+        Accepted = "accepted", "已认可", "accepted";
+        /// We drop it.
+        Dropped = "dropped", "已放弃", "dropped";
+    }
+}
+
+words! {
+    /// What a window agreed beforehand is.
+    WindowKind {
+        /// 计划停机: alerts open nothing, clocks stand still as the agreement says.
+        PlannedDowntime = "planned_downtime", "计划停机", "planned downtime";
+        /// 重保期: every fault weighs one step more.
+        Guarded = "guarded", "重保期", "guarded period";
+    }
+}
+
+words! {
+    /// Where a problem stands.
+    ProblemState {
+        /// The cause is looked for.
+        Open = "open", "查找原因", "open";
+        /// 已知错误: the cause is known, and what helps until it is solved.
+        KnownError = "known_error", "已知错误", "known error";
+        /// Solved for good.
+        Solved = "solved", "已解决", "solved";
+        /// Given up, with its reason in the solution.
+        Closed = "closed", "已关闭", "closed";
+    }
+}
+
+words! {
+    /// What can be done to many at once.
+    BulkMove {
+        /// To somebody, or to whom the ranking finds.
+        Assign = "assign", "批量派单", "assign";
+        /// The named engineer's answer.
+        Answer = "answer", "批量响应", "answer";
+        /// A public message.
+        Message = "message", "批量回复", "message";
+        /// Closed.
+        Close = "close", "批量关闭", "close";
+    }
+}
+
+impl BulkMove {
+    /// Whether it can be undone: what was said stays said.
+    pub const fn can_be_undone(self) -> bool {
+        matches!(self, Self::Assign | Self::Close)
+    }
+}

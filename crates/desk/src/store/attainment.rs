@@ -64,6 +64,20 @@ pub fn clocks(customer: Option<PartyId>, from: Instant, to: Instant) -> Query {
     Query::built(text, values)
 }
 
+/// The clocks of one vendor in incidents reported in a period.
+pub fn of_vendor(vendor: PartyId, from: Instant, to: Instant) -> Query {
+    let text = format!(
+        "select {JOINED}, i.id, i.number from desk_incident i join clocks_clock c on c.subject = i.id \
+         and c.subject_kind = 'incident' where i.reported_at >= $1 and i.reported_at < $2 and c.facing = $3 order by i.id, c.id"
+    );
+    Query::built(text, vec![Value::from(from), Value::from(to), Value::from(format!("vendor:{vendor}"))])
+}
+
+/// Reads a row of [`of_vendor`].
+pub fn read_of_vendor(row: &Row) -> Result<(Clock, IncidentId, String), DbError> {
+    Ok((clocks::store::read(row)?, row.id(WIDTH)?, row.string(WIDTH + 1)?))
+}
+
 /// The attributions of the same incidents, the last one of each last.
 pub fn attributions(customer: Option<PartyId>, from: Instant, to: Instant) -> Query {
     let (values, narrowed) = narrowed(customer, from, to);

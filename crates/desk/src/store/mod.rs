@@ -1,15 +1,19 @@
 //! The desk's SQL.
 
 pub mod attainment;
+pub mod bulk;
 pub mod daily;
 pub mod form;
 pub mod incident;
 pub mod list;
 pub mod paper;
+pub mod problem;
 pub mod proposal;
 pub mod record;
+pub mod window;
 
 /// Every statement of the desk, for the test that prepares all.
 pub fn sql() -> Vec<&'static storage::Sql> {
-    [daily::ALL, form::ALL, incident::ALL, paper::ALL, proposal::ALL, record::ALL].concat()
+    let lists = [bulk::ALL, daily::ALL, form::ALL, incident::ALL, paper::ALL, problem::ALL, proposal::ALL, record::ALL];
+    [lists.concat(), window::ALL.to_vec()].concat()
 }

@@ -4,7 +4,7 @@ use kernel::{IncidentId, Instant, PaperId, PartyId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use storage::{DbError, Query, Row, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params};
 
 use crate::core::PaperKind;
 
@@ -14,6 +14,8 @@ pub const CHANGED: &str = "desk.paper";
 storage::sql! {
     INSERT = "insert into desk_paper (id, incident, kind, state, party, minor, currency, at, made_at, made_by, body,
         version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
+    INSERT_ONCE = "insert into desk_paper (id, incident, kind, state, party, minor, currency, at, made_at, made_by, body,
+        version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) on conflict do nothing";
     UPDATE = "update desk_paper set state = $3, party = $4, minor = $5, currency = $6, body = $7, version = version + 1
         where id = $1 and version = $2";
     FIND = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version from desk_paper
@@ -76,22 +78,28 @@ impl Paper {
 
 /// Adds a paper.
 pub fn insert(set: &mut WriteSet, paper: &Paper) {
-    set.labelled(
-        INSERT.with(params![
-            paper.id,
-            paper.incident,
-            paper.kind.as_str(),
-            &paper.state,
-            paper.party,
-            paper.amount.as_ref().map(|amount| amount.minor),
-            paper.amount.as_ref().map(|amount| amount.currency.clone()),
-            paper.at,
-            paper.made_at,
-            &paper.made_by,
-            paper.body.to_string(),
-        ]),
-        CHANGED,
-    );
+    set.labelled(INSERT.with(values(paper)), CHANGED);
+}
+
+/// Adds a paper unless there is one with its identifier.
+pub fn insert_once(set: &mut WriteSet, paper: &Paper) {
+    set.add(INSERT_ONCE.with(values(paper)));
+}
+
+fn values(paper: &Paper) -> Vec<Value> {
+    params![
+        paper.id,
+        paper.incident,
+        paper.kind.as_str(),
+        &paper.state,
+        paper.party,
+        paper.amount.as_ref().map(|amount| amount.minor),
+        paper.amount.as_ref().map(|amount| amount.currency.clone()),
+        paper.at,
+        paper.made_at,
+        &paper.made_by,
+        paper.body.to_string(),
+    ]
 }
 
 /// Writes a changed paper over the version it was read in (guard [`CHANGED`]).

@@ -3,13 +3,16 @@
 
 mod at_once;
 mod bad_input;
+mod bulk;
 mod calendars;
 mod daily;
 mod feeds;
 mod contests;
+mod costs;
 mod handing;
 mod mail;
 mod main_job;
+mod mass;
 mod night;
 mod operations;
 mod pauses;
@@ -18,5 +21,7 @@ mod screening;
 mod stream;
 mod terms;
 mod quotations;
+mod site;
 mod vendors;
 mod verdicts;
+mod windows;

@@ -85,7 +85,7 @@ async fn severity_one_starts_at_once_and_is_signed_for_within_24_hours() {
         let path = format!("quotations/{}/signature", quoted["id"].as_str().unwrap());
         post(world, "周院长", &signed, &path, json!({ "accepted": true, "name": "周院长" })).await.ok(200);
         assert_eq!(world.see(&signed).await.clock("sign").met, Some(at("2026-11-03 10:10")));
-        world.forward(days(1)).await;
+        world.forward(days(1) + minutes(1)).await;
         assert_eq!(world.see(&late).await.clock("sign").breached, Some(at("2026-11-04 10:10")));
         world.phone("王晓东", &late).await.rang_once_for("term-over");
         let customer = world.seen_by("李敏", &late).await;

@@ -113,14 +113,10 @@ async fn a_link_opens_one_case_without_personal_data_and_nothing_the_customer_re
         for personal in ["李敏", "13812345678", "department"] {
             assert!(!case.to_string().contains(personal), "{personal}: {case:#}");
         }
-        let evidence = world.client().send(
-            "",
-            "POST",
-            &format!("{CASE}/attachments"),
-            &[("x-aftercare-link", &secret), ("x-filename", "awr.txt"), ("content-type", "application/octet-stream")],
-            Some(json!("top sql")),
-        );
-        let file = evidence.await.ok(201)["id"].as_str().unwrap().to_owned();
+        let headers = [("x-aftercare-link", secret.as_str()), ("x-filename", "awr.txt")];
+        let path = format!("{CASE}/attachments");
+        let evidence = world.client().send("", "POST", &path, &headers, Some(json!("top sql"))).await;
+        let file = evidence.ok(201)["id"].as_str().unwrap().to_owned();
         let said = json!({ "kind": "evidence", "text": "见 AWR 报告", "attachment_ids": [file] });
         let case = world.by_link(&secret, "POST", &format!("{CASE}/statements"), Some(said)).await.ok(200);
         assert_eq!(case["attachments"][0]["name"], "awr.txt");
@@ -154,9 +150,10 @@ async fn a_link_that_is_revoked_expired_unknown_or_for_something_else_opens_noth
         world.by_link(&secret(&expired), "GET", CASE, None).await.ok(200);
         world.forward(days(3)).await;
         assert_eq!(world.by_link(&secret(&expired), "GET", CASE, None).await.problem(401), "link.closed");
-        assert_eq!(world.by_link("unknown", "GET", CASE, None).await.problem(401), "link.closed");
+        for _ in 0..4 {
+            assert_eq!(world.by_link("unknown", "GET", CASE, None).await.problem(401), "link.closed");
+        }
         assert_eq!(world.count(&fault, "incident.vendor_stated").await, 0);
-        assert_eq!(world.by_link("unknown", "GET", CASE, None).await.problem(401), "link.closed");
         let throttled = world.by_link("unknown", "GET", CASE, None).await;
         assert_eq!(throttled.problem(429), "link.too_many_requests", "guessing is slowed down");
     })

@@ -1,5 +1,6 @@
 //! Terms of our own beside the promises: the attribution, the time for contesting it, a signature, a review.
 
+use agreement::core::Severity;
 use clocks::core::{CancelReason, Clock, Facing, Milestone, Start, Subject, Target};
 use kernel::{ClockId, Ids, Instant, Refusal};
 use worktime::Duration;
@@ -10,6 +11,9 @@ use crate::core::{AttributionState, Case, Kind, SUBJECT};
 const ATTRIBUTION: Duration = Duration::WorkingDays(3);
 /// 申诉期: five working days.
 const CONTESTING: Duration = Duration::WorkingDays(5);
+
+/// 复盘: within five working days of restoring.
+const REVIEW: Duration = Duration::WorkingDays(5);
 
 /// Starts a term of our own; it is no promise to the customer and counts in no figure.
 pub fn start_term(
@@ -34,6 +38,18 @@ pub fn start_term(
 fn agreed(case: &Case<'_>, milestone: Milestone, within: Duration) -> Option<Target> {
     let severity = case.incident.severity;
     case.agreement().map(|agreement| agreement.stamp(severity, milestone, Some(within)))
+}
+
+/// A restored incident of severity 1 is reviewed within five working days; once.
+pub(super) fn review_due(case: &mut Case<'_>, at: Instant, ids: &dyn Ids) -> Result<(), Refusal> {
+    let known = case.clocks.iter().any(|clock| clock.milestone == Milestone::Review);
+    if known || case.incident.severity != Severity::ONE {
+        return Ok(());
+    }
+    match agreed(case, Milestone::Review, REVIEW) {
+        Some(target) => start_term(case, Milestone::Review, target, at, ids),
+        None => Ok(()),
+    }
 }
 
 /// A restored fault is attributed with its cause within three working days. Once; a request has no cause.

@@ -102,6 +102,7 @@ pub(super) fn restored(case: &mut Case<'_>, at: Instant, ids: &dyn Ids) -> Resul
     case.happened(Event::Restored, at, ids)?;
     let severity = case.incident.severity;
     super::term::attribution_due(case, at, ids)?;
+    super::term::review_due(case, at, ids)?;
     let known = case.clocks.iter().any(|clock| clock.milestone == Milestone::Report);
     match case.agreement().and_then(|agreement| agreement.target(severity, Milestone::Report)) {
         Some(target) if !known => case.start(Milestone::Report, target, at, ids),

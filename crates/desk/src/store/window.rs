@@ -1,0 +1,121 @@
+//! Rows of windows agreed beforehand.
+
+use kernel::{ComponentId, IncidentId, Instant, PartyId, SystemId, WindowId};
+use storage::{DbError, Query, Row, WriteSet, params};
+
+use crate::core::WindowKind;
+
+/// The guard that fails when a window was cancelled meanwhile.
+pub const GUARD: &str = "desk.window";
+
+storage::sql! {
+    INSERT = "insert into desk_window (id, kind, customer, system, components, from_us, until_us, reason, agreed_by,
+        made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    STANDING = "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at
+        from desk_window where until_us > $1 and cancelled_at is null order by until_us, id limit 2000";
+    SINCE = "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at
+        from desk_window where until_us > $1 order by until_us, id limit 1000";
+    FIND = "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at
+        from desk_window where id = $1";
+    CANCEL = "update desk_window set cancelled_at = $2 where id = $1 and cancelled_at is null and until_us > $2";
+    OPEN_ON = "select id from desk_incident where system = $1 and is_open = 1 order by id limit 5000";
+    STILL_ON = "select i.id from desk_incident i join desk_pause p on p.incident = i.id
+        where i.system = $1 and p.reason = 'planned_downtime' and p.ended_at is null order by i.id limit 5000";
+}
+
+/// A window agreed beforehand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its identifier.
+    pub id: WindowId,
+    /// What it is.
+    pub kind: WindowKind,
+    /// Whose system.
+    pub customer: PartyId,
+    /// The system.
+    pub system: SystemId,
+    /// The components it is about; none: the whole system.
+    pub components: Vec<ComponentId>,
+    /// From when.
+    pub from: Instant,
+    /// Until when, exclusive.
+    pub until: Instant,
+    /// Why.
+    pub reason: String,
+    /// Who agreed to it on the customer's side.
+    pub agreed_by: String,
+    /// When it was entered.
+    pub made_at: Instant,
+    /// When it was cancelled.
+    pub cancelled_at: Option<Instant>,
+}
+
+/// Adds a window.
+pub fn insert(set: &mut WriteSet, window: &Window, by: &str) {
+    let components = serde_json::to_string(&window.components).unwrap_or_else(|_| "[]".to_owned());
+    set.add(INSERT.with(params![
+        window.id,
+        window.kind.as_str(),
+        window.customer,
+        window.system,
+        components,
+        window.from,
+        window.until,
+        &window.reason,
+        &window.agreed_by,
+        window.made_at,
+        by,
+    ]));
+}
+
+/// Cancels one that has not ended (guard [`GUARD`]).
+pub fn cancel(set: &mut WriteSet, id: WindowId, at: Instant) {
+    set.expect(CANCEL.with(params![id, at]), 1, GUARD);
+}
+
+/// Those that stand and end after `after`.
+pub fn standing(after: Instant) -> Query {
+    STANDING.with(params![after])
+}
+
+/// Those that end after `after`, cancelled ones too.
+pub fn since(after: Instant) -> Query {
+    SINCE.with(params![after])
+}
+
+/// One of them.
+pub fn find(id: WindowId) -> Query {
+    FIND.with(params![id])
+}
+
+/// The open incidents of a system.
+pub fn open_on(system: SystemId) -> Query {
+    OPEN_ON.with(params![system])
+}
+
+/// The incidents of a system that stand still for planned downtime.
+pub fn still_on(system: SystemId) -> Query {
+    STILL_ON.with(params![system])
+}
+
+/// Reads rows of ids.
+pub fn ids(rows: &[Row]) -> Result<Vec<IncidentId>, DbError> {
+    rows.iter().map(|row| row.id(0)).collect()
+}
+
+/// Reads a row of the columns above.
+pub fn read(row: &Row) -> Result<Window, DbError> {
+    Ok(Window {
+        id: row.id(0)?,
+        kind: row.id(1)?,
+        customer: row.id(2)?,
+        system: row.id(3)?,
+        components: row.json(4)?,
+        from: row.instant(5)?,
+        until: row.instant(6)?,
+        reason: row.string(7)?,
+        agreed_by: row.string(8)?,
+        made_at: row.instant(9)?,
+        cancelled_at: row.opt_instant(10)?,
+    })
+}
