@@ -84,12 +84,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         (self.router.with_state(state), self.declared)
     }
 
-    fn declare(
-        &mut self,
-        routes: &mut UtoipaMethodRouter<S>,
-        action: Option<Action>,
-        link: Option<&'static str>,
-    ) {
+    fn declare(&mut self, routes: &mut UtoipaMethodRouter<S>, action: Option<Action>, link: Option<&'static str>) {
         for (path, item) in &mut routes.1.paths {
             answers::complete(item, action.is_some());
             let methods = [

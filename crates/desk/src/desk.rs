@@ -66,7 +66,18 @@ impl Desk {
         let (outsiders, history) = (Outsiders::default(), RwLock::default());
         let (places, silent_after, windows) = (Mutex::default(), Mutex::default(), Mutex::default());
         Self {
-            app, estate, agreements, team, files, zone, public_url, outsiders, history, places, silent_after, windows,
+            app,
+            estate,
+            agreements,
+            team,
+            files,
+            zone,
+            public_url,
+            outsiders,
+            history,
+            places,
+            silent_after,
+            windows,
         }
     }
 

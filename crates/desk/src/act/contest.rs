@@ -92,7 +92,7 @@ pub struct Contested {
     /// How it was decided.
     pub decision: Option<Decided>,
     /// What the customer said to it, where it had to agree.
-    pub agreement: Option<Agreed>,
+    pub agreement: Option<CustomersWord>,
 }
 
 /// A decision on a contest.
@@ -116,7 +116,7 @@ pub struct Decided {
 
 /// The customer's word.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Agreed {
+pub struct CustomersWord {
     /// Who said it.
     pub by: String,
     /// When.
@@ -136,7 +136,7 @@ struct Body {
     attachment_ids: Vec<AttachmentId>,
     severity: Option<Severity>,
     decision: Option<Decided>,
-    agreement: Option<Agreed>,
+    agreement: Option<CustomersWord>,
 }
 
 impl Desk {
@@ -281,7 +281,7 @@ impl Desk {
                     (false, _) => ContestState::Disputed,
                 };
                 state.as_str().clone_into(&mut found.state);
-                body.agreement = Some(Agreed {
+                body.agreement = Some(CustomersWord {
                     by: cx.actor.name(),
                     at: cx.now,
                     agreed: input.agreed,

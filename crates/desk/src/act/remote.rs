@@ -152,7 +152,7 @@ impl Desk {
                 return Err(over());
             }
             (body.answered_by, body.answered_at) = (Some(cx.actor.name()), Some(cx.now));
-            body.reason = input.reason.clone();
+            body.reason.clone_from(&input.reason);
             Ok(if input.granted { "authorised" } else { "refused" })
         })
         .await

@@ -42,7 +42,7 @@ pub fn score(assessment: &Assessment, attained: impl Fn(Milestone, Option<Severi
         .collect();
     let of_tenths: u32 = assessment.lines.iter().map(|line| u32::from(line.points) * 10).sum();
     let tenths = of_tenths - lines.iter().map(|line| line.lost_tenths).sum::<u32>().min(of_tenths);
-    let owed: u32 = assessment.deductions.iter().map(|rule| owed(rule, tenths)).sum();
+    let owed: u32 = assessment.deductions.iter().map(|rule| owed(*rule, tenths)).sum();
     let fee_permille = if lines.is_empty() { 0 } else { owed.min(1000) };
     Score { lines, of_tenths, tenths, fee_permille }
 }
@@ -55,7 +55,7 @@ fn lost(line: &AssessmentLine, kept: u32) -> u32 {
 }
 
 /// What a rule asks for a score: nothing outside its range.
-fn owed(rule: &Deduction, tenths: u32) -> u32 {
+fn owed(rule: Deduction, tenths: u32) -> u32 {
     let (from, below) = (u32::from(rule.from_points) * 10, u32::from(rule.below_points) * 10);
     if tenths < from || tenths >= below {
         return 0;

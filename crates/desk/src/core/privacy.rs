@@ -15,9 +15,9 @@ pub fn without_personal(text: &str, name: Option<&str>, phone: Option<&str>) -> 
             continue;
         }
         if is_personal(&run) {
-            kept.push('…')
+            kept.push('…');
         } else {
-            kept.push_str(&run)
+            kept.push_str(&run);
         }
         run.clear();
         if c != '\0' {

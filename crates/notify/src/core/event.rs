@@ -142,7 +142,7 @@ impl Event {
             Self::Closed => &[Post::Reporter, Post::Engineer, Post::Coordinator, Post::VendorContact],
             Self::Withdrawn => &[Post::Engineer, Post::Coordinator, Post::VendorContact],
             Self::Message => &[Post::Reporter, Post::Engineer, Post::Coordinator],
-            Self::RungWarning => &[Post::Engineer, Post::Coordinator],
+            Self::RungWarning | Self::VendorStated | Self::RemoteDecided => &[Post::Engineer, Post::Coordinator],
             Self::InternalNote | Self::RungLate => &[Post::Engineer, Post::Coordinator, Post::Lead],
             Self::RungEscalation | Self::RungsCombined => {
                 &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager]
@@ -153,7 +153,6 @@ impl Event {
             Self::ScreeningNeeded => &[Post::CustomerLead],
             Self::ApprovalNeeded | Self::TermEnds => &[Post::Manager],
             Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
-            Self::VendorStated => &[Post::Engineer, Post::Coordinator],
             Self::Contested => &[Post::Manager, Post::Engineer, Post::Coordinator],
             Self::ContestDecided => {
                 &[Post::Reporter, Post::CustomerLead, Post::VendorContact, Post::Engineer, Post::Coordinator]
@@ -161,7 +160,6 @@ impl Event {
             Self::VerdictToAgree => &[Post::CustomerLead],
             Self::QuotationSent | Self::RemoteAsked => &[Post::CustomerLead, Post::Reporter],
             Self::QuotationAnswered => &[Post::Engineer, Post::Coordinator, Post::Manager],
-            Self::RemoteDecided => &[Post::Engineer, Post::Coordinator],
             Self::TermOver => &[Post::Manager, Post::Lead],
             Self::SeverityChanged => {
                 &[Post::Reporter, Post::CustomerLead, Post::Engineer, Post::Coordinator, Post::VendorContact]
