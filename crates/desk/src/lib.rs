@@ -6,8 +6,8 @@ pub mod api;
 mod assign;
 mod attach;
 mod attainment;
-mod chat;
 mod basis;
+mod chat;
 pub mod core;
 mod desk;
 mod draft;
@@ -28,8 +28,8 @@ mod report;
 mod routes;
 pub mod store;
 mod timeline;
-mod watched;
 mod underpin;
+mod watched;
 
 pub use store::sql;
 

@@ -7,8 +7,8 @@ use app::Routes;
 use utoipa_axum::routes;
 
 use crate::api::{
-    attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, late, moves, quotations, site,
-    timeline, vendor, windows,
+    attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, late, moves, quotations,
+    site, timeline, vendor, windows,
 };
 use crate::desk::Desk;
 

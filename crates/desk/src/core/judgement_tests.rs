@@ -98,6 +98,7 @@ fn judged(text: &str, kind: Kind, matrix: Vec<MatrixRow>, known: bool) -> Judgem
         tree: known.then_some(&tree),
         named: known.then_some(&looked),
         vital: &[],
+        guarded: false,
         provider: party(1),
         customer: party(2),
         kind_of: &kind_of,

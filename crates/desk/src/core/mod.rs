@@ -12,9 +12,9 @@ mod late;
 mod moves;
 mod occurred;
 mod open;
-mod proposal;
 mod paper;
 mod privacy;
+mod proposal;
 mod quotation;
 mod similar;
 mod state;
@@ -35,11 +35,11 @@ pub use late::{LateCase, LateStanding, LateStep, Steps, judge_late};
 pub use moves::*;
 pub use occurred::{is_late_entry, occurred};
 pub use open::Open;
-pub use proposal::{Decider, ExemptionGround, ProposalKind, ProposalState, already_decided, decided};
 pub use paper::{
     BulkMove, ClaimState, ContestAbout, ContestState, EffortKind, PaperKind, ProblemState, StatementKind, WindowKind,
 };
 pub use privacy::without_personal;
+pub use proposal::{Decider, ExemptionGround, ProposalKind, ProposalState, already_decided, decided};
 pub use quotation::{Basis, Line, LineKind, QuotationState, basis, total};
 pub use similar::{Alike, alike};
 pub use state::{Move, State, after, allowed, refusal};

@@ -193,9 +193,9 @@ async fn dispatch(db: &Db, facts: &TeamFacts, ids: &dyn Ids, now: Instant, n: u3
     loop {
         let mut people = facts.candidates(None, now, task.respond_due);
         let asked: Vec<PersonId> = people.iter().map(|person| person.id).collect();
-        let known = Facts::read(&db.read(Facts::queries(&asked, None, now).to_vec()).await.unwrap()).unwrap();
+        let known = Facts::read(&db.read(Facts::queries(&asked, None, None, now).to_vec()).await.unwrap()).unwrap();
         for person in &mut people {
-            known.complete(person, None);
+            known.complete(person);
         }
         let ranking = rank(&task, &people);
         if ranking.chosen().is_none() {
