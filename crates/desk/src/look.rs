@@ -252,9 +252,8 @@ impl Record {
 }
 
 /// The name of whoever acted, among those that were looked up.
-pub(crate) fn name_in(names: &HashMap<AccountId, String>, actor: &str) -> String {
-    let account = actor.strip_prefix("account:").and_then(|id| id.parse().ok());
-    account.and_then(|id: AccountId| names.get(&id).cloned()).unwrap_or_default()
+pub(crate) fn name_in(names: &HashMap<String, String>, actor: &str) -> String {
+    names.get(actor).cloned().unwrap_or_default()
 }
 
 /// The body of the last decision of `kind`.

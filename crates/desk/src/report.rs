@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use access::Action;
 use agreement::ask::Held;
 use agreement::core::content::ScreeningStart;
-use agreement::core::{Impact, Status, Urgency};
+use agreement::core::{Impact, Severity, Status, Urgency};
 use app::{Cx, Problem, ReplayKey};
 use axum::http::StatusCode;
 use clocks::core::Event as ClockEvent;
