@@ -183,6 +183,7 @@ function clock(fields: Partial<Clock>): Clock {
     share_used_permille: 660,
     by_hand: null,
     promised: "2h",
+    vendor_id: null,
     ...fields,
   };
 }

@@ -25,6 +25,7 @@ function owed(milestone: Milestone): Clock {
     share_used_permille: 500,
     by_hand: null,
     promised: "2h",
+    vendor_id: null,
   };
 }
 

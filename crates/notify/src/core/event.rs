@@ -150,14 +150,13 @@ impl Event {
             Self::WebhookDisabled => &[Post::Administrator],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
-            Self::ScreeningNeeded => &[Post::CustomerLead],
+            Self::ScreeningNeeded | Self::VerdictToAgree => &[Post::CustomerLead],
             Self::ApprovalNeeded | Self::TermEnds => &[Post::Manager],
             Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
             Self::Contested => &[Post::Manager, Post::Engineer, Post::Coordinator],
             Self::ContestDecided => {
                 &[Post::Reporter, Post::CustomerLead, Post::VendorContact, Post::Engineer, Post::Coordinator]
             }
-            Self::VerdictToAgree => &[Post::CustomerLead],
             Self::QuotationSent | Self::RemoteAsked => &[Post::CustomerLead, Post::Reporter],
             Self::QuotationAnswered => &[Post::Engineer, Post::Coordinator, Post::Manager],
             Self::TermOver => &[Post::Manager, Post::Lead],
