@@ -509,5 +509,5 @@ pub fn moment(at: Instant, zone: &TimeZone, language: Language) -> String {
 }
 
 #[cfg(test)]
-#[path = "timeline_tests.rs"]
+#[path = "tests/timeline.rs"]
 mod tests;
