@@ -29,6 +29,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         "--checks",
         CHECKS,
     ]);
+    // An open stream never ends; what it says is asked by the stories.
+    asked.args(["--exclude-path", "/api/v1/events"]);
     asked.args(["--generation-deterministic", "--max-examples", "20"]);
     asked.args(["--continue-on-failure", "--no-shrink", "--suppress-health-check", "all", "--warnings", "off"]);
     asked.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", root().join("crates/xtask/api"));
