@@ -79,6 +79,7 @@ async fn hear(platform: Arc<Platform>, notice: Duration, stop: watch::Sender<boo
     told_to_stop().await;
     tracing::info!("told to stop");
     platform.health.stop();
+    // Load balancers need this long to see it and send nobody more.
     tokio::time::sleep(notice).await;
     platform.operations.stop();
     stop.send_replace(true);
@@ -95,6 +96,7 @@ async fn close_stream(platform: Arc<Platform>, stopping: watch::Receiver<bool>) 
     platform.stream.close();
 }
 
+/// Ends when requests under way have had their agreed time to finish.
 async fn overdue(stopping: watch::Receiver<bool>, drain: Duration) {
     told(stopping).await;
     tokio::time::sleep(drain).await;
