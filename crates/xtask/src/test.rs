@@ -55,7 +55,7 @@ pub fn run(test: &Test) -> Result<()> {
         println!("== {step:?}: {} after {seconds} s", if result.is_ok() { "good" } else { "failed" });
         if let Err(error) = result {
             println!("{error:#}");
-            failed.push(format!("{step:?}"));
+            failed.push(format!("{step:?} ({error:#})"));
         }
     }
     if failed.is_empty() {
