@@ -467,3 +467,29 @@ export const ATTAINMENT = (["respond", "plan", "restore", "resolve"] as const).f
     permille: Math.round((1000 * (12 * severity + m * 3)) / (12 * severity + m * 3 + (m === 2 && severity < 3 ? severity : 0))),
   })),
 );
+
+export const CHAT = {
+  report: {
+    system_id: "s1",
+    text: "综合查询一直转圈，点检索没有反应\n收费窗口排队了",
+    kind: "fault",
+    channel: "chat",
+    impact: "department",
+    urgency: "slow",
+    occurred_at: at(-18),
+    reporter_name: "李敏(收费处)",
+    department_id: "d1",
+    component_id: "m2",
+    fault_class: null,
+  },
+  system: { id: "s1", name: "门诊收费与综合查询" },
+  component: { id: "m2", name: "综合查询" },
+  confidence_permille: 820,
+  messages: [
+    { author: "李敏(收费处)", at: at(-18), text: "综合查询一直转圈，点检索没有反应", ours: false, left_out: 0 },
+    { author: "李敏(收费处)", at: at(-17), text: "收费窗口排队了", ours: false, left_out: 1 },
+    { author: "王建国", at: at(-15), text: "收到，马上看", ours: true, left_out: 0 },
+  ],
+  left_out: 1,
+  masked: true,
+};

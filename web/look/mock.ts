@@ -1,6 +1,6 @@
 import type { Page, Route } from "@playwright/test";
 
-import { ACCOUNTS, at, ATTAINMENT, detailOf, DUTY, EXPLANATION, ROWS, TIMELINE, UNDECIDED } from "./fixtures";
+import { ACCOUNTS, at, ATTAINMENT, CHAT, detailOf, DUTY, EXPLANATION, ROWS, TIMELINE, UNDECIDED } from "./fixtures";
 
 export type Scene = { role: keyof typeof ACCOUNTS | "nobody"; setup?: boolean; empty?: boolean; failing?: boolean };
 
@@ -53,6 +53,13 @@ async function answer(route: Route, scene: Scene) {
       ],
       catalogue: [],
     });
+  if (path === "/late-entries") {
+    const entry = request.postDataJSON() as { solution?: { occurred_at: string }; report?: { occurred_at: string } };
+    if (entry.solution && entry.report && entry.solution.occurred_at < entry.report.occurred_at)
+      return route.fulfill({ status: 422, contentType: "application/problem+json", json: { status: 422, detail: "各步骤的时间须依次为报修、响应、到场/方案/恢复、解决，且不晚于现在，请核对。", code: "late_entry.out_of_order", errors: [{ pointer: "/solution/occurred_at", detail: "“解决”不能早于报修" }] } });
+    return json({ incident: detailOf("i29", "engineer"), counts: true, proposal_id: null }, 201);
+  }
+  if (path === "/incidents/drafts/from-chat") return json(CHAT);
   if (path === "/incidents") {
     if (request.method() === "POST") return json({ ...detailOf("i24", "reporter"), clocks: detailOf("i41", "x").clocks.concat(detailOf("i25", "x").clocks.slice(1, 3)) }, 201);
     const view = url.searchParams.get("view");

@@ -42,6 +42,30 @@ const SHOTS: Shot[] = [
       await page.getByRole("heading", { level: 1, name: /INC/ }).waitFor();
     },
   },
+  { name: "late-entry", path: "/late-entry", scene: { role: "engineer" } },
+  {
+    name: "late-entry-full",
+    path: "/late-entry",
+    scene: { role: "dispatcher" },
+    full: true,
+    before: async (page) => {
+      await page.getByLabel(/来电报修|^Call/).fill("23:40");
+      await page.getByRole("button", { name: /更多|More/ }).click();
+      await page.getByLabel(/^到场|^Arrived/).first().fill("00:25");
+      await page.getByLabel(/^解决|^Solved/).fill("01:10");
+    },
+  },
+  {
+    name: "chat",
+    path: "/chat",
+    scene: { role: "engineer" },
+    full: true,
+    before: async (page) => {
+      await page.getByRole("textbox").first().fill("李敏(收费处) 11/23 14:22\n综合查询一直转圈");
+      await page.getByRole("button", { name: /读取|Read/ }).click();
+      await page.locator(".chat-message").first().waitFor();
+    },
+  },
   { name: "faults", path: "/faults", scene: { role: "reporter" } },
   { name: "faults-empty", path: "/faults", scene: { role: "reporter", empty: true } },
   { name: "fault", path: "/faults/i25", scene: { role: "reporter" }, full: true },

@@ -10,6 +10,8 @@ export class Problem extends Error {
   readonly detail: string;
   /** Sentences by field, keyed by the JSON pointer's last part: `/password` → `password`. */
   readonly fields: Record<string, string>;
+  /** The same by the whole pointer, for forms whose fields share a last part: `/response/occurred_at`. */
+  readonly pointers: Record<string, string>;
 
   constructor(document: ProblemDocument) {
     super(document.title ?? document.detail ?? document.code ?? "");
@@ -17,6 +19,7 @@ export class Problem extends Error {
     this.status = document.status;
     this.code = document.code ?? "";
     this.detail = document.detail ?? "";
+    this.pointers = Object.fromEntries((document.errors ?? []).map((error) => [error.pointer, error.detail]));
     this.fields = Object.fromEntries(
       (document.errors ?? []).map((error) => [error.pointer.split("/").filter(Boolean).pop() ?? "", error.detail]),
     );

@@ -51,6 +51,10 @@ export type FaultClass = Schemas["FaultClass"];
 
 export type ReportForm = Whole<Schemas["ReportForm"]>;
 export type ReportInput = Schemas["Report"];
+export type LateInput = Schemas["LateEntry"];
+export type LateEntered = Whole<Schemas["LateEntered"]>;
+export type ChatDraft = Whole<Schemas["ChatDraft"]>;
+export type ChatMessage = ChatDraft["messages"][number];
 export type Attachment = Whole<Schemas["UploadedAttachment"]>;
 
 export type IncidentRow = Whole<Schemas["IncidentRow"]>;

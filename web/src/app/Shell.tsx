@@ -65,6 +65,14 @@ export function Shell() {
       run: () => void navigate({ to: place.to }),
     })),
   );
+  useCommands(
+    isStaff(account)
+      ? [
+          { id: "go-late", title: t("desk.entry.title"), group: "go" as const, run: () => void navigate({ to: "/late-entry" }) },
+          { id: "go-chat", title: t("desk.entry.chat.title"), group: "go" as const, run: () => void navigate({ to: "/chat" }) },
+        ]
+      : [],
+  );
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

@@ -35,6 +35,20 @@ const report = createRoute({
     typeof search.system === "string" ? { system: search.system } : {},
 });
 
+const lateEntry = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/late-entry",
+  component: lazyRouteComponent(() => import("./entry/LateEntry"), "LateEntryPage"),
+  validateSearch: (search: Record<string, unknown>): { incident?: string } =>
+    typeof search.incident === "string" ? { incident: search.incident } : {},
+});
+
+const chat = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/chat",
+  component: lazyRouteComponent(() => import("./entry/Chat"), "ChatPage"),
+});
+
 const faults = createRoute({
   getParentRoute: () => insideRoute,
   path: "/faults",
@@ -94,4 +108,4 @@ function isDate(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-export const deskRoutes = [report, faults, fault, queue, incident, dispatch, onCall, attainment] as const;
+export const deskRoutes = [report, lateEntry, chat, faults, fault, queue, incident, dispatch, onCall, attainment] as const;

@@ -1,4 +1,7 @@
+import { en as entry } from "./entry/words.en";
+
 export const en = {
+  entry,
   state: {
     reported: "received",
     assigned: "assigned",

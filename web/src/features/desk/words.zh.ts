@@ -1,4 +1,7 @@
+import { zh as entry } from "./entry/words.zh";
+
 export const zh = {
+  entry,
   state: {
     reported: "已受理",
     assigned: "已派单",

@@ -1,9 +1,10 @@
 import { ArrowLeftOutlined, DownOutlined } from "@ant-design/icons";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Button, Dropdown, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
+import { isStaff, useAccount } from "../../../app/session";
 import { useCommands, type Command } from "../../../app/commands";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { Loaded } from "../../../ui/PageState";
@@ -12,6 +13,7 @@ import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
 import { useIncident } from "../data";
+import { CopyProgress } from "../entry/CopyProgress";
 import { StateTag } from "../parts/Adjectives";
 import { Composer } from "../parts/Composer";
 import { Decisions } from "../parts/Decisions";
@@ -41,6 +43,8 @@ export function IncidentPage() {
 function Content({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const wide = useWide(1280);
+  const staff = isStaff(useAccount());
+  const navigate = useNavigate();
   const moves = useMoves();
   const allowed = movesAllowed(incident);
   useCommands(
@@ -87,6 +91,14 @@ function Content({ incident }: { incident: IncidentDetail }) {
             />
           </div>
           <div className="line">
+            {staff && (
+              <>
+                <CopyProgress incidentId={incident.id} />
+                <Button onClick={() => void navigate({ to: "/late-entry", search: { incident: incident.id } })}>
+                  {t("desk.entry.title")}
+                </Button>
+              </>
+            )}
             {others.length > 0 && (
               <Dropdown
                 trigger={["click"]}

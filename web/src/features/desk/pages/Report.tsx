@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { freshKey, http, taken } from "../../../api/client";
 import type { IncidentDetail, ReportInput } from "../../../api/types";
+import { isStaff, useAccount } from "../../../app/session";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { Receipt } from "../parts/Receipt";
@@ -17,6 +18,7 @@ export function ReportPage() {
   const { t } = useTranslation();
   useTitle(t("desk.report.title"));
   const { system } = useSearch({ from: "/inside/report" });
+  const staff = isStaff(useAccount());
   const client = useQueryClient();
   const [done, setDone] = useState<IncidentDetail | null>(null);
   // One key for one report: pressing the button twice, or again after the network failed, makes one incident;
@@ -58,6 +60,12 @@ export function ReportPage() {
         <>
           <div className="page-head">
             <h1>{t("desk.report.title")}</h1>
+            {staff && (
+              <div className="line">
+                <Link to="/late-entry">{t("desk.entry.title")}</Link>
+                <Link to="/chat">{t("desk.entry.chat.title")}</Link>
+              </div>
+            )}
           </div>
           <Loaded query={form}>
             {(choices) => (

@@ -1,6 +1,6 @@
 import { DownOutlined } from "@ant-design/icons";
 import { Button, Input, Select } from "antd";
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../../../api/problem";
@@ -10,37 +10,52 @@ import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { Attach } from "./Attach";
 import { Choice } from "./Choice";
+import { Question } from "./Question";
 import { SimilarOpen } from "./SimilarOpen";
+import { systemOptions, UNKNOWN } from "./systems";
 
-const UNKNOWN = "unknown";
 type Missing = "system" | "text" | "impact" | "urgency";
+
+/** What is known before anybody typed: from a chat, say. `carry` travels along as long as the system stays the same. */
+export type Start = {
+  report: Partial<ReportInput>;
+  carry: Partial<ReportInput>;
+  files: Attachment[];
+};
 
 type Props = {
   choices: ReportForm;
   system: string | undefined;
+  start?: Start;
   sending: boolean;
   error: unknown;
   onSend: (body: ReportInput) => void;
 };
 
 /** Which system, what is wrong, and two taps for impact and urgency. All else can wait behind "more". */
-export function ReportFields({ choices, system: asked, sending, error, onSend }: Props) {
+export function ReportFields({ choices, system: asked, start, sending, error, onSend }: Props) {
   const { t } = useTranslation();
   const staff = isStaff(useAccount());
   const only = choices.systems.length === 1 ? choices.systems[0]?.id : undefined;
   const [system, setSystem] = useState<string | undefined>(
     choices.systems.some((each) => each.id === asked) ? asked : only,
   );
-  const [text, setText] = useState("");
-  const [impact, setImpact] = useState<Impact>();
-  const [urgency, setUrgency] = useState<Urgency>();
-  const [phone, setPhone] = useState("");
-  const [place, setPlace] = useState("");
-  const [whom, setWhom] = useState("");
-  const [since, setSince] = useState("");
+  const known = start?.report ?? {};
+  const [text, setText] = useState(known.text ?? "");
+  const [impact, setImpact] = useState<Impact | undefined>(known.impact ?? undefined);
+  const [urgency, setUrgency] = useState<Urgency | undefined>(known.urgency ?? undefined);
+  const [phone, setPhone] = useState(known.phone ?? "");
+  const [place, setPlace] = useState(known.place ?? "");
+  const [whom, setWhom] = useState(known.reporter_name ?? "");
+  const [since, setSince] = useState(known.occurred_at ? localInput(known.occurred_at) : "");
   const [byPhone, setByPhone] = useState(false);
-  const [more, setMore] = useState(false);
-  const [files, setFiles] = useState<Attachment[]>([]);
+  const [more, setMore] = useState(start !== undefined);
+  const [files, setFiles] = useState<Attachment[]>(start?.files ?? []);
+  // What is brought while the form is already looked over is added to it.
+  const brought = start?.files;
+  useEffect(() => {
+    if (brought) setFiles((had) => [...had, ...brought.filter((file) => had.every((each) => each.id !== file.id))]);
+  }, [brought]);
   const [missing, setMissing] = useState<Missing[]>([]);
   const summary = useRef<HTMLDivElement>(null);
   const ids = useId();
@@ -61,7 +76,8 @@ export function ReportFields({ choices, system: asked, sending, error, onSend }:
       text: text.trim(),
       impact,
       urgency,
-      ...(staff ? { channel: byPhone ? "phone" : "portal" } : {}),
+      ...(staff ? { channel: byPhone ? "phone" : (known.channel ?? "portal") } : {}),
+      ...(start && system === asked ? start.carry : {}),
       ...(phone.trim() ? { phone: phone.trim() } : {}),
       ...(place.trim() ? { place: place.trim() } : {}),
       ...(whom.trim() ? { reporter_name: whom.trim() } : {}),
@@ -79,6 +95,9 @@ export function ReportFields({ choices, system: asked, sending, error, onSend }:
       onSubmit={(event) => {
         event.preventDefault();
         submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
       }}
     >
       {missing.length > 0 && (
@@ -202,33 +221,8 @@ export function ReportFields({ choices, system: asked, sending, error, onSend }:
   );
 }
 
-function Question({ id, label, note, children }: { id: string; label: string; note?: string | undefined; children: ReactNode }) {
-  return (
-    <div className="question">
-      <label htmlFor={id}>{label}</label>
-      {children}
-      {note && <div className="field-note">{note}</div>}
-    </div>
-  );
-}
-
-type Option = { value?: string; label: string; search?: string; title?: string; options?: Option[] };
-
-function systemOptions(choices: ReportForm, recent: string, others: string, unknown: string, staff: boolean): Option[] {
-  const option = (each: ReportForm["systems"][number]): Option => {
-    const customer = typeof each.customer === "string" ? each.customer : (each.customer?.name ?? "");
-    return {
-      value: each.id,
-      label: staff && customer ? `${each.name} · ${customer}` : each.name,
-      search: `${each.name} ${customer}`,
-    };
-  };
-  const last: Option = { value: UNKNOWN, label: unknown, search: unknown };
-  const used = choices.systems.filter((each) => each.recent).map(option);
-  const rest = choices.systems.filter((each) => !each.recent).map(option);
-  if (used.length === 0) return [...rest, last];
-  return [
-    { label: recent, title: recent, options: used },
-    { label: others, title: others, options: [...rest, last] },
-  ];
+/** An instant as a field for a local time takes it. */
+function localInput(instant: string): string {
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
