@@ -30,9 +30,10 @@ pub(crate) struct Arguments {
     /// How often the server is killed.
     #[arg(long, default_value_t = 200)]
     kills: u32,
-    /// How long the script goes on after the last kill, milliseconds: for somebody else's blows, at the database.
-    #[arg(long, default_value_t = 1_000)]
-    linger_ms: u64,
+    /// How often somebody else kills the database meanwhile. With any, the script says when it runs and goes on until the
+    /// standard input ends.
+    #[arg(long, default_value_t = 0)]
+    crashes: u32,
     /// The same seed makes the same script and the same moments.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -52,21 +53,22 @@ pub(crate) struct Arguments {
     /// Instead of killing anybody, follow the system calls of an answer: fsync first, then the reply. SQLite.
     #[arg(long)]
     trace: bool,
-    /// Say when the script runs.
-    #[arg(long)]
-    announce: bool,
     /// Where the data go, kept afterwards; a temporary folder when absent.
     #[arg(long)]
     keep: Option<PathBuf>,
 }
 
-fn main() -> Result<ExitCode> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    let (said, holds) = lay(&Arguments::parse()).unwrap_or_else(|error| (format!("BROKEN: {error:#}"), false));
+    println!("{said}");
+    if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What is to be said of the siege, and whether everything held.
+fn lay(arguments: &Arguments) -> Result<(String, bool)> {
     if arguments.trace {
-        println!("{}", trace::prove(&arguments)?);
-        return Ok(ExitCode::SUCCESS);
+        return Ok((trace::prove(arguments)?, true));
     }
-    let report = siege::lay(&arguments)?;
-    println!("{report}");
-    Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let report = siege::lay(arguments)?;
+    Ok((report.to_string(), report.holds()))
 }

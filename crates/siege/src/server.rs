@@ -1,6 +1,7 @@
 //! The server under siege: the real program as a child.
 
 use std::net::{SocketAddr, TcpListener};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -14,6 +15,9 @@ use crate::client::{Client, Outcome, Request};
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How long the server's claims on messages and jobs hold in a siege.
 const LEASE: Duration = Duration::from_secs(3);
+/// Where the server may listen: below what the system gives to outgoing connections, so that none of the many that
+/// knock while it is down takes its place.
+const PORTS: Range<u16> = 11_000..19_000;
 /// How often one looks whether it stands.
 const LOOK: Duration = Duration::from_millis(2);
 
@@ -30,10 +34,12 @@ pub struct Program {
 impl Program {
     /// The program in `nodes` copies on `data` and, if given, PostgreSQL; its mail goes to `mail`.
     pub fn new(program: &Path, data: &Path, postgres: Option<&str>, mail: SocketAddr, nodes: usize) -> Result<Self> {
-        let ports: Vec<TcpListener> = (0..nodes.max(1))
-            .map(|_| TcpListener::bind(("127.0.0.1", 0)).context("a port for the server"))
-            .collect::<Result<_>>()?;
-        let addresses = ports.iter().map(TcpListener::local_addr).collect::<Result<_, _>>()?;
+        let free =
+            PORTS.map(|port| SocketAddr::from(([127, 0, 0, 1], port))).filter(|at| TcpListener::bind(at).is_ok());
+        let addresses: Vec<SocketAddr> = free.take(nodes.max(1)).collect();
+        if addresses.len() < nodes.max(1) {
+            bail!("no free port for the server");
+        }
         let postgres = postgres.map(str::to_owned);
         Ok(Self { binary: program.to_owned(), data: data.to_owned(), postgres, mail, addresses })
     }

@@ -26,6 +26,8 @@ const ANSWERS: u64 = 12;
 const LONGEST: Duration = Duration::from_secs(5);
 /// No file may be written beyond this while the disk is full: a few reports fit into the log, nothing into the database.
 const ROOM: u64 = 300_000;
+/// How long the script goes on after the last blow.
+const LINGER: Duration = Duration::from_secs(1);
 /// How long the server may take after the last kill to send and seal everything that waits.
 const DRAIN: Duration = Duration::from_mins(2);
 
@@ -65,14 +67,16 @@ pub fn lay(arguments: &Arguments) -> Result<Report> {
             thread::spawn(move || person.work())
         })
         .collect();
-    if arguments.announce {
+    if arguments.crashes > 0 {
         println!("the script runs");
+        std::io::copy(&mut std::io::stdin(), &mut std::io::sink())
+            .context("waiting for the end of somebody else's blows")?;
     }
     let stopped = strike(arguments, &program, &record, &mut nodes, &mut starts)?;
     if arguments.starve {
         starve(&program, &mut nodes, &record)?;
     }
-    pass(Duration::from_millis(arguments.linger_ms));
+    pass(LINGER);
     let served = record.known().acknowledged();
     wait("nobody is served any more", || record.known().acknowledged() >= served + 5)?;
     stop.store(true, Ordering::Relaxed);
@@ -85,7 +89,7 @@ pub fn lay(arguments: &Arguments) -> Result<Report> {
         running.kill()?;
     }
     let known = record.known();
-    let evidence = Evidence { known: &known, arrived: sink.arrived(), kills: arguments.kills + 1 };
+    let evidence = Evidence { known: &known, arrived: sink.arrived(), kills: arguments.kills + arguments.crashes + 1 };
     let checked = runtime()?.block_on(async { check::run(&database.open().await?, &evidence).await })?;
     let engine = if arguments.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
     let kills = arguments.kills - stopped;

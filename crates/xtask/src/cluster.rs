@@ -145,6 +145,9 @@ fn wait_until_ready(server: &mut Child) -> Result<()> {
     bail!("PostgreSQL did not start:\n{before}")
 }
 
+/// A port nobody listens on, below those the system gives to outgoing connections: while the server is down, none of
+/// them may take its place.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0)).context("no free port")?.local_addr()?.port())
+    let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    (21_000..29_000).find(free).context("no free port")
 }

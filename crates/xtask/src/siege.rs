@@ -1,7 +1,8 @@
 //! `cargo xtask soak`, and the step `siege` of the tests: the server is killed again and again, and PostgreSQL too.
 
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -39,16 +40,16 @@ pub fn lay(kills: u32, seed: u64) -> Result<()> {
     let mut say = |what: &str, result: Result<()>| {
         if let Err(error) = result {
             println!("{error:#}");
-            broken.push(what.to_owned());
+            broken.push(format!("{what}: {error:#}"));
         }
     };
-    say("fsync before the answer", shell::run(siege.command(0).arg("--trace")));
-    say("SQLite", shell::run(siege.command(kills).arg("--starve")));
+    say("fsync before the answer", withstand(siege.command(0).arg("--trace"), |_| Ok(())));
+    say("SQLite", withstand(siege.command(kills).arg("--starve"), |_| Ok(())));
     let mut cluster = Cluster::start_in(&place())?;
     let one = cluster.database("siege_one")?;
-    say("PostgreSQL", shell::run(siege.command(kills).args(["--postgres", &one])));
+    say("PostgreSQL", withstand(siege.command(kills).args(["--postgres", &one]), |_| Ok(())));
     let three = cluster.database("siege_three")?;
-    say("three nodes", shell::run(siege.command(kills / 5).args(["--postgres", &three, "--nodes", "3"])));
+    say("three nodes", withstand(siege.command(kills / 5).args(["--postgres", &three, "--nodes", "3"]), |_| Ok(())));
     let crashed = cluster.database("siege_crashed")?;
     say("PostgreSQL killed", siege.crash(&mut cluster, &crashed));
     if broken.is_empty() { Ok(()) } else { bail!("the siege was not withstood: {}", broken.join(", ")) }
@@ -59,6 +60,27 @@ pub fn lay(kills: u32, seed: u64) -> Result<()> {
 fn place() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
     if memory.is_dir() { memory } else { std::env::temp_dir() }
+}
+
+/// Runs a siege, what it says shown; `meanwhile` hears it first, and when that is over the siege's input ends. An error
+/// names what broke.
+fn withstand(command: &mut Command, meanwhile: impl FnOnce(&mut BufReader<ChildStdout>) -> Result<()>) -> Result<()> {
+    let mut running = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("could not start {command:?}"))?;
+    let mut said = BufReader::new(running.stdout.take().context("the siege says nothing")?);
+    meanwhile(&mut said)?;
+    drop(running.stdin.take());
+    let mut broken = Vec::new();
+    for line in said.lines() {
+        let line = line?;
+        println!("{line}");
+        broken.extend(line.split_once("BROKEN: ").map(|(_, what)| what.to_owned()));
+    }
+    let status = running.wait()?;
+    if status.success() { Ok(()) } else { bail!("{} ({status})", broken.join("; ")) }
 }
 
 struct Siege {
@@ -79,18 +101,16 @@ impl Siege {
     /// PostgreSQL is killed while the script runs; the server has to come back by itself.
     fn crash(&self, cluster: &mut Cluster, database: &str) -> Result<()> {
         let mut command = self.command(0);
-        // The demonstration is loaded first; the blows begin when the script runs and end before it does.
-        let linger = ["--linger-ms", "40000", "--postgres", database, "--announce"];
-        let mut running = command.args(linger).stdout(std::process::Stdio::piped()).spawn()?;
-        let mut said = std::io::BufReader::new(running.stdout.take().context("the siege says nothing")?);
-        shell::read_until(&mut said, "the script runs")?;
-        for _ in 0..CRASHES {
-            shell::run(&mut shell::command(&root(), "sleep", &[BETWEEN]))?;
-            cluster.crash()?;
-        }
-        println!("PostgreSQL was killed {CRASHES} times");
-        std::io::copy(&mut said, &mut std::io::stdout())?;
-        let status = running.wait()?;
-        if status.success() { Ok(()) } else { bail!("the siege ended with {status}") }
+        // It ends when it is told to: how long PostgreSQL takes to come back is the machine's affair.
+        withstand(command.args(["--postgres", database, "--crashes", &CRASHES.to_string()]), |said| {
+            // The demonstration is loaded first.
+            shell::read_until(said, "the script runs")?;
+            for _ in 0..CRASHES {
+                shell::run(&mut shell::command(&root(), "sleep", &[BETWEEN]))?;
+                cluster.crash()?;
+            }
+            println!("PostgreSQL was killed {CRASHES} times");
+            Ok(())
+        })
     }
 }

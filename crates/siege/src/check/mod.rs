@@ -21,7 +21,7 @@ pub struct Evidence<'a> {
     pub known: &'a Known,
     /// The mail that arrived.
     pub arrived: Arrived,
-    /// How often the server was killed.
+    /// How often the server or its database was killed.
     pub kills: u32,
 }
 
