@@ -30,6 +30,7 @@ pub mod store;
 mod timeline;
 mod underpin;
 mod watched;
+mod way_in;
 
 pub use store::sql;
 
@@ -49,4 +50,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0010_paper", text: include_str!("../migrations/0010_paper.sql") },
     Migration { slice: "desk", name: "0011_window", text: include_str!("../migrations/0011_window.sql") },
     Migration { slice: "desk", name: "0012_bulk", text: include_str!("../migrations/0012_bulk.sql") },
+    Migration { slice: "desk", name: "0020_label", text: include_str!("../migrations/0020_label.sql") },
 ];

@@ -47,6 +47,7 @@ impl Desk {
         } else {
             own
         };
+        let link = self.way_in(asked, &incident).await?;
         let case = Case::new(incident, clocks, &ground, asked.now);
         let mut live: Vec<LiveClock> = case
             .clocks
@@ -57,7 +58,7 @@ impl Desk {
         live.sort_by_key(|clock| clock.due_at);
         let incident = case.incident;
         Ok(Some(Facts {
-            link: Some(format!("{}/incidents/{id}", self.public_url)),
+            link: Some(link),
             zone: place
                 .as_ref()
                 .and_then(|place| place.tree.zone.iana_name().map(str::to_owned))

@@ -7,8 +7,8 @@ use app::Routes;
 use utoipa_axum::routes;
 
 use crate::api::{
-    attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, late, moves, quotations,
-    site, timeline, vendor, windows,
+    attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, labels, late, moves, offer,
+    quotations, site, timeline, vendor, windows,
 };
 use crate::desk::Desk;
 
@@ -38,6 +38,6 @@ impl Desk {
             .add(read, routes!(chat::progress));
         let routes = site::add(quotations::add(vendor::add(routes, self), self));
         let routes = windows::add(costs::add(routes));
-        daily::add(moves::add(routes))
+        labels::add(offer::add(daily::add(moves::add(routes))))
     }
 }

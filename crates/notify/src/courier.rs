@@ -123,8 +123,16 @@ impl Courier {
             .find(|channel| channel.name() == delivery.channel)
             .ok_or_else(|| Failure::new(FailureCode::NoChannel, delivery.channel.clone()))?;
         let side = delivery.post.side();
-        let asked =
-            Asked { kind: &delivery.subject_kind, subject: &delivery.subject, clock: delivery.clock, side, now };
+        let asked = Asked {
+            kind: &delivery.subject_kind,
+            subject: &delivery.subject,
+            clock: delivery.clock,
+            event: delivery.event,
+            post: delivery.post,
+            reader: &delivery.name,
+            side,
+            now,
+        };
         let facts = self.facts.look(asked).await.map_err(|why| Failure::new(FailureCode::FactsUnavailable, why))?;
         let facts = facts.ok_or_else(|| Failure::new(FailureCode::Gone, ""))?;
         let reader = Reader { side, name: &delivery.name, language: delivery.language };

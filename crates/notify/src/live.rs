@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use kernel::{ClockId, Instant};
 
-use crate::core::{Facts, Side};
+use crate::core::{Event, Facts, Post, Side};
 
 /// What a message asks about its subject.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +16,12 @@ pub struct Asked<'a> {
     pub subject: &'a str,
     /// The clock a rung is about; it must be among the answer's clocks whatever its state.
     pub clock: Option<ClockId>,
+    /// What it tells.
+    pub event: Event,
+    /// The post its reader holds.
+    pub post: Post,
+    /// The name of its reader.
+    pub reader: &'a str,
     /// Who will read it: the answer holds only what this side may know.
     pub side: Side,
     /// The instant of sending, for what is left of each clock.
@@ -25,7 +31,7 @@ pub struct Asked<'a> {
 /// The answer: the facts, nothing when the subject is gone, or why it cannot be looked up now.
 pub type Looked<'a> = Pin<Box<dyn Future<Output = Result<Option<Facts>, String>> + Send + 'a>>;
 
-/// Looks at subjects as they are now. The slice that owns them implements it.
+/// Looks at subjects as they are now; where the reader needs no log-in, the look makes out the link he comes in by. The slice that owns them implements it.
 pub trait LiveFacts: Send + Sync {
     /// The facts of `asked.subject` at `asked.now` for `asked.side`.
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a>;

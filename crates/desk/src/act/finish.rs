@@ -115,7 +115,20 @@ impl Desk {
 
     /// The reporter confirms; what needs nothing more is closed with it.
     pub async fn confirm(&self, cx: &Cx, id: IncidentId, input: &Confirm) -> Result<(), Problem> {
+        self.confirm_offer(cx, id, None, input).await
+    }
+
+    /// The same, of the offer in `round` only where one is named.
+    pub(super) async fn confirm_offer(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        round: Option<u32>,
+        input: &Confirm,
+    ) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
+            same_offer(draft, round)?;
+            draft.uses_link();
             let at = draft.occurred(input.occurred_at)?;
             confirm(&mut draft.case, at)?;
             if let Some(stars) = input.rating {
@@ -142,8 +155,21 @@ impl Desk {
 
     /// The reporter says it is not solved: the clock runs on, the interval counted.
     pub async fn reject(&self, cx: &Cx, id: IncidentId, input: &Reject) -> Result<(), Problem> {
+        self.reject_offer(cx, id, None, input).await
+    }
+
+    /// The same, of the offer in `round` only where one is named.
+    pub(super) async fn reject_offer(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        round: Option<u32>,
+        input: &Reject,
+    ) -> Result<(), Problem> {
         let team = self.team.last_seen().await?;
         self.change(cx, id, |draft| {
+            same_offer(draft, round)?;
+            draft.uses_link();
             let at = draft.occurred(input.occurred_at)?;
             reject(&mut draft.case, at, input.service_down, cx.ids.as_ref())?;
             draft.say(MessageKind::Rejection, &input.text, at)?;
@@ -218,6 +244,12 @@ pub(super) fn resolved(
     let body = json!({ "round": draft.case.incident.round, "name": name });
     draft.record("incident.resolved", at, Visibility::Public, body);
     Ok(())
+}
+
+/// Whoever answers by link answers the offer he was asked about.
+fn same_offer(draft: &Draft<'_>, round: Option<u32>) -> Result<(), Problem> {
+    let other = round.is_some_and(|round| round != draft.case.incident.round);
+    if other { Err(app::link_closed().into()) } else { Ok(()) }
 }
 
 fn confirmed(draft: &mut Draft<'_>, at: Instant, by_silence: bool) {

@@ -44,7 +44,7 @@ pub struct MadeLink {
     #[schema(example = "石工")]
     pub holder: String,
     /// The address to send; the secret stands behind the `#`, so that no server log ever holds it.
-    #[schema(example = "https://aftercare.example/link#Wm3…")]
+    #[schema(example = "https://aftercare.example/link/vendor-case#Wm3…")]
     pub url: String,
     /// The secret, for the header `X-Aftercare-Link`.
     pub secret: String,
@@ -154,8 +154,8 @@ impl Desk {
     }
 
     /// A made link as it is shown once.
-    pub(super) fn made(&self, link: access::Link, secret: String) -> MadeLink {
-        let url = format!("{}/link#{secret}", self.public_url);
+    pub(crate) fn made(&self, link: access::Link, secret: String) -> MadeLink {
+        let url = format!("{}/link/{}#{secret}", self.public_url, link.purpose.replace('_', "-"));
         MadeLink { id: link.id, holder: link.holder, url, secret, expires_at: link.expires_at }
     }
 

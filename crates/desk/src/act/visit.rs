@@ -8,6 +8,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::finish::at_field;
+use super::proof::{Proof, ShowProof};
 use super::quotation::Signature;
 use crate::core::{PaperKind, SUBJECT, arrive};
 use crate::desk::{ATTEMPTS, Desk};
@@ -25,6 +26,8 @@ pub struct BeginVisit {
     pub place: Option<String>,
     /// When, if entered later.
     pub occurred_at: Option<Instant>,
+    /// What shows that he is there.
+    pub proof: ShowProof,
 }
 
 /// Somebody left.
@@ -38,6 +41,8 @@ pub struct EndVisit {
     pub left_over: Option<String>,
     /// When, if entered later.
     pub occurred_at: Option<Instant>,
+    /// What shows that he was there until now.
+    pub proof: ShowProof,
 }
 
 /// The customer signs the visit.
@@ -69,8 +74,12 @@ pub struct Visited {
     pub place: Option<String>,
     /// Arrival.
     pub arrived_at: Instant,
+    /// What showed that he was there.
+    pub arrival_proofs: Vec<Proof>,
     /// Departure.
     pub left_at: Option<Instant>,
+    /// What showed that he was there until then.
+    pub departure_proofs: Vec<Proof>,
     /// What was examined and done.
     pub done: Option<String>,
     /// What is left to do.
@@ -88,6 +97,10 @@ struct Body {
     done: Option<String>,
     left_over: Option<String>,
     signature: Option<Signature>,
+    #[serde(default)]
+    arrival_proofs: Vec<Proof>,
+    #[serde(default)]
+    departure_proofs: Vec<Proof>,
 }
 
 const ON_SITE: &str = "on_site";
@@ -101,6 +114,7 @@ impl Desk {
         let team = self.team.last_seen().await?;
         let person = input.person_id.or(cx.actor.person());
         let name = person.map_or_else(|| cx.actor.name(), |person| team.name(person));
+        let proved = self.proved(cx, id, &input.proof).await?;
         for _ in 0..ATTEMPTS {
             let known = self.papers(cx, id, PaperKind::Visit).await?;
             let there = |paper: &Paper| {
@@ -124,15 +138,22 @@ impl Desk {
                 done: None,
                 left_over: None,
                 signature: None,
+                arrival_proofs: proved.proofs.clone(),
+                departure_proofs: Vec::new(),
             };
             let made = draft.paper(PaperKind::Visit, ON_SITE, at, &body);
             paper::insert(&mut draft.set, &made);
-            let told = json!({ "place": input.place, "name": name, "visit": made.id });
+            proved.write(&mut draft);
+            let told = json!({ "place": input.place, "name": name, "visit": made.id, "proofs": proved.told() });
             draft.record("incident.visit_begun", at, Visibility::Public, told);
             match self.flush(draft).await {
                 Ok(()) => return view(&made),
                 Err(storage::WriteError::Db(error)) => return Err(error.into()),
-                Err(_) => {}
+                Err(error) => {
+                    if let Some(problem) = crate::paper::told_at_once(&error) {
+                        return Err(problem);
+                    }
+                }
             }
         }
         Err(crate::desk::busy().into())
@@ -147,6 +168,7 @@ impl Desk {
         input: &EndVisit,
     ) -> Result<Visited, Problem> {
         let done = said(&input.done).map_err(|refusal| at_field(refusal, "/done"))?;
+        let proved = self.proved(cx, id, &input.proof).await?;
         let (paper, ()) = self
             .on_paper(cx, (id, PaperKind::Visit, visit), |draft, found| {
                 stands(found, ON_SITE)?;
@@ -156,9 +178,12 @@ impl Desk {
                 }
                 let mut body: Body = found.read()?;
                 (body.left_at, body.done, body.left_over) = (Some(at), Some(done.clone()), input.left_over.clone());
+                body.departure_proofs.clone_from(&proved.proofs);
+                proved.write(draft);
                 LEFT.clone_into(&mut found.state);
                 found.rewrite(&body);
-                let told = json!({ "name": body.person, "visit": visit, "done": done, "left_over": input.left_over });
+                let told = json!({ "name": body.person, "visit": visit, "done": done, "left_over": input.left_over,
+                    "proofs": proved.told() });
                 draft.record("incident.visit_ended", at, Visibility::Public, told);
                 Ok(())
             })
@@ -235,7 +260,9 @@ fn view(paper: &Paper) -> Result<Visited, Problem> {
         person: body.person,
         place: body.place,
         arrived_at: paper.at,
+        arrival_proofs: body.arrival_proofs,
         left_at: body.left_at,
+        departure_proofs: body.departure_proofs,
         done: body.done,
         left_over: body.left_over,
         signature: body.signature,

@@ -13,7 +13,7 @@ use super::form::SimilarIncident;
 use super::papers::papers;
 use crate::act::{Adopt, Broadcast, Join, Joined};
 use crate::act::{AnswerRemote, AskRemote, EndRemote, RemoteSession, StartRemote};
-use crate::act::{BeginVisit, EndVisit, SignVisit, Visited};
+use crate::act::{BeginVisit, EndVisit, MakeVisitCode, SignVisit, VisitCode, Visited};
 use crate::desk::Desk;
 
 /// How many were told.
@@ -42,6 +42,8 @@ papers! {
     make set_parent "set_incident_parent" "/api/v1/incidents/{id}/parent" Adopt => adopted Adopted;
     /// One message to the incident, its children and everybody who joined.
     make broadcast "broadcast_to_affected" "/api/v1/incidents/{id}/broadcasts" Broadcast => broadcasts Told;
+    /// The customer asks for a code to show whoever arrives or leaves; it holds for 30 minutes.
+    make visit_code "make_visit_code" "/api/v1/incidents/{id}/visit-codes" MakeVisitCode => make_visit_code VisitCode;
     /// Records an arrival as the beginning of a visit.
     make begin_visit "begin_visit" "/api/v1/incidents/{id}/visits" BeginVisit => begin_visit Visited;
     /// The visits of an incident.
@@ -103,6 +105,7 @@ pub fn add(routes: Routes<Arc<Desk>>) -> Routes<Arc<Desk>> {
         .add(Action::IncidentLink, routes!(duplicates))
         .add(Action::IncidentMerge, routes!(set_parent, leave_parent))
         .add(Action::IncidentAnswer, routes!(broadcast))
+        .add(Action::IncidentVisitCode, routes!(visit_code))
         .add(Action::IncidentArrive, routes!(begin_visit))
         .add(Action::IncidentRead, routes!(visits))
         .add(Action::IncidentArrive, routes!(end_visit))

@@ -14,6 +14,7 @@ mod occurred;
 mod open;
 mod paper;
 mod privacy;
+mod proof;
 mod proposal;
 mod quotation;
 mod similar;
@@ -39,6 +40,7 @@ pub use paper::{
     BulkMove, ClaimState, ContestAbout, ContestState, EffortKind, PaperKind, ProblemState, StatementKind, WindowKind,
 };
 pub use privacy::without_personal;
+pub use proof::{CODE_HOLDS, CodeStanding, ProofKind, code_of, code_stands, photo_counts, wrong_code};
 pub use proposal::{Decider, ExemptionGround, ProposalKind, ProposalState, already_decided, decided};
 pub use quotation::{Basis, Line, LineKind, QuotationState, basis, total};
 pub use similar::{Alike, alike};

@@ -25,6 +25,8 @@ words! {
         Major = "major", "重大事件记录", "major incident record";
         /// One more reporter who is affected.
         Joined = "joined", "同受影响", "one more affected";
+        /// 到场验证码: what the customer shows whoever arrives.
+        VisitCode = "visit_code", "到场验证码", "code for a visit";
     }
 }
 

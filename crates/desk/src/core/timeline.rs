@@ -9,6 +9,7 @@ use kernel::{Instant, Language};
 use serde_json::Value as Json;
 
 use super::attempts::{AttemptResult, AttemptWay};
+use super::proof::ProofKind;
 use super::proposal::ExemptionGround;
 
 /// One entry to be told.
@@ -221,8 +222,18 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("incident.joined", "{who}登记同受影响[（{place}）]", "{who} joined as one more affected[ ({place})]"),
     ("incident.adopted", "{who}将本单挂到主单 {parent}", "{who} made it a child of {parent}"),
     ("incident.released_from_parent", "{who}将本单从主单移出", "{who} took it off its parent"),
-    ("incident.visit_begun", "{name}到达现场[（{place}）]", "{name} arrived on site[ ({place})]"),
-    ("incident.visit_ended", "{name}离开现场[：{done}]", "{name} left the site[: {done}]"),
+    (
+        "incident.visit_begun",
+        "{name}到达现场[（{place}）][，凭证：{proofs}]",
+        "{name} arrived on site[ ({place})][; shown by {proofs}]",
+    ),
+    (
+        "incident.visit_ended",
+        "{name}离开现场[：{done}][，凭证：{proofs}]",
+        "{name} left the site[: {done}][; shown by {proofs}]",
+    ),
+    ("incident.visit_code_made", "{who}出示到场验证码", "{who} has a code to show whoever arrives"),
+    ("incident.visit_code_missed", "{who}输入的到场验证码不符", "{who} typed a wrong code of the customer"),
     ("incident.visit_signed", "{who}签署现场服务单", "{who} signed the visit"),
     (
         "incident.remote_asked",
@@ -422,6 +433,7 @@ fn of(told: &Told<'_>, name: &str, language: Language) -> Option<String> {
         "told" => {
             value(told.body, "told")?.as_array().filter(|told| !told.is_empty()).map(|told| told.len().to_string())
         }
+        "proofs" => proofs(value(told.body, "proofs")?, language),
         "about" => text("about").map(|word| contested(word, language)),
         "stars" | "version" | "count" => value(told.body, name).map(ToString::to_string),
         plain => text(plain).map(str::to_owned),
@@ -454,6 +466,13 @@ fn list(body: &Json, name: &str, language: Language) -> Option<String> {
     let words = value(body, name)?.as_array()?.iter().filter_map(|word| pause(word.as_str()?, language));
     let words: Vec<String> = words.collect();
     (!words.is_empty()).then(|| words.join(language.pick("、", ", ")))
+}
+
+/// What showed that somebody was at the site.
+fn proofs(kinds: &Json, language: Language) -> Option<String> {
+    let known = kinds.as_array()?.iter().filter_map(|kind| ProofKind::from_str(kind.as_str()?).ok());
+    let labels: Vec<&str> = known.map(|kind| kind.label(language)).collect();
+    (!labels.is_empty()).then(|| labels.join(language.pick("、", ", ")))
 }
 
 fn severity(number: &Json, language: Language) -> Option<String> {

@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod daily;
 pub mod form;
 pub mod incident;
+pub mod label;
 pub mod list;
 pub mod paper;
 pub mod problem;
@@ -14,6 +15,16 @@ pub mod window;
 
 /// Every statement of the desk, for the test that prepares all.
 pub fn sql() -> Vec<&'static storage::Sql> {
-    let lists = [bulk::ALL, daily::ALL, form::ALL, incident::ALL, paper::ALL, problem::ALL, proposal::ALL, record::ALL];
+    let lists = [
+        bulk::ALL,
+        daily::ALL,
+        form::ALL,
+        incident::ALL,
+        label::ALL,
+        paper::ALL,
+        problem::ALL,
+        proposal::ALL,
+        record::ALL,
+    ];
     [lists.concat(), window::ALL.to_vec()].concat()
 }

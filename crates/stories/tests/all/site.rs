@@ -1,5 +1,7 @@
 //! At the site and from afar: visits signed, remote sessions authorised one by one.
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::{Value as Json, json};
 use stories::{Fault, Setting, World, at, hours, minutes, on_both};
 
@@ -72,6 +74,98 @@ async fn nobody_connects_without_the_customers_word_or_outside_the_time_it_was_g
         world.forward(hours(2)).await;
         assert_eq!(post(world, &engineer, &fault, &format!("{late}/start"), json!({})).await.problem(409), "remote.over");
         assert_eq!(world.count(&fault, "incident.remote_ended").await, 1);
+    })
+    .await;
+}
+
+/// Uploads a picture and gives its id.
+async fn photo(world: &World, who: &str) -> String {
+    const PNG: [u8; 12] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d];
+    let request = Request::post("/api/v1/attachments")
+        .header("cookie", world.cookie(who).await)
+        .header("content-type", "application/octet-stream")
+        .header("x-filename", "arrival.png")
+        .body(Body::from(PNG.to_vec()))
+        .unwrap();
+    world.client().raw(request).await.ok(201)["id"].as_str().unwrap().to_owned()
+}
+
+async fn label(world: &World, system: &str) -> Json {
+    let made = json!({ "system_id": world.system(system), "place": "住院楼 3 层机房" });
+    world.send("陈国栋", "POST", "/api/v1/labels", &[], Some(made)).await.ok(201)
+}
+
+fn code_in(made: &Json) -> String {
+    made["url"].as_str().unwrap().rsplit('#').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn arrival_and_departure_are_shown_by_photo_label_and_the_customers_code() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = report(world).await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        world.by(&engineer).does("visit", &fault, json!({ "note": "下午到" })).await;
+        let label = label(world, "HIS").await;
+        let code = post(world, "李敏", &fault, "visit-codes", json!({})).await.ok(201);
+        assert_eq!(code["valid_until"], "2026-11-03T02:30:00Z");
+        assert_eq!(post(world, &engineer, &fault, "visit-codes", json!({})).await.problem(403), "request.forbidden");
+        let proof = json!({ "photo_id": photo(world, &engineer).await, "label_code": code_in(&label),
+            "customer_code": code["code"] });
+        let begun = post(world, &engineer, &fault, "visits", json!({ "place": "住院楼 3 层", "proof": proof })).await;
+        let begun = begun.ok(201);
+        let kinds: Vec<&str> =
+            begun["arrival_proofs"].as_array().unwrap().iter().map(|proof| proof["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["label", "photo", "code"]);
+        assert_eq!(begun["arrival_proofs"][2]["said"], "李敏", "who showed the code");
+        assert_eq!(begun["arrival_proofs"][1]["sha256"].as_str().unwrap().len(), 64);
+        let told =
+            world.send("李敏", "GET", &format!("/api/v1/incidents/{}/timeline", fault.id), &[], None).await.ok(200);
+        assert!(told.to_string().contains("凭证：机房二维码、现场照片、客户验证码"), "{told:#}");
+
+        world.forward(hours(1)).await;
+        let left = |code: &Json| json!({ "done": "更换内存", "proof": { "customer_code": code } });
+        let departure = format!("visits/{}/departure", begun["id"].as_str().unwrap());
+        assert_eq!(
+            post(world, &engineer, &fault, &departure, left(&code["code"])).await.problem(409),
+            "visit.no_code",
+            "a code is good for once"
+        );
+        let fresh = post(world, "李敏", &fault, "visit-codes", json!({})).await.ok(201);
+        let ended = post(world, &engineer, &fault, &departure, left(&fresh["code"])).await.ok(200);
+        assert_eq!(ended["departure_proofs"][0]["kind"], "code");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_code_an_old_photo_or_another_rooms_label_shows_nothing() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = report(world).await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        let arrive = |proof: Json| post(world, &engineer, &fault, "visits", json!({ "proof": proof }));
+        assert_eq!(arrive(json!({ "customer_code": "000000" })).await.problem(409), "visit.no_code");
+        let code = post(world, "李敏", &fault, "visit-codes", json!({})).await.ok(201);
+        let wrong = if code["code"] == "111111" { "222222" } else { "111111" };
+        for _ in 0..5 {
+            assert_eq!(arrive(json!({ "customer_code": wrong })).await.problem(422), "visit.wrong_code");
+        }
+        assert_eq!(arrive(json!({ "customer_code": code["code"] })).await.problem(409), "visit.no_code", "five tries");
+        assert_eq!(world.count(&fault, "incident.visit_code_missed").await, 5);
+
+        let other = label(world, "PACS").await;
+        assert_eq!(arrive(json!({ "label_code": code_in(&other) })).await.problem(422), "visit.other_label");
+        let own = label(world, "HIS").await;
+        let read = json!({ "code": code_in(&own) });
+        let seen = world.send("李敏", "POST", "/api/v1/label-readings", &[], Some(read.clone())).await.ok(200);
+        assert_eq!(seen["place"], "住院楼 3 层机房", "the customer's people report from it");
+        let path = format!("/api/v1/labels/{}", own["label"]["id"].as_str().unwrap());
+        assert_eq!(world.send("陈国栋", "DELETE", &path, &[], None).await.status, 204);
+        assert_eq!(arrive(json!({ "label_code": code_in(&own) })).await.problem(404), "label.unknown");
+
+        let taken = photo(world, &engineer).await;
+        world.forward(minutes(31)).await;
+        assert_eq!(arrive(json!({ "photo_id": taken })).await.problem(422), "visit.old_photo");
+        assert_eq!(world.count(&fault, "incident.visit_begun").await, 0);
     })
     .await;
 }

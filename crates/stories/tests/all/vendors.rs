@@ -108,7 +108,7 @@ async fn a_link_opens_one_case_without_personal_data_and_nothing_the_customer_re
     on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
         let fault = database_fault(world).await;
         let made = link(world, &fault).await;
-        assert!(made["url"].as_str().unwrap().contains("/link#"), "the secret stands behind the #: {made}");
+        assert!(made["url"].as_str().unwrap().contains("/link/vendor-case#"), "the secret stands behind the #: {made}");
         let secret = made["secret"].as_str().unwrap().to_owned();
         let case = world.by_link(&secret, "GET", CASE, None).await.ok(200);
         assert_eq!(case["number"], fault.number.as_str());
