@@ -3,7 +3,7 @@ import { expect, test as base, type Browser, type Page, type TestInfo } from "@p
 
 import { DESKTOP, PHONE } from "./browser";
 
-export type Who = "reporter" | "engineer" | "dispatcher";
+export type Who = "reporter" | "customer_lead" | "engineer" | "dispatcher" | "manager" | "administrator";
 type LogIn = { login: string; password: string };
 
 /**
@@ -35,6 +35,32 @@ export async function enter(browser: Browser, info: TestInfo, who: Who): Promise
   await page.getByRole("button", { name: "登录" }).click();
   await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
   return page;
+}
+
+/** A page on the device of the running project that nobody is logged in on: what a signed link opens. */
+export async function outside(browser: Browser, info: TestInfo): Promise<Page> {
+  const context = await browser.newContext({
+    ...(info.project.name === "phone" ? PHONE : DESKTOP),
+    baseURL: info.project.use.baseURL,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+  });
+  const page = await context.newPage();
+  await page.addInitScript(() => localStorage.setItem("aftercare.language", "zh"));
+  return page;
+}
+
+/** Draws a line across the box to sign in. */
+export async function draw(page: Page) {
+  const pad = page.locator(".signature-pad");
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error("there is nothing to sign in");
+  await page.mouse.move(box.x + 20, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let step = 1; step <= 10; step += 1)
+    await page.mouse.move(box.x + 20 + step * (box.width / 14), box.y + box.height / 2 + (step % 2 ? -25 : 25));
+  await page.mouse.up();
 }
 
 /** A picture for people to look at, and the accessibility check every test ends with. */

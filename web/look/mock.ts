@@ -1,6 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 
 import { ACCOUNTS, at, ATTAINMENT, CHAT, detailOf, DUTY, EXPLANATION, ROWS, TIMELINE, UNDECIDED } from "./fixtures";
+import { PAPERS } from "./papers";
 
 export type Scene = { role: keyof typeof ACCOUNTS | "nobody"; setup?: boolean; empty?: boolean; failing?: boolean };
 
@@ -53,6 +54,8 @@ async function answer(route: Route, scene: Scene) {
       ],
       catalogue: [],
     });
+  const paper = PAPERS[path];
+  if (paper !== undefined) return json(paper);
   if (path === "/late-entries") {
     const entry = request.postDataJSON() as { solution?: { occurred_at: string }; report?: { occurred_at: string } };
     if (entry.solution && entry.report && entry.solution.occurred_at < entry.report.occurred_at)

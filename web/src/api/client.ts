@@ -41,13 +41,24 @@ export function move(id: string, resource: MoveResource, body: MoveInput): Promi
   return taken((http.POST as unknown as Send)(`/api/v1/incidents/{id}/${resource}`, { params: { path: { id } }, body }));
 }
 
+/** The header that shows a signed link's secret. */
+const LINK = "x-aftercare-link";
+
+/** The secret of a signed link as the header its requests carry. */
+export function byLink(secret: string): Record<string, string> {
+  return { [LINK]: secret };
+}
+
+/** Where files go: to the account's own uploads, or to those of the thing a signed link opens. */
+export type UploadPlace = { path: string; headers: Record<string, string> };
+
 /** Uploads one file; it is referenced by its id in the report or message that follows. */
-export async function upload(file: File): Promise<Attachment> {
+export async function upload(file: File, to: UploadPlace = { path: "/api/v1/attachments", headers: {} }): Promise<Attachment> {
   const form = new FormData();
   form.append("file", file, file.name);
-  const response = await fetch("/api/v1/attachments", {
+  const response = await fetch(to.path, {
     method: "POST",
-    headers: { "Accept-Language": currentLanguage() },
+    headers: { "Accept-Language": currentLanguage(), ...to.headers },
     body: form,
   }).catch(() => {
     throw new Problem({ status: 0 });

@@ -38,6 +38,33 @@ export type SetupInput = Schemas["SetupBody"];
 export type AccountRow = Whole<Schemas["AccountBody"]>;
 export type NewAccount = Schemas["NewAccountBody"];
 
+// --- desk: papers ---------------------------------------------------------------------------------
+
+export type Quotation = Whole<Schemas["Quotation"]>;
+export type QuoteInput = Schemas["Quote"];
+export type SignQuotationInput = Schemas["SignQuotation"];
+export type MadeLink = Whole<Schemas["MadeLink"]>;
+export type VendorCase = Whole<Schemas["VendorCase"]>;
+export type StatementInput = Schemas["VendorStatement"];
+export type OfferedSolution = Whole<Schemas["OfferedSolution"]>;
+export type AnswerOfferInput = Schemas["AnswerOffer"];
+export type Contested = Whole<Schemas["Contested"]>;
+export type ContestInput = Schemas["Contest"];
+export type BulkMove = Schemas["BulkMove"];
+export type MovedMany = Whole<Schemas["MovedMany"]>;
+export type Visited = Whole<Schemas["Visited"]>;
+export type ProofInput = Schemas["ShowProof"];
+export type LabelRead = Whole<Schemas["LabelView"]>;
+export type MadeLabel = Whole<Schemas["MadeLabel"]>;
+export type Proposal = Whole<Schemas["Proposal"]>;
+
+// --- operations, webhook -----------------------------------------------------------------------
+
+export type Finding = Whole<Schemas["FindingBody"]>;
+export type Webhook = Whole<Schemas["Webhook"]>;
+export type NewWebhookInput = Schemas["NewWebhook"];
+export type WebhookDelivery = Whole<Schemas["WebhookDelivery"]>;
+
 // --- desk --------------------------------------------------------------------------------------
 
 export type Severity = Schemas["Severity"];

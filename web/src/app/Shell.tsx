@@ -1,12 +1,16 @@
 import {
+  ApiOutlined,
+  AuditOutlined,
   BarChartOutlined,
   BellOutlined,
   FormOutlined,
+  HeartOutlined,
   InboxOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
   NodeIndexOutlined,
   ProfileOutlined,
+  QrcodeOutlined,
   SafetyCertificateOutlined,
   SearchOutlined,
   TeamOutlined,
@@ -23,8 +27,8 @@ import { Mark } from "./Mark";
 import { Palette } from "./Palette";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
-type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/attainment" | "/accounts" | "/policy"; icon: ComponentType; name: PlaceName };
-type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "attainment" | "accounts" | "policy";
+type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/proposals" | "/attainment" | "/accounts" | "/policy" | "/labels" | "/webhooks" | "/health"; icon: ComponentType; name: PlaceName };
+type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "proposals" | "attainment" | "accounts" | "policy" | "labels" | "webhooks" | "health";
 
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
@@ -37,10 +41,16 @@ export function placesOf(account: SessionAccount): Place[] {
   if (has(account, "engineer", "dispatcher", "manager"))
     places.push({ to: "/on-call", icon: BellOutlined, name: "on_call" });
   if (has(account, "reporter", "customer_lead")) places.push({ to: "/faults", icon: ProfileOutlined, name: "faults" });
+  if (has(account, "manager", "customer_lead")) places.push({ to: "/proposals", icon: AuditOutlined, name: "proposals" });
   if (has(account, "manager", "dispatcher", "customer_lead"))
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
   if (has(account, "administrator", "security_officer"))
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
+  if (has(account, "administrator")) {
+    places.push({ to: "/health", icon: HeartOutlined, name: "health" });
+    places.push({ to: "/webhooks", icon: ApiOutlined, name: "webhooks" });
+  }
+  if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: QrcodeOutlined, name: "labels" });
   if (has(account, "security_officer", "auditor"))
     places.push({ to: "/policy", icon: SafetyCertificateOutlined, name: "policy" });
   return places;

@@ -5,6 +5,12 @@ import { en as accountEn } from "../features/account/words.en";
 import { zh as accountZh } from "../features/account/words.zh";
 import { en as deskEn } from "../features/desk/words.en";
 import { zh as deskZh } from "../features/desk/words.zh";
+import { en as linkEn } from "../features/link/words.en";
+import { zh as linkZh } from "../features/link/words.zh";
+import { en as operationsEn } from "../features/operations/words.en";
+import { zh as operationsZh } from "../features/operations/words.zh";
+import { en as webhookEn } from "../features/webhook/words.en";
+import { zh as webhookZh } from "../features/webhook/words.zh";
 import { en as uiEn } from "../ui/words.en";
 import { zh as uiZh } from "../ui/words.zh";
 import { currentLanguage } from "./language";
@@ -12,8 +18,8 @@ import { en as appEn } from "./words.en";
 import { zh as appZh } from "./words.zh";
 
 export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, desk: deskZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, desk: deskEn },
+  zh: { app: appZh, ui: uiZh, account: accountZh, desk: deskZh, link: linkZh, operations: operationsZh, webhook: webhookZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn },
 };
 
 declare module "i18next" {

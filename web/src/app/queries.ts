@@ -11,6 +11,11 @@ function here(): string {
   return location.pathname + location.search;
 }
 
+/** Pages that nobody logs in for: a link that is used up is said there, not at the log-in. */
+function outside(): boolean {
+  return location.pathname === "/login" || location.pathname.startsWith("/link/");
+}
+
 /** One cache for the page. A refusal is final; only a server that cannot be reached is asked again. */
 export const queries = new QueryClient({
   defaultOptions: {
@@ -24,12 +29,12 @@ export const queries = new QueryClient({
   // The session ended elsewhere: log in again, then come back here.
   mutationCache: new MutationCache({
     onError: (error) => {
-      if (error instanceof Problem && error.status === 401 && location.pathname !== "/login") leave(here());
+      if (error instanceof Problem && error.status === 401 && !outside()) leave(here());
     },
   }),
   queryCache: new QueryCache({
     onError: (error, query) => {
-      if (error instanceof Problem && error.status === 401 && query.queryKey[0] !== "session") leave(here());
+      if (error instanceof Problem && error.status === 401 && query.queryKey[0] !== "session" && !outside()) leave(here());
     },
   }),
 });

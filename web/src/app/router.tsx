@@ -2,12 +2,16 @@ import { createRouter } from "@tanstack/react-router";
 
 import { insideAccountRoutes, outsideAccountRoutes } from "../features/account/routes";
 import { deskRoutes } from "../features/desk/routes";
+import { linkRoutes } from "../features/link/routes";
+import { operationsRoutes } from "../features/operations/routes";
+import { webhookRoutes } from "../features/webhook/routes";
 import { CrashPage } from "./Fallbacks";
 import { homeRoute, insideRoute, rootRoute } from "./root";
 
 const routeTree = rootRoute.addChildren([
   ...outsideAccountRoutes,
-  insideRoute.addChildren([homeRoute, ...insideAccountRoutes, ...deskRoutes]),
+  ...linkRoutes,
+  insideRoute.addChildren([homeRoute, ...insideAccountRoutes, ...deskRoutes, ...operationsRoutes, ...webhookRoutes]),
 ]);
 
 export const router = createRouter({

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { Candidate, Evidence, ExplainedPerson, Explanation, Said } from "../api/types";
@@ -152,7 +153,7 @@ function AttributionWhy({ of }: { of: Explanation["attribution"] }) {
   );
 }
 
-function leadName(t: ReturnType<typeof useTranslation>["t"], lead: unknown): string {
+function leadName(t: TFunction, lead: unknown): string {
   if (typeof lead === "string") return lead;
   const record = (lead ?? {}) as { name?: string; kind?: string };
   return record.name ?? (record.kind ? phrase(t, "ui.party", record.kind) : "");
@@ -213,7 +214,7 @@ export function nameOf(of: { person?: unknown; name?: string }): string {
 
 /** What a candidate is called: its component where known, else the kind of component. */
 export function candidateName(
-  t: ReturnType<typeof useTranslation>["t"],
+  t: TFunction,
   candidate: Candidate,
   names?: Map<string, string>,
 ): string {

@@ -49,6 +49,24 @@ const chat = createRoute({
   component: lazyRouteComponent(() => import("./entry/Chat"), "ChatPage"),
 });
 
+const proposals = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/proposals",
+  component: lazyRouteComponent(() => import("./papers/ProposalsPage"), "ProposalsPage"),
+});
+
+const at = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/at",
+  component: lazyRouteComponent(() => import("./site/AtPage"), "AtPage"),
+});
+
+const labels = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/labels",
+  component: lazyRouteComponent(() => import("./site/LabelsPage"), "LabelsPage"),
+});
+
 const faults = createRoute({
   getParentRoute: () => insideRoute,
   path: "/faults",
@@ -78,6 +96,7 @@ const incident = createRoute({
   getParentRoute: () => insideRoute,
   path: "/incidents/$id",
   component: lazyRouteComponent(() => import("./pages/Incident"), "IncidentPage"),
+  validateSearch: (search: Record<string, unknown>): { arrive?: true } => (search.arrive === true ? { arrive: true } : {}),
 });
 
 const dispatch = createRoute({
@@ -108,4 +127,4 @@ function isDate(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-export const deskRoutes = [report, lateEntry, chat, faults, fault, queue, incident, dispatch, onCall, attainment] as const;
+export const deskRoutes = [report, lateEntry, chat, proposals, at, labels, faults, fault, queue, incident, dispatch, onCall, attainment] as const;

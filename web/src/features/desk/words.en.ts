@@ -1,7 +1,13 @@
 import { en as entry } from "./entry/words.en";
+import { en as many } from "./many/words.en";
+import { en as papers } from "./papers/words.en";
+import { en as site } from "./site/words.en";
 
 export const en = {
   entry,
+  many,
+  papers,
+  site,
   state: {
     reported: "received",
     assigned: "assigned",

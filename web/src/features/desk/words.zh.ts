@@ -1,7 +1,13 @@
 import { zh as entry } from "./entry/words.zh";
+import { zh as many } from "./many/words.zh";
+import { zh as papers } from "./papers/words.zh";
+import { zh as site } from "./site/words.zh";
 
 export const zh = {
   entry,
+  many,
+  papers,
+  site,
   state: {
     reported: "已受理",
     assigned: "已派单",

@@ -13,6 +13,10 @@ import { useIncident, useMove } from "../data";
 import { CoverageTag, StateTag } from "../parts/Adjectives";
 import { Attach } from "../parts/Attach";
 import { Confirming } from "../parts/Confirming";
+import { Contests } from "../papers/Contests";
+import { Proposals } from "../papers/Proposals";
+import { Quotations } from "../papers/Quotations";
+import { Visits } from "../site/Visits";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf } from "../parts/moves";
 import { Promises } from "../parts/Promises";
@@ -72,12 +76,16 @@ function Content({ incident }: { incident: IncidentDetail }) {
         </section>
       )}
 
+      <Visits incident={incident} />
+      <Quotations incident={incident} />
+      <Proposals incident={incident} />
       <section className="panel stack-8" aria-labelledby="progress-head">
         <h2 id="progress-head">{t("desk.fault.timeline")}</h2>
         {!HAS_ENDED.has(incident.state) && <AnswerBox incident={incident} />}
         <Timeline incidentId={incident.id} />
       </section>
 
+      <Contests incident={incident} />
       <OwnMoves incident={incident} />
     </div>
   );

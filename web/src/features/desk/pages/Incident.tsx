@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined, DownOutlined } from "@ant-design/icons";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Dropdown, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 
@@ -18,6 +18,11 @@ import { StateTag } from "../parts/Adjectives";
 import { Composer } from "../parts/Composer";
 import { Decisions } from "../parts/Decisions";
 import { Due } from "../parts/Due";
+import { Affected } from "../many/Affected";
+import { Contests } from "../papers/Contests";
+import { Proposals } from "../papers/Proposals";
+import { Quotations } from "../papers/Quotations";
+import { Visits } from "../site/Visits";
 import { MoveForm } from "../parts/MoveForm";
 import { isAside, movesAllowed } from "../parts/moves";
 import { Particulars } from "../parts/Particulars";
@@ -29,18 +34,19 @@ import "../desk.css";
 /** Everything known about one incident, on one page. */
 export function IncidentPage() {
   const { id } = useParams({ from: "/inside/incidents/$id" });
+  const { arrive } = useSearch({ from: "/inside/incidents/$id" });
   const query = useIncident(id);
   useTitle(query.data && `${query.data.number} ${query.data.title}`);
   return (
     <div className="page">
       <Loaded query={query} rows={12}>
-        {(incident) => <Content incident={incident} />}
+        {(incident) => <Content incident={incident} arriving={arrive ?? false} />}
       </Loaded>
     </div>
   );
 }
 
-function Content({ incident }: { incident: IncidentDetail }) {
+function Content({ incident, arriving }: { incident: IncidentDetail; arriving: boolean }) {
   const { t } = useTranslation();
   const wide = useWide(1280);
   const staff = isStaff(useAccount());
@@ -63,7 +69,16 @@ function Content({ incident }: { incident: IncidentDetail }) {
       <Timeline incidentId={incident.id} />
     </section>
   );
-  const decisions = <Decisions incident={incident} onReassign={() => startNamed("assignment")} />;
+  const decisions = (
+    <div className="stack">
+      <Decisions incident={incident} onReassign={() => startNamed("assignment")} />
+      <Visits incident={incident} arriving={arriving} />
+      <Quotations incident={incident} />
+      <Affected incident={incident} />
+      <Contests incident={incident} />
+      <Proposals incident={incident} />
+    </div>
+  );
   const startNamed = (name: string) => {
     const spec = allowed.find((each) => each.name === name);
     if (spec) moves.start(spec, incident);
@@ -132,7 +147,7 @@ function Content({ incident }: { incident: IncidentDetail }) {
         </div>
       ) : (
         <Tabs
-          defaultActiveKey="timeline"
+          defaultActiveKey={arriving ? "promises" : "timeline"}
           items={[
             { key: "timeline", label: t("desk.incident.timeline"), children: middle },
             { key: "details", label: t("desk.incident.details"), children: particulars },

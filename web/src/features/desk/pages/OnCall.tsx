@@ -16,6 +16,7 @@ import { Severity } from "../../../ui/Severity";
 import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
+import { CalendarLink } from "../many/CalendarLink";
 import { callsOf, type Alarm, type Call } from "../parts/ringing";
 import { useRinger, useScreenKeptOn } from "../parts/useWatch";
 
@@ -77,6 +78,7 @@ export function OnCallPage() {
           {t("desk.on_call.start")}
         </Button>
       )}
+      <CalendarLink />
     </div>
   );
 }

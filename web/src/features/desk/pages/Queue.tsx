@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,6 +11,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
 import { useCounts, useIncidents } from "../data";
+import { ManyBar } from "../many/ManyBar";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf, type MoveName } from "../parts/moves";
 import { QueueCards } from "../parts/QueueCards";
@@ -31,6 +33,7 @@ export function QueuePage() {
   const view = search.view ?? (account.person_id && has(account, "engineer") ? "mine" : "group");
   const [limit, setLimit] = useState(50);
   const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const query = useIncidents(queryOf(view, search, limit));
   const counts = useCounts();
   const moves = useMoves();
@@ -46,6 +49,17 @@ export function QueuePage() {
     setAt(next);
     focusRow(rows[next]?.id);
   };
+  const pick = (ids: string[], on: boolean) => {
+    const next = new Set(picked);
+    for (const id of ids) if (on) next.add(id); else next.delete(id);
+    setPicked(next);
+  };
+  const current = rows[chosen];
+  useCommands(
+    current
+      ? [{ id: "queue-pick", title: t("desk.many.toggle"), group: "do", key: "x", run: () => pick([current.id], !picked.has(current.id)) }]
+      : [],
+  );
   useCommands(queueCommands(t, rows[chosen], step, (name, row) => moves.start(specOf(name), row)));
 
   const filtered = Boolean(search.q ?? search.severity ?? search.state ?? search.overdue);
@@ -70,7 +84,9 @@ export function QueuePage() {
             </div>
           ) : (
             <div className="stack">
-              {wide ? <QueueTable rows={items} chosen={chosen} onChoose={setAt} /> : <QueueCards rows={items} />}
+              {wide ? (
+                <QueueTable rows={items} chosen={chosen} picked={picked} onChoose={setAt} onPick={pick} />
+              ) : <QueueCards rows={items} />}
               <div className="spread">
                 <span className="small muted keys-hint">{wide && t("desk.queue.keys")}</span>
                 {next_cursor && limit < 200 && <Button onClick={() => setLimit(200)}>{t("desk.queue.more")}</Button>}
@@ -79,6 +95,7 @@ export function QueuePage() {
           )
         }
       </Loaded>
+      {wide && <ManyBar rows={rows.filter((row) => picked.has(row.id))} onClear={() => setPicked(new Set())} />}
       <MoveForm {...moves.dialog} />
     </div>
   );
@@ -98,7 +115,7 @@ function queryOf(view: NonNullable<IncidentQuery["view"]>, search: QueueSearch, 
 const KEYED: MoveName[] = ["acceptance", "answer", "plan", "pause", "resolution"];
 
 function queueCommands(
-  t: ReturnType<typeof useTranslation>["t"],
+  t: TFunction,
   row: IncidentRow | undefined,
   step: (by: number) => void,
   start: (name: MoveName, row: IncidentRow) => void,

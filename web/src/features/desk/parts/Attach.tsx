@@ -2,12 +2,12 @@ import { CameraOutlined, CloseOutlined, LoadingOutlined, PaperClipOutlined } fro
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { upload } from "../../../api/client";
+import { upload, type UploadPlace } from "../../../api/client";
 import type { Attachment } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
 
 /** Files are uploaded as they are chosen and referenced by id when the form is sent. */
-export function Attach({ files, onChange }: { files: Attachment[]; onChange: (files: Attachment[]) => void }) {
+export function Attach({ files, onChange, to }: { files: Attachment[]; onChange: (files: Attachment[]) => void; to?: UploadPlace }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);
@@ -19,7 +19,7 @@ export function Attach({ files, onChange }: { files: Attachment[]; onChange: (fi
     for (const file of chosen ?? []) {
       setBusy((names) => [...names, file.name]);
       try {
-        const done = await upload(file);
+        const done = await upload(file, to);
         latest.current = [...latest.current, done];
         onChange(latest.current);
       } catch (failure) {

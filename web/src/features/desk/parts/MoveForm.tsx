@@ -1,4 +1,5 @@
 import { App, Checkbox, Form, Input, Modal, Select } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../../../api/problem";
@@ -22,7 +23,7 @@ export const FAULT_CLASSES = [
   "user_operation",
   "requirement_change",
 ] as const;
-const PAUSE_REASONS = ["waiting_customer", "waiting_vendor", "waiting_parts", "agreed_window", "planned_downtime"] as const;
+export const PAUSE_REASONS = ["waiting_customer", "waiting_vendor", "waiting_parts", "agreed_window", "planned_downtime"] as const;
 const IMPACTS = ["individual", "department", "several", "all"] as const;
 const URGENCIES = ["stopped", "slow", "none"] as const;
 
@@ -111,7 +112,7 @@ function MoveField({ field, of, refused }: { field: Field; of: string; refused: 
   );
 }
 
-function control(field: Field, of: string, t: ReturnType<typeof useTranslation>["t"]) {
+function control(field: Field, of: string, t: TFunction) {
   const words = (group: string, values: readonly string[]) =>
     values.map((value) => ({ value, label: phrase(t, group, value) }));
   switch (field.kind) {

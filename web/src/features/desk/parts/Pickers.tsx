@@ -16,7 +16,7 @@ import { Attach } from "./Attach";
 type Picker = { value?: string; onChange?: (value: string | undefined) => void; id?: string };
 
 /** The people of the maintenance team. */
-export function PersonSelect(props: Picker) {
+export function PersonSelect(props: Picker & { placeholder?: string }) {
   const people = useQuery({
     queryKey: ["people"],
     queryFn: () => taken(http.GET("/api/v1/people", { params: { query: { limit: 200 } } })),
@@ -26,21 +26,27 @@ export function PersonSelect(props: Picker) {
     <Select
       {...props}
       showSearch={{ optionFilterProp: "label" }}
+      allowClear={props.placeholder !== undefined}
+      style={{ width: "100%" }}
       loading={people.isFetching}
       options={people.data?.items.map((person) => ({ value: person.id, label: person.name }))}
     />
   );
 }
 
-/** The open clocks of the incident. */
-export function ClockSelect({ of, ...props }: Picker & { of: string }) {
+/** The open clocks of the incident, or every one that promises something. */
+export function ClockSelect({ of, every = false, ...props }: Picker & { of: string; every?: boolean; placeholder?: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const incident = useIncident(of);
-  const open = (incident.data?.clocks ?? []).filter((clock) => clock.state === "running" || clock.state === "paused");
+  const open = (incident.data?.clocks ?? []).filter((clock) =>
+    every ? clock.milestone !== "supervise" : clock.state === "running" || clock.state === "paused",
+  );
   return (
     <Select
       {...props}
+      allowClear={every}
+      style={{ width: "100%" }}
       loading={incident.isFetching}
       options={open.map((clock) => ({
         value: clock.id,

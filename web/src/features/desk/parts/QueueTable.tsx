@@ -19,19 +19,31 @@ export function focusRow(id: string | undefined) {
 export function QueueTable({
   rows,
   chosen,
+  picked,
   onChoose,
+  onPick,
 }: {
   rows: IncidentRow[];
   chosen: number;
+  /** The ones something is to be done to at once. */
+  picked: ReadonlySet<string>;
   onChoose: (index: number) => void;
+  onPick: (ids: string[], on: boolean) => void;
 }) {
   const { t } = useTranslation();
   return (
     <div className="panel flush scroll-x">
-      <table className="queue">
+      <table className="queue picking">
         <thead>
           <tr>
             <th scope="col" className="edge">
+              <input
+                type="checkbox"
+                className="pick"
+                aria-label={t("desk.many.pick_all")}
+                checked={rows.length > 0 && rows.every((row) => picked.has(row.id))}
+                onChange={(event) => onPick(rows.map((row) => row.id), event.target.checked)}
+              />
               <span className="visually-hidden">{t("desk.queue.severity")}</span>
             </th>
             <th scope="col">{t("desk.queue.column_incident")}</th>
@@ -43,7 +55,14 @@ export function QueueTable({
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <Row key={row.id} row={row} on={index === chosen} onChoose={() => onChoose(index)} />
+            <Row
+              key={row.id}
+              row={row}
+              on={index === chosen}
+              picked={picked.has(row.id)}
+              onChoose={() => onChoose(index)}
+              onPick={(on) => onPick([row.id], on)}
+            />
           ))}
         </tbody>
       </table>
@@ -51,17 +70,26 @@ export function QueueTable({
   );
 }
 
-function Row({ row, on, onChoose }: { row: IncidentRow; on: boolean; onChoose: () => void }) {
+type RowProps = { row: IncidentRow; on: boolean; picked: boolean; onChoose: () => void; onPick: (on: boolean) => void };
+
+function Row({ row, on, picked, onChoose, onPick }: RowProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const promised = promisedByRow(row);
   const open = (event: MouseEvent) => {
-    if (event.target instanceof HTMLElement && event.target.closest("a, button, .ant-popover")) return;
+    if (event.target instanceof HTMLElement && event.target.closest("a, button, input, .ant-popover")) return;
     void navigate({ to: "/incidents/$id", params: { id: row.id } });
   };
   return (
     <tr data-on={on} data-time={timeStateOf(promised, serverNow())} onClick={open} onFocus={onChoose}>
-      <td className="edge">
+      <td className="edge nowrap">
+        <input
+          type="checkbox"
+          className="pick"
+          aria-label={t("desk.many.pick", { number: row.number })}
+          checked={picked}
+          onChange={(event) => onPick(event.target.checked)}
+        />
         <Severity level={row.severity} />
       </td>
       <td className="wide-cell">

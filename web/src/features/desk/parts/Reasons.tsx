@@ -2,6 +2,7 @@ import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { App, Button } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
@@ -158,7 +159,7 @@ function weighty(candidate: Candidate): string[] {
   return quoted.map((match) => match[1] ?? "");
 }
 
-function label(t: ReturnType<typeof useTranslation>["t"], candidate: Candidate, names: Map<string, string>): string {
+function label(t: TFunction, candidate: Candidate, names: Map<string, string>): string {
   return t("desk.dispatch.choose_label", {
     component: candidateName(t, candidate, names),
     fault_class: phrase(t, "desk.fault_class", candidate.fault_class),

@@ -1,10 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { isStaff, useAccount } from "../../../app/session";
+import { Refusal } from "../../../ui/PageState";
 import { StateTag } from "./Adjectives";
 
 /** Fewer characters say nothing about a fault. */
@@ -25,11 +27,16 @@ export function SimilarOpen({ systemId, text }: { systemId: string; text: string
     retry: false,
     placeholderData: (before) => before,
   });
+  const join = useMutation({
+    mutationFn: (id: string) =>
+      taken(http.POST("/api/v1/incidents/{id}/affected", { params: { path: { id } }, body: {} })),
+  });
   const open = q.length < ENOUGH ? [] : (data?.items ?? []).slice(0, SHOWN);
   if (open.length === 0) return null;
   return (
     <aside className="similar" aria-label={t("desk.report.similar")}>
       <h2 className="small muted">{t("desk.report.similar")}</h2>
+      {join.error && <Refusal error={join.error} />}
       <ul className="plain-list">
         {open.map((row) => (
           <li key={row.id} className="line">
@@ -37,6 +44,14 @@ export function SimilarOpen({ systemId, text }: { systemId: string; text: string
               {row.title}
             </Link>
             <StateTag state={row.state} />
+            {!staff &&
+              (join.isSuccess && join.variables === row.id ? (
+                <span role="status">{t("desk.many.affected.noted")}</span>
+              ) : (
+                <Button size="small" onClick={() => join.mutate(row.id)}>
+                  {t("desk.many.affected.me_too")}
+                </Button>
+              ))}
           </li>
         ))}
       </ul>

@@ -1,0 +1,46 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { http, taken } from "../../../api/client";
+import type { Contested } from "../../../api/types";
+
+/** What is written down about an incident beside its moves; read again whenever the incident changes. */
+export function useQuotations(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["incident", id, "quotations"],
+    queryFn: () => taken(http.GET("/api/v1/incidents/{id}/quotations", { params: { path: { id } } })),
+    enabled,
+  });
+}
+
+export function useContests(id: string) {
+  return useQuery({
+    queryKey: ["incident", id, "contests"],
+    queryFn: () => taken(http.GET("/api/v1/incidents/{id}/contests", { params: { path: { id } } })) as Promise<Contested[]>,
+  });
+}
+
+export function useProposals(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["incident", id, "proposals"],
+    queryFn: () => taken(http.GET("/api/v1/incidents/{id}/proposals", { params: { path: { id } } })),
+    enabled,
+  });
+}
+
+/** What waits for the decision of whoever is logged in, over all incidents. */
+export function useWaitingProposals() {
+  return useQuery({ queryKey: ["proposals"], queryFn: () => taken(http.GET("/api/v1/proposals")) });
+}
+
+/** Something is written down about the incident; everything that shows it is read again. */
+export function usePaper<Input, Output>(id: string, write: (input: Input) => Promise<Output>, done?: (output: Output) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: write,
+    onSuccess: (output) => {
+      done?.(output);
+      for (const key of [["incident", id], ["timeline", id], ["explanation", id], ["proposals"], ["incidents"]])
+        void client.invalidateQueries({ queryKey: key });
+    },
+  });
+}

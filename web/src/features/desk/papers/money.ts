@@ -1,0 +1,25 @@
+import type { Language } from "../../../app/language";
+import { localeOf } from "../../../ui/time";
+
+/** Minor units of a currency as people write them: 334 100 CNY → ¥3,341.00. */
+export function moneyInWords(minor: number, currency: string, language: Language): string {
+  const format = new Intl.NumberFormat(localeOf(language), { style: "currency", currency });
+  return format.format(minor / 10 ** digitsOf(currency));
+}
+
+/** How many digits the currency has behind its point. */
+export function digitsOf(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** Thousandths as a number without needless zeros: 1500 → 1.5. */
+export function quantityInWords(thousandths: number, language: Language): string {
+  return new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 3 }).format(thousandths / 1000);
+}
+
+/** What was typed as an amount or a quantity, scaled to whole units; null where it is no such number. */
+export function scaled(typed: string, factor: number): number | null {
+  const text = typed.trim().replaceAll(",", "");
+  if (!/^\d+(\.\d+)?$/.test(text)) return null;
+  return Math.round(Number(text) * factor);
+}

@@ -1,0 +1,158 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Input, Popconfirm, QRCode, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
+import type { MadeLabel } from "../../../api/types";
+import { useLanguage } from "../../../ui/language";
+import { Empty, Loaded, Refusal } from "../../../ui/PageState";
+import { serverNow } from "../../../ui/serverClock";
+import { slow } from "../../../ui/slow";
+import { momentInWords } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { Question } from "../parts/Question";
+
+import "../desk.css";
+import "../papers/papers.css";
+
+/** Labels to print for rooms and devices; each is shown once. */
+export function LabelsPage() {
+  const { t } = useTranslation();
+  useTitle(t("desk.site.labels.title"));
+  const client = useQueryClient();
+  const [system, setSystem] = useState<string>();
+  const [place, setPlace] = useState("");
+  const systems = useQuery({
+    queryKey: ["systems", "all"],
+    queryFn: () => taken(http.GET("/api/v1/systems", { params: { query: { limit: 200 } } })),
+    staleTime: 60_000,
+  });
+  const make = useMutation({
+    mutationFn: () => taken(http.POST("/api/v1/labels", { body: { system_id: system ?? "", place: place.trim() } })),
+    onSuccess: () => {
+      setPlace("");
+      void client.invalidateQueries({ queryKey: ["labels", system] });
+    },
+  });
+  const fields = make.error ? asProblem(make.error).fields : {};
+  return (
+    <div className="page narrow stack">
+      <div className="page-head">
+        <h1>{t("desk.site.labels.title")}</h1>
+        <p className="muted">{t("desk.site.labels.hint")}</p>
+      </div>
+      <form
+        className="panel stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (system && place.trim()) make.mutate();
+        }}
+      >
+        {make.error && <Refusal error={make.error} />}
+        <Question id="label-system" label={t("desk.site.labels.system")}>
+          <Select
+            id="label-system"
+            showSearch={{ optionFilterProp: "label" }}
+            loading={systems.isFetching}
+            value={system}
+            onChange={(value) => {
+              setSystem(value);
+              make.reset();
+            }}
+            options={systems.data?.items.map((each) => ({ value: each.id, label: each.name }))}
+            style={{ width: "100%" }}
+          />
+        </Question>
+        <Question id="label-place" label={t("desk.site.labels.place")} note={fields.place}>
+          <Input
+            id="label-place"
+            placeholder={t("desk.site.labels.place_placeholder")}
+            value={place}
+            onChange={(event) => setPlace(event.target.value)}
+          />
+        </Question>
+        <div>
+          <Button type="primary" htmlType="submit" disabled={!system || place.trim() === ""} loading={slow(make.isPending)}>
+            {t("desk.site.labels.make")}
+          </Button>
+        </div>
+      </form>
+      {make.data && <Sheet made={make.data} />}
+      {system && <Made system={system} />}
+    </div>
+  );
+}
+
+function Sheet({ made }: { made: MadeLabel }) {
+  const { t } = useTranslation();
+  return (
+    <section className="panel stack" aria-labelledby="sheet-head">
+      <div className="spread">
+        <h2 id="sheet-head">{t("desk.site.labels.made")}</h2>
+        <Button type="primary" onClick={() => globalThis.print()}>
+          {t("desk.site.labels.print")}
+        </Button>
+      </div>
+      <div>
+        <div className="label-sheet">
+          <strong>{made.label.system.name}</strong>
+          <QRCode type="svg" aria-label={t("desk.site.labels.scan")} value={made.url} size={200} bordered={false} color="#111827" bgColor="#ffffff" />
+          <span>{made.label.place}</span>
+          <span>{t("desk.site.labels.scan")}</span>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Made({ system }: { system: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ["labels", system],
+    queryFn: () => taken(http.GET("/api/v1/labels", { params: { query: { system_id: system } } })),
+  });
+  const revoke = useMutation({
+    mutationFn: (id: string) => taken(http.DELETE("/api/v1/labels/{id}", { params: { path: { id } } })),
+    onSettled: () => void client.invalidateQueries({ queryKey: ["labels", system] }),
+    onError: (error) => void message.error(asProblem(error).sentence),
+  });
+  return (
+    <Loaded query={query}>
+      {(labels) => (
+        <section className="panel" aria-label={t("desk.site.labels.title")}>
+          {labels.length === 0 && <Empty title={t("desk.site.labels.empty")} />}
+          <ul className="plain-list">
+            {labels.map((label) => (
+              <li key={label.id} className="paper">
+                <div className="spread">
+                  <span>
+                    {label.place}{" "}
+                    <span className="small muted">
+                      {t("desk.site.labels.at", { at: momentInWords(label.made_at, serverNow(), language, t) })}
+                    </span>
+                  </span>
+                  {label.revoked_at ? (
+                    <span className="adjective">{t("desk.site.labels.revoked")}</span>
+                  ) : (
+                    <Popconfirm
+                      title={t("desk.site.labels.revoke_ask")}
+                      okText={t("desk.site.labels.revoke")}
+                      onConfirm={() => revoke.mutate(label.id)}
+                    >
+                      <Button size="small">{t("desk.site.labels.revoke")}</Button>
+                    </Popconfirm>
+                  )}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Loaded>
+  );
+}
