@@ -98,12 +98,22 @@ test("a label in the room opens the report for the customer and the arrival for 
 
   const engineer = await enter(browser, info, "engineer");
   watch(engineer);
+  const { account } = (await (await engineer.request.get("/api/v1/session")).json()) as { account: { person_id: string } };
+  const desk = await enter(browser, info, "dispatcher");
+  const text = `机房空调漏水，机柜告警 ${Date.now()}`;
+  const report = { system_id: systems.items[0]?.id, text, impact: "department", urgency: "slow" };
+  const { id } = (await (await desk.request.post("/api/v1/incidents", { data: report })).json()) as { id: string };
+  await desk.request.post(`/api/v1/incidents/${id}/assignment`, {
+    data: { person_id: account.person_id, reason: "就近", beyond_capacity: true },
+  });
+  await desk.context().close();
   await engineer.goto(new URL(url).pathname + new URL(url).hash);
   await expect(engineer.getByRole("heading", { name: "签到：选择工单" })).toBeVisible();
-  await expect(engineer.locator("a.card").first()).toBeVisible();
+  const card = engineer.locator("a.card", { hasText: text });
+  await expect(card).toBeVisible();
   await lookAt(engineer, info, "at-engineer");
   await isAccessible(engineer);
-  await engineer.locator("a.card").first().click();
+  await card.click();
   await expect(engineer.getByRole("dialog").getByText("已扫：门诊楼 3 层机房")).toBeVisible();
   await isAccessible(engineer);
 });

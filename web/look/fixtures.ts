@@ -226,6 +226,7 @@ const DETAIL = {
     released: false,
   },
   clocks: CLOCKS,
+  pauses: [],
   allowed: [
     "answer",
     "plan",

@@ -53,6 +53,7 @@ export type ContestInput = Schemas["Contest"];
 export type BulkMove = Schemas["BulkMove"];
 export type MovedMany = Whole<Schemas["MovedMany"]>;
 export type Visited = Whole<Schemas["Visited"]>;
+export type RemoteSession = Whole<Schemas["RemoteSession"]>;
 export type ProofInput = Schemas["ShowProof"];
 export type LabelRead = Whole<Schemas["LabelView"]>;
 export type MadeLabel = Whole<Schemas["MadeLabel"]>;
@@ -128,12 +129,16 @@ export type MoveResource =
   | "merge"
   | "messages"
   | "notes"
+  | "own-answer"
+  | "passing-on"
   | "pause"
   | "plan"
   | "rating"
   | "rejection"
   | "reopening"
   | "resolution"
+  | "resubmission"
+  | "sending-back"
   | "restoration"
   | "severity"
   | "verdict-release"

@@ -4,8 +4,8 @@ use agreement::core::{Impact, OutReason, PartyKind, Severity, Urgency, Verdict};
 use app::Cx;
 use clocks::core::{Clock, Facing, Milestone, Pause, PauseReason, SetDue, State as ClockState};
 use kernel::{
-    AgreementVersionId, AttachmentId, ClockId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, PersonId,
-    SystemId,
+    AgreementVersionId, AttachmentId, ClockId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, PauseId,
+    PersonId, SystemId,
 };
 use serde::Serialize;
 use team::TeamFacts;
@@ -102,6 +102,19 @@ pub struct ClockView {
     /// What was promised: `2h`, `3wd`.
     #[schema(example = "3wd")]
     pub promised: Option<String>,
+}
+
+/// A stretch of time that does not count, as both sides see it.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct PauseView {
+    /// The pause, to contest it by.
+    pub id: PauseId,
+    /// Why the work waited.
+    pub reason: PauseReason,
+    /// Since when.
+    pub from: Instant,
+    /// Until when; none while it lasts.
+    pub to: Option<Instant>,
 }
 
 /// Coverage as people see it.
@@ -233,6 +246,8 @@ pub struct IncidentDetail {
     pub attribution: AttributionView,
     /// The clocks in the order they fall due, met ones last.
     pub clocks: Vec<ClockView>,
+    /// The stretches of time that do not count, oldest first; not shown to vendors.
+    pub pauses: Vec<PauseView>,
     /// The moves this person may make now, each by the name of its resource.
     #[schema(example = json!(["acceptance", "answer", "verdict-release"]))]
     pub allowed: Vec<Move>,
@@ -340,6 +355,7 @@ impl IncidentDetail {
             agreement_version_id: incident.agreement.filter(|_| !vendor),
             attribution: attribution(incident, back, staff || vendor),
             clocks,
+            pauses: if vendor { Vec::new() } else { case.pauses().iter().map(PauseView::of).collect() },
             allowed: moves(cx, incident),
             turn: turn(incident),
             solution: incident.solution.clone(),
@@ -452,6 +468,13 @@ fn turn(incident: &Incident) -> Turn {
         State::Waiting if incident.waiting == Some(PauseReason::WaitingVendor) => Turn::Vendor,
         state if state.is_open() || state == State::Confirmed => Turn::Provider,
         _ => Turn::Nobody,
+    }
+}
+
+impl PauseView {
+    /// The view of a pause.
+    const fn of(pause: &Pause) -> Self {
+        Self { id: pause.id, reason: pause.reason, from: pause.from, to: pause.to }
     }
 }
 

@@ -79,8 +79,9 @@ async fn a_contested_pause_counts_as_time_when_the_manager_agrees() {
         world.until(at("2026-11-03 18:00")).await;
         world.by(&engineer).resumes(&fault).await;
         assert_eq!(world.see(&fault).await.due("restore"), at("2026-11-04 16:00"));
-        let paused = world.platform.app.db.rows(desk::store::record::pauses(fault.id.parse().unwrap())).await.unwrap();
-        let pause = desk::store::record::read_pause(&paused[0]).unwrap().id;
+        let seen = world.seen_by("李敏", &fault).await.json;
+        assert_eq!(seen["pauses"][0]["reason"], "waiting_customer", "the customer sees every pause");
+        let pause = seen["pauses"][0]["id"].as_str().unwrap();
         let contest = format!("pauses/{pause}/contest");
         let reason = json!({ "reason": "账号 12 点前已开通" });
         assert_eq!(world.by("王晓东").tries(&contest, &fault, reason.clone()).await.problem(403), "request.forbidden");

@@ -36,7 +36,7 @@ export function Affected({ incident }: { incident: IncidentDetail }) {
   const people = joined.data ?? [];
   const others = (likely.data ?? []).filter((row) => row.id !== incident.id);
   const speaks = has(account, "engineer", "dispatcher", "manager") && open;
-  if (!incident.child_of && people.length === 0 && others.length === 0 && !speaks) return null;
+  if (!incident.child_of && people.length === 0 && others.length === 0 && !(speaks && desk)) return null;
   return (
     <section className="panel stack-8" aria-labelledby="affected-head">
       <h2 id="affected-head">{t("desk.many.affected.title")}</h2>

@@ -16,6 +16,7 @@ import { Confirming } from "../parts/Confirming";
 import { Contests } from "../papers/Contests";
 import { Proposals } from "../papers/Proposals";
 import { Quotations } from "../papers/Quotations";
+import { Remote } from "../site/Remote";
 import { Visits } from "../site/Visits";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf } from "../parts/moves";
@@ -26,7 +27,9 @@ import { useMoves } from "../parts/useMoves";
 
 import "../desk.css";
 
-const OWN_MOVES = ["withdrawal", "reopening"] as const;
+const OWN_MOVES = ["passing-on", "own-answer", "sending-back", "resubmission", "withdrawal", "reopening"] as const;
+/** What waits for him rather than stands open to him. */
+const HIS_TURN = new Set<string>(["passing-on", "resubmission"]);
 const HAS_ENDED = new Set(["withdrawn", "cancelled", "merged"]);
 
 /** A fault for whom it concerns: the promises, what happened, one box to answer, one button when it is his turn. */
@@ -77,6 +80,7 @@ function Content({ incident }: { incident: IncidentDetail }) {
       )}
 
       <Visits incident={incident} />
+      <Remote incident={incident} />
       <Quotations incident={incident} />
       <Proposals incident={incident} />
       <section className="panel stack-8" aria-labelledby="progress-head">
@@ -100,7 +104,7 @@ function OwnMoves({ incident }: { incident: IncidentDetail }) {
   return (
     <div className="line">
       {names.map((name) => (
-        <Button key={name} type="text" onClick={() => moves.start(specOf(name), incident)}>
+        <Button key={name} type={HIS_TURN.has(name) ? "primary" : "default"} onClick={() => moves.start(specOf(name), incident)}>
           {t(`desk.move.${name}`)}
         </Button>
       ))}

@@ -21,7 +21,9 @@ import { Due } from "../parts/Due";
 import { Affected } from "../many/Affected";
 import { Contests } from "../papers/Contests";
 import { Proposals } from "../papers/Proposals";
+import { Vendor } from "../papers/Vendor";
 import { Quotations } from "../papers/Quotations";
+import { Remote } from "../site/Remote";
 import { Visits } from "../site/Visits";
 import { MoveForm } from "../parts/MoveForm";
 import { isAside, movesAllowed } from "../parts/moves";
@@ -73,6 +75,8 @@ function Content({ incident, arriving }: { incident: IncidentDetail; arriving: b
     <div className="stack">
       <Decisions incident={incident} onReassign={() => startNamed("assignment")} />
       <Visits incident={incident} arriving={arriving} />
+      <Remote incident={incident} />
+      <Vendor incident={incident} />
       <Quotations incident={incident} />
       <Affected incident={incident} />
       <Contests incident={incident} />

@@ -13,6 +13,7 @@ import { PAUSE_REASONS } from "../parts/MoveForm";
 import { ClockSelect } from "../parts/Pickers";
 import { Question } from "../parts/Question";
 import { useProposals, usePaper } from "./data";
+import { Pauses } from "./Pauses";
 import { ProposalList } from "./ProposalList";
 
 const GROUNDS = ["force_majeure", "power_cut", "agreed"] as const;
@@ -22,16 +23,18 @@ export function Proposals({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const account = useAccount();
   const ours = has(account, "engineer", "dispatcher", "manager");
+  const customer = has(account, "reporter", "customer_lead");
   const query = useProposals(incident.id, !has(account, "vendor"));
   const [making, setMaking] = useState<"exemption" | "pause" | null>(null);
   const items = query.data?.items ?? [];
   const waiting = incident.state === "closed" || incident.state === "withdrawn" || incident.state === "cancelled" || incident.state === "merged";
   const close = () => setMaking(null);
-  if (items.length === 0 && !ours) return null;
+  if (items.length === 0 && !ours && !(customer && incident.pauses.length > 0)) return null;
   return (
     <section className="panel stack-8" aria-labelledby="proposals-head">
       <h2 id="proposals-head">{t("desk.papers.proposal.title")}</h2>
       <ProposalList items={items} />
+      {customer && <Pauses incident={incident} contested={items.map((item) => item.pause_id)} />}
       {ours && (
         <div className="line">
           <Button onClick={() => setMaking("exemption")}>{t("desk.papers.proposal.exempt")}</Button>

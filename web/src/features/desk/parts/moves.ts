@@ -48,7 +48,11 @@ export type FieldLabel =
   | "due_at"
   | "into"
   | "duplicate_of"
-  | "issued_file";
+  | "issued_file"
+  | "pass_note"
+  | "own_answer"
+  | "what_is_missing"
+  | "what_is_added";
 
 export type MoveName =
   | "acceptance"
@@ -73,6 +77,10 @@ export type MoveName =
   | "duplicate-link"
   | "issued-report"
   | "verdict-release"
+  | "passing-on"
+  | "own-answer"
+  | "sending-back"
+  | "resubmission"
   | "withdrawal"
   | "cancellation";
 
@@ -87,7 +95,8 @@ type Hint =
   | "due_hint"
   | "merge_hint"
   | "duplicate_hint"
-  | "issued_hint";
+  | "issued_hint"
+  | "screen_hint";
 
 export type MoveSpec = {
   name: MoveName;
@@ -279,6 +288,36 @@ export const MOVES: MoveSpec[] = [
     hint: "duplicate_hint",
     backdated: false,
     fields: [{ name: "of_id", kind: "incident", label: "duplicate_of", required: true }],
+  },
+  // A customer that screens its own reports（转报）: his moves come first, for nobody else moves until then.
+  {
+    name: "passing-on",
+    resource: "passing-on",
+    allowedAs: ["passing-on"],
+    hint: "screen_hint",
+    backdated: false,
+    fields: [{ name: "note", kind: "wide", label: "pass_note" }],
+  },
+  {
+    name: "own-answer",
+    resource: "own-answer",
+    allowedAs: ["own-answer"],
+    backdated: false,
+    fields: [{ name: "text", kind: "wide", label: "own_answer", required: true }],
+  },
+  {
+    name: "sending-back",
+    resource: "sending-back",
+    allowedAs: ["sending-back"],
+    backdated: false,
+    fields: [{ name: "reason", kind: "wide", label: "what_is_missing", required: true }],
+  },
+  {
+    name: "resubmission",
+    resource: "resubmission",
+    allowedAs: ["resubmission"],
+    backdated: false,
+    fields: [{ name: "text", kind: "wide", label: "what_is_added", required: true }],
   },
   { name: "verdict-release", resource: "verdict-release", allowedAs: ["verdict-release"], fields: [], backdated: false },
   {

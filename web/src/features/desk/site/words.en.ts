@@ -40,6 +40,18 @@ export const en = {
     arrive: "Arrive: choose the incident",
     none: "No incident of this system is yours to arrive at.",
   },
+  remote: {
+    title: "Remote sessions",
+    ask: "Ask for a session",
+    purpose: "What for",
+    until: "Until",
+    way: "Way in (optional)",
+    grant: "Authorise",
+    start: "Connect",
+    end: "End",
+    record: "What was done",
+    state: { asked: "to be authorised", authorised: "authorised", refused: "refused", running: "running", ended: "ended" },
+  },
   labels: {
     title: "Labels at the site",
     hint: "Print them and put them up: the customer scans to report, the engineer to arrive. A label is shown this once.",

@@ -41,6 +41,18 @@ export const zh = {
     arrive: "签到：选择工单",
     none: "这个系统没有您可以签到的工单。",
   },
+  remote: {
+    title: "远程维护",
+    ask: "申请远程维护",
+    purpose: "做什么",
+    until: "到何时",
+    way: "接入方式（可不填）",
+    grant: "同意授权",
+    start: "开始远程",
+    end: "结束远程",
+    record: "做了什么（留痕）",
+    state: { asked: "待授权", authorised: "已授权", refused: "已拒绝", running: "进行中", ended: "已结束" },
+  },
   labels: {
     title: "现场二维码",
     hint: "打印后贴在机房或设备上：客户扫码报修，工程师扫码签到。二维码只显示这一次。",
