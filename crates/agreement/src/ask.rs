@@ -87,6 +87,17 @@ impl Agreements {
         crate::store::agreement::find(&self.app.db, id).await
     }
 
+    /// The version of an agreement that began to hold last before `before`, also where it has ended since. None when the
+    /// agreement never held until then.
+    pub async fn held_last(&self, id: kernel::AgreementId, before: Instant) -> Result<Option<Arc<Compiled>>, DbError> {
+        let stretches = cover::of_agreement(&self.app.db, id).await?;
+        let last = stretches.iter().filter(|stretch| stretch.from < before).max_by_key(|stretch| stretch.from);
+        match last {
+            Some(stretch) => self.version(stretch.version).await,
+            None => Ok(None),
+        }
+    }
+
     /// A version on the present version of its calendar. None when there is no such version.
     pub async fn version(&self, id: AgreementVersionId) -> Result<Option<Arc<Compiled>>, DbError> {
         let Some(row) = self.app.db.row(version::COMPILE.with(params![id])).await? else { return Ok(None) };

@@ -1,19 +1,19 @@
 //! Attainment of a period, within what the caller reaches.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use access::Reached;
 use agreement::core::content::CountedIn;
 use agreement::core::{Attribution, Compiled, Parties, PartyKind, Place as Spot, Responsible, Severity};
 use app::{Cx, Problem};
-use kernel::{AgreementId, AgreementVersionId, IncidentId, Instant, PartyId, SystemId};
+use kernel::{AgreementId, AgreementVersionId, ClockId, IncidentId, Instant, PartyId, SystemId};
 
-use crate::core::{About, Answerable, Entry, answerable, belongs, outcome};
+use crate::core::{About, Answerable, Bridge, Entry, answerable, belongs, outcome};
 use crate::desk::Desk;
 use crate::place::Place;
 use crate::store::attainment::{self, Counted};
-use crate::store::proposal;
+use crate::store::proposal::{self, Exemption};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,10 @@ pub struct Period {
 pub struct Attained {
     /// Every clock that belongs to the period.
     pub entries: Vec<Entry>,
+    /// What is shown of each beside how it counts.
+    pub facts: HashMap<ClockId, ClockFacts>,
+    /// How the promises of the period lie between the two ways of counting it.
+    pub bridge: Bridge,
     /// Numbers of incidents.
     pub numbers: HashMap<IncidentId, String>,
     /// Names of agreements.
@@ -40,13 +44,34 @@ pub struct Attained {
     pub parties: HashMap<PartyId, String>,
 }
 
+/// What is shown of a clock beside how it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockFacts {
+    /// The system.
+    pub system: Option<SystemId>,
+    /// Its name.
+    pub system_name: String,
+    /// When the incident was reported.
+    pub reported_at: Instant,
+    /// When the milestone was met, if it was.
+    pub met_at: Option<Instant>,
+    /// The due instant that passed unmet, also where a late entry refuted it.
+    pub breached_at: Option<Instant>,
+    /// Whether a late entry refuted the breach.
+    pub refuted: bool,
+    /// Whether the customer may know who answers.
+    pub released: bool,
+    /// The exemption approved for it, else the last one proposed.
+    pub exemption: Option<Exemption>,
+}
+
 impl Desk {
     /// How the clocks of a period count. A customer's reader sees the provider as answerable until the verdict of an
     /// incident is released.
     pub async fn attainment(&self, cx: &Cx, period: &Period) -> Result<Attained, Problem> {
         let inside = cx.actor.is_inside();
         let provider = self.provider().await?;
-        let (mut rows, mut verdicts, mut exempt) = (Vec::new(), HashMap::new(), HashSet::new());
+        let (mut rows, mut verdicts, mut exemptions) = (Vec::new(), HashMap::new(), Vec::new());
         for customer in reached(cx, period.customer) {
             let queries = vec![
                 attainment::clocks(customer, period.from, period.to),
@@ -62,30 +87,34 @@ impl Desk {
                 verdicts.insert(incident, verdict);
             }
             for row in &answers[2] {
-                exempt.insert(proposal::read_exempt(row)?);
+                exemptions.push(proposal::read_exempt(row)?);
             }
         }
         let versions = self.versions(&rows).await?;
         let places = self.places_of(&rows).await?;
         let mut attained = Attained {
             entries: Vec::new(),
+            facts: HashMap::new(),
+            bridge: Bridge::default(),
             numbers: HashMap::new(),
             agreements: HashMap::new(),
             parties: HashMap::new(),
         };
         for row in &rows {
             let version = row.clock.target.agreement.or(row.agreement).and_then(|id| versions.get(&id));
-            let exempt = exempt.contains(&(row.incident, None)) || exempt.contains(&(row.incident, Some(row.clock.id)));
-            let entry = counted(
-                row,
-                (verdicts.get(&row.incident), exempt),
-                version,
-                places.get(&row.system),
-                (provider, inside),
-                cx.now,
-                period,
-            );
+            let exemption = exempted(row, &exemptions);
+            let exempt = exemption.is_some_and(|exemption| exemption.approved);
+            let place = places.get(&row.system);
+            let who = (provider, inside);
+            let entry =
+                counted(row, (verdicts.get(&row.incident), exempt), version, place, who, cx.now, period.agreement);
             let Some(entry) = entry else { continue };
+            attained.bridge.add(row.reported_at, entry.due_at, period.from, period.to);
+            let counted_in = version.map_or(CountedIn::Reported, |version| version.content.assessment.counted_in);
+            if !belongs(counted_in, row.reported_at, entry.due_at, period.from, period.to) {
+                continue;
+            }
+            attained.facts.insert(entry.clock, facts(row, place, exemption));
             attained.numbers.entry(row.incident).or_insert_with(|| row.number.clone());
             if let Some(version) = version {
                 attained.agreements.entry(version.identity.agreement).or_insert_with(|| version.identity.name.clone());
@@ -149,6 +178,27 @@ fn reached(cx: &Cx, asked: Option<PartyId>) -> Vec<Option<PartyId>> {
     own.filter(|customer| asked.is_none_or(|asked| asked == *customer)).map(Some).collect()
 }
 
+/// The exemption that decides about a clock: an approved one of the clock or its incident, else the last one proposed.
+fn exempted<'a>(row: &Counted, all: &'a [Exemption]) -> Option<&'a Exemption> {
+    let about = |found: &&Exemption| found.incident == row.incident && found.clock.is_none_or(|id| id == row.clock.id);
+    all.iter().filter(about).max_by_key(|found| found.approved)
+}
+
+fn facts(row: &Counted, place: Option<&Arc<Place>>, exemption: Option<&Exemption>) -> ClockFacts {
+    let breach = row.clock.standing_breach().or_else(|| row.clock.breaches.last());
+    ClockFacts {
+        system: row.system,
+        system_name: place.map(|place| place.name.clone()).unwrap_or_default(),
+        reported_at: row.reported_at,
+        met_at: row.clock.met_at(),
+        breached_at: breach.map(|breach| breach.at),
+        refuted: breach.is_some_and(|breach| breach.refuted.is_some()),
+        released: row.released,
+        exemption: exemption.cloned(),
+    }
+}
+
+/// How the clock counts, if it is a promise of the agreement asked about.
 fn counted(
     row: &Counted,
     (verdict, exempt): (Option<&Attribution>, bool),
@@ -156,14 +206,10 @@ fn counted(
     place: Option<&Arc<Place>>,
     (provider, inside): (PartyId, bool),
     now: Instant,
-    period: &Period,
+    asked: Option<AgreementId>,
 ) -> Option<Entry> {
     let agreement = version.map(|version| version.identity.agreement);
-    if period.agreement.is_some() && period.agreement != agreement {
-        return None;
-    }
-    let counted_in = version.map_or(CountedIn::Reported, |version| version.content.assessment.counted_in);
-    if !belongs(counted_in, row.reported_at, row.clock.due_at(), period.from, period.to) {
+    if asked.is_some() && asked != agreement {
         return None;
     }
     let about = About {

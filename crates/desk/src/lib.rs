@@ -34,11 +34,13 @@ mod way_in;
 
 pub use store::sql;
 
+pub use attainment::{Attained, ClockFacts, Period};
 pub use desk::Desk;
 pub use import::{Laid, OldCase};
 pub use look::Counts;
 pub use place::{Place, tree};
 pub use report::{Report, Reported};
+pub use store::proposal::Exemption;
 
 use storage::Migration;
 

@@ -215,6 +215,10 @@ ids! {
     ProposalId,
     /// Incidents with one cause.
     ProblemId,
+    /// Something said about an assessment sheet.
+    RemarkId,
+    /// An assessment sheet.
+    SheetId,
     /// A shift, leave or override of the roster.
     ShiftId,
     /// A customer's site.

@@ -14,8 +14,8 @@ pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
     ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, LinkId, MessageId, PaperId,
-    PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, SeededIds, ShiftId, SiteId, SystemId, UpgradeId,
-    WebhookId, WindowId,
+    PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId, SeededIds, SheetId, ShiftId, SiteId,
+    SystemId, UpgradeId, WebhookId, WindowId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use refusal::{Field, Language, Refusal, RefusalKind};

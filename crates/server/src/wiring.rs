@@ -11,6 +11,7 @@ use account::{Accounts, Parties, PartyCard};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
 use app::{App, Cx, Declared, Problem};
+use assessment::Assessments;
 use clocks::Driver;
 use desk::Desk;
 use estate::{Estate, Served};
@@ -56,6 +57,8 @@ pub struct Platform {
     pub team: Arc<Team>,
     /// The service desk.
     pub desk: Arc<Desk>,
+    /// Assessment sheets.
+    pub assessments: Arc<Assessments>,
     /// Attachments.
     pub files: Arc<Files>,
     /// Backups, what is standing where, the journal for the auditor.
@@ -240,6 +243,7 @@ pub fn migrations() -> Vec<Migration> {
         desk::MIGRATIONS,
         operations::MIGRATIONS,
         webhook::MIGRATIONS,
+        assessment::MIGRATIONS,
     ]
     .concat()
 }
@@ -263,6 +267,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::time::ALL.to_vec(),
         stream::sql(),
         webhook::sql(),
+        assessment::sql(),
     ]
     .concat()
 }
@@ -303,8 +308,15 @@ impl Platform {
             Arc::clone(&agreements),
             Arc::clone(&team),
             Arc::clone(&files),
-            zone,
+            zone.clone(),
             settings.public_url.clone(),
+        ));
+        let assessments = Arc::new(Assessments::new(
+            Arc::clone(&app),
+            Arc::clone(&estate),
+            Arc::clone(&agreements),
+            Arc::clone(&desk),
+            zone,
         ));
         let stream = Arc::new(live(&app, &desk, &team));
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
@@ -345,6 +357,7 @@ impl Platform {
             agreements,
             team,
             desk,
+            assessments,
             files,
             operations,
             health,
@@ -442,6 +455,7 @@ impl Platform {
             self.agreements.routes().finish(Arc::clone(&self.agreements)),
             self.team.routes().finish(Arc::clone(&self.team)),
             self.desk.routes().finish(Arc::clone(&self.desk)),
+            self.assessments.routes().finish(Arc::clone(&self.assessments)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
             self.stream.routes().finish(Arc::clone(&self.stream)),
@@ -482,6 +496,7 @@ fn kinds(desk: &Arc<Desk>) -> Vec<Kind> {
     let mut kinds = vec![Kind { name: "incident", action: Action::IncidentRead, watched }];
     let plain = [
         (Action::AgreementRead, ["agreement"].as_slice()),
+        (Action::AssessmentRead, &[assessment::SUBJECT]),
         (Action::EstateRead, &["party", "site", "department", "system", "component"]),
         (Action::TeamRead, &["person", "group", "staffing", "shift", "rotation"]),
         (Action::CalendarRead, &["calendar"]),

@@ -102,6 +102,8 @@ into_text!(
     PersonId,
     ProposalId,
     ProblemId,
+    RemarkId,
+    SheetId,
     ShiftId,
     SiteId,
     SystemId,

@@ -114,6 +114,12 @@ policy! {
     WindowKeep "window.keep" "登记计划停机与重保期" "enter planned downtime and guarded periods" [__ __ __ __ ALL ALL __ __ __];
     ProblemKeep "problem.keep" "管理问题与已知错误" "keep problems and known errors" [__ __ __ ALL ALL ALL __ __ __];
     IncidentBulk "incident.bulk" "批量操作与撤销" "move many incidents at once" [__ __ __ __ ALL ALL __ __ __];
+    // assessment
+    AssessmentRead "assessment.read" "查看考核表" "read assessment sheets" [__ ORG PTY __ __ ALL __ __ __];
+    AssessmentWrite "assessment.write" "起草考核表并答复意见" "draft assessment sheets and answer remarks" [__ __ __ __ __ ALL __ __ __];
+    AssessmentRemark "assessment.remark" "对考核表提出意见" "remark on assessment sheets" [__ ORG __ __ __ ALL __ __ __];
+    AssessmentAgree "assessment.agree" "确认考核表" "agree to assessment sheets" [__ ORG __ __ __ __ __ __ __];
+    AssessmentIssue "assessment.issue" "签发与更正考核表" "issue and correct assessment sheets" [__ __ __ __ __ ALL __ __ __];
     // estate
     EstateRead "estate.read" "查看交付台账" "read the estate" [ORG ORG PTY GRP ALL ALL ALL __ __];
     EstateWrite "estate.write" "维护交付台账" "change the estate" [__ __ __ __ __ ALL ALL __ __];

@@ -149,7 +149,7 @@ mod tests {
         let powers = [Role::Administrator, Role::SecurityOfficer, Role::Auditor];
         for action in Action::ALL {
             let name = action.as_str();
-            if ["incident.", "attachment.", "attainment.", "agreement.", "delivery."]
+            if ["incident.", "attachment.", "attainment.", "assessment.", "agreement.", "delivery."]
                 .iter()
                 .any(|p| name.starts_with(p))
             {

@@ -200,6 +200,30 @@ pub fn belongs(
     at.is_some_and(|at| from <= at && at < to)
 }
 
+/// How the two ways of counting a period meet: promises by the report of their incident, and by their due instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bridge {
+    /// Reported in the period and fallen due in it.
+    pub both: u32,
+    /// Reported in the period, due outside it or not at all.
+    pub reported_only: u32,
+    /// Due in the period, reported outside it.
+    pub due_only: u32,
+}
+
+impl Bridge {
+    /// Counts one promise.
+    pub fn add(&mut self, reported_at: Instant, due_at: Option<Instant>, from: Instant, to: Instant) {
+        let is_in = |counted_in| belongs(counted_in, reported_at, due_at, from, to);
+        match (is_in(CountedIn::Reported), is_in(CountedIn::Due)) {
+            (true, true) => self.both += 1,
+            (true, false) => self.reported_only += 1,
+            (false, true) => self.due_only += 1,
+            (false, false) => {}
+        }
+    }
+}
+
 /// The figures of `entries`, grouped by `by`, in order of the groups.
 pub fn tally(entries: &[Entry], by: &[Dimension]) -> BTreeMap<Group, Figure> {
     let mut figures: BTreeMap<Group, Figure> = BTreeMap::new();

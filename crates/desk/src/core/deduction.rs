@@ -1,9 +1,13 @@
 //! 扣减: what missed promises cost, by the agreement's own lines and rules. Integer arithmetic; shares are rounded in the
-//! customer's favour, and the sheet says so.
+//! customer's favour, and the sheet says so. The rules speak of a hundred points: lines that add up to another sum are
+//! brought to a hundred first.
 
 use agreement::core::Severity;
 use agreement::core::content::{Assessment, AssessmentLine, Deduction};
 use clocks::core::Milestone;
+
+/// A hundred points in tenths.
+const WHOLE_TENTHS: u32 = 1000;
 
 /// One line with what was attained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +29,11 @@ pub struct Score {
     pub of_tenths: u32,
     /// The points earned, in tenths.
     pub tenths: u32,
-    /// Thousandths of the period's fee owed to the customer; at most all of it.
+    /// The same on a hundred points, in tenths, rounded down; all of it where there are no lines.
+    pub hundred_tenths: u32,
+    /// Thousandths of the period's fee that the rules ask for, before the cap.
+    pub asked_permille: u32,
+    /// Thousandths of the period's fee owed to the customer: at most the agreement's cap, and never more than all of it.
     pub fee_permille: u32,
 }
 
@@ -42,9 +50,18 @@ pub fn score(assessment: &Assessment, attained: impl Fn(Milestone, Option<Severi
         .collect();
     let of_tenths: u32 = assessment.lines.iter().map(|line| u32::from(line.points) * 10).sum();
     let tenths = of_tenths - lines.iter().map(|line| line.lost_tenths).sum::<u32>().min(of_tenths);
-    let owed: u32 = assessment.deductions.iter().map(|rule| owed(*rule, tenths)).sum();
-    let fee_permille = if lines.is_empty() { 0 } else { owed.min(1000) };
-    Score { lines, of_tenths, tenths, fee_permille }
+    let hundred_tenths = (tenths * WHOLE_TENTHS).checked_div(of_tenths).unwrap_or(WHOLE_TENTHS);
+    let owed: u32 = assessment.deductions.iter().map(|rule| owed(*rule, hundred_tenths)).sum();
+    let asked_permille = if of_tenths == 0 { 0 } else { owed };
+    let cap = u32::from(assessment.cap_permille.unwrap_or(1000)).min(1000);
+    Score { lines, of_tenths, tenths, hundred_tenths, asked_permille, fee_permille: asked_permille.min(cap) }
+}
+
+/// What so many thousandths of a fee are in minor units, a begun one counts whole.
+pub fn share(fee_minor: i64, permille: u32) -> i64 {
+    let thousandths = i128::from(fee_minor) * i128::from(permille);
+    let whole = thousandths.div_euclid(1000) + i128::from(thousandths.rem_euclid(1000) > 0);
+    i64::try_from(whole).unwrap_or(i64::MAX)
 }
 
 /// For each percent below the target so many tenths, a begun tenth counts whole; never more than the line's points.
@@ -110,6 +127,24 @@ mod tests {
         }
         let empty = score(&Assessment::default(), |_, _| Some(0));
         assert_eq!((empty.of_tenths, empty.fee_permille), (0, 0), "without a sheet nothing is owed");
+    }
+
+    #[test]
+    fn lines_that_add_up_to_less_than_a_hundred_are_brought_to_a_hundred_and_the_cap_holds() {
+        let mut short = sheet();
+        short.lines = vec![line(Milestone::Respond, 15, 980, 10), line(Milestone::Restore, 30, 950, 20)];
+        let kept = |milestone, _| (milestone == Milestone::Respond).then_some(900);
+        let scored = score(&short, kept);
+        assert_eq!((scored.of_tenths, scored.tenths, scored.hundred_tenths), (450, 370, 822));
+        assert_eq!((scored.asked_permille, scored.fee_permille), (78, 78));
+        short.cap_permille = Some(50);
+        let scored = score(&short, kept);
+        assert_eq!((scored.asked_permille, scored.fee_permille), (78, 50));
+    }
+
+    #[test]
+    fn a_begun_minor_unit_counts_whole() {
+        assert_eq!((share(100_000, 45), share(99_999, 45), share(1, 1), share(0, 500)), (4500, 4500, 1, 0));
     }
 
     proptest! {

@@ -23,12 +23,13 @@ mod terms;
 mod timeline;
 
 pub use attainment::{
-    About, Answerable, Dimension, Entry, Figure, Group, NotCounted, Outcome, answerable, belongs, outcome, tally,
+    About, Answerable, Bridge, Dimension, Entry, Figure, Group, NotCounted, Outcome, answerable, belongs, outcome,
+    tally,
 };
 pub use attempts::{Attempt, AttemptResult, AttemptWay, together};
 pub use case::{Case, Ground, SUBJECT, is_ours, not_found_clock};
 pub use chat::{Said as ChatSaid, mentioned, read_chat};
-pub use deduction::{Score, Scored, score};
+pub use deduction::{Score, Scored, score, share};
 pub use form::{IMPACTS, URGENCIES, impact_words, urgency_words};
 pub use incident::{AttributionState, Channel, Cover, Incident, Kind, Lead, MessageKind, NextDue, Reporter, title_of};
 pub use judgement::{Judgement, Said, Surroundings, judge_report, promised};

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use storage::{DbError, Query, Row, Value, WriteSet, params};
 
 use super::list::{GroupsOf, reach};
-use crate::core::{ProposalKind, ProposalState};
+use crate::core::{ExemptionGround, ProposalKind, ProposalState};
 
 storage::sql! {
     ADD = "insert into desk_proposal (id, incident, kind, state, clock, pause, reason, body, made_by, made_at)
@@ -101,8 +101,7 @@ pub fn waiting(scope: &Scope, groups: GroupsOf<'_>, limit: u32) -> Option<Query>
     Some(Query::built(text, values))
 }
 
-/// What is exempt among the incidents that [`super::attainment::clocks`] reads: the incident, and the clock where it is
-/// about one.
+/// The exemptions proposed or approved among the incidents that [`super::attainment::clocks`] reads, oldest first.
 pub fn exempt(customer: Option<PartyId>, from: Instant, to: Instant) -> Query {
     let mut values = vec![Value::from(from), Value::from(to)];
     let mut narrowed = "";
@@ -111,9 +110,9 @@ pub fn exempt(customer: Option<PartyId>, from: Instant, to: Instant) -> Query {
         narrowed = " and i.customer = $3";
     }
     let text = format!(
-        "select p.incident, p.clock from desk_proposal p join desk_incident i on i.id = p.incident \
-         where p.state = 'accepted' and p.kind = 'exemption' and i.reported_at < $2 and (i.reported_at >= $1 or exists \
-         (select 1 from clocks_clock c where c.subject = i.id and c.subject_kind = 'incident' and c.due_at >= $1)){narrowed}"
+        "select p.incident, p.clock, p.state, p.reason, p.body from desk_proposal p join desk_incident i on i.id = p.incident \
+         where p.state in ('accepted', 'pending') and p.kind = 'exemption' and i.reported_at < $2 and (i.reported_at >= $1 or exists \
+         (select 1 from clocks_clock c where c.subject = i.id and c.subject_kind = 'incident' and c.due_at >= $1)){narrowed} order by p.made_at, p.id"
     );
     Query::built(text, values)
 }
@@ -138,7 +137,29 @@ pub fn read(row: &Row) -> Result<Proposal, DbError> {
     })
 }
 
+/// An exemption, as far as the figures need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exemption {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The clock; every clock of the incident when absent.
+    pub clock: Option<ClockId>,
+    /// Whether the customer's responsible person has approved it.
+    pub approved: bool,
+    /// On what ground.
+    pub ground: Option<ExemptionGround>,
+    /// Why.
+    pub reason: String,
+}
+
 /// Reads a row of [`exempt`].
-pub fn read_exempt(row: &Row) -> Result<(IncidentId, Option<ClockId>), DbError> {
-    Ok((row.id(0)?, row.opt_id(1)?))
+pub fn read_exempt(row: &Row) -> Result<Exemption, DbError> {
+    let body: Json = row.json(4)?;
+    Ok(Exemption {
+        incident: row.id(0)?,
+        clock: row.opt_id(1)?,
+        approved: row.id::<ProposalState>(2)? == ProposalState::Accepted,
+        ground: body["ground"].as_str().and_then(|word| word.parse().ok()),
+        reason: row.string(3)?,
+    })
 }

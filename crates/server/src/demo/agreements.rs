@@ -1,6 +1,8 @@
 //! Bringing the agreements into force: what each level promises, the matrix with its gaps, the draft that contradicts itself.
 
-use agreement::core::content::{Bond, BondKind, Content, Fee, GuardedPeriod, Money, Renewal, TargetRow};
+use agreement::core::content::{
+    Assessment, Bond, BondKind, Content, Fee, GuardedPeriod, Money, PeriodFee, Renewal, TargetRow,
+};
 use agreement::core::words::Text;
 use agreement::core::{MatrixRow, Period, Responsible, Root, Selector, Stage as Work, TermRow, profiles};
 use agreement::{AcceptedGaps, NewAgreement, Signature};
@@ -65,7 +67,9 @@ fn content(stage: &Stage<'_>, told: &Told) -> Result<Content> {
         Level::Bronze => profiles::baseline(),
     };
     let gaps: &[(ComponentKind, Work)] = if told.name == DONG { &GAPS } else { &[] };
+    let assessment = Assessment { fee: Some(yearly(told.level)), ..base.assessment };
     Ok(Content {
+        assessment,
         systems,
         terms: told.terms.iter().map(|term| row(stage, term)).collect::<Result<_>>()?,
         calendar: told.calendar.to_owned(),
@@ -135,6 +139,16 @@ fn bond(told: &Told) -> Result<Bond> {
             "Returned without interest after the term, the assessment passed",
         ),
     })
+}
+
+/// What a year of the service costs.
+fn yearly(level: Level) -> PeriodFee {
+    let minor = match level {
+        Level::Gold => 60_000_000,
+        Level::Silver => 30_000_000,
+        Level::Bronze => 12_000_000,
+    };
+    PeriodFee { amount: Money { minor, currency: "CNY".to_owned() }, months: 12 }
 }
 
 fn fee() -> Fee {

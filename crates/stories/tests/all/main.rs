@@ -1,6 +1,8 @@
 //! Stories of the whole server, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod assessment;
+mod assessment_readers;
 mod at_once;
 mod bad_input;
 mod bulk;

@@ -166,6 +166,16 @@ fn check_numbers(content: &Content, wrong: &mut Wrong) {
     for (index, line) in content.assessment.lines.iter().enumerate() {
         permille.push((format!("/assessment/lines/{index}/target_permille"), line.target_permille));
     }
+    permille.extend(content.assessment.cap_permille.map(|cap| ("/assessment/cap_permille".to_owned(), cap)));
+    if let Some(fee) = &content.assessment.fee
+        && (fee.amount.minor < 0 || fee.amount.currency.len() != 3 || !(1..=60).contains(&fee.months))
+    {
+        wrong.say(
+            "/assessment/fee".to_owned(),
+            "服务费不能为负，币种为三位字母，月数为 1 至 60。",
+            "The fee is not negative, its currency has three letters, and it covers 1 to 60 months.",
+        );
+    }
     for (pointer, value) in permille {
         if value > 1000 {
             wrong.say(pointer, "千分数不超过 1000。", "Thousandths, at most 1000.");

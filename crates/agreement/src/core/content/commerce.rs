@@ -26,12 +26,40 @@ pub struct Assessment {
     /// The month a clock belongs to.
     #[serde(default)]
     pub counted_in: CountedIn,
+    /// The fee that deductions are taken from; without one a sheet says shares only, until somebody enters the fee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<PeriodFee>,
+    /// The most of the fee, in thousandths, that one sheet may cost; all of it when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 1000, example = 300)]
+    pub cap_permille: Option<u16>,
     /// The lines of the sheet.
     #[serde(default)]
     pub lines: Vec<AssessmentLine>,
     /// What missing points cost.
     #[serde(default)]
     pub deductions: Vec<Deduction>,
+}
+
+/// 服务费: what so many months cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodFee {
+    /// The fee.
+    pub amount: Money,
+    /// For so many months, 1 to 60.
+    #[schema(minimum = 1, maximum = 60, example = 12)]
+    pub months: u8,
+}
+
+impl PeriodFee {
+    /// The part that falls on `months` whole months, to the nearest minor unit, half a unit up.
+    pub fn of_months(&self, months: u32) -> Money {
+        let per = i128::from(self.months.max(1));
+        let whole = i128::from(self.amount.minor) * i128::from(months);
+        let minor = (2 * whole + per).div_euclid(2 * per);
+        Money { minor: i64::try_from(minor).unwrap_or(i64::MAX), currency: self.amount.currency.clone() }
+    }
 }
 
 /// The month a clock belongs to.

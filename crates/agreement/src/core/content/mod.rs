@@ -4,7 +4,9 @@ mod check;
 mod commerce;
 mod promises;
 
-pub use commerce::{Assessment, AssessmentLine, Bond, BondKind, CountedIn, Deduction, Fallback, Fee, Money, Renewal};
+pub use commerce::{
+    Assessment, AssessmentLine, Bond, BondKind, CountedIn, Deduction, Fallback, Fee, Money, PeriodFee, Renewal,
+};
 pub use promises::{
     Attempts, ChannelRule, GuardedPeriod, OnSiteStart, PauseRule, Received, ReopenedTime, Screening, ScreeningStart,
     Service, ServiceTarget, TargetRow,

@@ -223,6 +223,8 @@ fn assessment() -> Assessment {
     };
     Assessment {
         counted_in: CountedIn::Reported,
+        fee: None,
+        cap_permille: Some(200),
         lines: vec![
             line("响应及时率", "Response in time", Milestone::Respond, 15, 980, 10),
             line("到场及时率", "On site in time", Milestone::OnSite, 10, 950, 10),
@@ -230,7 +232,7 @@ fn assessment() -> Assessment {
         ],
         deductions: vec![
             Deduction { from_points: 80, below_points: 90, flat_permille: 0, permille_per_point: 10 },
-            Deduction { from_points: 70, below_points: 80, flat_permille: 200, permille_per_point: 0 },
+            Deduction { from_points: 0, below_points: 80, flat_permille: 200, permille_per_point: 0 },
         ],
     }
 }
