@@ -97,10 +97,11 @@ impl<'a> Knowledge<'a> {
 /// upgrades. What is decided is the kind of the component: assignment hangs on it.
 pub fn decide(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Triage {
     let reading = normalise::read(case.text);
-    let sources = gather(case, &reading, knowledge);
+    let known = knowledge.history.known(&reading.tokens);
+    let sources = gather(case, &reading, &known, knowledge);
     let standing =
         rank::Standing::of(&sources, &past::priors(case, knowledge.history), &past::class_priors(knowledge.history));
-    let words = |kind| past::words_for(kind, &reading, knowledge.history);
+    let words = |kind| past::words_for(kind, &reading, &known, knowledge.history);
     let candidates = standing.candidates(&sources, knowledge.tree.map_or(&[], Tree::components), &words);
     let classes = standing.classes();
     let kinds = standing.kinds();
@@ -134,8 +135,8 @@ pub fn decide(case: &Case<'_>, knowledge: &Knowledge<'_>) -> Triage {
     }
 }
 
-fn gather(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<'_>) -> Vec<Source> {
+fn gather(case: &Case<'_>, reading: &Reading, known: &[past::Known], knowledge: &Knowledge<'_>) -> Vec<Source> {
     let mut all = sources(case, reading, knowledge);
-    all.extend(past::sources(case, reading, knowledge));
+    all.extend(past::sources(case, reading, known, knowledge));
     all
 }

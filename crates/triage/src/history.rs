@@ -1,5 +1,6 @@
 //! Earlier faults with their confirmed labels: added one by one, asked for what is alike.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -9,6 +10,8 @@ use crate::alike::OfSystem;
 use crate::bayes::Counts;
 use crate::kinds::{ComponentKind, FaultClass};
 use crate::normalise;
+use crate::phrases::TOKENS as QUOTED;
+use crate::tokens::Tokens;
 
 /// An earlier fault whose cause is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub(crate) struct Similar {
     pub known_at: Instant,
     /// Cosine of the weighted tokens, in thousandths.
     pub alike_permille: i64,
-    /// The words in common, the rarest first.
+    /// The rarest words in common that can be quoted, the rarest first.
     pub common: Vec<u32>,
 }
 
@@ -72,7 +75,7 @@ pub struct HistoryIndex {
     entries: HashMap<IncidentId, Stored>,
     added: u64,
     /// See [`Weights`]; made when first asked for after a change.
-    squares: OnceLock<Vec<f64>>,
+    squares: OnceLock<Vec<(f64, i64)>>,
 }
 
 impl HistoryIndex {
@@ -86,7 +89,7 @@ impl HistoryIndex {
         self.squares = OnceLock::new();
         self.remove(entry.id);
         let tokens = normalise::read(&entry.text).tokens;
-        let mut words: Vec<u32> = tokens.into_iter().map(|t| self.word(t)).collect();
+        let mut words: Vec<u32> = tokens.iter().map(|t| self.word(t)).collect();
         words.sort_unstable();
         let of = self.systems.entry(entry.system).or_default();
         let slot = of.add((entry.known_at, entry.id), entry.component_kind, &words);
@@ -122,7 +125,7 @@ impl HistoryIndex {
     }
 
     /// The known ones among these tokens, each with its place in the list.
-    pub(crate) fn known(&self, tokens: &[String]) -> Vec<(u32, usize)> {
+    pub(crate) fn known(&self, tokens: &Tokens) -> Vec<(u32, usize)> {
         tokens.iter().enumerate().filter_map(|(at, t)| Some((self.words.get(t).copied()?, at))).collect()
     }
 
@@ -131,31 +134,36 @@ impl HistoryIndex {
         self.systems.get(&system).map_or([0; 12], OfSystem::kinds)
     }
 
-    /// The earlier faults of a system most like these words, the most alike first, ties by id. Compared are those that
-    /// share rare words, and the youngest, so that the cost is bounded however many there are.
-    pub(crate) fn similar(&self, system: SystemId, words: &[u32], count: usize) -> Vec<Similar> {
+    /// The earlier faults of a system most like these words, the most alike first, ties by id; `quotable` are those of the
+    /// words that can be quoted. Compared are those that share rare words, and the youngest, so that the cost is bounded
+    /// however many there are.
+    pub(crate) fn similar(&self, system: SystemId, words: &[u32], quotable: &[u32], count: usize) -> Vec<Similar> {
         let Some(of) = self.systems.get(&system) else { return Vec::new() };
-        let mut mine = words.to_vec();
-        mine.sort_unstable();
+        let [mine, quotable] = [words, quotable].map(|words| {
+            let mut words = words.to_vec();
+            words.sort_unstable();
+            words
+        });
         let weights = Weights::of(self);
-        let own = weights.length(&mine);
         let near = of.near(&mine, |word| weights.square_milli(word));
-        let mut found: Vec<(i64, &Stored)> = near
+        let near = near.into_iter().filter_map(|id| self.entries.get(&id));
+        let mut found: Vec<(i64, &Stored)> = weights
+            .cosines(&mine, near.map(|stored| (stored.words.as_slice(), stored)))
             .into_iter()
-            .filter_map(|id| self.entries.get(&id))
-            .map(|stored| (crate::scale::milli(weights.cosine(&mine, own, &stored.words)), stored))
+            .map(|(alike, stored)| (crate::scale::milli(alike), stored))
             .collect();
         found.sort_unstable_by(|(a, one), (b, other)| b.cmp(a).then(one.id.cmp(&other.id)));
         found.truncate(count);
-        found.into_iter().map(|(alike, stored)| similar(stored, alike, weights.common(&mine, &stored.words))).collect()
+        let said = |stored: &Stored| weights.common(&quotable, &stored.words, QUOTED);
+        found.into_iter().map(|(alike, stored)| similar(stored, alike, said(stored))).collect()
     }
 
-    fn word(&mut self, token: String) -> u32 {
-        if let Some(id) = self.words.get(&token) {
+    fn word(&mut self, token: &str) -> u32 {
+        if let Some(id) = self.words.get(token) {
             return *id;
         }
         let id = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
-        self.words.insert(token, id);
+        self.words.insert(token.to_owned(), id);
         self.documents.push(0);
         id
     }
@@ -194,44 +202,73 @@ impl HistoryIndex {
 /// questions asked of the same faults.
 struct Weights<'a> {
     documents: &'a [u32],
-    /// By number of documents.
-    squares: &'a [f64],
+    /// By number of documents: the square, and the same in thousandths.
+    squares: &'a [(f64, i64)],
 }
 
 impl<'a> Weights<'a> {
     fn of(index: &'a HistoryIndex) -> Self {
         let most = u32::try_from(index.entries.len()).unwrap_or(u32::MAX);
-        let squares = index.squares.get_or_init(|| (0..=most).map(|n| index.rarity(n).powi(2)).collect());
+        let squares = index.squares.get_or_init(|| {
+            let square = |n| index.rarity(n).powi(2);
+            (0..=most).map(square).map(|square| (square, crate::scale::milli(square))).collect()
+        });
         Self { documents: &index.documents, squares }
     }
 
-    fn square(&self, word: u32) -> f64 {
+    fn both(&self, word: u32) -> (f64, i64) {
         let in_documents = self.documents.get(word as usize).copied().unwrap_or(0);
-        self.squares.get(in_documents as usize).copied().unwrap_or(0.0)
+        self.squares.get(in_documents as usize).copied().unwrap_or_default()
+    }
+
+    fn square(&self, word: u32) -> f64 {
+        self.both(word).0
     }
 
     fn square_milli(&self, word: u32) -> i64 {
-        crate::scale::milli(self.square(word))
+        self.both(word).1
     }
 
-    /// The length of the sorted words as a vector. Words are visited in the order of their ids; sums have one order.
-    fn length(&self, words: &[u32]) -> f64 {
-        words.iter().map(|word| self.square(*word)).sum::<f64>().sqrt()
+    /// How alike each text is to mine, 0 to 1. Words are visited in the order of their ids; sums have one order.
+    fn cosines<'s, T>(&self, mine: &[u32], others: impl Iterator<Item = (&'s [u32], T)>) -> Vec<(f64, T)> {
+        let own: f64 = mine.iter().map(|word| self.square(*word)).sum();
+        MARKED.with_borrow_mut(|marked| {
+            marked.resize(self.documents.len().max(marked.len()), 0.0);
+            for word in mine {
+                marked[*word as usize] = self.square(*word);
+            }
+            let alike = others.map(|(words, other)| {
+                let (mut common, mut length) = (0.0, 0.0);
+                for word in words {
+                    common += marked[*word as usize];
+                    length += self.square(*word);
+                }
+                let length: f64 = own.sqrt() * f64::sqrt(length);
+                (if length > 0.0 { common / length } else { 0.0 }, other)
+            });
+            let alike = alike.collect();
+            for word in mine {
+                marked[*word as usize] = 0.0;
+            }
+            alike
+        })
     }
 
-    /// Both lists of words are sorted.
-    fn cosine(&self, mine: &[u32], own: f64, other: &[u32]) -> f64 {
-        let length = own * self.length(other);
-        let common: f64 = shared(mine, other).map(|word| self.square(word)).sum();
-        if length > 0.0 { common / length } else { 0.0 }
-    }
-
-    /// The words both have, the rarest first.
-    fn common(&self, mine: &[u32], other: &[u32]) -> Vec<u32> {
+    /// Up to so many words both have, the rarest first.
+    fn common(&self, mine: &[u32], other: &[u32], count: usize) -> Vec<u32> {
         let mut words: Vec<(i64, u32)> = shared(mine, other).map(|word| (-self.square_milli(word), word)).collect();
+        if words.len() > count {
+            words.select_nth_unstable(count);
+            words.truncate(count);
+        }
         words.sort_unstable();
         words.into_iter().map(|(_, word)| word).collect()
     }
+}
+
+thread_local! {
+    /// By word what it weighs in the text of the question, zero for words it has not, and all zero between questions.
+    static MARKED: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The words both sorted lists have.

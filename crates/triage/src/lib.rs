@@ -26,6 +26,7 @@ mod rank;
 mod scale;
 mod signals;
 mod sources;
+mod tokens;
 mod tree;
 mod verdict;
 
@@ -37,5 +38,6 @@ pub use lexicon::LexiconError;
 pub use mask::{MARK, Masked, SecretKind, mask};
 pub use normalise::{Reading, Script, Sentence, fold, read};
 pub use signals::{Flag, ImpactSignal, Signals, UrgencySignal, signals};
+pub use tokens::Tokens;
 pub use tree::{Component, Tree};
 pub use verdict::{Candidate, ClassWeight, Evidence, KindWeight, Triage};

@@ -1,12 +1,10 @@
 //! From what people typed to what the rules compare: one spelling, sentences, tokens.
 
-use std::sync::LazyLock;
-
 use kernel::Language;
-use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::han::{is_han, simplified};
+use crate::tokens::Tokens;
 
 /// The script most letters of a sentence are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,8 +34,8 @@ pub struct Reading {
     pub folded: String,
     /// Its sentences, in order.
     pub sentences: Vec<Sentence>,
-    /// Its tokens, sorted, each once: Chinese characters alone and in pairs, Latin words and their parts, error codes.
-    pub tokens: Vec<String>,
+    /// Its tokens.
+    pub tokens: Tokens,
     /// The language of most of it.
     pub language: Language,
 }
@@ -46,7 +44,7 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     let folded = fold(text);
     let sentences = sentences(&folded);
-    let tokens = tokens(&folded);
+    let tokens = Tokens::of(&folded);
     let (han, latin) = letters(&folded);
     let language = if latin > han * 4 { Language::En } else { Language::Zh };
     Reading { folded, sentences, tokens, language }
@@ -105,61 +103,6 @@ fn end_of_other(text: &str) -> usize {
             ends
         })
         .map_or(text.len(), |(at, _)| at)
-}
-
-/// The tokens of a folded text, sorted, each once. Dates and times of day say nothing about the fault and are left out.
-pub fn tokens(folded: &str) -> Vec<String> {
-    static TIMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"\d+\s*年|\d+\s*月(?:\s*\d+\s*(?:日|号))?|\d+\s*[日号]|\d+\s*[:：]\s*\d+(?:\s*:\s*\d+)?|\d{4}-\d{1,2}-\d{1,2}").ok()
-    });
-    let text = TIMES.as_ref().map_or(std::borrow::Cow::Borrowed(folded), |r| r.replace_all(folded, " "));
-    let mut out = Vec::new();
-    let mut run = String::new();
-    let mut han: Option<char> = None;
-    for c in text.chars().chain(std::iter::once(' ')) {
-        if is_han(c) {
-            word(&mut run, &mut out);
-            out.push(c.to_string());
-            if let Some(before) = han {
-                out.push([before, c].iter().collect());
-            }
-            han = Some(c);
-        } else {
-            han = None;
-            if c.is_alphanumeric() || (matches!(c, '-' | '_' | '.') && !run.is_empty()) {
-                run.push(c);
-            } else {
-                word(&mut run, &mut out);
-            }
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-/// Ends a Latin word: the word itself, then its parts; bare numbers are no words, three-digit answers of web servers are.
-fn word(run: &mut String, out: &mut Vec<String>) {
-    let whole = run.trim_end_matches(['-', '_', '.']);
-    if whole.chars().any(char::is_alphabetic) {
-        let mut part = String::new();
-        let mut parts = Vec::new();
-        for c in whole.chars() {
-            let turn = part.chars().last().is_some_and(|p| p.is_numeric() != c.is_numeric());
-            if turn || matches!(c, '-' | '_' | '.') {
-                parts.push(std::mem::take(&mut part));
-            }
-            if !matches!(c, '-' | '_' | '.') {
-                part.push(c);
-            }
-        }
-        parts.push(part);
-        out.push(whole.to_owned());
-        out.extend(parts.into_iter().filter(|p| p.chars().count() > 1 && p.chars().all(char::is_alphabetic)));
-    } else if whole.len() == 3 && whole.starts_with(['4', '5']) && whole.chars().all(|c| c.is_ascii_digit()) {
-        out.push(whole.to_owned());
-    }
-    run.clear();
 }
 
 fn sentences(folded: &str) -> Vec<Sentence> {
@@ -238,7 +181,7 @@ mod tests {
 
     #[test]
     fn chinese_gives_characters_and_pairs() {
-        assert_eq!(read("连接池").tokens, ["接", "接池", "池", "连", "连接"]);
+        assert!(read("连接池").tokens.iter().eq(["接", "接池", "池", "连", "连接"]));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::decide::{Case, Knowledge};
 use crate::history::{HistoryIndex, Similar};
 use crate::kinds::{ComponentKind, FaultClass};
 use crate::normalise::Reading;
-use crate::phrases::phrases;
+use crate::phrases::{is_quotable, phrases};
 use crate::scale;
 use crate::sources::Source;
 
@@ -44,6 +44,9 @@ const DAY: i64 = 24 * kernel::HOUR;
 /// How many words of a kind are quoted.
 const QUOTED: usize = 3;
 
+/// A token of the text that earlier faults have too: its word, and its place among the tokens.
+pub(crate) type Known = (u32, usize);
+
 /// Logarithms, in thousandths, of how often each kind is at fault: the system's own cases, filled up with everybody's,
 /// filled up with a guess.
 pub(crate) fn priors(case: &Case<'_>, history: &HistoryIndex) -> [i64; 12] {
@@ -69,21 +72,22 @@ pub(crate) fn class_priors(history: &HistoryIndex) -> [i64; 11] {
 }
 
 /// What earlier faults say of this text.
-pub(crate) fn sources(case: &Case<'_>, reading: &Reading, knowledge: &Knowledge<'_>) -> Vec<Source> {
+pub(crate) fn sources(case: &Case<'_>, reading: &Reading, known: &[Known], knowledge: &Knowledge<'_>) -> Vec<Source> {
     let history = knowledge.history;
     if history.is_empty() {
         return Vec::new();
     }
-    let known = history.known(&reading.tokens);
     let words: Vec<u32> = known.iter().map(|(word, _)| *word).collect();
     let mut out = vec![wording(history, &words)];
     if let Some(system) = case.system {
-        let found = history.similar(system, &words, ALIKE_COUNT);
+        let quotable = known.iter().filter(|(_, at)| is_quotable(&reading.tokens[*at]));
+        let quotable: Vec<u32> = quotable.map(|(word, _)| *word).collect();
+        let found = history.similar(system, &words, &quotable, ALIKE_COUNT);
         let votes: Vec<f64> = found.iter().map(|past| vote(past, case.reported_at)).collect();
         let crowd = votes.iter().sum::<f64>().max(1.0);
         let said = |past: &Similar| {
             let common = past.common.iter().filter_map(|word| known.iter().find(|(id, _)| id == word));
-            phrases(&reading.folded, common.map(|(_, at)| reading.tokens[*at].as_str()), QUOTED)
+            phrases(&reading.folded, common.map(|(_, at)| &reading.tokens[*at]), QUOTED)
         };
         out.extend(found.iter().zip(&votes).filter_map(|(past, vote)| alike(past, vote / crowd, &said(past))));
     }
@@ -100,14 +104,17 @@ fn vote(past: &Similar, now: kernel::Instant) -> f64 {
 }
 
 /// The words of this text that speak for a kind, as the text writes them.
-pub(crate) fn words_for(kind: ComponentKind, reading: &Reading, history: &HistoryIndex) -> Vec<String> {
-    let mut leaning: Vec<(i64, &str)> = history
-        .known(&reading.tokens)
-        .into_iter()
-        .filter(|(_, at)| reading.tokens[*at].chars().count() > 1)
-        .filter_map(|(word, at)| {
-            Some((scale::milli(history.kinds.lean(word, kind.index())?), reading.tokens[at].as_str()))
-        })
+pub(crate) fn words_for(
+    kind: ComponentKind,
+    reading: &Reading,
+    known: &[Known],
+    history: &HistoryIndex,
+) -> Vec<String> {
+    let mut leaning: Vec<(i64, &str)> = known
+        .iter()
+        .map(|(word, at)| (*word, &reading.tokens[*at]))
+        .filter(|(_, token)| is_quotable(token))
+        .filter_map(|(word, token)| Some((scale::milli(history.kinds.lean(word, kind.index())?), token)))
         .filter(|(lean, _)| *lean > LEANING)
         .collect();
     leaning.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));

@@ -3,13 +3,18 @@
 /// The longest a phrase gets, in characters.
 const LONGEST: usize = 8;
 /// How many tokens are put together.
-const TOKENS: usize = 12;
+pub(crate) const TOKENS: usize = 12;
+
+/// Whether a token can be quoted: single characters say too little.
+pub(crate) fn is_quotable(token: &str) -> bool {
+    token.chars().nth(1).is_some()
+}
 
 /// Up to `count` phrases of the text made of these tokens, the first token's first. Pairs that overlap in the text are
 /// joined; a phrase inside another is left out, single characters too.
 pub(crate) fn phrases<'t>(folded: &str, tokens: impl Iterator<Item = &'t str>, count: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for token in tokens.filter(|t| t.chars().count() > 1).take(TOKENS) {
+    for token in tokens.filter(|t| is_quotable(t)).take(TOKENS) {
         if out.iter().any(|phrase| phrase.contains(token)) {
             continue;
         }

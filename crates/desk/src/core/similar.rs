@@ -42,9 +42,7 @@ pub fn alike<'a>(typed: &str, others: impl IntoIterator<Item = &'a str>) -> Vec<
 
 /// Pairs of characters and Latin words, sorted; single characters say too little.
 fn words_of(text: &str) -> Vec<String> {
-    let mut words = triage::read(text).tokens;
-    words.retain(|word| word.chars().count() > 1);
-    words
+    triage::read(text).tokens.iter().filter(|word| word.chars().nth(1).is_some()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -50,9 +50,9 @@ pub struct NaiveBayes {
 impl NaiveBayes {
     fn words(&mut self, record: &Record) -> Vec<u32> {
         let mut out = Vec::new();
-        for token in triage::read(&record.phenomenon).tokens {
+        for token in triage::read(&record.phenomenon).tokens.iter() {
             let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            out.push(*self.words.entry(token).or_insert(next));
+            out.push(*self.words.entry(token.to_owned()).or_insert(next));
         }
         out
     }
