@@ -105,6 +105,24 @@ export type Evidence = Whole<Schemas["Evidence"]> | Schemas["BilingualText"] | s
 export type Said = { text_zh: string; text_en: string };
 
 export type AttainmentRow = Whole<Schemas["AttainmentRow"]>;
+// --- assessment --------------------------------------------------------------------------------
+
+export type AssessmentRow = Whole<Schemas["AssessmentRow"]>;
+export type AssessmentSheet = Whole<Schemas["AssessmentSheet"]>;
+export type AssessmentResult = Whole<Schemas["AssessmentResult"]>;
+export type AssessmentLine = Whole<Schemas["AssessmentLineScore"]>;
+export type AssessmentFigure = Whole<Schemas["AssessmentFigure"]>;
+export type AssessmentClock = Whole<Schemas["AssessmentClock"]>;
+/** Score and money of a computation. */
+export type AssessmentValue = { computed_at: Moment; hundred_tenths: number; fee_permille: number; deduction_minor: number | null };
+export type AssessmentChanges = Whole<Schemas["AssessmentChanges"]>;
+export type AssessmentRemark = Whole<Schemas["AssessmentRemark"]>;
+export type AssessmentClockQuery = QueryOf<"/api/v1/assessments/{id}/clocks">;
+export type SheetState = Schemas["SheetState"];
+export type NewAssessment = Schemas["NewAssessment"];
+/** An amount in minor units. */
+export type Money = Schemas["Money"];
+
 export type InboxNotice = Whole<Schemas["InboxNotice"]>;
 export type DutyBoard = Whole<Schemas["DutyBoard"]>;
 export type DutyPerson = DutyBoard["people"][number];

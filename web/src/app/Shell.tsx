@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BellOutlined,
+  FileDoneOutlined,
   FormOutlined,
   HeartOutlined,
   InboxOutlined,
@@ -27,8 +28,8 @@ import { Mark } from "./Mark";
 import { Palette } from "./Palette";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
-type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/proposals" | "/attainment" | "/accounts" | "/policy" | "/labels" | "/webhooks" | "/health"; icon: ComponentType; name: PlaceName };
-type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "proposals" | "attainment" | "accounts" | "policy" | "labels" | "webhooks" | "health";
+type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/proposals" | "/attainment" | "/assessments" | "/accounts" | "/policy" | "/labels" | "/webhooks" | "/health"; icon: ComponentType; name: PlaceName };
+type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "proposals" | "attainment" | "assessments" | "accounts" | "policy" | "labels" | "webhooks" | "health";
 
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
@@ -44,6 +45,8 @@ export function placesOf(account: SessionAccount): Place[] {
   if (has(account, "manager", "customer_lead")) places.push({ to: "/proposals", icon: AuditOutlined, name: "proposals" });
   if (has(account, "manager", "dispatcher", "customer_lead"))
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
+  if (has(account, "manager", "customer_lead", "vendor"))
+    places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
   if (has(account, "administrator", "security_officer"))
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
   if (has(account, "administrator")) {

@@ -3,6 +3,8 @@ import { initReactI18next } from "react-i18next";
 
 import { en as accountEn } from "../features/account/words.en";
 import { zh as accountZh } from "../features/account/words.zh";
+import { en as assessmentEn } from "../features/assessment/words.en";
+import { zh as assessmentZh } from "../features/assessment/words.zh";
 import { en as deskEn } from "../features/desk/words.en";
 import { zh as deskZh } from "../features/desk/words.zh";
 import { en as linkEn } from "../features/link/words.en";
@@ -18,13 +20,14 @@ import { en as appEn } from "./words.en";
 import { zh as appZh } from "./words.zh";
 
 export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, desk: deskZh, link: linkZh, operations: operationsZh, webhook: webhookZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn },
+  zh: { app: appZh, ui: uiZh, account: accountZh, assessment: assessmentZh, desk: deskZh, link: linkZh, operations: operationsZh, webhook: webhookZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn },
 };
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: (typeof words)["zh"] };
+    // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
+    resources: { translation: Omit<(typeof words)["zh"], "assessment"> };
   }
 }
 

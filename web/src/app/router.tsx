@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 
 import { insideAccountRoutes, outsideAccountRoutes } from "../features/account/routes";
+import { assessmentRoutes } from "../features/assessment/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { linkRoutes } from "../features/link/routes";
 import { operationsRoutes } from "../features/operations/routes";
@@ -11,7 +12,7 @@ import { homeRoute, insideRoute, rootRoute } from "./root";
 const routeTree = rootRoute.addChildren([
   ...outsideAccountRoutes,
   ...linkRoutes,
-  insideRoute.addChildren([homeRoute, ...insideAccountRoutes, ...deskRoutes, ...operationsRoutes, ...webhookRoutes]),
+  insideRoute.addChildren([homeRoute, ...insideAccountRoutes, ...deskRoutes, ...assessmentRoutes, ...operationsRoutes, ...webhookRoutes]),
 ]);
 
 export const router = createRouter({

@@ -11,6 +11,7 @@ export const en = {
     dispatch: "Dispatch",
     proposals: "To be agreed",
     attainment: "Attainment",
+    assessments: "Assessments",
     accounts: "Accounts",
     labels: "Labels",
     webhooks: "Webhooks",

@@ -11,6 +11,7 @@ export const zh = {
     on_call: "值守",
     proposals: "待批",
     attainment: "及时率",
+    assessments: "考核表",
     accounts: "账号",
     labels: "现场二维码",
     webhooks: "外部订阅",

@@ -1,0 +1,57 @@
+import type { Language } from "../../app/language";
+import type { Money } from "../../api/types";
+import { localeOf } from "../../ui/time";
+
+/** Tenths as people write them: 964 → 96.4. */
+export function tenths(value: number): string {
+  return (value / 10).toFixed(1);
+}
+
+/** Thousandths as a percentage: 983 → 98.3%. */
+export function percent(permille: number | null): string {
+  return permille === null ? "—" : `${(permille / 10).toFixed(1)}%`;
+}
+
+/** Minor units of a currency as an amount. */
+export function money({ minor, currency }: Money, language: Language): string {
+  const shown = format(currency, language);
+  const digits = shown.resolvedOptions().maximumFractionDigits ?? 2;
+  return shown.format(minor / 10 ** digits);
+}
+
+/** An amount somebody typed as minor units; null where it is none. */
+export function minorOf(typed: string, currency: string): number | null {
+  const plain = typed.replace(/[,，\s]/g, "");
+  if (!/^\d+(\.\d+)?$/.test(plain)) return null;
+  const digits = format(currency, "en").resolvedOptions().maximumFractionDigits ?? 2;
+  const [whole = "0", part = ""] = plain.split(".");
+  if (part.length > digits) return null;
+  const minor = Number(whole) * 10 ** digits + Number(part.padEnd(digits, "0") || "0");
+  return Number.isSafeInteger(minor) ? minor : null;
+}
+
+function format(currency: string, language: Language): Intl.NumberFormat {
+  return new Intl.NumberFormat(localeOf(language), { style: "currency", currency });
+}
+
+/** The last day of a period whose first day after it is `to`. */
+export function lastDay(to: string): string {
+  const day = new Date(`${to}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - 1);
+  return day.toISOString().slice(0, 10);
+}
+
+/** The first day after a period whose last day is `last`. */
+export function dayAfter(last: string): string {
+  const day = new Date(`${last}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, 10);
+}
+
+/** The month before the one of `now`, as its first and last day. */
+export function monthBefore(now: number): { from: string; last: string } {
+  const today = new Date(now);
+  const first = new Date(Date.UTC(today.getFullYear(), today.getMonth() - 1, 1));
+  const after = new Date(Date.UTC(today.getFullYear(), today.getMonth(), 1));
+  return { from: first.toISOString().slice(0, 10), last: lastDay(after.toISOString().slice(0, 10)) };
+}
