@@ -95,17 +95,18 @@ impl Assessments {
             return Ok((found, Reader::Provider));
         }
         for part in cx.scope.reached() {
-            match part {
-                Reached::Customer(customer) if *customer == found.customer.0 && shown => {
-                    let provider = self.provider().await?;
-                    return Ok((found, Reader::Customer { provider }));
-                }
-                Reached::Vendor(party) if found.state == SheetState::Issued => {
-                    if self.app.db.row(clocks::names(id, *party)).await?.is_some() {
-                        return Ok((found, Reader::Vendor(*party)));
-                    }
-                }
-                _ => {}
+            if let Reached::Customer(customer) = part
+                && *customer == found.customer.0
+                && shown
+            {
+                let provider = self.provider().await?;
+                return Ok((found, Reader::Customer { provider }));
+            }
+            if let Reached::Vendor(party) = part
+                && found.state == SheetState::Issued
+                && self.app.db.row(clocks::names(id, *party)).await?.is_some()
+            {
+                return Ok((found, Reader::Vendor(*party)));
             }
         }
         Err(Problem::not_found())

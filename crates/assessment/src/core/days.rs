@@ -20,7 +20,7 @@ impl Days {
     /// The period, if it is one: it ends after it begins and lasts at most 400 days.
     pub fn new(from: Date, to: Date) -> Result<Self, Refusal> {
         let length = (to - from).get_days();
-        if !(1..=LONGEST).contains(&length) { Err(no_period()) } else { Ok(Self { from, to }) }
+        if (1..=LONGEST).contains(&length) { Ok(Self { from, to }) } else { Err(no_period()) }
     }
 
     /// The instants it begins and ends at in `zone`.
