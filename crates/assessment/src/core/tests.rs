@@ -233,7 +233,7 @@ proptest! {
             (met + row.met, missed + row.missed, other + row.not_counted.values().sum::<u32>())
         });
         prop_assert_eq!(of(&all), of(&by_party));
-        prop_assert_eq!(of(&all), of(&[total.clone()]));
+        prop_assert_eq!(of(&all), of(std::slice::from_ref(&total)));
         prop_assert_eq!(total.met + total.missed + total.not_counted.values().sum::<u32>(), u32::try_from(clocks.len()).unwrap());
     }
 
