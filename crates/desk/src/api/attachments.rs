@@ -115,7 +115,7 @@ async fn of_body(desk: &Desk, cx: &Cx, request: Request) -> Result<files::Attach
 #[utoipa::path(get, path = "/api/v1/attachments/{id}", operation_id = "download_attachment", tag = "desk",
     params(("id" = AttachmentId, Path, description = "The file")),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/octet-stream", description = "The content under its own media type"),
+        (status = 200, body = Vec<u8>, content_type = "*/*", description = "The content under its own media type"),
     ))]
 pub async fn download(
     State(desk): State<Arc<Desk>>,

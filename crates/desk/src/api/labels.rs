@@ -27,6 +27,7 @@ pub struct LabelQuery {
 #[utoipa::path(post, path = "/api/v1/labels", operation_id = "make_label", tag = "desk", request_body = MakeLabel,
     responses(
         (status = 201, body = MadeLabel, description = "The label with the address to print"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such system or component, or the caller may not see it"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "A value breaks a rule"),
     ))]
 async fn make(
@@ -39,7 +40,10 @@ async fn make(
 
 /// The labels of a system, revoked ones too.
 #[utoipa::path(get, path = "/api/v1/labels", operation_id = "list_labels", tag = "desk", params(LabelQuery),
-    responses((status = 200, body = Vec<LabelView>)))]
+    responses(
+        (status = 200, body = Vec<LabelView>),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No such system, or the caller may not see it"),
+    ))]
 async fn list(
     State(desk): State<Arc<Desk>>,
     cx: Cx,
@@ -59,7 +63,10 @@ async fn revoke(State(desk): State<Arc<Desk>>, cx: Cx, Path(id): Path<PaperId>) 
 
 /// What the code of a label stands for: system, component and place, for whoever may see the system.
 #[utoipa::path(post, path = "/api/v1/label-readings", operation_id = "read_label", tag = "desk", request_body = ReadLabel,
-    responses((status = 200, body = LabelView, description = "The label")))]
+    responses(
+        (status = 200, body = LabelView, description = "The label"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "No label has this code any more, or the caller may not see its system"),
+    ))]
 async fn read(State(desk): State<Arc<Desk>>, cx: Cx, Json(input): Json<ReadLabel>) -> Result<Json<LabelView>, Problem> {
     desk.read_label(&cx, &input).await.map(Json)
 }
