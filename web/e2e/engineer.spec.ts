@@ -37,7 +37,7 @@ test("an internal note stays internal and shows at once", async ({ browser, watc
   await page.getByRole("tab", { name: "内部备注" }).click();
   const words = `查过日志，是锁等待 ${Date.now()}`;
   await page.getByLabel("内部备注").last().fill(words);
-  await page.getByRole("button", { name: "发送" }).click();
+  await page.getByRole("button", { name: "发送", exact: true }).click();
   const entry = page.locator(".timeline > li", { hasText: words });
   await expect(entry).toHaveAttribute("data-internal", "true");
   await lookAt(page, info, "engineer-incident");

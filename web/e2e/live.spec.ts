@@ -18,12 +18,12 @@ test("one sees the other's move without reloading", async ({ browser, watch }, i
   await expect(dispatcher.locator("html")).toHaveAttribute("data-live", "on");
   const words = `马上为您查看，请稍候 ${Date.now()}`;
   await dispatcher.getByLabel("公开回复").last().fill(words);
-  await dispatcher.getByRole("button", { name: "发送" }).click();
+  await dispatcher.getByRole("button", { name: "发送", exact: true }).click();
   await expect(reporter.locator(".timeline").getByText(words)).toBeVisible(TOLD);
 
   const answer = `好的，谢谢，窗口号是三号 ${Date.now()}`;
   await reporter.locator(".answer-box textarea").fill(answer);
-  await reporter.locator(".answer-box").getByRole("button", { name: "发送" }).click();
+  await reporter.locator(".answer-box").getByRole("button", { name: "发送", exact: true }).click();
   await expect(dispatcher.locator(".timeline").getByText(answer)).toBeVisible(TOLD);
   await isAccessible(reporter);
 });

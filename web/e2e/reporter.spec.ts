@@ -40,7 +40,7 @@ test("an answer of the reporter appears in the progress", async ({ browser, watc
   await page.getByRole("link", { name: "查看进展" }).click();
   const words = `补充：昨天还是好的 ${Date.now()}`;
   await page.getByLabel("补充或回复").fill(words);
-  await page.getByRole("button", { name: "发送" }).click();
+  await page.getByRole("button", { name: "发送", exact: true }).click();
   await expect(page.locator(".timeline").getByText(words)).toBeVisible();
   await isAccessible(page);
 });

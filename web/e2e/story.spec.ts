@@ -23,7 +23,7 @@ test("from a reported fault to five stars", async ({ browser, watch }, info) => 
   await expect(engineer.locator(".incident-head")).toContainText("已接单");
 
   await engineer.getByLabel("公开回复").last().fill("您好，已经在查，十分钟内给您电话。");
-  await engineer.getByRole("button", { name: "发送" }).click();
+  await engineer.getByRole("button", { name: "发送", exact: true }).click();
   await expect(engineer.locator(".timeline").getByText("十分钟内给您电话")).toBeVisible();
   await lookAt(engineer, info, "story-answered");
 

@@ -109,10 +109,12 @@ function useChoices(text: string, incidents: boolean): Choice[] {
     enabled: incidents && wanted.length >= 2,
     staleTime: 10_000,
   });
-  const fits = (command: Command) => wanted === "" || command.title.toLowerCase().includes(wanted);
+  // What begins with the words is meant sooner than what ends with them.
+  const place = (command: Command) => command.title.toLowerCase().indexOf(wanted);
+  const fits = (command: Command) => place(command) >= 0;
   const rows = wanted.length >= 2 ? (found.data?.items ?? []) : [];
   return [
-    ...commands.filter(fits).map((command) => ({
+    ...[...commands.filter(fits)].sort((one, other) => place(one) - place(other)).map((command) => ({
       id: command.id,
       title: command.title,
       key: command.key,
