@@ -36,7 +36,8 @@ type Props = {
   place: string;
   value: ProofInput;
   refused: Record<string, string>;
-  onChange: (proof: ProofInput) => void;
+  /** Given what stands then: an upload takes its time, and more is typed meanwhile. */
+  onChange: (change: (proof: ProofInput) => ProofInput) => void;
 };
 
 /** What shows that somebody is there: a stamped photo, the scanned label, the customer's code. */
@@ -57,7 +58,7 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
       const line = place.trim() ? t("desk.site.stamp", { number, place: place.trim() }) : number;
       const stored = await upload(await stamped(file, line, language));
       setPhoto(stored);
-      onChange({ ...value, photo_id: stored.id });
+      onChange((proof) => ({ ...proof, photo_id: stored.id }));
     } catch (failure) {
       setError(failure);
     } finally {
@@ -82,7 +83,7 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
             size="small"
             onClick={() => {
               setPhoto(null);
-              onChange({ ...value, photo_id: null });
+              onChange((proof) => ({ ...proof, photo_id: null }));
             }}
           >
             {t("desk.site.remove_photo")}
@@ -114,7 +115,10 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
           maxLength={6}
           placeholder={t("desk.site.code_placeholder")}
           value={value.customer_code ?? ""}
-          onChange={(event) => onChange({ ...value, customer_code: event.target.value.trim() || null })}
+          onChange={(event) => {
+            const code = event.target.value.trim() || null;
+            onChange((proof) => ({ ...proof, customer_code: code }));
+          }}
         />
       </Question>
     </fieldset>

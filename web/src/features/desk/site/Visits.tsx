@@ -33,7 +33,8 @@ export function Visits({ incident, arriving = false }: { incident: IncidentDetai
   const mayArrive = staff && incident.allowed.includes("arrival");
   const open = !["closed", "withdrawn", "cancelled", "merged", "confirmed"].includes(incident.state);
   const planned = incident.clocks.some((clock) => clock.milestone === "on_site" && clock.state !== "cancelled");
-  if (visits.length === 0 && !mayArrive && !(customer && open && planned)) return null;
+  // A form that somebody fills in stays, whatever is read anew meanwhile.
+  if (form === null && visits.length === 0 && !mayArrive && !(customer && open && planned)) return null;
   return (
     <section className="panel stack-8" aria-labelledby="visits-head">
       <div className="spread">
