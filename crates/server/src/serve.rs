@@ -99,6 +99,7 @@ async fn close_stream(platform: Arc<Platform>, stopping: watch::Receiver<bool>) 
 /// Ends when requests under way have had their agreed time to finish.
 async fn overdue(stopping: watch::Receiver<bool>, drain: Duration) {
     told(stopping).await;
+    // The operator's agreed time is what ends the wait: a request that hangs gives no sign to wait for.
     tokio::time::sleep(drain).await;
 }
 
