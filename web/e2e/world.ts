@@ -76,7 +76,9 @@ export async function isAccessible(page: Page) {
   await expect(page.locator(".ant-message-notice")).toHaveCount(0);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const said = violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+  const said = violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map((node) => `${id}: ${node.html}: ${[...node.any, ...node.all].map((check) => check.message).join("; ")}`),
+  );
   expect(said).toEqual([]);
 }
 

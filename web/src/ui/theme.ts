@@ -21,6 +21,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorPrimaryHover: dark ? "#9bbcf9" : "#2c64d0",
       colorInfo: dark ? "#5b8def" : "#1d57c7",
       colorLink: dark ? "#7ba7f7" : "#1d57c7",
+      colorLinkHover: dark ? "#9bbcf9" : "#2c64d0",
       colorSuccess: dark ? "#5b8def" : "#1d57c7",
       colorWarning: dark ? "#b4bdca" : "#4a5565",
       colorError: dark ? "#e79ad2" : "#84246d",
