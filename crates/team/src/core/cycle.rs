@@ -6,7 +6,7 @@ use worktime::{Instant, Interval};
 
 use super::hours::from_monday;
 use super::zone::{days_between, instant, local_date, plus_days};
-use super::{Hours, Pattern, Rotation, WorkingDays};
+use super::{Pattern, Rotation};
 
 /// The pieces of the shift that began on `date`, each with the place in the list of members.
 ///
@@ -30,18 +30,6 @@ pub(super) fn turns(
             cycle.split(span).into_iter().map(|(turn, piece)| (place(turn), piece)).collect()
         }
     }
-}
-
-/// How many shifts of a rotation began before `date`. Counting dates keeps a weekday-only rota from skipping people
-/// over the weekend.
-pub(super) fn shifts_before(rotation: &Rotation, hours: &Hours, calendar: &WorkingDays, date: Date) -> i64 {
-    let mut day = rotation.starts_on;
-    let mut count = 0;
-    while day < date {
-        count += i64::from(hours.days.includes(day, calendar));
-        day = plus_days(day, 1);
-    }
-    count
 }
 
 /// Hand-overs at certain local times.

@@ -4,7 +4,7 @@ use kernel::{GroupId, Instant, PersonId, ShiftId};
 use work::core::{merged, without};
 use worktime::Interval;
 
-use super::cycle::{shifts_before, turns};
+use super::cycle::turns;
 use super::{Cover, DutyRole, Override, Pattern, Roster, Rotation, ShiftKind};
 
 /// A stretch of one person's duty.
@@ -63,7 +63,9 @@ impl Roster {
                 held.extend(rotation.members.iter().map(|person| Held { person: *person, span }));
                 continue;
             }
-            let before = count.unwrap_or_else(|| shifts_before(rotation, &shift.hours, &self.spec.working_days, date));
+            // Shifts are counted, not dates: a rota of weekdays must not skip people over the weekend.
+            let before =
+                count.unwrap_or_else(|| shift.hours.days.count(rotation.starts_on, date, &self.spec.working_days));
             count = Some(before + 1);
             let pieces = turns(rotation, zone, before, span);
             held.extend(pieces.into_iter().map(|(place, span)| Held { person: rotation.members[place], span }));

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use worktime::{Interval, Weekday};
 
 use super::WorkingDays;
-use super::zone::{instant, local_date, plus_days};
+use super::zone::{days_between, instant, local_date, plus_days};
 
 /// On which dates hours begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -38,6 +38,23 @@ impl Days {
             Self::RestDays => !calendar.works(date),
         }
     }
+
+    /// How many dates from `from` to before `until` are included; by whole weeks, so that a far date costs no more.
+    pub(super) fn count(&self, from: Date, until: Date, calendar: &WorkingDays) -> i64 {
+        let days = days_between(from, until).max(0);
+        match self {
+            Self::Every => days,
+            Self::Weekdays { .. } => by_weeks(from, days, |date| self.includes(date, calendar)),
+            Self::WorkingDays => calendar.count(from, until),
+            Self::RestDays => days - calendar.count(from, until),
+        }
+    }
+}
+
+/// How many of the `days` dates from `from` hold, of what depends on the weekday alone.
+pub(super) fn by_weeks(from: Date, days: i64, holds: impl Fn(Date) -> bool) -> i64 {
+    let among = |days: i64| (0..days).map(|day| i64::from(holds(plus_days(from, day)))).sum::<i64>();
+    days / 7 * among(7) + among(days % 7)
 }
 
 /// 0 for Monday to 6 for Sunday.

@@ -81,4 +81,18 @@ proptest! {
             prop_assert!(duty.span.from == from || minute == i64::from(start) || skipped, "{begins}");
         }
     }
+
+    #[test]
+    fn dates_are_counted_as_one_by_one(
+        rule in 0..4_usize, named in proptest::collection::vec(0..7_usize, 1..4), start in 0..800_i64, days in -3..900_i64,
+        exceptions in proptest::collection::btree_map(0..1700_i64, any::<bool>(), 0..40),
+    ) {
+        let first = date(2026, 1, 1);
+        let day = |number: i64| first.saturating_add(jiff::Span::new().days(number));
+        let calendar = WorkingDays::new(exceptions.into_iter().map(|(number, works)| (day(number), works)));
+        let weekdays = named.into_iter().map(|number| Weekday::ALL[number]).collect();
+        let rule = [Days::Every, Days::Weekdays { weekdays }, Days::WorkingDays, Days::RestDays][rule].clone();
+        let one_by_one = (start..start + days).filter(|number| rule.includes(day(*number), &calendar)).count();
+        prop_assert_eq!(rule.count(day(start), day(start + days), &calendar), i64::try_from(one_by_one).unwrap());
+    }
 }
