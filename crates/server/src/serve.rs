@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use app::Outage;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::{Router, middleware};
-use kernel::{FollowingClock, RandomIds};
+use kernel::{Clock as _, FollowingClock, RandomIds};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -149,6 +150,9 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
 async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Receiver<bool>) {
     let mut rounds = interval(poll);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut clocks = Outage::new("the clocks were not looked at");
+    let mut sealing = Outage::new("the journal was not sealed");
+    let mut sending = Outage::new("nothing was sent");
     let mut count: u64 = 0;
     loop {
         tokio::select! {
@@ -156,17 +160,14 @@ async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Rece
             _ = stopping.wait_for(|stop| *stop) => return,
         }
         let now = platform.app.clock.now();
-        match platform.tick(now).await {
-            Ok(_) => platform.metrics.round("clocks", platform.app.clock.now()),
-            Err(error) => tracing::error!(%error, "the clocks were not looked at; trying again"),
+        if clocks.round(platform.tick(now).await, now).is_some() {
+            platform.metrics.round("clocks", platform.app.clock.now());
         }
-        match platform.seal(now).await {
-            Ok(_) => platform.metrics.round("seal", platform.app.clock.now()),
-            Err(error) => tracing::error!(%error, "the journal was not sealed; trying again"),
+        if sealing.round(platform.seal(now).await, now).is_some() {
+            platform.metrics.round("seal", platform.app.clock.now());
         }
-        match platform.send(now).await {
-            Ok(_) => platform.metrics.round("send", platform.app.clock.now()),
-            Err(error) => tracing::error!(%error, "nothing was sent; trying again"),
+        if sending.round(platform.send(now).await, now).is_some() {
+            platform.metrics.round("send", platform.app.clock.now());
         }
         if count.is_multiple_of(3600) {
             tidy_up(&platform, now).await;
@@ -179,14 +180,14 @@ async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Rece
 async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
     let mut rounds = interval(Duration::from_secs(20));
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut asking = Outage::new("no backup could be asked for");
     loop {
         tokio::select! {
             _ = rounds.tick() => {}
             _ = stopping.wait_for(|stop| *stop) => return,
         }
-        if let Err(error) = platform.back_up_when_due(platform.app.clock.now()).await {
-            tracing::error!(%error, "no backup could be asked for; trying again");
-        }
+        let now = platform.app.clock.now();
+        asking.round(platform.back_up_when_due(now).await, now);
     }
 }
 
@@ -194,11 +195,11 @@ async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
 async fn keep_time(platform: Arc<Platform>, clock: Arc<FollowingClock>) {
     let mut rounds = interval(time::MEASURED_EVERY);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut measuring = Outage::new("the time was not measured");
     loop {
         rounds.tick().await;
-        match time::measured(&platform.app.db).await {
-            Ok(measured) => clock.follow(measured),
-            Err(error) => tracing::warn!(%error, "the time was not measured; trying again"),
+        if let Some(measured) = measuring.round(time::measured(&platform.app.db).await, clock.now()) {
+            clock.follow(measured);
         }
     }
 }
@@ -207,15 +208,13 @@ async fn keep_time(platform: Arc<Platform>, clock: Arc<FollowingClock>) {
 async fn tell_outside(platform: Arc<Platform>) {
     let mut rounds = interval(Duration::from_secs(1));
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut writing = Outage::new("webhooks were not written");
+    let mut sending = Outage::new("webhooks were not sent");
     loop {
         rounds.tick().await;
         let now = platform.app.clock.now();
-        if let Err(error) = platform.webhooks.dispatch(now).await {
-            tracing::error!(%error, "webhooks were not written; trying again");
-        }
-        if let Err(error) = platform.webhooks.start_due(now).await {
-            tracing::error!(%error, "webhooks were not sent; trying again");
-        }
+        writing.round(platform.webhooks.dispatch(now).await, now);
+        sending.round(platform.webhooks.start_due(now).await, now);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use app::{App, Held, Problem, Routes};
+use app::{App, Held, Outage, Problem, Routes};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use kernel::{AccountId, Actor, GroupId, Instant, PersonId, Refusal, RefusalKind};
@@ -128,6 +128,8 @@ impl Stream {
         let mut wakes = self.app.db.wakes();
         let (mut polls, mut beats) = (interval(self.settings.poll), interval(self.settings.heartbeat));
         polls.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looking = Outage::new("the stream did not look at the journal");
+        let mut rechecking = Outage::new("the sessions of open streams were not looked at");
         while !self.is_closed() {
             let due = tokio::select! {
                 () = wakes.next() => Due::Look,
@@ -139,13 +141,9 @@ impl Stream {
                 self.beat(now);
                 continue;
             }
-            if let Err(error) = self.look().await {
-                tracing::error!(%error, "the journal was not looked at; the stream tries again");
-            }
-            if due == Due::Both
-                && let Err(error) = self.recheck(now).await
-            {
-                tracing::error!(%error, "the sessions of open streams were not looked at; trying again");
+            looking.round(self.look().await, now);
+            if due == Due::Both {
+                rechecking.round(self.recheck(now).await, now);
             }
         }
     }
