@@ -9,7 +9,7 @@ use kernel::{AgreementId, Instant, Refusal, RefusalKind, SheetId};
 use serde_json::json;
 use storage::{DbError, Row, WriteSet};
 
-use crate::core::{Changes, CountedClock, Days, SheetState, Step, Value, changes, not_corrigible, overlaps, said};
+use crate::core::{Changes, CountedClock, Days, SheetState, Step, Worth, changes, not_corrigible, overlaps, said};
 use crate::gather::Gathered;
 use crate::look::may;
 use crate::record::{by, record};
@@ -196,7 +196,7 @@ impl Assessments {
 
 /// What the computation of now changes against what the sheet says.
 pub(crate) fn against(known: &Sheet, before: &[CountedClock], now: &Gathered, at: Instant) -> Changes {
-    changes((before, Value::of(&known.result, known.computed_at)), (&now.clocks, Value::of(&now.result, at)))
+    changes((before, Worth::of(&known.result, known.computed_at)), (&now.clocks, Worth::of(&now.result, at)))
 }
 
 /// Who reads what happens to the sheet: a draft is the provider's own.

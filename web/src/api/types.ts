@@ -113,8 +113,6 @@ export type AssessmentResult = Whole<Schemas["AssessmentResult"]>;
 export type AssessmentLine = Whole<Schemas["AssessmentLineScore"]>;
 export type AssessmentFigure = Whole<Schemas["AssessmentFigure"]>;
 export type AssessmentClock = Whole<Schemas["AssessmentClock"]>;
-/** Score and money of a computation. */
-export type AssessmentValue = { computed_at: Moment; hundred_tenths: number; fee_permille: number; deduction_minor: number | null };
 export type AssessmentChanges = Whole<Schemas["AssessmentChanges"]>;
 export type AssessmentRemark = Whole<Schemas["AssessmentRemark"]>;
 export type AssessmentClockQuery = QueryOf<"/api/v1/assessments/{id}/clocks">;

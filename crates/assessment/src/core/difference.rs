@@ -52,8 +52,8 @@ pub struct Change {
 
 /// Score and money of a computation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = AssessmentValue)]
-pub struct Value {
+#[schema(as = AssessmentWorth)]
+pub struct Worth {
     /// When it was computed.
     pub computed_at: Instant,
     /// The score on a hundred points, in tenths.
@@ -64,7 +64,7 @@ pub struct Value {
     pub deduction_minor: Option<i64>,
 }
 
-impl Value {
+impl Worth {
     /// The value of what was computed at `computed_at`.
     pub fn of(computed: &Computed, computed_at: Instant) -> Self {
         Self {
@@ -81,9 +81,9 @@ impl Value {
 #[schema(as = AssessmentChanges)]
 pub struct Changes {
     /// Score and money before.
-    pub before: Value,
+    pub before: Worth,
     /// Score and money after.
-    pub after: Value,
+    pub after: Worth,
     /// How many clocks differ.
     pub count: usize,
     /// The clocks that differ, at most 200, those that change the figures first.
@@ -93,13 +93,13 @@ pub struct Changes {
 impl Changes {
     /// Whether anything differs that counts: a clock, the score or the money.
     pub fn is_nothing(&self) -> bool {
-        let worth = |value: &Value| (value.hundred_tenths, value.fee_permille, value.deduction_minor);
+        let worth = |value: &Worth| (value.hundred_tenths, value.fee_permille, value.deduction_minor);
         self.count == 0 && worth(&self.before) == worth(&self.after)
     }
 }
 
 /// The differences between two computations.
-pub fn changes(before: (&[CountedClock], Value), after: (&[CountedClock], Value)) -> Changes {
+pub fn changes(before: (&[CountedClock], Worth), after: (&[CountedClock], Worth)) -> Changes {
     let mut known: BTreeMap<ClockId, &CountedClock> = before.0.iter().map(|clock| (clock.clock_id, clock)).collect();
     let mut items: Vec<Change> = Vec::new();
     for now in after.0 {

@@ -11,7 +11,7 @@ mod step;
 pub use clock::{AnswersFor, ClockOutcome, Column, CountedClock, Excused, Reader, SystemName, snapshot, visible};
 pub use compute::{Bridged, Computed, Cost, FigureRow, LineScore, ScoreSummary, compute, figures};
 pub use days::Days;
-pub use difference::{Change, ChangeKind, Changes, MOST_LISTED, Value, changes};
+pub use difference::{Change, ChangeKind, Changes, MOST_LISTED, Worth, changes};
 pub use digest::{Frozen, digest};
 pub use sheet::{Obstacle, ObstacleKind, SheetState, Step, allowed, obstacles};
 pub use step::{

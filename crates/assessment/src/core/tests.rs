@@ -135,7 +135,7 @@ fn each_reader_reads_less_of_the_same_clocks() {
 
 #[test]
 fn what_changed_is_named_clock_by_clock_those_that_move_a_figure_first() {
-    let value = |clocks: &[CountedClock]| Value::of(&compute(&terms(), clocks, Bridge::default(), None), NOW);
+    let value = |clocks: &[CountedClock]| Worth::of(&compute(&terms(), clocks, Bridge::default(), None), NOW);
     let (before, mut after) = (some(), some());
     assert!(changes((&before, value(&before)), (&after, value(&after))).is_nothing());
     after.remove(0);

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 
-import type { AssessmentChanges, AssessmentValue } from "../../../api/types";
+import type { AssessmentChanges } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
 import { fullMoment } from "../../../ui/time";
@@ -12,8 +12,7 @@ export function Changed({ changes, title }: { changes: AssessmentChanges; title:
   const { t } = useWords();
   const language = useLanguage();
   const staff = isStaff(useAccount());
-  const { count, items } = changes;
-  const [before, after] = [changes.before as AssessmentValue, changes.after as AssessmentValue];
+  const { count, items, before, after } = changes;
   return (
     <details className="panel" open={count > 0}>
       <summary>
