@@ -458,7 +458,8 @@ fn attribution(incident: &Incident, back: &Backdrop<'_>, inside: bool) -> Attrib
 
 fn moves(cx: &Cx, incident: &Incident) -> Vec<Move> {
     let from = allowed(incident.state, incident.engineer.is_some());
-    from.into_iter().filter(|mv| cx.reach(action_of(*mv)).is_some()).collect()
+    let done = |mv: Move| mv == Move::Release && incident.lead.released;
+    from.into_iter().filter(|mv| !done(*mv) && cx.reach(action_of(*mv)).is_some()).collect()
 }
 
 fn turn(incident: &Incident) -> Turn {

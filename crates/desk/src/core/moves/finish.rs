@@ -188,6 +188,14 @@ pub fn reopen(case: &mut Case<'_>, at: Instant, service_down: bool, ids: &dyn Id
 /// The verdict is shown to the customer from now on.
 pub fn release(case: &mut Case<'_>) -> Result<(), Refusal> {
     case.incident.moved(Move::Release)?;
+    if case.incident.lead.released {
+        return Err(Refusal::new(
+            RefusalKind::Conflict,
+            "verdict.released_already",
+            "责任判定已经公布，客户看得到。",
+            "The verdict has been released already: the customer sees it.",
+        ));
+    }
     case.incident.lead.released = true;
     Ok(())
 }
