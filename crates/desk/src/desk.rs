@@ -42,11 +42,17 @@ pub struct Desk {
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
-#[derive(Default)]
 pub(crate) struct History {
     pub index: HistoryIndex,
     pub read_to: (i64, String),
     pub looked_at: Option<Instant>,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        let index = HistoryIndex::of_youngest(store::incident::LEARNED_FROM);
+        Self { index, read_to: (0, String::new()), looked_at: None }
+    }
 }
 
 /// How long what was learned of settled faults counts as fresh.

@@ -1,7 +1,7 @@
 //! Earlier faults with their confirmed labels: added one by one, asked for what is alike.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use kernel::{ComponentId, IncidentId, Instant, SystemId};
@@ -73,6 +73,9 @@ pub struct HistoryIndex {
     pub(crate) classes: Counts<11>,
     systems: HashMap<SystemId, OfSystem>,
     entries: HashMap<IncidentId, Stored>,
+    /// The entries by age, and how many of the youngest are kept; all when no number is given.
+    ages: BTreeSet<(Instant, IncidentId)>,
+    most: Option<usize>,
     added: u64,
     /// See [`Weights`]; made when first asked for after a change.
     squares: OnceLock<Vec<(f64, i64)>>,
@@ -82,6 +85,12 @@ impl HistoryIndex {
     /// An empty index.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty index that keeps the youngest `most` faults and forgets the oldest beyond them, so that neither its
+    /// memory nor the time of an answer grows with the years.
+    pub fn of_youngest(most: usize) -> Self {
+        Self { most: Some(most), ..Self::default() }
     }
 
     /// Adds a fault, or replaces what was known of it.
@@ -106,7 +115,12 @@ impl HistoryIndex {
         };
         self.count(&stored, true);
         self.entries.insert(entry.id, stored);
+        self.ages.insert((entry.known_at, entry.id));
         self.added += 1;
+        while self.most.is_some_and(|most| self.entries.len() > most) {
+            let Some((_, oldest)) = self.ages.first().copied() else { break };
+            self.remove(oldest);
+        }
     }
 
     /// How many additions the index has seen: it names the corpus a decision rested on.
@@ -170,6 +184,7 @@ impl HistoryIndex {
 
     fn remove(&mut self, id: IncidentId) {
         if let Some(old) = self.entries.remove(&id) {
+            self.ages.remove(&(old.known_at, id));
             if let Some(of) = self.systems.get_mut(&old.system) {
                 of.remove(old.slot, old.kind, &old.words);
             }

@@ -164,6 +164,26 @@ fn a_corrected_label_replaces_the_old_one() {
 }
 
 #[test]
+fn beyond_its_number_the_oldest_faults_are_forgotten_whatever_the_order_they_came_in() {
+    let ages = [(1, "打印空白"), (2, "登录提示账号不存在"), (3, "月度汇总页面打开后一直等待"), (4, "数据库表空间满")];
+    let (mut young, mut all) = (HistoryIndex::of_youngest(2), HistoryIndex::new());
+    for at in [2, 0, 3, 1] {
+        let (n, text) = ages[at];
+        let known_at = kernel::Instant::from_micros(i64::try_from(at).unwrap());
+        let fault = HistoryEntry { known_at, ..past(n, text, K::Middleware, F::Capacity) };
+        young.add(fault.clone());
+        if at >= 2 {
+            all.add(fault);
+        }
+    }
+    assert_eq!(young.len(), 2);
+    let judged = |h: &HistoryIndex, text| decide(&case(text), &Knowledge::of(h)).candidates;
+    for (_, text) in ages {
+        assert_eq!(judged(&young, text), judged(&all, text), "{text}");
+    }
+}
+
+#[test]
 fn a_verdict_survives_being_stored() {
     let verdict = judge("数据库表空间满");
     let stored = serde_json::to_string(&verdict).unwrap();
