@@ -10,7 +10,7 @@ use std::time::{Duration, Instant as Moment};
 use anyhow::{Context, Result, bail};
 
 /// One open connection.
-struct Client {
+pub struct Client {
     reader: BufReader<TcpStream>,
     token: String,
 }
@@ -24,7 +24,8 @@ pub struct Answer {
 }
 
 impl Client {
-    fn open(address: SocketAddr, token: &str) -> Result<Self> {
+    /// Connects, to ask in the name of the token's holder.
+    pub fn open(address: SocketAddr, token: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).context("connecting")?;
         stream.set_nodelay(true)?;
         Ok(Self { reader: BufReader::new(stream), token: token.to_owned() })
@@ -38,6 +39,13 @@ impl Client {
             body.len()
         );
         self.reader.get_mut().write_all(&[head.as_bytes(), body.as_bytes()].concat())?;
+        self.answer()
+    }
+
+    /// Reads what lies at a path.
+    pub fn get(&mut self, path: &str) -> Result<Answer> {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\n\r\n", self.token);
+        self.reader.get_mut().write_all(head.as_bytes())?;
         self.answer()
     }
 
@@ -65,11 +73,16 @@ impl Client {
 pub struct Round {
     /// From the first request to the last answer.
     pub wall: Duration,
-    /// Each request, ascending.
-    pub each: Vec<Duration>,
+    each: Vec<Duration>,
 }
 
 impl Round {
+    /// Of requests that took these times one by one.
+    pub fn new(wall: Duration, mut each: Vec<Duration>) -> Self {
+        each.sort_unstable();
+        Self { wall, each }
+    }
+
     /// The time within which this share of the requests was answered.
     pub fn within(&self, percent: usize) -> Duration {
         let at = (self.each.len() * percent / 100).min(self.each.len().saturating_sub(1));
@@ -108,9 +121,8 @@ pub fn run(load: &Load<'_>, clients: usize, count: usize, check: fn(&Answer) -> 
     let parts = parts.into_iter().collect::<Result<Vec<_>>>()?;
     let begun = parts.iter().map(|part| part.begun).min().context("no client")?;
     let ended = parts.iter().map(|part| part.ended).max().context("no client")?;
-    let mut each: Vec<Duration> = parts.into_iter().flat_map(|part| part.each).collect();
-    each.sort_unstable();
-    Ok(Round { wall: ended.duration_since(begun), each })
+    let each = parts.into_iter().flat_map(|part| part.each).collect();
+    Ok(Round::new(ended.duration_since(begun), each))
 }
 
 struct Part {

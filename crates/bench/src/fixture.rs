@@ -54,6 +54,10 @@ pub struct Ground {
     pub token: String,
     /// The reporter.
     pub reporter: Actor,
+    /// The customer.
+    pub customer: PartyId,
+    /// One of the engineers.
+    pub engineer: Actor,
 }
 
 /// A component that a report can be about.
@@ -81,11 +85,11 @@ pub async fn build(platform: &Platform) -> Result<Ground> {
         systems.push(system);
     }
     stage.agreement(provider, customer, systems).await?;
-    stage.team().await?;
+    let engineer = stage.team().await?;
     let reporter = stage.account("reporter", "李敏", Role::Reporter, None, Some(customer)).await?;
     let cx = cx_of(platform, &reporter, Action::TokenOwn)?;
     let (_, token) = platform.accounts.create_token(&cx, "bench", 30).await.map_err(refused)?;
-    Ok(Ground { points, token, reporter })
+    Ok(Ground { points, token, reporter, customer, engineer })
 }
 
 /// The context in which `actor` acts now.
@@ -164,15 +168,18 @@ impl Stage<'_> {
         agreements.sign(&cx, draft, signature).await.map_err(refused)
     }
 
-    /// Engineers, a lead, a manager and a dispatcher, all on duty around the clock, each with an account.
-    async fn team(&self) -> Result<()> {
-        let mut engineers = Vec::new();
+    /// Engineers, a lead, a manager and a dispatcher, all on duty around the clock, each with an account. Returns one of
+    /// the engineers.
+    async fn team(&self) -> Result<Actor> {
+        let (mut engineers, mut first) = (Vec::new(), None);
         for number in 1..=ENGINEERS {
-            engineers.push(self.member(&format!("E{number:02}"), Role::Engineer, Vec::new(), CAPACITY).await?);
+            let (person, actor) = self.member(&format!("E{number:02}"), Role::Engineer, Vec::new(), CAPACITY).await?;
+            engineers.push(person);
+            first.get_or_insert(actor);
         }
-        let lead = self.member("L01", Role::Engineer, vec![Post::Lead], 0).await?;
-        let manager = self.member("M01", Role::Manager, vec![Post::ServiceManager], 0).await?;
-        let desk = self.member("D01", Role::Dispatcher, vec![Post::ServiceDesk], 0).await?;
+        let (lead, _) = self.member("L01", Role::Engineer, vec![Post::Lead], 0).await?;
+        let (manager, _) = self.member("M01", Role::Manager, vec![Post::ServiceManager], 0).await?;
+        let (desk, _) = self.member("D01", Role::Dispatcher, vec![Post::ServiceDesk], 0).await?;
         let group = GroupContent {
             code: "APP".to_owned(),
             name: "应用组".to_owned(),
@@ -196,10 +203,10 @@ impl Stage<'_> {
             let rotation = Rotation { name, group_id, role, shift_id, members, pattern, starts_on, ends_on: None };
             self.0.team.create(&self.cx(), rotation).await.map_err(refused)?;
         }
-        Ok(())
+        first.context("a team has engineers")
     }
 
-    async fn member(&self, code: &str, role: Role, posts: Vec<Post>, capacity: u32) -> Result<PersonId> {
+    async fn member(&self, code: &str, role: Role, posts: Vec<Post>, capacity: u32) -> Result<(PersonId, Actor)> {
         let skill = |kind: &ComponentKind| SkillHeld { skill: kind.as_str().to_owned(), level: 3 };
         let person = PersonContent {
             code: code.to_owned(),
@@ -221,7 +228,7 @@ impl Stage<'_> {
         let account = self.account(code, code, role, Some(person.id), None).await?;
         let patch = json!({ "account_id": account.account() });
         let changed = self.0.team.change::<PersonContent>(&self.cx(), person.id, person.version, patch).await;
-        Ok(changed.map_err(refused)?.id)
+        Ok((changed.map_err(refused)?.id, account))
     }
 
     async fn account(

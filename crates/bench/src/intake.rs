@@ -17,7 +17,8 @@ use crate::fixture::{self, Ground};
 use crate::served::{Server, Where};
 use crate::{Run, history, sealing, text, trips};
 
-const PATH: &str = "/api/v1/incidents";
+/// Where reports go.
+pub const PATH: &str = "/api/v1/incidents";
 const WARM: usize = 400;
 
 /// One intake on PostgreSQL with fsync, four clients that keep their connections.
@@ -89,14 +90,18 @@ pub fn on_sqlite(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     ])
 }
 
-struct Prepared {
-    platform: Arc<Platform>,
-    ground: Ground,
-    bodies: Vec<String>,
+/// A database with the fixture and its history.
+pub struct Prepared {
+    /// The product on it.
+    pub platform: Arc<Platform>,
+    /// What the clients need to know.
+    pub ground: Ground,
+    /// Bodies of reports.
+    pub bodies: Vec<String>,
 }
 
 /// Schema, fixture and history; every entry sealed, every table packed.
-async fn prepare(db: &Db, folder: &Path, preload: usize) -> Result<Prepared> {
+pub async fn prepare(db: &Db, folder: &Path, preload: usize) -> Result<Prepared> {
     wiring::migrate(db).await?;
     let settings = Settings::temporary(folder);
     let platform = Platform::assemble(db.clone(), Arc::new(SystemClock::default()), Arc::new(RandomIds), &settings)?;
@@ -151,7 +156,7 @@ fn read(meter: &Meter, who: [Who; 2]) -> Result<[f64; 2]> {
 }
 
 /// Every report must be taken in, decided and given to somebody: else something cheaper was measured.
-fn taken_in(answer: &Answer) -> Result<()> {
+pub fn taken_in(answer: &Answer) -> Result<()> {
     let body = String::from_utf8_lossy(&answer.body);
     ensure!(answer.status == 201, "{}: {body}", answer.status);
     ensure!(body.contains(r#""state":"assigned""#), "not assigned: {body}");
@@ -167,7 +172,7 @@ async fn sealing_cost(platform: &Platform, meter: &Meter, postmaster: u32, intak
 }
 
 /// The process above the one that answers us.
-async fn postmaster(db: &Db) -> Result<u32> {
+pub async fn postmaster(db: &Db) -> Result<u32> {
     let asked = Query::built("select cast(pg_backend_pid() as bigint)", Vec::new());
     let row = db.row(asked).await?.context("the database names no process")?;
     cpu::parent(u32::try_from(row.int(0)?)?)

@@ -9,6 +9,7 @@ mod figure;
 mod fixture;
 mod history;
 mod intake;
+mod lists;
 mod sealing;
 mod served;
 mod streams;
@@ -54,6 +55,9 @@ pub(crate) struct Run {
     /// Intakes measured.
     #[arg(long, default_value_t = 6_000)]
     intakes: usize,
+    /// Incidents over which lists are asked for.
+    #[arg(long, default_value_t = 1_000_000)]
+    incidents: usize,
     /// Where the SQLite files go: a folder on a real disk. A temporary one unless said.
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -69,6 +73,7 @@ enum Part {
     Postgres,
     Sqlite,
     Streams,
+    Lists,
 }
 
 fn main() -> Result<()> {
@@ -92,6 +97,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     }
     if wanted(Part::Streams) {
         print(&streams::figures(runtime, run)?)?;
+    }
+    if wanted(Part::Lists) {
+        print(&lists::figures(runtime, run)?)?;
     }
     Ok(())
 }

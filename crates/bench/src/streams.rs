@@ -58,7 +58,7 @@ impl Heard {
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock on the wall")]
 pub fn figures(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     let folder = temporary(run.folder.as_deref())?;
-    let postgres = runtime.block_on(fresh_database(&run.postgres))?;
+    let postgres = runtime.block_on(fresh_database(&run.postgres, "aftercare_streams"))?;
     let place = Where { postgres: Some(postgres), sqlite: None, group: None, folder: folder.path().into() };
     let db = runtime.block_on(place.open())?;
     let (platform, tokens) = runtime.block_on(prepare(&db, &place.folder))?;
@@ -101,11 +101,12 @@ pub fn figures(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     ])
 }
 
-async fn fresh_database(config: &str) -> Result<String> {
+/// An empty database of this name beside the one of `config`.
+pub async fn fresh_database(config: &str, name: &str) -> Result<String> {
     let admin = Db::open_postgres(config, 1).await?;
-    admin.script("drop database if exists aftercare_streams with (force)").await?;
-    admin.script("create database aftercare_streams").await?;
-    Ok(format!("{config} dbname=aftercare_streams"))
+    admin.script(&format!("drop database if exists {name} with (force)")).await?;
+    admin.script(&format!("create database {name}")).await?;
+    Ok(format!("{config} dbname={name}"))
 }
 
 /// The fixture, and accounts that may read everything, each with a token.

@@ -139,7 +139,7 @@ fn closed(cx: &Cx, case: &OldCase, provider: PartyId) -> Incident {
         closed_at: Some(case.closed_at),
         // Known from now on: what was decided before did not know of it.
         classified_at: Some(cx.now),
-        next: NextDue { at: NextDue::NEVER, milestone: None, state: None },
+        next: NextDue::ended(case.closed_at),
         version: 0,
     }
 }

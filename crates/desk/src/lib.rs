@@ -53,4 +53,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0011_window", text: include_str!("../migrations/0011_window.sql") },
     Migration { slice: "desk", name: "0012_bulk", text: include_str!("../migrations/0012_bulk.sql") },
     Migration { slice: "desk", name: "0020_label", text: include_str!("../migrations/0020_label.sql") },
+    Migration { slice: "desk", name: "0021_order", text: include_str!("../migrations/0021_order.sql") },
 ];

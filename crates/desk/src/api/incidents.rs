@@ -20,7 +20,7 @@ use crate::store::list::Filter;
 /// A page of incidents.
 #[derive(Serialize, ToSchema)]
 pub struct IncidentPage {
-    /// The rows, what falls due next first.
+    /// The rows: open work by what falls due next, then what ended, the latest first.
     pub items: Vec<IncidentRow>,
     /// Where the next page starts.
     pub next_cursor: Option<String>,
@@ -93,7 +93,7 @@ pub async fn report(State(desk): State<Arc<Desk>>, cx: Cx, once: Once<Report>) -
     })
 }
 
-/// Lists incidents in order of what falls due next.
+/// Lists incidents in order of what falls due next, ended ones behind them, the latest first.
 #[utoipa::path(get, path = "/api/v1/incidents", operation_id = "list_incidents", tag = "desk", params(ListQuery), responses(
     (status = 200, body = IncidentPage),
 ))]
@@ -110,7 +110,7 @@ pub async fn list(
 fn filter(cx: &Cx, query: ListQuery) -> Filter {
     let open = (!matches!(query.view, View::All)).then_some(true);
     Filter {
-        open: if query.state.is_some_and(|state| !state.is_open()) { None } else { open },
+        open: query.state.map(Standing::is_open).or(open),
         state: query.state.map(|state| state.as_str().to_owned()),
         severity: query.severity,
         customer: query.customer_id.map(|id| id.to_string()),

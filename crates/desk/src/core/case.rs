@@ -246,13 +246,13 @@ impl<'g> Case<'g> {
         self.clocks.iter().map(|clock| &clock.pauses).max_by_key(|pauses| pauses.len()).cloned().unwrap_or_default()
     }
 
-    /// Copies what falls due next into the incident.
+    /// Copies what falls due next into the incident. Ended work keeps its place from the moment it ended.
     pub fn settle(&mut self) {
-        self.incident.next = if self.incident.state.is_open() {
-            NextDue::of(&self.clocks)
-        } else {
-            NextDue { at: NextDue::NEVER, milestone: None, state: None }
-        };
+        if self.incident.state.is_open() {
+            self.incident.next = NextDue::of(&self.clocks);
+        } else if !self.incident.next.has_ended() {
+            self.incident.next = NextDue::ended(self.now);
+        }
     }
 
     /// Whether one of our clocks is past due or carries a breach that stands.

@@ -99,7 +99,8 @@ impl Lead {
 /// What falls due next, copied from the clocks so that lists can sort by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextDue {
-    /// The earliest due instant of unmet customer-facing clocks, late ones included; the end of time when none.
+    /// The earliest due instant of unmet customer-facing clocks, late ones included; [`Self::NEVER`] when none. Of
+    /// ended work the key of [`Self::ended`].
     pub at: Instant,
     /// Its milestone.
     pub milestone: Option<Milestone>,
@@ -108,8 +109,19 @@ pub struct NextDue {
 }
 
 impl NextDue {
-    /// The sort key of work without an open promise.
-    pub const NEVER: Instant = Instant::from_micros(i64::MAX);
+    /// The sort key of open work without a promise: behind every due instant, before everything that ended.
+    pub const NEVER: Instant = Instant::from_micros(i64::MAX / 2);
+
+    /// Of work that ended at `at`: behind all open work, what ended last first.
+    pub const fn ended(at: Instant) -> Self {
+        let at = if at.micros() < 0 { 0 } else { at.micros() };
+        Self { at: Instant::from_micros(i64::MAX - at), milestone: None, state: None }
+    }
+
+    /// Whether this is the key of ended work.
+    pub fn has_ended(&self) -> bool {
+        self.at > Self::NEVER
+    }
 
     /// The next due of these clocks. Running ones come before paused and offered ones.
     pub fn of<'a>(clocks: impl IntoIterator<Item = &'a Clock>) -> Self {

@@ -34,23 +34,39 @@ pub struct Filter {
 /// The groups a [`Reached::Groups`] stands for, found out by the caller.
 pub type GroupsOf<'a> = &'a dyn Fn(PersonId) -> Vec<GroupId>;
 
-/// A page of incidents, one row more than asked for, ordered by what falls due next.
+/// A page of incidents, one row more than asked for: open ones by what falls due next, then ended ones, the latest
+/// first.
 ///
-/// Each part of the scope is a limited query of its own, united afterwards: an `in (…)` over several customers would sort
-/// all their rows.
+/// Each part of the scope is a limited query of its own over one index, and so are open and ended ones: an `in (…)` over
+/// several customers would sort all their rows. The parts name rows; only those of the page are read whole.
 pub fn page(scope: &Scope, groups: GroupsOf<'_>, filter: &Filter, request: &PageRequest) -> Option<Query> {
     let mut build = Build::default();
-    let parts: Vec<String> = conditions(scope, groups, &mut build)
-        .into_iter()
-        .map(|part| {
-            let inner = build.narrow(filter, request, &part);
-            format!("select * from (select {COLUMNS} from desk_incident where {inner} order by next_due_at, id limit {}) as part", request.limit + 1)
-        })
-        .collect();
-    if parts.is_empty() {
-        return None;
+    let order = format!("order by next_due_at, id limit {}", request.limit + 1);
+    let sides: &[bool] = match filter.open {
+        Some(true) => &[true],
+        Some(false) => &[false],
+        None => &[true, false],
+    };
+    let mut parts = Vec::new();
+    for part in conditions(scope, groups, &mut build) {
+        for open in sides {
+            parts.push(build.narrow(&Filter { open: Some(*open), ..filter.clone() }, request, &part));
+        }
     }
-    let text = format!("{} order by next_due_at, id limit {}", parts.join(" union "), request.limit + 1);
+    let text = match parts.as_slice() {
+        [] => return None,
+        [one] => format!("select {COLUMNS} from desk_incident where {one} {order}"),
+        several => {
+            let key = |part| {
+                format!("select * from (select next_due_at, id from desk_incident where {part} {order}) as part")
+            };
+            let keys: Vec<String> = several.iter().map(key).collect();
+            let keys = keys.join(" union ");
+            format!(
+                "select {COLUMNS} from desk_incident where id in (select id from ({keys}) as parts {order}) {order}"
+            )
+        }
+    };
     Some(Query::built(text, build.values))
 }
 
@@ -113,7 +129,7 @@ impl Build {
         }
         if let Some(after) = &request.after {
             let (key, id) = (self.bind(after.key), self.bind(after.id.as_str()));
-            all.push(format!("(next_due_at > {key} or (next_due_at = {key} and id > {id}))"));
+            all.push(format!("(next_due_at, id) > ({key}, {id})"));
         }
         all.join(" and ")
     }
