@@ -20,6 +20,10 @@ impl LiveFacts for Desk {
             looked.map_err(|problem| problem.0.en)
         })
     }
+
+    fn queue(&self) -> Option<String> {
+        Some(format!("{}/queue", self.public_url))
+    }
 }
 
 impl Desk {

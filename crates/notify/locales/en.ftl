@@ -148,6 +148,10 @@ proposal-decided = Decided: { $title }
 term-ends = An agreement ends soon: { $title }
     .staff = Cover ends on { $from }, { $to } days are left. Prepare the handover: open incidents and hazards, accounts and certificates, verified backups, spare parts returned, the knowledge exported, an offer for the time after.
 
+digest = { $count } reminders about running times
+    .staff = These { $count } reminders came at the same time and are sent as one. Begin with the most urgent.
+digest-more = { $count } more are not listed; see your queue.
+
 greeting = Hello { $name },
 reason = Reason: { $reason }
 percent = { $percent } % of the time for “{ $milestone }” is used up.
@@ -160,6 +164,7 @@ label-lead = Led by
 label-engineer = Your contact
 label-clocks = Promised times
 open-link = See progress
+open-queue = Open the queue
 footer-auto = Sent automatically by Aftercare. Times are in { $zone }.
 footer-copy = The connection broke while sending; this message may be a second copy.
 

@@ -139,6 +139,10 @@ proposal-decided = 已有审批结果：{ $title }
 term-ends = 协议即将到期：{ $title }
     .staff = 保修（维保）期将于 { $from } 届满，还有 { $to } 天。请准备移交清单：未关闭工单与隐患、账号与证书、备份验证、备件归还、知识库导出、续保方案与报价。
 
+digest = { $count } 件工单的时限提醒
+    .staff = 下列 { $count } 条时限提醒同时到期，合为一封。请先处理最急的。
+digest-more = 另有 { $count } 条未列出，请到待办队列查看。
+
 greeting = { $name }，您好：
 reason = 原因：{ $reason }
 percent = { $milestone }时限已用 { $percent }%。
@@ -151,6 +155,7 @@ label-lead = 牵头单位
 label-engineer = 负责人
 label-clocks = 承诺的时间
 open-link = 查看进展
+open-queue = 打开待办队列
 footer-auto = 本邮件由 Aftercare 自动发出。时间以 { $zone } 为准。
 footer-copy = 发送时连接中断，本邮件可能与前一封重复。
 

@@ -1,5 +1,6 @@
 //! The courier: claims what is due, looks at the facts, writes, hands over, records.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -9,9 +10,12 @@ use serde_json::json;
 use storage::{Db, DbError, WriteError, WriteSet};
 
 use crate::channel::{Channel, Outgoing};
-use crate::core::{Channels, Event, Failure, FailureCode, Next, Reader, RetryRule, Thread, compose};
+use crate::core::{
+    Channels, Event, Failure, FailureCode, GATHERED_FROM, GATHERED_MOST, Letter, Next, Reader, Reminder, RetryRule,
+    Thread, compose, digest,
+};
 use crate::live::{Asked, LiveFacts};
-use crate::store::{Claimed, Outcome, claim, record};
+use crate::store::{Claimed, Outcome, claim, claim_like, record};
 
 /// How a courier works.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +26,17 @@ pub struct CourierRule {
     pub lease: i64,
     /// When a failure is tried again.
     pub retry: RetryRule,
+}
+
+impl Round {
+    fn count(&mut self, outcome: Option<&Outcome>) {
+        match outcome {
+            Some(Outcome::Sent(_)) => self.sent += 1,
+            Some(Outcome::Failed(..)) => self.failed += 1,
+            Some(Outcome::Dead(_)) => self.dead += 1,
+            None => self.lost += 1,
+        }
+    }
 }
 
 impl Default for CourierRule {
@@ -74,21 +89,63 @@ impl Courier {
             Err(WriteError::Db(error)) => return Err(error),
             Err(other) => return Err(DbError::Refused(other.to_string())),
         };
-        let results = join_all(claimed.iter().map(|delivery| self.deliver(delivery, &token, now))).await;
-        let mut round = Round { claimed: claimed.len(), ..Round::default() };
-        for result in results {
-            match result? {
-                Some(Outcome::Sent(_)) => round.sent += 1,
-                Some(Outcome::Failed(..)) => round.failed += 1,
-                Some(Outcome::Dead(_)) => round.dead += 1,
-                None => round.lost += 1,
+        let (alone, together) = self.gathered(claimed, &token, now).await?;
+        let (token, count) = (token.as_str(), alone.len() + together.iter().map(Vec::len).sum::<usize>());
+        let alone = join_all(alone.iter().map(|delivery| self.deliver(delivery, token, now)));
+        let together = join_all(together.into_iter().map(|group| self.deliver_together(group, token, now)));
+        let (alone, together) = futures_util::future::join(alone, together).await;
+        let mut round = Round { claimed: count, ..Round::default() };
+        for result in alone {
+            round.count(result?.as_ref());
+        }
+        for results in together {
+            for result in results? {
+                round.count(result.as_ref());
             }
         }
         Ok(round)
     }
 
+    /// What is sent alone, and what one letter gathers: reminders of running times to one address, with those that wait
+    /// for it besides.
+    async fn gathered(
+        &self,
+        claimed: Vec<Claimed>,
+        token: &str,
+        now: Instant,
+    ) -> Result<(Vec<Claimed>, Vec<Vec<Claimed>>), DbError> {
+        let (mut alone, mut groups) = (Vec::new(), BTreeMap::<(String, String), Vec<Claimed>>::new());
+        for delivery in claimed {
+            if delivery.is_gathered() {
+                let key = (delivery.channel.clone(), delivery.address.clone());
+                groups.entry(key).or_default().push(delivery);
+            } else {
+                alone.push(delivery);
+            }
+        }
+        let mut together = Vec::new();
+        for mut group in groups.into_values() {
+            if group.len() < GATHERED_FROM {
+                alone.append(&mut group);
+                continue;
+            }
+            match claim_like(&self.db, &group[0], token, now, self.rule.lease, GATHERED_MOST).await {
+                Ok(more) => group.extend(more),
+                Err(WriteError::Db(error)) => return Err(error),
+                Err(other) => return Err(DbError::Refused(other.to_string())),
+            }
+            together.push(group);
+        }
+        Ok((alone, together))
+    }
+
     async fn deliver(&self, delivery: &Claimed, token: &str, now: Instant) -> Result<Option<Outcome>, DbError> {
-        let outcome = match self.hand_over(delivery, now).await {
+        let outcome = self.outcome(delivery, self.hand_over(delivery, now).await, now);
+        self.settle(delivery, token, outcome, now).await
+    }
+
+    fn outcome(&self, delivery: &Claimed, handed: Result<Option<String>, Failure>, now: Instant) -> Outcome {
+        match handed {
             Ok(message_id) => Outcome::Sent(message_id),
             Err(failure) => {
                 tracing::warn!(delivery.id = %delivery.id, attempt = delivery.attempts, code = failure.code.as_str(), "delivery failed");
@@ -97,7 +154,17 @@ impl Courier {
                     Next::Dead => Outcome::Dead(failure),
                 }
             }
-        };
+        }
+    }
+
+    /// Records what came of an attempt; none when the lease was lost meanwhile.
+    async fn settle(
+        &self,
+        delivery: &Claimed,
+        token: &str,
+        outcome: Outcome,
+        now: Instant,
+    ) -> Result<Option<Outcome>, DbError> {
         let mut set = WriteSet::new();
         set.expect(record(delivery, token, &outcome, now), 1, "notify_lease");
         self.tell(&mut set, delivery, &outcome, now);
@@ -109,19 +176,69 @@ impl Courier {
         }
     }
 
-    async fn hand_over(&self, delivery: &Claimed, now: Instant) -> Result<Option<String>, Failure> {
-        if delivery.attempts > self.rule.retry.attempts {
-            return Err(Failure::new(FailureCode::Unreachable, "interrupted too often"));
+    /// Sends all as one letter. What cannot be told is settled by itself, and a letter that fails fails for each, so
+    /// that each is tried again like any other.
+    async fn deliver_together(
+        &self,
+        deliveries: Vec<Claimed>,
+        token: &str,
+        now: Instant,
+    ) -> Result<Vec<Option<Outcome>>, DbError> {
+        let looked = join_all(deliveries.iter().map(|delivery| self.reminder(delivery, now))).await;
+        let (mut told, mut reminders, mut results) = (Vec::new(), Vec::new(), Vec::new());
+        for (delivery, looked) in deliveries.iter().zip(looked) {
+            match looked {
+                Ok(reminder) => {
+                    told.push(delivery);
+                    reminders.push(reminder);
+                }
+                Err(failure) => {
+                    let outcome = self.outcome(delivery, Err(failure), now);
+                    results.push(self.settle(delivery, token, outcome, now).await?);
+                }
+            }
         }
-        if delivery.channel == Channels::Inbox.as_str() {
+        let Some(first) = told.first() else { return Ok(results) };
+        let handed = self.hand_over_together(first, &reminders, now).await;
+        let settled = told.iter().map(|delivery| {
+            let outcome = self.outcome(delivery, handed.clone(), now);
+            self.settle(delivery, token, outcome, now)
+        });
+        for settled in join_all(settled).await {
+            results.push(settled?);
+        }
+        Ok(results)
+    }
+
+    async fn hand_over_together(
+        &self,
+        first: &Claimed,
+        reminders: &[Reminder],
+        now: Instant,
+    ) -> Result<Option<String>, Failure> {
+        let reader = Reader { side: first.post.side(), name: &first.name, language: first.language };
+        let letter = digest(reader, reminders, self.facts.queue())
+            .map_err(|missing| Failure::new(FailureCode::Unwritable, missing.to_string()))?;
+        // A letter about many is in nobody's thread: its first delivery names it.
+        let id = first.id.to_string();
+        self.send(first, &letter, ("digest", &id), now).await
+    }
+
+    async fn hand_over(&self, delivery: &Claimed, now: Instant) -> Result<Option<String>, Failure> {
+        if delivery.channel == Channels::Inbox.as_str() && delivery.attempts <= self.rule.retry.attempts {
             // Its row is the notice; it only had to wait.
             return Ok(None);
         }
-        let channel = self
-            .channels
-            .iter()
-            .find(|channel| channel.name() == delivery.channel)
-            .ok_or_else(|| Failure::new(FailureCode::NoChannel, delivery.channel.clone()))?;
+        let Reminder { letter, .. } = self.reminder(delivery, now).await?;
+        self.send(delivery, &letter, (&delivery.subject_kind, &delivery.subject), now).await
+    }
+
+    /// What a delivery says, as things stand now.
+    async fn reminder(&self, delivery: &Claimed, now: Instant) -> Result<Reminder, Failure> {
+        if delivery.attempts > self.rule.retry.attempts {
+            return Err(Failure::new(FailureCode::Unreachable, "interrupted too often"));
+        }
+        self.channel(delivery)?;
         let side = delivery.post.side();
         let asked = Asked {
             kind: &delivery.subject_kind,
@@ -139,14 +256,31 @@ impl Courier {
         let copy = delivery.is_possible_copy;
         let letter = compose(delivery.event, reader, &delivery.words, &facts, delivery.clock, copy)
             .map_err(|missing| Failure::new(FailureCode::Unwritable, missing.to_string()))?;
-        let id = delivery.id.to_string();
-        let thread = Thread::new(&delivery.subject_kind, &delivery.subject, &id, channel.host());
+        Ok(Reminder { number: facts.number, zone: facts.zone, letter })
+    }
+
+    fn channel(&self, delivery: &Claimed) -> Result<&dyn Channel, Failure> {
+        let channel = self.channels.iter().find(|channel| channel.name() == delivery.channel);
+        let channel = channel.ok_or_else(|| Failure::new(FailureCode::NoChannel, delivery.channel.clone()))?;
+        Ok(channel.as_ref())
+    }
+
+    /// Hands a letter over under the ids of `about` (kind, id); returns its message id.
+    async fn send(
+        &self,
+        delivery: &Claimed,
+        letter: &Letter,
+        (kind, subject): (&str, &str),
+        now: Instant,
+    ) -> Result<Option<String>, Failure> {
+        let channel = self.channel(delivery)?;
+        let thread = Thread::new(kind, subject, &delivery.id.to_string(), channel.host());
         let outgoing = Outgoing {
             name: &delivery.name,
             address: &delivery.address,
-            letter: &letter,
+            letter,
             thread: &thread,
-            is_possible_copy: copy,
+            is_possible_copy: delivery.is_possible_copy,
             now,
         };
         channel.hand_over(outgoing).await?;

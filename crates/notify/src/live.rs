@@ -35,4 +35,9 @@ pub type Looked<'a> = Pin<Box<dyn Future<Output = Result<Option<Facts>, String>>
 pub trait LiveFacts: Send + Sync {
     /// The facts of `asked.subject` at `asked.now` for `asked.side`.
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a>;
+
+    /// The page on which a member of the team finds what waits for him.
+    fn queue(&self) -> Option<String> {
+        None
+    }
 }

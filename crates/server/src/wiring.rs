@@ -475,6 +475,10 @@ impl LiveFacts for AnyFacts {
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
         if asked.kind == webhook::SUBJECT { self.1.look(asked) } else { self.0.look(asked) }
     }
+
+    fn queue(&self) -> Option<String> {
+        self.0.queue()
+    }
 }
 
 /// The event stream over everything somebody may read.

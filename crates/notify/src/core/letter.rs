@@ -81,7 +81,7 @@ pub fn compose(
             Some(link) => Some((sentence(language, "open-link", &Args::new())?, link.clone())),
             None => None,
         },
-        footer: footer(language, facts, copy)?,
+        footer: footer(language, &facts.zone, copy)?,
     })
 }
 
@@ -151,8 +151,8 @@ fn table(language: Language, side: Side, facts: &Facts) -> Result<Vec<(String, S
     rows.into_iter().map(|(label, value)| Ok((sentence(language, label, &Args::new())?, one_line(&value)))).collect()
 }
 
-fn footer(language: Language, facts: &Facts, copy: bool) -> Result<Vec<String>, MissingText> {
-    let mut footer = vec![sentence(language, "footer-auto", &args([("zone", facts.zone.clone())]))?];
+pub(super) fn footer(language: Language, zone: &str, copy: bool) -> Result<Vec<String>, MissingText> {
+    let mut footer = vec![sentence(language, "footer-auto", &args([("zone", zone.to_owned())]))?];
     if copy {
         footer.push(sentence(language, "footer-copy", &Args::new())?);
     }

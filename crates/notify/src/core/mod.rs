@@ -2,6 +2,7 @@
 
 mod audience;
 mod countdown;
+mod digest;
 mod event;
 mod facts;
 mod layout;
@@ -12,6 +13,7 @@ mod texts;
 mod thread;
 
 pub use audience::{Channels, Planned, plan};
+pub use digest::{GATHERED_FROM, GATHERED_MOST, Reminder, digest};
 pub use event::Event;
 pub use facts::{Amount, ClockState, Facts, LiveClock, Words};
 pub use layout::{html, plain};

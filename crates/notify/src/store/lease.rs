@@ -5,7 +5,29 @@
 use kernel::{ClockId, DeliveryId, Instant, Language};
 use storage::{Db, DbError, Query, Row, WriteError, WriteSet, params};
 
-use crate::core::{Event, Failure, Post, Words};
+use crate::core::{Channels, Event, Failure, Post, Side, Words};
+
+/// What may be sent at `$3`.
+macro_rules! due {
+    () => {
+        "state in ('queued', 'failed') and next_at <= $3"
+    };
+}
+
+/// What one letter to the address `$5` on the channel `$6` may gather: reminders of which no copy may have arrived.
+macro_rules! alike {
+    () => {
+        "address = $5 and channel = $6 and side = 'provider' and copies = 0 \
+         and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')"
+    };
+}
+
+/// The columns in the order [`read`] reads them, the id first.
+macro_rules! columns {
+    () => {
+        "id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies"
+    };
+}
 
 storage::sql! {
     /// A lease that ran out means that nobody knows whether the message left: the next one is a possible copy.
@@ -17,17 +39,24 @@ storage::sql! {
          where id in (select id from notify_delivery where state = 'sending' \
              and lease_until <= cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) for update skip locked)";
 
-    CLAIM = "update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
+    CLAIM = concat!("update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
-         where id in (select id from notify_delivery where state in ('queued', 'failed') and next_at <= $3 \
-             order by next_at, id limit $4) \
-         returning id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies";
-    pg "with due as materialized (select id from notify_delivery where state in ('queued', 'failed') and next_at <= $3 \
+         where id in (select id from notify_delivery where ", due!(), " order by next_at, id limit $4) returning ", columns!());
+    pg concat!("with due as materialized (select id from notify_delivery where ", due!(), " \
              order by next_at, id limit $4 for update skip locked) \
          update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
-         from due where d.id = due.id \
-         returning d.id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies";
+         from due where d.id = due.id returning d.", columns!());
+
+    CLAIM_LIKE = concat!("update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
+             lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
+         where id in (select id from notify_delivery where ", due!(), " and ", alike!(), " order by next_at, id limit $4) \
+         returning ", columns!());
+    pg concat!("with due as materialized (select id from notify_delivery where ", due!(), " and ", alike!(), " \
+             order by next_at, id limit $4 for update skip locked) \
+         update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
+             lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
+         from due where d.id = due.id returning d.", columns!());
 
     SENT = "update notify_delivery set state = 'sent', sent_at = $3, message_id = $4, error_code = null, \
              error_detail = null, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
@@ -67,6 +96,14 @@ pub struct Claimed {
     pub is_possible_copy: bool,
 }
 
+impl Claimed {
+    /// Whether it may be gathered with others into one letter: the rule of `CLAIM_LIKE`.
+    pub fn is_gathered(&self) -> bool {
+        let is_inside = self.post.side() == Side::Provider && self.channel != Channels::Inbox.as_str();
+        self.event.is_rung() && is_inside && !self.is_possible_copy
+    }
+}
+
 /// What came of an attempt.
 #[derive(Clone, Debug)]
 pub enum Outcome {
@@ -89,8 +126,27 @@ pub async fn claim(
     let mut set = WriteSet::new();
     set.add(TAKE_BACK.with(params![]));
     set.add(CLAIM.with(params![token, lease_micros, now, limit]));
+    claimed(db, set).await
+}
+
+/// Leases up to `limit` reminders more that one letter may gather with `first`.
+pub async fn claim_like(
+    db: &Db,
+    first: &Claimed,
+    token: &str,
+    now: Instant,
+    lease_micros: i64,
+    limit: u32,
+) -> Result<Vec<Claimed>, WriteError> {
+    let mut set = WriteSet::new();
+    set.add(CLAIM_LIKE.with(params![token, lease_micros, now, limit, first.address.as_str(), first.channel.as_str()]));
+    claimed(db, set).await
+}
+
+/// Runs a set whose last statement claims.
+async fn claimed(db: &Db, set: WriteSet) -> Result<Vec<Claimed>, WriteError> {
     let written = db.write(set).await?;
-    let rows = written.rows.get(1).map_or(&[][..], Vec::as_slice);
+    let rows = written.rows.last().map_or(&[][..], Vec::as_slice);
     let mut claimed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     claimed.sort_by_key(|delivery| delivery.id);
     Ok(claimed)

@@ -5,7 +5,7 @@ mod lease;
 mod read;
 
 pub use enqueue::{Notice, again, enqueue, hold_back, let_go, may_be_copies};
-pub(crate) use lease::{Claimed, Outcome, claim, record};
+pub(crate) use lease::{Claimed, Outcome, claim, claim_like, record};
 pub use read::{Delivery, DeliveryState, InboxItem, inbox, mark_read, of_subject, unread};
 
 use storage::Sql;

@@ -189,3 +189,46 @@ async fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
     assert_eq!("tls".parse::<Security>().ok(), Some(Security::Tls));
     assert!("ssl".parse::<Security>().is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reminders_that_come_together_are_one_letter_and_all_else_goes_by_itself() {
+    on_both(&[notify::MIGRATIONS], AT, async |world| {
+        let mut peer = MailPeer::start().await;
+        let (desk, people) = (desk(&world), people(&world));
+        let incidents: Vec<_> = (0..40).map(|_| incident(&world)).collect();
+        let mut notices: Vec<_> = incidents.iter().map(|id| notice(Event::RungLate, *id, &people)).collect();
+        notices.push(notice(Event::Answered, incidents[0], &people));
+        tell(&world, &notices).await;
+        let courier = courier(&world, &desk, smtp(&config(&peer, Security::StartTls)), CourierRule::default());
+        peer.stop();
+        let mut failed = 0;
+        loop {
+            let round = courier.run_once(world.now()).await.unwrap();
+            failed += round.failed;
+            if round.claimed == 0 {
+                break;
+            }
+        }
+        assert_eq!(failed, 41, "each waits for its own next attempt");
+        peer.start_again().await;
+        minutes(&world, 1);
+        let mut sent = 0;
+        loop {
+            let round = courier.run_once(world.now()).await.unwrap();
+            sent += round.sent;
+            if round.claimed == 0 {
+                break;
+            }
+        }
+        assert_eq!((sent, peer.accepted()), (41, 2));
+        let mails = peer.mails(2).await;
+        let digest = mails.iter().find(|mail| mail.to == "wang@example.test").unwrap();
+        assert_eq!(digest.subject, "40 reminders about running times");
+        assert_eq!(digest.plain.matches("INC-2026-000123  Late: 综合查询一直转圈").count(), 40, "{}", digest.plain);
+        for id in incidents {
+            let delivery = by_mail(&world, id).await.into_iter().find(|mail| mail.event == Event::RungLate).unwrap();
+            assert_eq!((delivery.state, delivery.attempts), (DeliveryState::Sent, 2));
+        }
+    })
+    .await;
+}
