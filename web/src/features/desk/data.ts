@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, move, taken } from "../../api/client";
 import { asProblem } from "../../api/problem";
@@ -23,7 +23,22 @@ export function useTimeline(id: string) {
   });
 }
 
-/** One page of the queue, in the order of what falls due next; grows by raising `limit`. */
+/** The queue in the order of what falls due next; grows page by page, however long it is. */
+export function useIncidentPages(query: IncidentQuery) {
+  return useInfiniteQuery({
+    queryKey: ["incidents", "pages", query],
+    queryFn: ({ pageParam }) =>
+      taken(http.GET("/api/v1/incidents", { params: { query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    // A row that moved between two pages is read twice: its later place holds.
+    select: ({ pages }) => [...new Map(pages.flatMap(({ items }) => items).map((row) => [row.id, row])).values()],
+    refetchInterval: pollMs,
+    placeholderData: (before) => before,
+  });
+}
+
+/** One page of the queue, in the order of what falls due next. */
 export function useIncidents(query: IncidentQuery) {
   return useQuery({
     queryKey: ["incidents", query],

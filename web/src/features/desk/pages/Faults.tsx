@@ -11,7 +11,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { useIncidents } from "../data";
+import { useIncidentPages } from "../data";
 import { StateTag } from "../parts/Adjectives";
 
 import "../desk.css";
@@ -21,9 +21,8 @@ export function FaultsPage() {
   const { t } = useTranslation();
   useTitle(t("desk.fault.list_title"));
   const [shown, setShown] = useState<"open" | "all">("all");
-  const [limit, setLimit] = useState(30);
   // What the account may see is its own and its department's; "queue" is what of it is still open.
-  const query = useIncidents({ view: shown === "open" ? "queue" : "all", limit });
+  const query = useIncidentPages({ view: shown === "open" ? "queue" : "all", limit: 30 });
   return (
     <div className="page narrow">
       <div className="page-head">
@@ -39,7 +38,7 @@ export function FaultsPage() {
         />
       </div>
       <Loaded query={query}>
-        {({ items: rows, next_cursor }) => {
+        {(rows) => {
           if (rows.length === 0)
             return (
               <div className="panel">
@@ -63,7 +62,11 @@ export function FaultsPage() {
                   <FaultCard key={row.id} row={row} />
                 ))}
               </ul>
-              {next_cursor && limit < 200 && <Button onClick={() => setLimit(200)}>{t("desk.fault.more")}</Button>}
+              {query.hasNextPage && (
+                <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t("desk.fault.more")}
+                </Button>
+              )}
             </div>
           );
         }}

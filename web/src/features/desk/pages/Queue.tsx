@@ -10,7 +10,7 @@ import { has, useAccount } from "../../../app/session";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
-import { useCounts, useIncidents } from "../data";
+import { useCounts, useIncidentPages } from "../data";
 import { ManyBar } from "../many/ManyBar";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf, type MoveName } from "../parts/moves";
@@ -31,13 +31,12 @@ export function QueuePage() {
   const navigate = useNavigate({ from: "/queue" });
   const search = useSearch({ from: "/inside/queue" });
   const view = search.view ?? (account.person_id && has(account, "engineer") ? "mine" : "group");
-  const [limit, setLimit] = useState(50);
   const [at, setAt] = useState(0);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const query = useIncidents(queryOf(view, search, limit));
+  const query = useIncidentPages(queryOf(view, search));
   const counts = useCounts();
   const moves = useMoves();
-  const rows = query.data?.items ?? [];
+  const rows = query.data ?? [];
   const chosen = Math.min(at, rows.length - 1);
 
   const change = (next: QueueSearch) => {
@@ -67,7 +66,7 @@ export function QueuePage() {
     <div className="page queue-page">
       <QueueHead view={view} search={search} counts={counts.data} onChange={change} />
       <Loaded query={query} rows={10}>
-        {({ items, next_cursor }) =>
+        {(items) =>
           items.length === 0 ? (
             <div className="panel">
               <Empty
@@ -89,7 +88,11 @@ export function QueuePage() {
               ) : <QueueCards rows={items} />}
               <div className="spread">
                 <span className="small muted keys-hint">{wide && t("desk.queue.keys")}</span>
-                {next_cursor && limit < 200 && <Button onClick={() => setLimit(200)}>{t("desk.queue.more")}</Button>}
+                {query.hasNextPage && (
+                  <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    {t("desk.queue.more")}
+                  </Button>
+                )}
               </div>
             </div>
           )
@@ -101,10 +104,10 @@ export function QueuePage() {
   );
 }
 
-function queryOf(view: NonNullable<IncidentQuery["view"]>, search: QueueSearch, limit: number): IncidentQuery {
+function queryOf(view: NonNullable<IncidentQuery["view"]>, search: QueueSearch): IncidentQuery {
   return {
     view,
-    limit,
+    limit: 50,
     ...(search.q ? { q: search.q } : {}),
     ...(search.severity ? { severity: search.severity } : {}),
     ...(search.state ? { state: search.state } : {}),
