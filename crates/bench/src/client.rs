@@ -73,7 +73,8 @@ impl Client {
 pub struct Round {
     /// From the first request to the last answer.
     pub wall: Duration,
-    each: Vec<Duration>,
+    /// Each request, ascending.
+    pub each: Vec<Duration>,
 }
 
 impl Round {

@@ -1,5 +1,6 @@
 //! Incidents that were there before: taken in by the product itself, then ended in bulk.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -27,31 +28,36 @@ const ENDED: [&str; 6] = [
 
 /// Takes in `count` incidents and ends them.
 pub async fn load(platform: &Arc<Platform>, ground: &Ground, bodies: &[String], count: usize) -> Result<()> {
-    let reports: Arc<Vec<Report>> =
-        Arc::new(bodies.iter().map(|body| serde_json::from_str(body)).collect::<Result<_, _>>()?);
     // In parts, so that nobody's capacity is reached.
     for part in (0..count).step_by(8000) {
-        let next = Arc::new(AtomicUsize::new(part));
-        let end = count.min(part + 8000);
-        let mut workers = JoinSet::new();
-        for _ in 0..AT_ONCE {
-            let (platform, reports, next) = (Arc::clone(platform), Arc::clone(&reports), Arc::clone(&next));
-            let reporter = ground.reporter.clone();
-            workers.spawn(async move {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= end {
-                        return anyhow::Ok(());
-                    }
-                    let cx = cx_of(&platform, &reporter, Action::IncidentReport)?;
-                    platform.desk.report(&cx, reports[at % reports.len()].clone(), None).await.map_err(refused)?;
-                }
-            });
-        }
-        while let Some(worker) = workers.join_next().await {
-            worker.context("a worker broke off")??;
-        }
+        take_in(platform, ground, bodies, part..count.min(part + 8000)).await?;
         end_all(&platform.app.db).await?;
+    }
+    Ok(())
+}
+
+/// Takes in one incident for each number of `which`.
+pub async fn take_in(platform: &Arc<Platform>, ground: &Ground, bodies: &[String], which: Range<usize>) -> Result<()> {
+    let reports: Arc<Vec<Report>> =
+        Arc::new(bodies.iter().map(|body| serde_json::from_str(body)).collect::<Result<_, _>>()?);
+    let next = Arc::new(AtomicUsize::new(which.start));
+    let mut workers = JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let (platform, reports, next) = (Arc::clone(platform), Arc::clone(&reports), Arc::clone(&next));
+        let (reporter, end) = (ground.reporter.clone(), which.end);
+        workers.spawn(async move {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                if at >= end {
+                    return anyhow::Ok(());
+                }
+                let cx = cx_of(&platform, &reporter, Action::IncidentReport)?;
+                platform.desk.report(&cx, reports[at % reports.len()].clone(), None).await.map_err(refused)?;
+            }
+        });
+    }
+    while let Some(worker) = workers.join_next().await {
+        worker.context("a worker broke off")??;
     }
     Ok(())
 }

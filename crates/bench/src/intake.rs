@@ -107,6 +107,8 @@ pub async fn prepare(db: &Db, folder: &Path, preload: usize) -> Result<Prepared>
     let platform = Platform::assemble(db.clone(), Arc::new(SystemClock::default()), Arc::new(RandomIds), &settings)?;
     let platform = Arc::new(platform);
     let ground = fixture::build(&platform).await?;
+    // An agreement that holds from a day in the past asks for what was reported since to be decided again.
+    platform.tick(platform.app.clock.now()).await?;
     let bodies = text::bodies(&ground.points);
     history::load(&platform, &ground, &bodies[..1], 1).await?;
     db.analyze().await?;

@@ -1,31 +1,33 @@
 //! Queue and fault list over a large history: what a page costs, first and last, and how long it takes beside intakes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use access::Action;
 use account::NewAccount;
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use kernel::{Cursor, Language, Role};
 use storage::{Db, Durability, Engine, Query, SqliteOptions};
 use tokio::runtime::Runtime;
 
-use crate::client::{self, Answer, Client, Load};
+use crate::client::{Answer, Client, Round};
 use crate::cpu::{Meter, Who};
 use crate::figure::{Figure, number};
 use crate::fixture::{cx_of, refused};
 use crate::intake::{self, Prepared, temporary};
 use crate::served::{Server, Where};
+use crate::storm::beside_intakes;
 use crate::{Run, history};
 
 /// Incidents taken in by the product; the rest are their copies.
 const ORIGINALS: usize = 1000;
 const PAGES: usize = 200;
 const LIMIT: usize = 50;
-/// Reports beside which pages are asked for.
-const INTAKES: usize = 3000;
+/// How long pages are asked for beside reports.
+const LOOKING: Duration = Duration::from_secs(5);
+
+/// The id of a copy in its round, of up to 10 000: a time long gone, and the rest of the original's.
+pub const COPIED_ID: &str = "substr(cast(10000 + n.i as text), 2) || substr(id, 5)";
 
 /// A list as somebody asks for it.
 struct Asked {
@@ -82,6 +84,7 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
     for (asked, last) in asked.iter().zip(&lasts) {
         let mut client = Client::open(server.address, &tokens[asked.who])?;
         let mut cost = |cursor: Option<&str>| per_page(&meter, &server, database, &mut client, asked.view, cursor);
+        let mut cost = |cursor| cost(cursor).context(asked.what);
         let cost = Cost { first_ms: cost(None)?, last_ms: cost(Some(last))? };
         ratio = ratio.max(cost.last_ms / cost.first_ms);
         figures.push(
@@ -90,7 +93,7 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
         );
     }
     figures.push(Figure::new(&format!("{name}: the last page beside the first, at worst"), ratio, "×").at_most(1.2));
-    let p99 = beside_intakes(&server, &prepared, &tokens[0])?;
+    let p99 = during_intakes(&server, &prepared, &tokens[0])?;
     figures.push(
         Figure::new(&format!("{name}: 99 of 100 pages beside 4 clients that report, within"), p99, "ms")
             .at_most(20.0)
@@ -106,57 +109,67 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
 }
 
 #[expect(clippy::disallowed_methods, reason = "this measures")]
-fn moment() -> Instant {
+/// Now, by the clock on the wall.
+pub fn moment() -> Instant {
     Instant::now()
 }
 
 /// Copies the originals until there are `count` incidents: one of 40 copies stays with the customer, one of 11 with the
 /// group, one of 21 is open; the others belong to strangers. Their clocks and messages are not copied: no list reads them.
 async fn multiply(db: &Db, count: usize) -> Result<()> {
-    let columns = columns(db).await?;
-    let digits = "substr(cast(1000000000000 + n.i * 10000 + cast(substr(number, 10) as bigint) as text), 2)";
-    let stranger = |every: u32, mine: &str| {
-        let other = format!("'00000000-0000-7000-8000-' || substr(cast(1000000000000 + n.i % {every} as text), 2)");
-        format!("case when n.i % {every} = 0 then {mine} else {other} end")
+    // Rounds and originals together say whose a copy is and whether it is open, so that each share is in every part.
+    let at = |rounds: u32, every: u32| format!("(n.i * {rounds} + cast(substr(number, 10) as bigint)) % {every}");
+    let stranger = |rounds, every, mine: &str| {
+        let at = at(rounds, every);
+        let other = format!("'00000000-0000-7000-8000-' || substr(cast(1000000000000 + {at} as text), 2)");
+        format!("case when {at} = 0 then {mine} else {other} end")
     };
+    let open = at(3, 21);
+    let open = |yes: &str, no: &str| format!("case when {open} = 0 then {yes} else {no} end");
     let value = |column: &str| match column {
-        "id" => format!("substr(id, 1, 24) || {digits}"),
-        "number" => format!("number || '-' || {digits}"),
-        "customer" => stranger(40, "customer"),
-        "team_group" => stranger(11, "team_group"),
-        "engineer" => "case when n.i % 11 = 0 then engineer end".to_owned(),
+        "id" => COPIED_ID.to_owned(),
+        "number" => "number || '-' || cast(n.i as text)".to_owned(),
+        "customer" => stranger(1, 40, "customer"),
+        "team_group" => stranger(5, 11, "team_group"),
+        "engineer" => format!("case when {} = 0 then engineer end", at(5, 11)),
         "reported_at" | "entered_at" => format!("{column} - n.i * 3600000000"),
-        "is_open" => "case when n.i % 21 = 0 then 1 else 0 end".to_owned(),
-        "state" => "case when n.i % 21 = 0 then 'assigned' else 'closed' end".to_owned(),
-        "clock_state" => "case when n.i % 21 = 0 then 'running' else 'none' end".to_owned(),
-        "next_due_at" => "case when n.i % 21 = 0 then entered_at + (n.i * 7919 % 10007) * 60000000 \
-             else 9223372036854775807 - entered_at + n.i * 3600000000 end"
-            .to_owned(),
+        "is_open" => open("1", "0"),
+        "state" => open("'assigned'", "'closed'"),
+        "clock_state" => open("'running'", "'none'"),
+        "next_due_at" => {
+            open("entered_at + (n.i * 7919 % 10007) * 60000000", "9223372036854775807 - entered_at + n.i * 3600000000")
+        }
         other => other.to_owned(),
     };
+    rounds(db, count / ORIGINALS, "desk_incident", "length(number) = 15", value).await
+}
+
+/// Inserts the rows of `table` that hold again, `count - 1` times, each column as `value` says in SQL; `n.i` counts the
+/// rounds. In parts, so that no transaction grows without end.
+pub async fn rounds(db: &Db, count: usize, table: &str, hold: &str, value: impl Fn(&str) -> String) -> Result<()> {
+    let columns = columns(db, table).await?;
     let values: Vec<String> = columns.iter().map(|column| value(column)).collect();
-    let rounds = count / ORIGINALS;
-    // In parts, so that no transaction grows without end.
-    for from in (1..rounds).step_by(100) {
-        let to = (from + 99).min(rounds - 1);
+    for from in (1..count).step_by(50) {
+        let to = (from + 49).min(count - 1);
         let statement = format!(
-            "insert into desk_incident ({}) select {} from desk_incident cross join \
-             (with recursive series(i) as (select {from} union all select i + 1 from series where i < {to}) select i from series) as n \
-             where length(number) = 15",
+            "insert into {table} ({}) select {} from {table} cross join (with recursive series(i) as \
+             (select cast({from} as bigint) union all select i + 1 from series where i < {to}) select i from series) as n where {hold}",
             columns.join(", "),
             values.join(", "),
         );
-        db.script(&statement).await.context("copies")?;
+        db.script(&statement).await.with_context(|| format!("copies in {table}"))?;
     }
     Ok(())
 }
 
-/// The columns of the incidents, whatever the product of today has.
-async fn columns(db: &Db) -> Result<Vec<String>> {
+/// The columns of a table, whatever the product of today has.
+async fn columns(db: &Db, table: &str) -> Result<Vec<String>> {
     let text = if db.engine() == Engine::Postgres {
-        "select column_name::text from information_schema.columns where table_name = 'desk_incident' order by ordinal_position"
+        format!(
+            "select column_name::text from information_schema.columns where table_name = '{table}' order by ordinal_position"
+        )
     } else {
-        "select name from pragma_table_info('desk_incident') order by cid"
+        format!("select name from pragma_table_info('{table}') order by cid")
     };
     let rows = db.rows(Query::built(text, Vec::new())).await?;
     rows.iter().map(|row| Ok(row.string(0)?)).collect()
@@ -232,10 +245,8 @@ fn page(client: &mut Client, view: &str, cursor: Option<&str>) -> Result<Answer>
     ensure!(answer.status == 200, "{}: {body}", answer.status);
     let rows = body.matches(r#""number":"#).count();
     ensure!(rows == LIMIT, "{rows} rows of {view}");
-    ensure!(
-        body.contains(r#""next_cursor":null"#) == cursor.is_some(),
-        "{view}: the last page and only it ends the list"
-    );
+    let ends = body.contains(r#""next_cursor":null"#);
+    ensure!(ends == cursor.is_some(), "{view} after {cursor:?}: the last page and only it ends the list");
     Ok(answer)
 }
 
@@ -263,30 +274,17 @@ fn per_page(
 }
 
 /// The time within which 99 of 100 first pages of the queue come while four clients report as fast as they can.
-fn beside_intakes(server: &Server, prepared: &Prepared, token: &str) -> Result<f64> {
-    let Prepared { ground, bodies, .. } = prepared;
-    let name = &format!("lists-{}", server.pid());
-    let load = Load { address: server.address, token: &ground.token, path: intake::PATH, bodies, name };
-    let (over, begun) = (AtomicBool::new(false), moment());
-    let took = thread::scope(|scope| {
-        let reporting = scope.spawn(|| {
-            let round = client::run(&load, 4, INTAKES, intake::taken_in);
-            over.store(true, Ordering::SeqCst);
-            round
-        });
-        let looking = || {
-            let mut client = Client::open(server.address, token)?;
-            let mut took = Vec::new();
-            while !over.load(Ordering::SeqCst) {
-                let sent = moment();
-                page(&mut client, "queue", None)?;
-                took.push(sent.elapsed());
-            }
-            anyhow::Ok(took)
-        };
-        let took = looking();
-        reporting.join().map_err(|_| anyhow!("the reporters broke off"))??;
-        took
-    })?;
-    Ok(client::Round::new(begun.elapsed(), took).within(99).as_secs_f64() * 1000.0)
+fn during_intakes(server: &Server, prepared: &Prepared, token: &str) -> Result<f64> {
+    let looking = || {
+        let (mut client, begun) = (Client::open(server.address, token)?, moment());
+        let mut took = Vec::new();
+        while took.len() < PAGES || begun.elapsed() < LOOKING {
+            let sent = moment();
+            page(&mut client, "queue", None)?;
+            took.push(sent.elapsed());
+        }
+        Ok(Round::new(begun.elapsed(), took))
+    };
+    let (pages, _) = beside_intakes(server, prepared, looking)?;
+    Ok(pages.within(99).as_secs_f64() * 1000.0)
 }

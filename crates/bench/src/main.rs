@@ -12,6 +12,7 @@ mod intake;
 mod lists;
 mod sealing;
 mod served;
+mod storm;
 mod streams;
 mod text;
 mod trips;
@@ -58,6 +59,9 @@ pub(crate) struct Run {
     /// Incidents over which lists are asked for.
     #[arg(long, default_value_t = 1_000_000)]
     incidents: usize,
+    /// Clocks of which each has a rung in the same minute.
+    #[arg(long, default_value_t = 100_000)]
+    clocks: usize,
     /// Where the SQLite files go: a folder on a real disk. A temporary one unless said.
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -74,6 +78,7 @@ enum Part {
     Sqlite,
     Streams,
     Lists,
+    Storm,
 }
 
 fn main() -> Result<()> {
@@ -100,6 +105,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     }
     if wanted(Part::Lists) {
         print(&lists::figures(runtime, run)?)?;
+    }
+    if wanted(Part::Storm) {
+        print(&storm::figures(runtime, run)?)?;
     }
     Ok(())
 }

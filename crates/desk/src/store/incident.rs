@@ -27,12 +27,12 @@ storage::sql! {
     NUMBERED = concat!("select ", columns!(), " from desk_incident where number = $1");
     SETTLED = "select id, number, system, report, component, component_kind, fault_class, classified_at from desk_incident
         where classified_at is not null and system is not null and kind = 'fault'
-        and (classified_at, id) > ($1, $2) order by classified_at, id limit 500";
+        and (classified_at, id) > ($1, $2) order by classified_at, id limit 100";
     SETTLED_FIRST = "select id, number, system, report, component, component_kind, fault_class, classified_at from desk_incident
         where classified_at is not null and system is not null and kind = 'fault'
         and classified_at >= coalesce((select classified_at from desk_incident where classified_at is not null
             order by classified_at desc, id desc limit 1 offset 20000), 0)
-        order by classified_at, id limit 500";
+        order by classified_at, id limit 100";
     OF_SYSTEM = concat!("select ", columns!(), " from desk_incident where system = $1 and reported_at <= $4 \
         and (reported_at, id) > ($2, $3) order by reported_at, id limit $5");
     CHILDREN = "select id from desk_incident where parent = $1 and is_open = 1 order by id limit 500";
@@ -66,7 +66,7 @@ pub fn numbered(number: &str) -> Query {
 }
 
 /// The most rows one answer to [`settled_after`] holds.
-pub const SETTLED_AT_A_TIME: usize = 500;
+pub const SETTLED_AT_A_TIME: usize = 100;
 
 /// From how many of the faults settled last triage learns: see `offset` in `SETTLED_FIRST`.
 pub const LEARNED_FROM: usize = 20_000;
