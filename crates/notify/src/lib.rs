@@ -27,4 +27,5 @@ use storage::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "notify", name: "0001_delivery", text: include_str!("../migrations/0001_delivery.sql") },
     Migration { slice: "notify", name: "0002_dead", text: include_str!("../migrations/0002_dead.sql") },
+    Migration { slice: "notify", name: "0003_urgent", text: include_str!("../migrations/0003_urgent.sql") },
 ];

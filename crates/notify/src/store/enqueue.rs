@@ -23,7 +23,7 @@ storage::sql! {
 const CHUNK: usize = 500;
 
 const INSERT: &str = "insert into notify_delivery (id, subject_kind, subject, clock, event, channel, post, side, name, \
-     address, account, language, words, state, attempts, next_at, copies, queued_at, sent_at) values";
+     address, account, language, words, state, attempts, next_at, copies, queued_at, sent_at, urgent) values";
 
 /// Something to tell, and everybody who could be told.
 #[derive(Clone, Debug)]
@@ -120,5 +120,6 @@ fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, 
         0_i64,
         now,
         is_sent.then_some(now),
+        notice.severity == Some(1),
     ]
 }

@@ -41,19 +41,19 @@ storage::sql! {
 
     CLAIM = concat!("update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
-         where id in (select id from notify_delivery where ", due!(), " order by next_at, id limit $4) returning ", columns!());
+         where id in (select id from notify_delivery where ", due!(), " order by urgent desc, next_at, id limit $4) returning ", columns!());
     pg concat!("with due as materialized (select id from notify_delivery where ", due!(), " \
-             order by next_at, id limit $4 for update skip locked) \
+             order by urgent desc, next_at, id limit $4 for update skip locked) \
          update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
          from due where d.id = due.id returning d.", columns!());
 
     CLAIM_LIKE = concat!("update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
-         where id in (select id from notify_delivery where ", due!(), " and ", alike!(), " order by next_at, id limit $4) \
+         where id in (select id from notify_delivery where ", due!(), " and ", alike!(), " order by urgent desc, next_at, id limit $4) \
          returning ", columns!());
     pg concat!("with due as materialized (select id from notify_delivery where ", due!(), " and ", alike!(), " \
-             order by next_at, id limit $4 for update skip locked) \
+             order by urgent desc, next_at, id limit $4 for update skip locked) \
          update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
          from due where d.id = due.id returning d.", columns!());
@@ -115,7 +115,8 @@ pub enum Outcome {
     Dead(Failure),
 }
 
-/// Takes back leases that ran out and leases up to `limit` deliveries due at `now` for `lease_micros`.
+/// Takes back leases that ran out and leases up to `limit` deliveries due at `now` for `lease_micros`, those about
+/// severity 1 first: a flood keeps no such call waiting.
 pub async fn claim(
     db: &Db,
     token: &str,

@@ -1,7 +1,7 @@
 //! Claims, retries and crashes, on both databases.
 
 use kernel::Clock;
-use notify::{ClockState, CourierRule, DeliveryState, Event, Failure, FailureCode, RetryRule, Round, Side};
+use notify::{ClockState, CourierRule, DeliveryState, Event, Failure, FailureCode, Notice, RetryRule, Round, Side};
 use storage::{WriteSet, params};
 use testkit::on_both;
 
@@ -46,6 +46,22 @@ async fn couriers_at_once_send_each_message_once() {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 80);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scenario_35_a_flood_keeps_no_call_about_severity_1_waiting() {
+    on_both(&[notify::MIGRATIONS], AT, async |world| {
+        let (desk, flooded, struck, people) = (desk(&world), incident(&world), incident(&world), people(&world));
+        let flood: Vec<_> = (0..650).map(|_| notice(Event::Message, flooded, &people)).collect();
+        tell(&world, &flood).await;
+        let call = Notice { severity: Some(1), ..notice(Event::Assigned, struck, &people) };
+        tell(&world, &[call]).await;
+        let (courier, _) = counting(&world, &desk, CourierRule::default());
+        assert_eq!(courier.run_once(world.now()).await.unwrap().sent, 16);
+        let called = by_mail(&world, struck).await;
+        assert!(!called.is_empty() && called.iter().all(|mail| mail.state == DeliveryState::Sent), "{called:?}");
     })
     .await;
 }

@@ -191,7 +191,7 @@ async fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn reminders_that_come_together_are_one_letter_and_all_else_goes_by_itself() {
+async fn scenario_35_reminders_that_come_together_are_one_letter_and_all_else_goes_by_itself() {
     on_both(&[notify::MIGRATIONS], AT, async |world| {
         let mut peer = MailPeer::start().await;
         let (desk, people) = (desk(&world), people(&world));
