@@ -1,7 +1,8 @@
 //! The driver: asks the database which clocks to look at, re-decides each, and writes what happened.
 //!
 //! Any number of drivers may run: what a clock does is written under a guard on its version and a unique key per
-//! rung, in one set with the effects, so that the loser of a race writes nothing and moves on.
+//! rung, in one set with the effects, so that the loser of a race writes nothing and moves on. Sets of several subjects
+//! are written in one transaction, and each alone where that one fails.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -9,6 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use kernel::Instant;
 use storage::{Db, DbError, WriteError, WriteSet};
 use worktime::Calendar;
@@ -19,8 +21,20 @@ use crate::store;
 /// A boxed future, so that effects can be handed over as trait objects.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// How many subjects are worked on at a time.
-const ABREAST: usize = 16;
+/// How many subjects share a transaction: when thousands of clocks run out in one minute, the commits are what costs.
+const TOGETHER: usize = 16;
+/// How many such groups are worked on at a time.
+const ABREAST: usize = 4;
+
+/// What one subject does next, not yet written.
+struct Step {
+    /// Which of its clocks.
+    at: usize,
+    /// The clock as it will stand.
+    clock: Clock,
+    set: WriteSet,
+    fired: u64,
+}
 
 /// The calendar and the ladder a clock is judged by.
 #[derive(Clone, Debug)]
@@ -95,6 +109,11 @@ impl Ran {
         self.lost += other.lost;
         self.failed += other.failed;
     }
+
+    fn failed(&mut self, subject: &Subject, error: &DbError) {
+        tracing::error!(subject.kind = %subject.kind, subject.id = %subject.id, %error, "a clock could not be run");
+        self.failed += 1;
+    }
 }
 
 /// Runs clocks of every kind of subject.
@@ -144,8 +163,9 @@ impl Driver {
             // A full batch may leave earlier instants of other clocks unread: nobody runs ahead of its last one.
             let full = clocks.len() >= limit as usize;
             let horizon = last.next_at.filter(|_| full).unwrap_or(now);
-            let mut running = futures_util::stream::iter(by_subject(clocks))
-                .map(|clocks| self.work(clocks, horizon, now))
+            let subjects = by_subject(clocks);
+            let mut running = futures_util::stream::iter(subjects.chunks(TOGETHER))
+                .map(|subjects| self.work(subjects.to_vec(), horizon, now))
                 .buffer_unordered(ABREAST);
             while let Some(ran) = running.next().await {
                 total.add(ran);
@@ -153,53 +173,70 @@ impl Driver {
         }
     }
 
-    /// Works on the clocks of one subject, step by step, the earliest first, up to `horizon`.
-    async fn work(&self, mut clocks: Vec<Clock>, horizon: Instant, now: Instant) -> Ran {
+    /// Works on the clocks of several subjects, step by step, in each the earliest first, up to `horizon`. What the
+    /// subjects do in one step becomes durable together; where that fails, each tries alone.
+    async fn work(&self, mut subjects: Vec<Vec<Clock>>, horizon: Instant, now: Instant) -> Ran {
         let mut ran = Ran::default();
-        while let Some(at) = earliest(&clocks, horizon) {
-            match self.step(clocks[at].clone(), now).await {
-                Ok((next, fired)) => {
-                    clocks[at] = next;
-                    ran.fired += fired;
-                    ran.written += 1;
-                }
-                Err(WriteError::Guard { label } | WriteError::Taken { label }) => {
-                    let subject = &clocks[at].subject;
-                    tracing::info!(subject.kind = %subject.kind, subject.id = %subject.id, label, "somebody was first; looked at again");
-                    ran.lost += 1;
-                    return ran;
-                }
-                Err(WriteError::Db(error)) => {
-                    let subject = &clocks[at].subject;
-                    tracing::error!(subject.kind = %subject.kind, subject.id = %subject.id, %error, "a clock could not be run");
-                    ran.failed += 1;
-                    return ran;
+        loop {
+            subjects.retain(|clocks| earliest(clocks, horizon).is_some());
+            if subjects.is_empty() {
+                return ran;
+            }
+            let steps = join_all(subjects.iter().map(|clocks| self.step_of(clocks, horizon, now))).await;
+            let (mut ready, mut together) = (Vec::new(), WriteSet::new());
+            let mut still = Vec::new();
+            for (clocks, step) in subjects.into_iter().zip(steps) {
+                match step {
+                    Ok(step) => {
+                        together.append(step.set.clone());
+                        ready.push((clocks, step));
+                    }
+                    Err(error) => ran.failed(&clocks[0].subject, &error),
                 }
             }
+            let all = if ready.len() > 1 { self.db.write(together).await.is_ok() } else { false };
+            for (mut clocks, step) in ready {
+                let written = if all { Ok(()) } else { self.db.write(step.set).await.map(|_| ()) };
+                match written {
+                    Ok(()) => {
+                        clocks[step.at] = step.clock;
+                        ran.fired += step.fired;
+                        ran.written += 1;
+                        still.push(clocks);
+                    }
+                    Err(WriteError::Guard { label } | WriteError::Taken { label }) => {
+                        let subject = &clocks[0].subject;
+                        tracing::info!(subject.kind = %subject.kind, subject.id = %subject.id, label, "somebody was first; looked at again");
+                        ran.lost += 1;
+                    }
+                    Err(WriteError::Db(error)) => ran.failed(&clocks[0].subject, &error),
+                }
+            }
+            subjects = still;
         }
-        ran
     }
 
-    /// The next thing the clock does, as one write set: what time alone did, or one rung with its effects. Two things
-    /// never share a set, because both may change the same row of the subject.
-    async fn step(&self, clock: Clock, now: Instant) -> Result<(Clock, u64), WriteError> {
+    /// The next thing a subject's clocks do, as one write set: what time alone did, or one rung with its effects. Two
+    /// things of one subject never share a set, because both may change the same row of the subject.
+    async fn step_of(&self, clocks: &[Clock], horizon: Instant, now: Instant) -> Result<Step, DbError> {
+        let at = earliest(clocks, horizon).unwrap_or_default();
+        let clock = clocks[at].clone();
         let effects = self.effects(&clock.subject)?;
         let terms = effects.terms(&clock).await?;
         let frame = terms.frame();
-        let at = clock.next_at.unwrap_or(now).min(now);
+        let instant = clock.next_at.unwrap_or(now).min(now);
         // What was due before this instant is recorded as of now; what falls due later waits for its own step.
-        let by = if clock.due_at().is_some_and(|due| due < at) { now } else { at };
+        let by = if clock.due_at().is_some_and(|due| due < instant) { now } else { instant };
         let Changed { mut clock, facts } = clock.tick(frame, by);
         let (mut set, mut fired) = (WriteSet::new(), 0);
         if !facts.is_empty() {
             effects.tell(&mut set, &clock, &facts, now).await?;
-        } else if let Some(firing) = next_firing(&clock, frame, at, now) {
+        } else if let Some(firing) = next_firing(&clock, frame, instant, now) {
             (clock, fired) = fire(&mut set, clock, frame, firing, now, effects.as_ref()).await?;
         }
         store::update(&mut set, &clock);
-        self.db.write(set).await?;
         clock.version += 1;
-        Ok((clock, fired))
+        Ok(Step { at, clock, set, fired })
     }
 
     pub(crate) fn effects(&self, subject: &Subject) -> Result<Arc<dyn RungEffects>, DbError> {

@@ -1,11 +1,15 @@
 //! A calendar was edited: its open clocks are recomputed, batch by batch.
 
+use futures_util::future::join_all;
 use kernel::{CalendarId, Instant};
 use storage::{DbError, WriteError, WriteSet};
 
 use crate::Driver;
 use crate::core::Clock;
 use crate::store;
+
+/// How many clocks are recomputed in one transaction.
+const TOGETHER: usize = 64;
 
 impl Driver {
     /// Recomputes every open clock on the calendar version `from`, whose edit made the version `to`, batch by batch.
@@ -16,23 +20,53 @@ impl Driver {
             let clocks = self.load(store::on_calendar(from, after, limit.max(1))).await?;
             let Some(last) = clocks.last() else { return Ok(done) };
             after = Some(last.id);
-            for clock in clocks {
-                done += u64::from(self.recalendar_one(clock, to, now).await?);
+            for clocks in clocks.chunks(TOGETHER) {
+                done += self.recalendar_together(clocks, to, now).await?;
             }
         }
+    }
+
+    /// Recomputes several in one transaction; where somebody was first at one of them, each alone.
+    async fn recalendar_together(&self, clocks: &[Clock], to: CalendarId, now: Instant) -> Result<u64, DbError> {
+        let sets = join_all(clocks.iter().map(|clock| self.recomputed(clock, to, now))).await;
+        let sets = sets.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let (mut together, mut count) = (WriteSet::new(), 0);
+        for set in sets.into_iter().flatten() {
+            together.append(set);
+            count += 1;
+        }
+        if count == 0 {
+            return Ok(0);
+        }
+        match self.db.write(together).await {
+            Ok(_) => return Ok(count),
+            Err(WriteError::Db(error)) => return Err(error),
+            Err(_) => {}
+        }
+        let mut done = 0;
+        for clock in clocks {
+            done += u64::from(self.recalendar_one(clock.clone(), to, now).await?);
+        }
+        Ok(done)
+    }
+
+    /// What the other calendar changes about a clock; none when it keeps its own.
+    async fn recomputed(&self, clock: &Clock, to: CalendarId, now: Instant) -> Result<Option<WriteSet>, DbError> {
+        let effects = self.effects(&clock.subject)?;
+        let mut moved = clock.clone();
+        moved.target.calendar = to;
+        let terms = effects.terms(&moved).await?;
+        let Ok(changed) = clock.clone().recalendar(to, terms.frame(), now) else { return Ok(None) };
+        let mut set = WriteSet::new();
+        effects.tell(&mut set, &changed.clock, &changed.facts, now).await?;
+        store::record(&mut set, &changed);
+        Ok(Some(set))
     }
 
     async fn recalendar_one(&self, clock: Clock, to: CalendarId, now: Instant) -> Result<bool, DbError> {
         let mut clock = clock;
         for _ in 0..3 {
-            let effects = self.effects(&clock.subject)?;
-            let mut moved = clock.clone();
-            moved.target.calendar = to;
-            let terms = effects.terms(&moved).await?;
-            let Ok(changed) = clock.clone().recalendar(to, terms.frame(), now) else { return Ok(false) };
-            let mut set = WriteSet::new();
-            effects.tell(&mut set, &changed.clock, &changed.facts, now).await?;
-            store::record(&mut set, &changed);
+            let Some(set) = self.recomputed(&clock, to, now).await? else { return Ok(false) };
             match self.db.write(set).await {
                 Ok(_) => return Ok(true),
                 Err(WriteError::Db(error)) => return Err(error),

@@ -128,10 +128,12 @@ impl RungEffects for Desk {
 impl Desk {
     async fn concerned(&self, clock: &Clock, now: Instant) -> Result<Option<(Incident, Vec<Recipient>)>, DbError> {
         let Ok(id) = clock.subject.id.parse::<IncidentId>() else { return Ok(None) };
-        let Some(row) = self.app.db.row(store::incident::find(id)).await? else { return Ok(None) };
-        let incident = store::incident::read(&row)?;
+        let answers = self.app.db.read(vec![store::incident::find(id), team::Team::revision_query()]).await?;
+        let [incident, revision] = answers.as_slice() else { return Ok(None) };
+        let Some(row) = incident.first() else { return Ok(None) };
+        let incident = store::incident::read(row)?;
         let unreadable = |problem: app::Problem| DbError::Unavailable(problem.0.en);
-        let team = self.team.facts().await.map_err(unreadable)?;
+        let team = self.team_at(revision).await.map_err(unreadable)?;
         let people = self.people(&incident, &team, now).await.map_err(unreadable)?;
         Ok(Some((incident, people)))
     }
