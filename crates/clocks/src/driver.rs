@@ -164,9 +164,10 @@ impl Driver {
             let full = clocks.len() >= limit as usize;
             let horizon = last.next_at.filter(|_| full).unwrap_or(now);
             let subjects = by_subject(clocks);
-            let mut running = futures_util::stream::iter(subjects.chunks(TOGETHER))
-                .map(|subjects| self.work(subjects.to_vec(), horizon, now))
-                .buffer_unordered(ABREAST);
+            let work = subjects.chunks(TOGETHER).map(|subjects| self.work(subjects.to_vec(), horizon, now));
+            // As a list first: a stream over borrowed chunks is not `Send` for every lifetime, which a spawned task needs.
+            let work: Vec<_> = work.collect();
+            let mut running = futures_util::stream::iter(work).buffer_unordered(ABREAST);
             while let Some(ran) = running.next().await {
                 total.add(ran);
             }
