@@ -47,7 +47,7 @@ impl Outage {
                 tracing::error!(%error, %since, rounds, "{what}; still failing");
             }
             (Word::WorksAgain { since, rounds }, _) => {
-                tracing::info!(%since, rounds, "{what} for a while; works again")
+                tracing::info!(%since, rounds, "{what} for a while; works again");
             }
             _ => {}
         }

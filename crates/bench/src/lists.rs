@@ -88,20 +88,20 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
         let cost = Cost { first_ms: cost(None)?, last_ms: cost(Some(last))? };
         ratio = ratio.max(cost.last_ms / cost.first_ms);
         figures.push(
-            Figure::new(&format!("{name}: a page of {}, processor time", asked.what), cost.first_ms, "ms")
+            Figure::new(format!("{name}: a page of {}, processor time", asked.what), cost.first_ms, "ms")
                 .at_most(at_most),
         );
     }
-    figures.push(Figure::new(&format!("{name}: the last page beside the first, at worst"), ratio, "×").at_most(1.2));
+    figures.push(Figure::new(format!("{name}: the last page beside the first, at worst"), ratio, "×").at_most(1.2));
     let p99 = during_intakes(&server, &prepared, &tokens[0])?;
     figures.push(
-        Figure::new(&format!("{name}: 99 of 100 pages beside 4 clients that report, within"), p99, "ms")
+        Figure::new(format!("{name}: 99 of 100 pages beside 4 clients that report, within"), p99, "ms")
             .at_most(20.0)
             .by_the_wall(),
     );
     let ready = ready.as_secs_f64() * 1000.0;
     figures.push(
-        Figure::new(&format!("{name}: from the start of the process to its first page"), ready, "ms")
+        Figure::new(format!("{name}: from the start of the process to its first page"), ready, "ms")
             .at_most(500.0)
             .by_the_wall(),
     );
