@@ -89,6 +89,16 @@ impl Query {
         Self::built(format!("{head} ({})", places.join(", ")), keys)
     }
 
+    /// The question how `engine` would answer this one: one step a row, in words of the engine, in the last column.
+    #[must_use]
+    pub fn plan(&self, engine: Engine) -> Self {
+        let ask = match engine {
+            Engine::Postgres => "explain",
+            Engine::Sqlite => "explain query plan",
+        };
+        Self::built(format!("{ask} {}", self.text(engine)), self.params.clone())
+    }
+
     pub(crate) fn text(&self, engine: Engine) -> Cow<'_, str> {
         match (&self.text, engine) {
             (Text::Declared(sql), _) => Cow::Borrowed(sql.text(engine)),
