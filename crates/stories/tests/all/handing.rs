@@ -49,6 +49,23 @@ async fn whoever_declines_or_stays_silent_is_followed_by_the_next_and_not_asked_
 }
 
 #[tokio::test]
+async fn scenario_45_a_rung_calls_whoever_has_it_now_not_whoever_was_chosen_first() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let had = world.see(&fault).await.engineer().to_owned();
+        world.by(&had).accepts(&fault).await;
+        let next = if had == "郑洁" { "吴磊" } else { "郑洁" };
+        world.by("刘佳").assigns(&fault, next).await;
+        world.by(next).accepts(&fault).await;
+        world.until(at("2026-11-03 11:30")).await;
+        let is_rung = |event: &String| event.starts_with("rung-");
+        let (first, now) = (world.phone(&had, &fault).await.told, world.phone(next, &fault).await.told);
+        assert!(now.iter().any(is_rung) && !first.iter().any(is_rung), "{first:?} {now:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn scenario_20_another_engineer_restarts_no_clock() {
     on_both(Setting::at("2026-11-03 10:00"), async |world| {
         let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
