@@ -17,6 +17,7 @@ use crate::fixture::{cx_of, refused};
 use crate::intake::{self, Prepared, temporary};
 use crate::served::{Server, Where};
 use crate::storm::beside_intakes;
+use crate::streams::resident_kib;
 use crate::{Run, history};
 
 /// Incidents taken in by the product; the rest are their copies.
@@ -79,6 +80,7 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
     let mut first = Client::open(server.address, &tokens[0])?;
     page(&mut first, "queue", None)?;
     let ready = begun.elapsed();
+    let resident = resident_kib(server.pid())? / 1024.0;
     let mut figures = Vec::new();
     let mut ratio: f64 = 0.0;
     for (asked, last) in asked.iter().zip(&lasts) {
@@ -99,6 +101,8 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
             .at_most(20.0)
             .by_the_wall(),
     );
+    figures
+        .push(Figure::new(format!("{name}: memory of the server after its first page"), resident, "MiB").at_most(60.0));
     let ready = ready.as_secs_f64() * 1000.0;
     figures.push(
         Figure::new(format!("{name}: from the start of the process to its first page"), ready, "ms")

@@ -176,7 +176,8 @@ async fn listen(address: std::net::SocketAddr, token: &str, heard: &Heard) -> Re
     }
 }
 
-fn resident_kib(pid: u32) -> Result<f64> {
+/// What a process holds in memory, KiB.
+pub fn resident_kib(pid: u32) -> Result<f64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status")).context("/proc")?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
     line.trim().trim_end_matches(" kB").trim().parse().context("VmRSS")
