@@ -78,8 +78,9 @@ pub trait RungEffects: Send + Sync {
         now: Instant,
     ) -> Boxed<'a, Result<Behind, DbError>>;
 
-    /// Adds what follows from facts that time alone brought about: a breach, the end of silence, a settled deadline.
-    /// It does not write `clock`: the driver does.
+    /// Adds what follows from facts that time alone brought about: a breach, the end of silence, a settled deadline; no
+    /// facts where only the calendar or the next look changed. It does not write `clock`, which stands as it will be
+    /// stored: the driver does.
     fn tell<'a>(
         &'a self,
         set: &'a mut WriteSet,
@@ -234,6 +235,8 @@ impl Driver {
             effects.tell(&mut set, &clock, &facts, now).await?;
         } else if let Some(firing) = next_firing(&clock, frame, instant, now) {
             (clock, fired) = fire(&mut set, clock, frame, firing, now, effects.as_ref()).await?;
+        } else {
+            effects.tell(&mut set, &clock, &[], now).await?;
         }
         store::update(&mut set, &clock);
         clock.version += 1;

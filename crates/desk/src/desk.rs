@@ -97,9 +97,10 @@ impl Desk {
             work::store::current(&holder),
             Team::revision_query(),
             agreement::ask::calendars_query(),
+            store::kept::any_whole(&subject.id),
         ];
         let answers = self.app.db.read(queries).await?;
-        let [incident, clocks, holders, revision, calendars] = answers.as_slice() else {
+        let [incident, clocks, holders, revision, calendars, kept] = answers.as_slice() else {
             return Err(Problem::not_found());
         };
         let incident = store::incident::read(incident.first().ok_or_else(Problem::not_found)?)?;
@@ -113,7 +114,8 @@ impl Desk {
         self.bring_up_to_date(&mut ground, &incident, &agreement::ask::read_calendars(calendars)?).await?;
         let people = Arc::new(self.people(&incident, &team, cx.now).await?);
         let engineer_name = incident.engineer.map(|person| team.name(person)).unwrap_or_default();
-        Ok(Loaded { incident, clocks, assignment, ground, people, engineer_name, judgement: None })
+        let kept = !kept.is_empty();
+        Ok(Loaded { incident, clocks, assignment, ground, people, engineer_name, kept, judgement: None })
     }
 
     /// The team as it stands, where `revision` are the rows of its own question.

@@ -31,6 +31,8 @@ pub struct Loaded {
     pub people: Arc<Vec<Recipient>>,
     /// The engineer's name, when somebody has it.
     pub engineer_name: String,
+    /// Whether the journal keeps what it was, so that a move need only add what it changes.
+    pub kept: bool,
     /// What was decided about it, while it is new.
     pub judgement: Option<Box<Judgement>>,
 }
@@ -49,6 +51,7 @@ pub struct Draft<'a> {
     pub set: WriteSet,
     people: Vec<Recipient>,
     before: &'a [Clock],
+    kept: bool,
     entries: Vec<Entry>,
     decisions: Vec<(Uuid, &'static str, String)>,
     told: Vec<(Event, Option<Vec<Post>>, Words)>,
@@ -65,6 +68,7 @@ impl<'a> Draft<'a> {
             set: WriteSet::new(),
             people: loaded.people.as_ref().clone(),
             before: &loaded.clocks,
+            kept: loaded.kept,
             entries: Vec::new(),
             decisions: Vec::new(),
             told: Vec::new(),
@@ -102,6 +106,11 @@ impl<'a> Draft<'a> {
             body: marked_late(body, at, self.cx.now),
             personal,
         });
+    }
+
+    /// Keeps what the move leaves of another incident.
+    pub fn leave(&mut self, entry: Entry) {
+        self.entries.push(entry);
     }
 
     /// Adds a message, secrets masked; a note stays inside.
@@ -175,18 +184,34 @@ impl<'a> Draft<'a> {
         if !fresh.is_empty() {
             clocks::store::insert(&mut self.set, fresh);
         }
-        for clock in self.case.clocks.iter().filter(|clock| clock.version > 0) {
-            if self.before.iter().any(|before| before.id == clock.id && before != clock) {
-                clocks::store::update(&mut self.set, clock);
-            }
+        for clock in self.case.clocks.iter().filter(|clock| has_changed(self.before, clock)) {
+            clocks::store::update(&mut self.set, clock);
         }
         let decisions = std::mem::take(&mut self.decisions);
         store::record::decide(&mut self.set, self.case.incident.id, self.cx.now, decisions);
         self.record_clock_facts();
+        self.entries.push(self.left());
         journal::append(&mut self.set, self.cx.stamp(), std::mem::take(&mut self.entries));
         self.enqueue();
         self.set.append(own);
         (self.set, self.case)
+    }
+
+    /// What the move leaves, for asking later what was known.
+    fn left(&self) -> Entry {
+        let incident = &self.case.incident;
+        let whole = incident.version == 0 || !self.kept;
+        let (mut changed, mut others) = (Vec::new(), Vec::new());
+        for clock in &self.case.clocks {
+            if clock.version == 0 || has_changed(self.before, clock) {
+                changed.push(clocks::store::keep(clock, clock.version + 1));
+            } else if whole {
+                changed.push(clocks::store::keep(clock, clock.version));
+            } else {
+                others.push(clock);
+            }
+        }
+        store::kept::left(incident, whole, &changed, &others, self.cx.now)
     }
 
     fn record_clock_facts(&mut self) {
@@ -223,6 +248,11 @@ impl<'a> Draft<'a> {
             .collect();
         notify::enqueue(&mut self.set, self.cx.ids.as_ref(), self.cx.now, &notices);
     }
+}
+
+/// Whether a clock that is stored is another than it was.
+fn has_changed(before: &[Clock], clock: &Clock) -> bool {
+    clock.version > 0 && before.iter().any(|before| before.id == clock.id && before != clock)
 }
 
 /// A text somebody wrote: not empty, not endless, secrets masked.

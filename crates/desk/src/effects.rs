@@ -72,6 +72,7 @@ impl RungEffects for Desk {
                 "in_place_of": firing.in_place_of, "told": posts.iter().map(|post| post.as_str()).collect::<Vec<_>>(),
                 "reached": reached });
             self.enter(set, &incident, "clock.rung_fired", Visibility::Internal, now, body);
+            self.leave(set, &incident, clock, now);
             Ok(if posts.is_empty() || reached { Behind::Somebody } else { Behind::Nobody })
         })
     }
@@ -120,6 +121,7 @@ impl RungEffects for Desk {
                     _ => {}
                 }
             }
+            self.leave(set, &incident, clock, now);
             Ok(())
         })
     }
@@ -157,7 +159,16 @@ impl Desk {
             body,
             personal: Vec::new(),
         };
-        journal::append(set, Stamp { actor: &CLOCKS, now: at, ids: self.app.ids.as_ref() }, vec![entry]);
+        self.append(set, entry, at);
+    }
+
+    /// Keeps what the clock will be, for asking later what was known.
+    fn leave(&self, set: &mut WriteSet, incident: &Incident, clock: &Clock, now: Instant) {
+        self.append(set, store::kept::left_clock(incident, clock, now), now);
+    }
+
+    fn append(&self, set: &mut WriteSet, entry: Entry, now: Instant) {
+        journal::append(set, Stamp { actor: &CLOCKS, now, ids: self.app.ids.as_ref() }, vec![entry]);
     }
 
     fn ask_for_jobs(&self, set: &mut WriteSet, clock: &Clock, firing: &Firing, incident: &Incident, now: Instant) {

@@ -55,8 +55,13 @@ struct Assigned {
 
 impl Desk {
     /// The decisions on one incident with rule, clause and evidence; earlier verdicts beside the present ones.
-    pub async fn explanation(&self, cx: &Cx, id: IncidentId) -> Result<Explanation, Problem> {
-        let (loaded, decisions) = self.decisions(cx, id).await?;
+    /// At an instant: those made until then, over the clocks as they were known.
+    pub async fn explanation(&self, cx: &Cx, id: IncidentId, at: Option<Instant>) -> Result<Explanation, Problem> {
+        let (mut loaded, mut decisions) = self.decisions(cx, id).await?;
+        if let Some(at) = at {
+            loaded = self.remember(cx, id, at).await?.loaded;
+            decisions.retain(|decision| decision.made_at <= at);
+        }
         let place = self.place_of(&loaded.incident).await?;
         let provider = self.estate.provider().await?.map(|party| (party.id, party.fields.name));
         let reader = Reader {
@@ -66,7 +71,7 @@ impl Desk {
             incident: &loaded.incident,
             zone: place.as_ref().map_or_else(|| self.zone.clone(), |place| place.tree.zone.clone()),
         };
-        let clocks = reader.clocks(cx.now, &loaded);
+        let clocks = reader.clocks(at.unwrap_or(cx.now), &loaded);
         Ok(Explanation {
             severity: present(&decisions, "severity", Reader::severity),
             coverage: present(&decisions, "coverage", Reader::coverage),

@@ -234,5 +234,6 @@ fn tell(cx: &Cx, set: &mut WriteSet, incident: &Incident, kind: &'static str) {
         }),
         personal: Vec::new(),
     };
-    journal::append(set, cx.stamp(), vec![entry]);
+    let left = store::kept::left(incident, true, &[], &[], cx.now);
+    journal::append(set, cx.stamp(), vec![entry, left]);
 }

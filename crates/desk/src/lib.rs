@@ -16,6 +16,7 @@ mod explain;
 mod form;
 mod import;
 pub mod jobs;
+mod known;
 mod live;
 mod look;
 mod opening;

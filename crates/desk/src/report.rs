@@ -308,6 +308,7 @@ impl Desk {
             ground,
             people: Arc::new(Vec::new()),
             engineer_name: String::new(),
+            kept: false,
             judgement: Some(Box::new(judgement)),
         })
     }

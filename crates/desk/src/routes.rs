@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, labels, late, moves, offer,
-    quotations, site, timeline, vendor, windows,
+    quotations, site, standing, timeline, vendor, windows,
 };
 use crate::desk::Desk;
 
@@ -22,6 +22,7 @@ impl Desk {
             .add(read, routes!(incidents::read))
             .add(read, routes!(incidents::counts))
             .add(read, routes!(timeline::read))
+            .add(read, routes!(standing::read))
             .add(Action::IncidentExplain, routes!(explanation::read))
             .add(Action::IncidentReport, routes!(form::read))
             .add(read, routes!(form::similar))

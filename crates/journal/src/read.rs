@@ -9,6 +9,7 @@ use crate::Visibility;
 storage::sql! {
     OF_SUBJECT = "select id, subject_kind, subject, kind, actor, side, customer, visibility, occurred_at, entered_at, body
         from journal_entry where subject = $2 and subject_kind = $1 order by entered_at, id limit 5000";
+    ANY_OF_KIND = "select id from journal_entry where subject = $2 and subject_kind = $1 and kind = $3 limit 1";
     PERSONAL_OF_SUBJECT = "select p.entry, p.name, p.value from journal_personal p
         join journal_entry e on e.id = p.entry where e.subject = $2 and e.subject_kind = $1 order by p.entry, p.name";
     AFTER = "select e.id, e.subject_kind, e.subject, e.kind, e.actor, e.side, e.customer, e.visibility, e.occurred_at,
@@ -173,6 +174,11 @@ pub fn read_seen(row: &Row) -> Result<Seen, DbError> {
 /// The timeline of a subject, oldest first, for a use case's read batch; [`read`] turns each row into an entry.
 pub fn of_subject(subject_kind: &str, subject: &str) -> Query {
     OF_SUBJECT.with(params![subject_kind, subject])
+}
+
+/// Whether an entry of this kind is recorded of a subject: one row, or none.
+pub fn any_of_kind(subject_kind: &str, subject: &str, kind: &str) -> Query {
+    ANY_OF_KIND.with(params![subject_kind, subject, kind])
 }
 
 /// The personal values of a subject's timeline; [`read_personal`] reads each row.

@@ -2,10 +2,12 @@
 //!
 //! A story opens a [`World`] with [`on_both`], lets people act through the real router with a session of their own
 //! ([`World::report`], [`World::by`]), lets time pass ([`World::forward`]), and looks at what came of it
-//! ([`World::see`], [`World::phone`], [`World::journal`]). At its end the journal is verified.
+//! ([`World::see`], [`World::phone`], [`World::journal`]). At its end the journal is verified, and what was seen on the
+//! way is asked for again as it was known then.
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
 mod agreed;
+mod memory;
 mod people;
 mod places;
 mod roster;

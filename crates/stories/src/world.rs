@@ -19,6 +19,7 @@ use storage::{Engine, Query, params};
 use tempfile::TempDir;
 use testkit::{Client, Reply, TestDb};
 
+use crate::memory::Memory;
 use crate::places::Places;
 use crate::roster::Cast;
 use crate::setting::{PASSWORD, Setting};
@@ -46,6 +47,7 @@ pub struct World {
     places: Places,
     cast: Cast,
     cookies: Mutex<HashMap<String, String>>,
+    pub(crate) memory: Mutex<Memory>,
     kept: TestDb,
     // The folder of attachments lives as long as the world.
     _folder: TempDir,
@@ -58,6 +60,7 @@ pub async fn on_both(setting: Setting, story: impl AsyncFn(&mut World)) {
         // A long story is a large future; on the heap it burdens nobody's stack.
         Box::pin(story(&mut world)).await;
         world.journal_holds().await;
+        world.recalls().await;
         let kept = world.kept.clone();
         drop(world);
         kept.remove().await;
@@ -97,6 +100,7 @@ impl World {
             places,
             cast,
             cookies: Mutex::default(),
+            memory: Mutex::default(),
             kept,
             _folder: folder,
         }
@@ -180,6 +184,9 @@ impl World {
     /// Lets the time pass until `to`; what falls due on the way happens at its own instant.
     pub async fn until(&self, to: Instant) {
         self.tick().await;
+        if to > self.now() {
+            self.remember().await;
+        }
         while let Some(next) = self.next().await.filter(|next| *next <= to) {
             let stood = next <= self.now();
             self.clock.set(next);

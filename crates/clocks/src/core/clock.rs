@@ -101,6 +101,22 @@ pub enum SetDue {
     },
 }
 
+impl SetDue {
+    /// When it was set.
+    pub const fn set_at(&self) -> Instant {
+        match self {
+            Self::ByHand { set_at, .. } | Self::AgreedWindow { set_at, .. } => *set_at,
+        }
+    }
+
+    /// Gives whoever set it this name.
+    pub fn name(&mut self, name: String) {
+        match self {
+            Self::ByHand { by, .. } | Self::AgreedWindow { by, .. } => *by = name,
+        }
+    }
+}
+
 /// A rung that fired in the present generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FiredRung {

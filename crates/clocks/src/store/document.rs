@@ -73,6 +73,15 @@ impl History {
         }
     }
 
+    /// The same without the name of whoever set a due time.
+    pub fn nameless(clock: &Clock) -> Self {
+        let mut history = Self::of(clock);
+        if let Some(set) = &mut history.set_due {
+            set.by.clear();
+        }
+        history
+    }
+
     pub fn into_clock(self, clock: &mut Clock) {
         clock.pauses = self.pauses.into_iter().map(PauseDoc::read).collect();
         clock.breaches = self.breaches.into_iter().map(|doc| doc.read()).collect();

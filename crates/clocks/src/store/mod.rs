@@ -1,6 +1,7 @@
 //! Rows of clocks: what a use case adds to its own write set, and what it reads in its own batch.
 
 mod document;
+mod kept;
 mod row;
 
 use kernel::{CalendarId, ClockId, Instant};
@@ -8,6 +9,7 @@ use storage::{Query, Sql, Value, WriteSet, params};
 
 use crate::core::{Changed, Clock, Firing, Subject};
 
+pub use kept::{keep, kept};
 pub use row::read;
 
 /// The label of the guard on a clock's version: somebody else changed the clock first.

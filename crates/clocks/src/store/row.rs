@@ -1,6 +1,6 @@
 //! A clock as a row.
 
-use kernel::PartyId;
+use kernel::{Instant, PartyId};
 use storage::{DbError, Row, Value, params};
 
 use super::document::History;
@@ -63,7 +63,7 @@ pub fn read(row: &Row) -> Result<Clock, DbError> {
         generation_at: row.instant(8)?,
         started_at: row.instant(9)?,
         pauses: Vec::new(),
-        phase: phase(row)?,
+        phase: phase(row.text(10)?, row.opt_instant(11)?)?,
         due: row.opt_instant(12)?.map(|at| ShownDue { at, provisional }),
         set_due: None,
         floor: None,
@@ -81,9 +81,9 @@ pub(super) fn small(row: &Row, column: usize) -> Result<u32, DbError> {
     u32::try_from(row.int(column)?).map_err(|_| DbError::Shape(format!("column {column} is no small number")))
 }
 
-fn phase(row: &Row) -> Result<Phase, DbError> {
-    let ended = || row.instant(11);
-    Ok(match row.text(10)? {
+pub(super) fn phase(state: &str, ended_at: Option<Instant>) -> Result<Phase, DbError> {
+    let ended = || ended_at.ok_or_else(|| DbError::Shape(format!("a clock is {state} since no instant")));
+    Ok(match state {
         "running" | "paused" => Phase::Open,
         "offered" => Phase::Offered(ended()?),
         "met" | "met_late" => Phase::Met(ended()?),
@@ -92,7 +92,7 @@ fn phase(row: &Row) -> Result<Phase, DbError> {
     })
 }
 
-fn facing_text(facing: Facing) -> String {
+pub(super) fn facing_text(facing: Facing) -> String {
     match facing {
         Facing::Customer => "customer".to_owned(),
         Facing::Internal => "internal".to_owned(),
@@ -100,7 +100,7 @@ fn facing_text(facing: Facing) -> String {
     }
 }
 
-fn facing(text: &str) -> Result<Facing, DbError> {
+pub(super) fn facing(text: &str) -> Result<Facing, DbError> {
     let unknown = || DbError::Shape(format!("a clock faces the unknown `{text}`"));
     match text {
         "customer" => Ok(Facing::Customer),

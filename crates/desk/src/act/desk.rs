@@ -99,6 +99,7 @@ impl Desk {
             record::link(&mut draft.set, input.into_id, id, "merged_from", cx.now);
             // The target's row is touched, so that it cannot itself be merged away at the same moment.
             crate::store::incident::touch(&mut draft.set, &into.incident);
+            draft.leave(crate::store::kept::left_touched(&into.incident, cx.now));
             draft.record("incident.merged", cx.now, Visibility::Public, json!({ "into": into.incident.number }));
             match self.flush(draft).await {
                 Ok(()) => return Ok(()),

@@ -141,6 +141,7 @@ impl Desk {
             record::link(&mut draft.set, parent.id, id, "parent_of", cx.now);
             // The parent's row is touched, so that it cannot become a child itself at the same moment.
             incident::touch(&mut draft.set, &parent);
+            draft.leave(crate::store::kept::left_touched(&parent, cx.now));
             draft.record("incident.adopted", cx.now, Visibility::Public, json!({ "parent": parent.number }));
             match self.flush(draft).await {
                 Ok(()) => return Ok(()),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agreement::core::{OutReason, PartyKind, Severity, Stage, Text, Verdict};
-use app::{Cx, Json, Path, Problem};
+use app::{Cx, Json, Path, Problem, ProblemBody, Query};
 use axum::extract::State;
 use clocks::core::Milestone;
 use kernel::{ComponentId, IncidentId, Instant, PartyId, PersonId};
@@ -12,6 +12,7 @@ use triage::{ComponentKind, Evidence, FaultClass};
 use utoipa::ToSchema;
 use work::core::Ranked;
 
+use super::standing::AsKnown;
 use super::view::{ClockView, Named};
 use crate::core::AttributionState;
 use crate::desk::Desk;
@@ -320,14 +321,17 @@ impl Excluded {
 
 /// Why it was decided so: severity, coverage, component, party, engineer, and each deadline's intervals.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/explanation", operation_id = "explain_incident", tag = "desk",
-    params(("id" = IncidentId, Path, description = "The incident")),
+    params(("id" = IncidentId, Path, description = "The incident"), AsKnown),
     responses(
         (status = 200, body = Explanation),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "Asked for a moment of which nothing is known or kept; the sentence says since when"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The moment lies in the future"),
     ))]
 pub async fn read(
     State(desk): State<Arc<Desk>>,
     cx: Cx,
     Path(id): Path<IncidentId>,
+    Query(query): Query<AsKnown>,
 ) -> Result<Json<Explanation>, Problem> {
-    desk.explanation(&cx, id).await.map(Json)
+    desk.explanation(&cx, id, query.as_known_at).await.map(Json)
 }

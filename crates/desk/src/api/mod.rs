@@ -18,6 +18,7 @@ mod papers;
 pub mod quotations;
 mod resource;
 pub mod site;
+pub mod standing;
 pub mod timeline;
 pub mod vendor;
 pub mod view;

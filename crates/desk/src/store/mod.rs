@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod daily;
 pub mod form;
 pub mod incident;
+pub mod kept;
 pub mod label;
 pub mod list;
 pub mod paper;

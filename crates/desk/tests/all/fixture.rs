@@ -65,7 +65,7 @@ pub struct House {
     pub li: PersonId,
     pub zhao: PersonId,
     pub group: GroupId,
-    driver: Driver,
+    pub driver: Driver,
     workers: Vec<Worker>,
     _folder: TempDir,
 }

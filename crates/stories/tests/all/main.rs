@@ -12,6 +12,7 @@ mod costs;
 mod daily;
 mod feeds;
 mod handing;
+mod known;
 mod lists;
 mod mail;
 mod main_job;
