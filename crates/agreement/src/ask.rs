@@ -121,6 +121,19 @@ impl Agreements {
         }
     }
 
+    /// A version on every version of its calendar, in their order, each with the instant from which that one stood. Empty when
+    /// there is no such version.
+    pub async fn version_over_time(&self, id: AgreementVersionId) -> Result<Vec<(Instant, Arc<Compiled>)>, DbError> {
+        let Some(present) = self.version(id).await? else { return Ok(Vec::new()) };
+        let mut over_time = Vec::new();
+        for (calendar, from) in calendar::history(&self.app.db, &present.content.calendar).await? {
+            if let Some(compiled) = self.version_on(id, calendar).await? {
+                over_time.push((from, compiled));
+            }
+        }
+        Ok(over_time)
+    }
+
     /// A version of a calendar, compiled. None when there is no such version.
     pub async fn calendar(&self, id: CalendarId) -> Result<Option<Calendar>, DbError> {
         if let Some(calendar) = self.known.calendar(id) {

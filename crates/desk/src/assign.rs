@@ -16,7 +16,7 @@ use crate::people::recipient;
 /// Working time a first answer takes.
 const ANSWER: i64 = 15 * MINUTE;
 /// Without a promise of an answer somebody should be there within so long.
-const UNPROMISED: i64 = 4 * HOUR;
+pub const UNPROMISED: i64 = 4 * HOUR;
 
 /// The people who could do it, with everything known of them.
 #[derive(Clone, Debug)]
@@ -70,19 +70,30 @@ pub fn ranking(case: &Case<'_>, candidates: &Candidates) -> Ranking {
 fn task(case: &Case<'_>, candidates: &Candidates) -> Task {
     let incident = &case.incident;
     Task {
-        now: case.now,
-        respond_due: answer_due(case).max(case.now),
+        one_of: candidates.open.as_ref().and_then(|open| one_of(incident, open)),
+        clearances: candidates.clearances.clone(),
+        named: candidates.named.clone(),
+        declined: candidates.declined.clone(),
+        ..plain_task(incident, case.now, answer_due(case).max(case.now))
+    }
+}
+
+/// The work of an incident as the ranking needs it, but for the place and for who declined it.
+pub fn plain_task(incident: &Incident, now: Instant, respond_due: Instant) -> Task {
+    Task {
+        now,
+        respond_due,
         answer_micros: ANSWER,
         own_micros: effort(incident.severity),
         severity: incident.severity.number(),
         skills: skills(incident),
-        one_of: candidates.open.as_ref().and_then(|open| one_of(incident, open)),
+        one_of: None,
         language: None,
-        clearances: candidates.clearances.clone(),
+        clearances: Vec::new(),
         certificate: None,
         visit: None,
-        named: candidates.named.clone(),
-        declined: candidates.declined.clone(),
+        named: Vec::new(),
+        declined: Vec::new(),
     }
 }
 

@@ -21,6 +21,7 @@ mod live;
 mod look;
 mod opening;
 mod paper;
+mod past;
 mod people;
 mod place;
 mod policy;
@@ -35,10 +36,12 @@ mod way_in;
 
 pub use store::sql;
 
+pub use assign::{UNPROMISED, plain_task};
 pub use attainment::{Attained, ClockFacts, Period};
 pub use desk::Desk;
 pub use import::{Laid, OldCase};
 pub use look::Counts;
+pub use past::{Given, Past, PastQuery};
 pub use place::{Place, tree};
 pub use report::{Report, Reported};
 pub use store::proposal::Exemption;

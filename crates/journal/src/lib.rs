@@ -11,8 +11,8 @@ mod seal;
 
 pub use append::{Entry, Stamp, Visibility, actor_text, append, commitment};
 pub use read::{
-    Recorded, SealedEntry, Seen, Wanted, after, any_of_kind, forget, newest, of_subject, personal_of_subject, read,
-    read_personal, read_sealed, read_seen, sealed_at,
+    Recorded, SealedEntry, Seen, Wanted, after, any_of_kind, forget, newest, of_subject, of_subjects,
+    personal_of_subject, read, read_personal, read_sealed, read_seen, sealed_at,
 };
 pub use seal::{
     Broken, Export, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head,

@@ -176,6 +176,14 @@ pub fn of_subject(subject_kind: &str, subject: &str) -> Query {
     OF_SUBJECT.with(params![subject_kind, subject])
 }
 
+/// The timelines of several subjects of one kind, in no order; there must be at least one subject. [`read`] reads the rows.
+pub fn of_subjects(subject_kind: &'static str, subjects: Vec<Value>) -> Query {
+    Query::among(
+        &format!("select {COLUMNS} from journal_entry where subject_kind = '{subject_kind}' and subject in"),
+        subjects,
+    )
+}
+
 /// Whether an entry of this kind is recorded of a subject: one row, or none.
 pub fn any_of_kind(subject_kind: &str, subject: &str, kind: &str) -> Query {
     ANY_OF_KIND.with(params![subject_kind, subject, kind])

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::cli::{backup, demo, doctor, due, import, journal, openapi, restore, triage};
+use server::cli::{backup, demo, doctor, due, import, journal, openapi, restore, triage, what_if};
 use server::config::Config;
 use server::replay::ReplayArgs;
 use server::{replay, serve, wiring};
@@ -41,6 +41,9 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Checks the installation and says what to do; ends with 0 (good), 1 (warnings) or 2 (failures).
     Doctor(doctor::DoctorArgs),
+    /// Tells how past months would have gone under a draft agreement or another roster.
+    #[command(name = "whatif")]
+    WhatIf(what_if::WhatIfArgs),
     /// Looks after the journal.
     Journal(journal::JournalArgs),
     /// Loads a workbook, or writes the empty one.
@@ -89,6 +92,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Replay(args) => replay::run(&args, &mut out).await?,
         Command::Journal(args) => return journal::run(&args, &config, &mut out).await,
         Command::Import(args) => return import::run(&args, &config, &mut out).await,
+        Command::WhatIf(args) => what_if::run(&args, &config, &mut out).await?,
         Command::Openapi => openapi::run(&mut out)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -27,6 +27,7 @@ use stream::{Kind, Memberships, Plain, Stream};
 use team::Team;
 use utoipa_axum::router::OpenApiRouter;
 use webhook::{Poster, PosterSettings, Webhooks};
+use whatif::WhatIf;
 
 use crate::config::{BackupConfig, Config, MailConfig};
 use crate::doctor::Ground;
@@ -59,6 +60,8 @@ pub struct Platform {
     pub desk: Arc<Desk>,
     /// Assessment sheets.
     pub assessments: Arc<Assessments>,
+    /// How past months would have gone.
+    pub what_if: Arc<WhatIf>,
     /// Attachments.
     pub files: Arc<Files>,
     /// Backups, what is standing where, the journal for the auditor.
@@ -316,6 +319,14 @@ impl Platform {
             Arc::clone(&estate),
             Arc::clone(&agreements),
             Arc::clone(&desk),
+            zone.clone(),
+        ));
+        let what_if = Arc::new(WhatIf::new(
+            Arc::clone(&app),
+            Arc::clone(&estate),
+            Arc::clone(&agreements),
+            Arc::clone(&team),
+            Arc::clone(&desk),
             zone,
         ));
         let stream = Arc::new(live(&app, &desk, &team));
@@ -358,6 +369,7 @@ impl Platform {
             team,
             desk,
             assessments,
+            what_if,
             files,
             operations,
             health,
@@ -456,6 +468,7 @@ impl Platform {
             self.team.routes().finish(Arc::clone(&self.team)),
             self.desk.routes().finish(Arc::clone(&self.desk)),
             self.assessments.routes().finish(Arc::clone(&self.assessments)),
+            self.what_if.routes().finish(Arc::clone(&self.what_if)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
             self.stream.routes().finish(Arc::clone(&self.stream)),

@@ -59,15 +59,35 @@ pub(crate) async fn next_version(
     from: Date,
     change: impl FnOnce(&mut Content),
 ) -> AgreementVersionId {
-    let agreements = &platform.agreements;
-    let (agreement, _, _) = agreements.read_version(cx, version).await.unwrap();
-    let draft = agreements.draft(cx, agreement.id, Some(version)).await.unwrap();
-    let (_, drafted, mut content) = agreements.read_version(cx, draft).await.unwrap();
-    change(&mut content);
-    agreements.edit(cx, draft, drafted.version, &content).await.unwrap();
+    let draft = draft(platform, cx, version, change).await;
     let signature = Signature { signed_on: from, effective_from: from, accepted_gaps: None };
-    agreements.sign(cx, draft, signature).await.unwrap();
+    platform.agreements.sign(cx, draft, signature).await.unwrap();
     draft
+}
+
+/// The next version of an agreement, drafted from this one and changed.
+pub(crate) async fn draft(
+    platform: &Platform,
+    cx: &Cx,
+    version: AgreementVersionId,
+    change: impl FnOnce(&mut Content),
+) -> AgreementVersionId {
+    let (agreement, _, _) = platform.agreements.read_version(cx, version).await.unwrap();
+    let draft = platform.agreements.draft(cx, agreement.id, Some(version)).await.unwrap();
+    redraft(platform, cx, draft, change).await;
+    draft
+}
+
+/// Changes a draft.
+pub(crate) async fn redraft(
+    platform: &Platform,
+    cx: &Cx,
+    draft: AgreementVersionId,
+    change: impl FnOnce(&mut Content),
+) {
+    let (_, drafted, mut content) = platform.agreements.read_version(cx, draft).await.unwrap();
+    change(&mut content);
+    platform.agreements.edit(cx, draft, drafted.version, &content).await.unwrap();
 }
 
 /// Brings into force what a vendor promises the provider.

@@ -176,6 +176,17 @@ impl World {
         agreed::next_version(&self.platform, &self.cx(), version, today, change).await
     }
 
+    /// The next version of a customer's agreement as a draft.
+    pub async fn draft_version(&self, customer: &str, change: impl FnOnce(&mut Content)) -> AgreementVersionId {
+        agreed::draft(&self.platform, &self.cx(), self.agreements[customer], change).await
+    }
+
+    /// Changes a draft.
+    pub async fn redraft(&self, draft: AgreementVersionId, change: impl FnOnce(&mut Content)) -> AgreementVersionId {
+        agreed::redraft(&self.platform, &self.cx(), draft, change).await;
+        draft
+    }
+
     /// Lets `micros` pass; what falls due on the way happens at its own instant.
     pub async fn forward(&self, micros: i64) {
         self.until(self.now().plus(micros)).await;

@@ -59,6 +59,13 @@ impl TeamFacts {
         Ok(Self { all, roster, laid_out: RwLock::new(Arc::new(LaidOut::new(nowhen, Vec::new()))) })
     }
 
+    /// The team as it would be after `change`, for asking what would have come of it; it is stored nowhere.
+    pub fn supposing(&self, change: impl FnOnce(&mut Loaded)) -> Result<Self, Refusal> {
+        let mut all = self.all.clone();
+        change(&mut all);
+        Self::new(all, self.roster.spec().working_days.clone())
+    }
+
     /// The number that moves with every change.
     pub const fn revision(&self) -> i64 {
         self.all.revision

@@ -135,6 +135,8 @@ policy! {
     TeamWrite "team.write" "维护人员与技能" "change people, skills and groups" [__ __ __ __ __ ALL __ __ __];
     RosterWrite "roster.write" "排班与请假" "change shifts, rotations and absences" [__ __ __ __ ALL ALL __ __ __];
     OnCallRead "on_call.read" "查看在岗人员" "read who is on call" [__ __ __ ALL ALL ALL __ __ __];
+    // whatif
+    WhatIfRun "what_if.run" "模拟测算" "ask how past months would have gone" [__ __ __ __ __ ALL __ __ __];
     // account
     SessionOwn "session.own" "本人会话与密码" "one's own session and password" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
     TokenOwn "token.own" "本人接口令牌" "one's own API tokens" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];

@@ -25,6 +25,7 @@ storage::sql! {
     FIND = "select k.code, k.current_id, k.version, v.spec, v.cause from agreement_calendar k
         join agreement_calendar_version v on v.id = k.current_id where k.code = $1";
     PRESENT = "select code, current_id from agreement_calendar";
+    HISTORY = "select id, entered_at from agreement_calendar_version where code = $1 order by number";
     SPEC = "select spec from agreement_calendar_version where id = $1";
     INSERT = "insert into agreement_calendar (code, name, current_id, version) values ($1, $2, $3, 1)";
     MOVE = "update agreement_calendar set name = $3, current_id = $4, version = version + 1
@@ -51,6 +52,12 @@ pub async fn list(db: &Db) -> Result<Vec<Stored>, DbError> {
 /// The calendar with this code.
 pub async fn find(db: &Db, code: &str) -> Result<Option<Stored>, DbError> {
     db.row(FIND.with(params![code])).await?.as_ref().map(stored).transpose()
+}
+
+/// The versions of the calendar with this code in their order, each with when it was entered.
+pub async fn history(db: &Db, code: &str) -> Result<Vec<(CalendarId, Instant)>, DbError> {
+    let rows = db.rows(HISTORY.with(params![code])).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, row.instant(1)?))).collect()
 }
 
 /// What one version of a calendar says.

@@ -117,6 +117,16 @@ pub fn of_subject(subject: &Subject) -> Query {
     OF_SUBJECT.with(params![&subject.kind, &subject.id])
 }
 
+/// All clocks of several subjects of one kind, in no order; there must be at least one.
+pub fn of_subjects(kind: &'static str, subjects: Vec<Value>) -> Query {
+    const HEAD: [&str; 2] = [
+        "select id, subject_kind, subject, milestone, watch, facing, target, generation, generation_at, started_at, state, \
+         ended_at, due_at, provisional, acknowledged_at, next_at, history, version from clocks_clock where subject_kind = '",
+        "' and subject in",
+    ];
+    Query::among(&format!("{}{kind}{}", HEAD[0], HEAD[1]), subjects)
+}
+
 /// One clock.
 pub fn by_id(id: ClockId) -> Query {
     BY_ID.with(params![id])

@@ -9,6 +9,7 @@ pub mod kept;
 pub mod label;
 pub mod list;
 pub mod paper;
+pub mod past;
 pub mod problem;
 pub mod proposal;
 pub mod record;

@@ -10,3 +10,5 @@ pub mod journal;
 pub mod openapi;
 pub mod restore;
 pub mod triage;
+pub mod what_if;
+mod what_if_text;

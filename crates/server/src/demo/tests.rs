@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use agreement::core::{FindingKind, Status};
 use app::Cx;
-use kernel::{Clock as _, Instant, ManualClock, PageRequest, SeededIds};
+use desk::core::Outcome;
+use kernel::{Clock as _, Instant, Language, ManualClock, PageRequest, SeededIds};
+use serde_json::json;
 use storage::{Db, Engine, Query, params, sql};
 use testkit::TestDb;
+use whatif::{Asked, RosterChange};
 
 use super::{BEGIN, SEED, load, log_ins};
+use crate::cli::what_if;
 use crate::wiring::{Platform, Settings, migrate};
 
 sql! {
@@ -103,6 +107,82 @@ impl Demo {
         assert_eq!(self.history(&UNSENT).await, counted(&[]));
     }
 
+    /// Under the terms, the matrix and the roster as they are nothing comes out otherwise, of the whole history.
+    async fn comes_out_the_same_under_unchanged_terms(&self) {
+        let cx = Cx::platform("test", self.now, Arc::clone(&self.platform.app.ids));
+        let asked = |version, roster| Asked { months: 24, agreement_version_id: version, customer_id: None, roster };
+        let mut questions = vec![asked(None, None), asked(None, Some(RosterChange::default()))];
+        let page = PageRequest { after: None, limit: 50 };
+        for listed in self.platform.agreements.list(&cx, None, &page).await.unwrap().items {
+            if listed.agreement.facing == agreement::Facing::Vendor {
+                continue;
+            }
+            let versions = self.platform.agreements.detail(&cx, listed.agreement.id).await.unwrap().versions;
+            // Where an agreement has had one version only, that version in the place of all of them is what was.
+            let signed: Vec<_> = versions.iter().filter(|version| version.status != Status::Draft).collect();
+            if let [only] = signed[..] {
+                questions.push(asked(Some(only.id), None));
+            }
+        }
+        let mut concerned = 0;
+        for question in &questions {
+            let answer = json!(self.platform.what_if.ask(&cx, question).await.unwrap());
+            let named = || format!("{question:?}: {:#}", json!([answer["set_aside"], answer["won"], answer["lost"]]));
+            assert_eq!(answer["set_aside"]["count"], 0, "every incident is reproduced from its moves; {}", named());
+            assert_eq!((&answer["won"]["count"], &answer["lost"]["count"]), (&json!(0), &json!(0)), "{}", named());
+            assert_eq!(answer["shifts"]["count"], 0, "{:#}", answer["shifts"]);
+            assert_eq!(answer["total"]["old"], answer["total"]["new"]);
+            for row in answer["figures"].as_array().unwrap() {
+                assert_eq!(row["old"], row["new"], "{row:#}");
+            }
+            if question.roster.is_some() {
+                assert_eq!(
+                    (&answer["roster"]["moved"], &answer["roster"]["old"]),
+                    (&json!(0), &answer["roster"]["new"])
+                );
+            }
+            concerned += answer["concerned"].as_u64().unwrap();
+        }
+        let whole = json!(self.platform.what_if.ask(&cx, &questions[0]).await.unwrap());
+        assert_eq!(whole["incidents"], 173, "160 of the history and 13 that are open");
+        assert!(concerned > 100, "drafts concern the history: {concerned}");
+        self.counts_what_attainment_counts(&cx, &whole).await;
+        self.tells_it_in_both_languages(&cx, &questions[1]).await;
+    }
+
+    /// `aftercare whatif` prints one answer as text in either language, or as what the endpoint gives.
+    async fn tells_it_in_both_languages(&self, cx: &Cx, question: &Asked) {
+        let answer = self.platform.what_if.ask(cx, question).await.unwrap();
+        let printed = |json, language| {
+            let mut out = Vec::new();
+            what_if::write(&answer, json, (language, "Asia/Shanghai"), &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let (zh, en) = (printed(false, Language::Zh), printed(false, Language::En));
+        assert!(zh.contains("工单  173，其中适用草案 0，未参与比较 0\n") && zh.contains("挽回的超时  0\n"), "{zh}");
+        assert!(zh.contains("改派他人  0\n"), "{zh}");
+        assert!(en.contains("incidents  173, 0 under the draft, 0 not compared\n"), "{en}");
+        assert!(en.contains("new breaches  0\n") && en.contains("given to somebody else  0\n"), "{en}");
+        let read: serde_json::Value = serde_json::from_str(&printed(true, Language::En)).unwrap();
+        assert_eq!(read, json!(answer));
+    }
+
+    /// The figures of the replayed history are those that attainment counts from the clocks as they stand.
+    async fn counts_what_attainment_counts(&self, cx: &Cx, whole: &serde_json::Value) {
+        // What is promised for later counts where it is met already.
+        let period = desk::Period {
+            from: self.from,
+            to: self.now.plus(300 * 24 * kernel::HOUR),
+            customer: None,
+            agreement: None,
+        };
+        let entries = self.platform.desk.attainment(cx, &period).await.unwrap().entries;
+        let counted = [Outcome::Met, Outcome::Missed]
+            .map(|outcome| entries.iter().filter(|entry| entry.outcome == outcome).count() as u64);
+        let old = &whole["total"]["old"];
+        assert_eq!((old["met"].as_u64(), old["missed"].as_u64()), (Some(counted[0]), Some(counted[1])));
+    }
+
     /// Thirteen open incidents of every kind, whatever the day and the hour.
     async fn has_open_work(&self) {
         let states = self.open_work(&BY_STATE).await;
@@ -127,6 +207,7 @@ async fn on_sqlite_history_agreements_and_open_work_are_what_was_promised() {
     let demo = Demo::on(&kept, folder.path(), "2026-11-23T10:00:00+08:00").await;
     demo.has_its_history().await;
     demo.has_open_work().await;
+    demo.comes_out_the_same_under_unchanged_terms().await;
     has_contradictions_in_a_draft_only(&demo).await;
     everybody_can_log_in(&demo).await;
 }
@@ -137,6 +218,7 @@ async fn on_postgres_the_same_history_stands_on_a_night_of_an_unpublished_year()
     let demo = Demo::on(&kept, folder.path(), "2027-02-06T03:10:00+08:00").await;
     demo.has_its_history().await;
     demo.has_open_work().await;
+    demo.comes_out_the_same_under_unchanged_terms().await;
     drop(demo);
     kept.remove().await;
 }

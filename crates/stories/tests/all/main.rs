@@ -28,4 +28,5 @@ mod stream;
 mod terms;
 mod vendors;
 mod verdicts;
+mod what_if;
 mod windows;
