@@ -105,6 +105,8 @@ export type Evidence = Whole<Schemas["Evidence"]> | Schemas["BilingualText"] | s
 export type Said = { text_zh: string; text_en: string };
 
 export type AttainmentRow = Whole<Schemas["AttainmentRow"]>;
+export type IncidentStanding = Whole<Schemas["IncidentStanding"]>;
+
 // --- assessment --------------------------------------------------------------------------------
 
 export type AssessmentRow = Whole<Schemas["AssessmentRow"]>;
@@ -120,6 +122,15 @@ export type SheetState = Schemas["SheetState"];
 export type NewAssessment = Schemas["NewAssessment"];
 /** An amount in minor units. */
 export type Money = Schemas["Money"];
+
+// --- whatif ------------------------------------------------------------------------------------
+
+export type WhatIfAnswer = Whole<Schemas["WhatIfAnswer"]>;
+export type WhatIfRow = Whole<Schemas["WhatIfRow"]>;
+export type WhatIfChange = Whole<Schemas["WhatIfChange"]>;
+export type WhatIfShift = Whole<Schemas["WhatIfShift"]>;
+
+// --- notices, duty -----------------------------------------------------------------------------
 
 export type InboxNotice = Whole<Schemas["InboxNotice"]>;
 export type DutyBoard = Whole<Schemas["DutyBoard"]>;

@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BellOutlined,
+  ExperimentOutlined,
   FileDoneOutlined,
   FormOutlined,
   HeartOutlined,
@@ -28,8 +29,9 @@ import { Mark } from "./Mark";
 import { Palette } from "./Palette";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
-type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/proposals" | "/attainment" | "/assessments" | "/accounts" | "/policy" | "/labels" | "/webhooks" | "/health"; icon: ComponentType; name: PlaceName };
-type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "proposals" | "attainment" | "assessments" | "accounts" | "policy" | "labels" | "webhooks" | "health";
+/** A place; one that is looked at from a desk has no room at the thumb. */
+type Place = { to: "/report" | "/faults" | "/queue" | "/dispatch" | "/on-call" | "/proposals" | "/attainment" | "/assessments" | "/what-if" | "/accounts" | "/policy" | "/labels" | "/webhooks" | "/health"; icon: ComponentType; name: PlaceName; desk?: true };
+type PlaceName = "report" | "faults" | "queue" | "dispatch" | "on_call" | "proposals" | "attainment" | "assessments" | "what_if" | "accounts" | "policy" | "labels" | "webhooks" | "health";
 
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
@@ -47,6 +49,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
   if (has(account, "manager", "customer_lead", "vendor"))
     places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
+  if (has(account, "manager")) places.push({ to: "/what-if", icon: ExperimentOutlined, name: "what_if", desk: true });
   if (has(account, "administrator", "security_officer"))
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
   if (has(account, "administrator")) {
@@ -102,8 +105,8 @@ export function Shell() {
   };
   const links = (
     <ul className="plain-list">
-      {places.map(({ to, icon: Icon, name }) => (
-        <li key={to}>
+      {places.map(({ to, icon: Icon, name, desk }) => (
+        <li key={to} data-desk={desk}>
           <Link to={to} className="nav-link" aria-current={isAt(path, to) ? "page" : undefined} title={t(`app.nav.${name}`)}>
             <Icon aria-hidden />
             <span>{t(`app.nav.${name}`)}</span>

@@ -13,6 +13,8 @@ import { en as operationsEn } from "../features/operations/words.en";
 import { zh as operationsZh } from "../features/operations/words.zh";
 import { en as webhookEn } from "../features/webhook/words.en";
 import { zh as webhookZh } from "../features/webhook/words.zh";
+import { en as whatifEn } from "../features/whatif/words.en";
+import { zh as whatifZh } from "../features/whatif/words.zh";
 import { en as uiEn } from "../ui/words.en";
 import { zh as uiZh } from "../ui/words.zh";
 import { currentLanguage } from "./language";
@@ -20,14 +22,14 @@ import { en as appEn } from "./words.en";
 import { zh as appZh } from "./words.zh";
 
 export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, assessment: assessmentZh, desk: deskZh, link: linkZh, operations: operationsZh, webhook: webhookZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn },
+  zh: { app: appZh, ui: uiZh, account: accountZh, assessment: assessmentZh, desk: deskZh, link: linkZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
 };
 
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<(typeof words)["zh"], "assessment"> };
+    resources: { translation: Omit<(typeof words)["zh"], "assessment" | "whatif"> };
   }
 }
 

@@ -6,13 +6,22 @@ import { deskRoutes } from "../features/desk/routes";
 import { linkRoutes } from "../features/link/routes";
 import { operationsRoutes } from "../features/operations/routes";
 import { webhookRoutes } from "../features/webhook/routes";
+import { whatIfRoutes } from "../features/whatif/routes";
 import { CrashPage } from "./Fallbacks";
 import { homeRoute, insideRoute, rootRoute } from "./root";
 
 const routeTree = rootRoute.addChildren([
   ...outsideAccountRoutes,
   ...linkRoutes,
-  insideRoute.addChildren([homeRoute, ...insideAccountRoutes, ...deskRoutes, ...assessmentRoutes, ...operationsRoutes, ...webhookRoutes]),
+  insideRoute.addChildren([
+    homeRoute,
+    ...insideAccountRoutes,
+    ...deskRoutes,
+    ...assessmentRoutes,
+    ...whatIfRoutes,
+    ...operationsRoutes,
+    ...webhookRoutes,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -12,6 +12,7 @@ export const en = {
     proposals: "To be agreed",
     attainment: "Attainment",
     assessments: "Assessments",
+    what_if: "What if",
     accounts: "Accounts",
     labels: "Labels",
     webhooks: "Webhooks",

@@ -12,6 +12,7 @@ export const zh = {
     proposals: "待批",
     attainment: "及时率",
     assessments: "考核表",
+    what_if: "模拟测算",
     accounts: "账号",
     labels: "现场二维码",
     webhooks: "外部订阅",

@@ -15,6 +15,7 @@ import { slow } from "../../../ui/slow";
 import { useIncident } from "../data";
 import { CopyProgress } from "../entry/CopyProgress";
 import { StateTag } from "../parts/Adjectives";
+import { AsKnown } from "../parts/AsKnown";
 import { Composer } from "../parts/Composer";
 import { Decisions } from "../parts/Decisions";
 import { Due } from "../parts/Due";
@@ -118,6 +119,7 @@ function Content({ incident, arriving }: { incident: IncidentDetail; arriving: b
                 </Button>
               </>
             )}
+            <AsKnown incident={incident} />
             {others.length > 0 && (
               <Dropdown
                 trigger={["click"]}

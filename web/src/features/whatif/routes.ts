@@ -1,0 +1,18 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { insideRoute } from "../../app/root";
+
+export type WhatIfSearch = { agreement?: string; version?: string; months?: number };
+
+const whatIf = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/what-if",
+  component: lazyRouteComponent(() => import("./pages/WhatIf"), "WhatIfPage"),
+  validateSearch: (search: Record<string, unknown>): WhatIfSearch => ({
+    ...(typeof search.agreement === "string" ? { agreement: search.agreement } : {}),
+    ...(typeof search.version === "string" ? { version: search.version } : {}),
+    ...(Number(search.months) >= 1 && Number(search.months) <= 24 ? { months: Math.trunc(Number(search.months)) } : {}),
+  }),
+});
+
+export const whatIfRoutes = [whatIf] as const;
