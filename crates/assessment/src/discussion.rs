@@ -3,6 +3,7 @@
 use app::{Cx, Problem};
 use journal::Visibility;
 use kernel::{ClockId, RemarkId, SheetId};
+use notify::Event;
 use serde_json::json;
 use storage::{WriteError, WriteSet};
 
@@ -23,6 +24,7 @@ impl Assessments {
         let body = json!({ "number": known.number, "revision": known.revision,
             "hundred_tenths": known.result.score.hundred_tenths });
         record(&mut set, cx, &known, "assessment.put_to_discussion", Visibility::Public, body);
+        self.tell(cx, &mut set, &known, Event::SheetToDiscuss, "").await?;
         self.flush(set).await
     }
 
@@ -61,6 +63,9 @@ impl Assessments {
         let body = json!({ "remark": made.id, "line": line, "clock": clock, "text": made.text });
         record(&mut set, cx, &known, "assessment.remarked", Visibility::Public, body);
         sheet::remarked(&mut set, id, i64::from(!inside));
+        if !inside {
+            self.tell(cx, &mut set, &known, Event::SheetRemarked, &made.text).await?;
+        }
         self.flush(set).await
     }
 
@@ -79,6 +84,9 @@ impl Assessments {
         let body = json!({ "remark": wanted, "text": text });
         record(&mut set, cx, &known, "assessment.answered", Visibility::Public, body);
         sheet::remarked(&mut set, id, -i64::from(found.side == "customer"));
+        if found.side == "customer" {
+            self.tell(cx, &mut set, &known, Event::SheetAnswered, &text).await?;
+        }
         match self.app.db.write(set).await {
             Ok(_) => Ok(()),
             Err(WriteError::Guard { label: ANSWERED }) => Err(no_answer_needed().into()),
@@ -99,6 +107,7 @@ impl Assessments {
         let body = json!({ "hundred_tenths": known.result.score.hundred_tenths,
             "deduction_minor": known.result.cost.as_ref().map(|cost| cost.deduction_minor) });
         record(&mut set, cx, &known, "assessment.agreed", Visibility::Public, body);
+        self.tell(cx, &mut set, &known, Event::SheetAgreed, "").await?;
         self.flush(set).await
     }
 }

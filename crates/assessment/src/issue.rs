@@ -3,6 +3,7 @@
 use app::{Cx, Problem};
 use journal::Visibility;
 use kernel::SheetId;
+use notify::Event;
 use serde_json::json;
 use storage::WriteSet;
 
@@ -47,6 +48,7 @@ impl Assessments {
             "fee_permille": known.result.score.fee_permille, "deduction_minor": cost.map(|cost| cost.deduction_minor),
             "currency": cost.map(|cost| cost.fee.currency.clone()), "agreed": known.agreed.is_some(), "reason": reason });
         record(&mut set, cx, &known, "assessment.issued", Visibility::Public, body);
+        self.tell(cx, &mut set, &known, Event::SheetIssued, "").await?;
         if let Some(old) = known.corrects {
             let (corrected, _) = self.load(cx, old).await?;
             let body = json!({ "by": id, "revision": known.revision, "reason": known.reason });

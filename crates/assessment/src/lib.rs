@@ -9,6 +9,7 @@ mod export;
 mod gather;
 mod issue;
 mod look;
+mod notice;
 mod record;
 mod store;
 
@@ -47,18 +48,20 @@ pub struct Assessments {
     agreements: Arc<Agreements>,
     desk: Arc<Desk>,
     zone: TimeZone,
+    public_url: String,
 }
 
 impl Assessments {
-    /// The slice of the provider in `zone`: periods are whole days there.
+    /// The slice of the provider in `zone`: periods are whole days there; links in messages start with `public_url`.
     pub fn new(
         app: Arc<App>,
         estate: Arc<Estate>,
         agreements: Arc<Agreements>,
         desk: Arc<Desk>,
         zone: TimeZone,
+        public_url: String,
     ) -> Self {
-        Self { app, estate, agreements, desk, zone }
+        Self { app, estate, agreements, desk, zone, public_url }
     }
 
     /// Every route of the slice with the action it needs.

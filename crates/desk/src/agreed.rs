@@ -11,7 +11,6 @@ use kernel::{Instant, PartyId, SystemId};
 use notify::{Event, Notice, Post, Words};
 use serde_json::json;
 use storage::{WriteError, WriteSet};
-use team::DutyRole;
 
 use crate::act::Attribute;
 use crate::core::{Channel, Judgement};
@@ -79,13 +78,7 @@ impl Desk {
     /// A term comes to its end: the managers are told to prepare the handover.
     pub(crate) async fn tell_term_ends(&self, cx: &Cx, job: &Job) -> Result<(), Problem> {
         let text = |name: &str| job.payload[name].as_str().unwrap_or_default().to_owned();
-        let team = self.team.facts().await?;
-        let managers = team.who_is_on_call(DutyRole::Manager, cx.now, None);
-        let people: Vec<_> = managers
-            .iter()
-            .filter_map(|one| team.person(one.person))
-            .map(|person| crate::people::recipient(Post::Manager, person))
-            .collect();
+        let people = self.managers(cx.now).await?;
         let words = Words {
             text: format!("{} · {}", text("name"), text("ends_on")),
             from: text("ends_on"),

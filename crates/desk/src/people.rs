@@ -46,6 +46,18 @@ impl Outsiders {
 }
 
 impl Desk {
+    /// The service managers on duty, to be told of what concerns no single incident.
+    pub async fn managers(&self, now: Instant) -> Result<Vec<Recipient>, Problem> {
+        let team = self.team.facts().await?;
+        let managers = on_call(&team, DutyRole::Manager, now, None);
+        Ok(managers.into_iter().map(|person| recipient(Post::Manager, person)).collect())
+    }
+
+    /// The responsible persons of a customer, to be told of what concerns no single incident.
+    pub async fn responsible(&self, customer: PartyId, now: Instant) -> Result<Vec<Recipient>, Problem> {
+        Ok(leads(&self.outsiders.of(&self.app.db, customer, now).await?))
+    }
+
     /// Whoever is named as the reporter belongs to the customer: `accounts` are those remembered of it.
     pub(crate) async fn reporter_known(
         &self,
@@ -117,9 +129,13 @@ pub fn customers(incident: &Incident, accounts: &[Account]) -> Vec<Recipient> {
     let mut people = Vec::new();
     let reporter = incident.reporter.account.and_then(|id| accounts.iter().find(|account| account.id == id));
     people.extend(reporter.map(|account| outsider(Post::Reporter, account)));
-    let leads = accounts.iter().filter(|account| account.roles.contains(&Role::CustomerLead));
-    people.extend(leads.map(|account| outsider(Post::CustomerLead, account)));
+    people.extend(leads(accounts));
     people
+}
+
+fn leads(accounts: &[Account]) -> Vec<Recipient> {
+    let leads = accounts.iter().filter(|account| account.roles.contains(&Role::CustomerLead));
+    leads.map(|account| outsider(Post::CustomerLead, account)).collect()
 }
 
 /// An account of a customer or vendor under `post`.

@@ -148,6 +148,23 @@ proposal-decided = Decided: { $title }
 term-ends = An agreement ends soon: { $title }
     .staff = Cover ends on { $from }, { $to } days are left. Prepare the handover: open incidents and hazards, accounts and certificates, verified backups, spare parts returned, the knowledge exported, an offer for the time after.
 
+sheet-to-discuss = Assessment to be discussed: { $title }
+    .customer = The assessment sheet has been computed. Please check its figures: write a remark where one is doubtful, agree where none is.
+    .staff = The assessment sheet is with the customer for remarks.
+    .vendor = The assessment sheet is with the customer for remarks.
+sheet-remarked = A remark on an assessment: { $title }
+    .staff = { $by } made a remark on the assessment sheet; it cannot be issued before the answer.
+sheet-answered = Your remark was answered: { $title }
+    .customer = { $by } answered your remark on the assessment sheet.
+    .staff = { $by } answered the customer's remark on the assessment sheet.
+    .vendor = { $by } answered the customer's remark on the assessment sheet.
+sheet-agreed = The customer agreed to an assessment: { $title }
+    .staff = { $by } agreed to the assessment sheet; it can be issued.
+sheet-issued = Assessment issued: { $title }
+    .customer = The assessment sheet has been issued. What it says is frozen under a digest; read and export it on its page.
+    .staff = The assessment sheet has been issued.
+    .vendor = The assessment sheet has been issued.
+
 digest = { $count } reminders about running times
     .staff = These { $count } reminders came at the same time and are sent as one. Begin with the most urgent.
 digest-more = { $count } more are not listed; see your queue.

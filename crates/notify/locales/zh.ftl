@@ -139,6 +139,23 @@ proposal-decided = 已有审批结果：{ $title }
 term-ends = 协议即将到期：{ $title }
     .staff = 保修（维保）期将于 { $from } 届满，还有 { $to } 天。请准备移交清单：未关闭工单与隐患、账号与证书、备份验证、备件归还、知识库导出、续保方案与报价。
 
+sheet-to-discuss = 考核表征求意见：{ $title }
+    .customer = 考核表已经算出，请核对各项数字：有疑问请写下意见，没有疑问请确认。
+    .staff = 考核表已送客户征求意见。
+    .vendor = 考核表已送客户征求意见。
+sheet-remarked = 考核表有新意见：{ $title }
+    .staff = { $by } 对考核表提出意见，答复之前不能签发。
+sheet-answered = 考核表意见已答复：{ $title }
+    .customer = { $by } 答复了您对考核表的意见。
+    .staff = { $by } 答复了客户对考核表的意见。
+    .vendor = { $by } 答复了客户对考核表的意见。
+sheet-agreed = 客户已确认考核表：{ $title }
+    .staff = { $by } 确认了考核表，可以签发。
+sheet-issued = 考核表已签发：{ $title }
+    .customer = 考核表已经签发，内容连同摘要已固定，可在页面查看和导出。
+    .staff = 考核表已经签发。
+    .vendor = 考核表已经签发。
+
 digest = { $count } 件工单的时限提醒
     .staff = 下列 { $count } 条时限提醒同时到期，合为一封。请先处理最急的。
 digest-more = 另有 { $count } 条未列出，请到待办队列查看。

@@ -320,6 +320,7 @@ impl Platform {
             Arc::clone(&agreements),
             Arc::clone(&desk),
             zone.clone(),
+            settings.public_url.clone(),
         ));
         let what_if = Arc::new(WhatIf::new(
             Arc::clone(&app),
@@ -341,7 +342,7 @@ impl Platform {
         let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
         let source = settings.public_url.clone();
         let webhooks = Arc::new(Webhooks::new(Arc::clone(&app), kinds(&desk), poster, source));
-        let facts = Arc::new(AnyFacts(Arc::clone(&desk), Arc::clone(&webhooks)));
+        let facts = Arc::new(AnyFacts(Arc::clone(&desk), Arc::clone(&webhooks), Arc::clone(&assessments)));
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
         let courier = Courier::new(db.clone(), ids, facts, channels, rule);
@@ -482,11 +483,15 @@ impl Platform {
 }
 
 /// What a message says about its subject, from the slice that keeps it.
-struct AnyFacts(Arc<Desk>, Arc<Webhooks>);
+struct AnyFacts(Arc<Desk>, Arc<Webhooks>, Arc<Assessments>);
 
 impl LiveFacts for AnyFacts {
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
-        if asked.kind == webhook::SUBJECT { self.1.look(asked) } else { self.0.look(asked) }
+        match asked.kind {
+            webhook::SUBJECT => self.1.look(asked),
+            assessment::SUBJECT => self.2.look(asked),
+            _ => self.0.look(asked),
+        }
     }
 
     fn queue(&self) -> Option<String> {

@@ -104,6 +104,16 @@ events! {
     RemoteDecided = "remote-decided",
     /// A term of our own ran out.
     TermOver = "term-over",
+    /// An assessment sheet waits for the customer's remarks or agreement.
+    SheetToDiscuss = "sheet-to-discuss",
+    /// The customer said something about an assessment sheet.
+    SheetRemarked = "sheet-remarked",
+    /// A remark on an assessment sheet was answered.
+    SheetAnswered = "sheet-answered",
+    /// The customer agreed to an assessment sheet.
+    SheetAgreed = "sheet-agreed",
+    /// An assessment sheet was issued.
+    SheetIssued = "sheet-issued",
 }
 
 impl Event {
@@ -120,6 +130,8 @@ impl Event {
                 | Self::TermEnds
                 | Self::VendorStated
                 | Self::TermOver
+                | Self::SheetRemarked
+                | Self::SheetAgreed
         )
     }
 
@@ -150,8 +162,12 @@ impl Event {
             Self::WebhookDisabled => &[Post::Administrator],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
-            Self::ScreeningNeeded | Self::VerdictToAgree => &[Post::CustomerLead],
-            Self::ApprovalNeeded | Self::TermEnds => &[Post::Manager],
+            Self::ScreeningNeeded
+            | Self::VerdictToAgree
+            | Self::SheetToDiscuss
+            | Self::SheetAnswered
+            | Self::SheetIssued => &[Post::CustomerLead],
+            Self::ApprovalNeeded | Self::TermEnds | Self::SheetRemarked | Self::SheetAgreed => &[Post::Manager],
             Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
             Self::Contested => &[Post::Manager, Post::Engineer, Post::Coordinator],
             Self::ContestDecided => {

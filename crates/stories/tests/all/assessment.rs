@@ -142,6 +142,14 @@ async fn a_sheet_is_drafted_discussed_agreed_to_and_issued_and_every_figure_open
         let rows = world.platform.app.db.rows(journal::of_subject("assessment", id)).await.unwrap();
         let told = rows.iter().map(|row| journal::read(row).unwrap()).find(|entry| entry.kind == "assessment.issued");
         assert_eq!(told.unwrap().body()["digest"], issued["digest"], "the chain holds the digest");
+        let rows = world.platform.app.db.rows(notify::of_subject(id)).await.unwrap();
+        let told: Vec<notify::Delivery> = rows.iter().map(|row| notify::Delivery::read(row).unwrap()).collect();
+        let heard = |who: &str| -> Vec<&str> {
+            let own = told.iter().filter(|one| one.name == who && one.channel == "inbox");
+            own.map(|one| one.event.as_str()).collect()
+        };
+        assert_eq!(heard("周院长"), ["sheet-to-discuss", "sheet-answered", "sheet-issued"]);
+        assert_eq!(heard("王晓东"), ["sheet-remarked", "sheet-agreed"]);
     })
     .await;
 }
