@@ -14,6 +14,19 @@ macro_rules! due {
     };
 }
 
+/// The next that may be sent, of those that are urgent (1) or of the others (0): each along an index of its own.
+macro_rules! next {
+    ($urgent:literal) => {
+        concat!(
+            "select id, next_at, urgent from notify_delivery where urgent = ",
+            $urgent,
+            " and ",
+            due!(),
+            " order by next_at, id limit $4"
+        )
+    };
+}
+
 /// What one letter to the address `$5` on the channel `$6` may gather: reminders of which no copy may have arrived.
 macro_rules! alike {
     () => {
@@ -41,19 +54,22 @@ storage::sql! {
 
     CLAIM = concat!("update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
-         where id in (select id from notify_delivery where ", due!(), " order by urgent desc, next_at, id limit $4) returning ", columns!());
-    pg concat!("with due as materialized (select id from notify_delivery where ", due!(), " \
-             order by urgent desc, next_at, id limit $4 for update skip locked) \
+         where id in (select id from (select * from (", next!(1), ") as first union all select * from (", next!(0), ") as rest) \
+             as due order by urgent desc, next_at, id limit $4) returning ", columns!());
+    pg concat!("with first as materialized (", next!(1), " for update skip locked), \
+             rest as materialized (", next!(0), " for update skip locked), \
+             due as (select id from (select * from first union all select * from rest) as parts \
+                 order by urgent desc, next_at, id limit $4) \
          update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
          from due where d.id = due.id returning d.", columns!());
 
     CLAIM_LIKE = concat!("update notify_delivery set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(unixepoch('now', 'subsec') * 1000000 as bigint) + $2 \
-         where id in (select id from notify_delivery where ", due!(), " and ", alike!(), " order by urgent desc, next_at, id limit $4) \
+         where id in (select id from notify_delivery where ", due!(), " and ", alike!(), " order by next_at, id limit $4) \
          returning ", columns!());
     pg concat!("with due as materialized (select id from notify_delivery where ", due!(), " and ", alike!(), " \
-             order by urgent desc, next_at, id limit $4 for update skip locked) \
+             order by next_at, id limit $4 for update skip locked) \
          update notify_delivery d set state = 'sending', attempts = attempts + 1, lease_token = $1, \
              lease_until = cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) + $2 \
          from due where d.id = due.id returning d.", columns!());
