@@ -14,7 +14,7 @@ use crate::api::view::{Backdrop, IncidentRow, Named};
 use crate::core::{IMPACTS, URGENCIES, alike, impact_words, urgency_words};
 use crate::desk::Desk;
 use crate::store;
-use crate::store::list::Filter;
+use crate::store::list::{Filter, LISTED_WITH_REPORT, Listed, REPORT};
 
 /// The most systems one form lists; more are found by their words.
 const SYSTEMS: u32 = 200;
@@ -81,13 +81,15 @@ impl Desk {
         let team = self.team.facts().await?;
         let filter = Filter { open: Some(true), system: Some(system.to_string()), ..Filter::default() };
         let request = PageRequest { after: None, limit: COMPARED };
-        let query = store::list::page(&cx.scope, &|person| team.groups_of(person), &filter, &request);
+        let groups = |person| team.groups_of(person);
+        let query = store::list::page(LISTED_WITH_REPORT, &cx.scope, &groups, &filter, &request);
         let Some(query) = query else { return Ok(Vec::new()) };
         let rows = self.app.db.rows(query).await?;
-        let incidents = rows.iter().map(store::incident::read).collect::<Result<Vec<_>, _>>()?;
+        let incidents = rows.iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
+        let reports = rows.iter().map(|row| row.text(REPORT)).collect::<Result<Vec<_>, _>>()?;
         let place = self.place(system).await?;
         let back = Backdrop { place: place.as_deref(), customer_name: "", provider: None, team: &team };
-        let found = alike(typed, incidents.iter().map(|incident| incident.text.as_str()));
+        let found = alike(typed, reports.into_iter());
         Ok(found
             .into_iter()
             .map(|alike| SimilarIncident {

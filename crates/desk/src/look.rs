@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::{Cx, Problem};
-use kernel::{AccountId, Cursor, HOUR, IncidentId, Page, PageRequest, SystemId};
+use kernel::{AccountId, Cursor, HOUR, IncidentId, Page, PageRequest, PartyId, SystemId};
 use serde_json::Value as Json;
 use team::TeamFacts;
 
@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::draft::Loaded;
 use crate::place::Place;
 use crate::store;
-use crate::store::list::Filter;
+use crate::store::list::{Filter, LISTED, Listed};
 use crate::store::record::{self, Linked, Message, Waiting};
 
 /// Counts are capped: beyond it a person reads "99+".
@@ -137,19 +137,27 @@ impl Desk {
 
     /// A page of incidents in order of what falls due next.
     pub async fn list(&self, cx: &Cx, filter: &Filter, request: &PageRequest) -> Result<Page<IncidentRow>, Problem> {
-        let team = self.team.facts().await?;
-        let Some(query) = store::list::page(&cx.scope, &|person| team.groups_of(person), filter, request) else {
-            return Ok(Page { items: Vec::new(), next: None });
+        let mut team = self.team.last_seen().await?;
+        let rows = loop {
+            let groups = |person| team.groups_of(person);
+            let Some(query) = store::list::page(LISTED, &cx.scope, &groups, filter, request) else {
+                return Ok(Page { items: Vec::new(), next: None });
+            };
+            let mut answers = self.app.db.read(vec![query, team::Team::revision_query()]).await?;
+            let revision = answers.pop().unwrap_or_default();
+            if team::Team::is_current(&team, &revision)? {
+                break answers.pop().unwrap_or_default();
+            }
+            team = self.team.facts().await?;
         };
-        let rows = self.app.db.rows(query).await?;
-        let incidents = rows.iter().map(store::incident::read).collect::<Result<Vec<_>, _>>()?;
+        let incidents = rows.iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
         let page = Page::cut(incidents, request.limit, |incident| Cursor {
             key: incident.next.at.micros(),
             id: incident.id.to_string(),
         });
         let mut items = Vec::with_capacity(page.items.len());
         let mut places: HashMap<SystemId, Option<Arc<Place>>> = HashMap::new();
-        let mut customers: HashMap<kernel::PartyId, String> = HashMap::new();
+        let mut customers: HashMap<PartyId, String> = HashMap::new();
         for incident in &page.items {
             if let Some(system) = incident.system
                 && !places.contains_key(&system)
@@ -158,7 +166,7 @@ impl Desk {
             }
             let place = incident.system.and_then(|system| places.get(&system).cloned().flatten());
             if place.is_none() && !customers.contains_key(&incident.customer) {
-                customers.insert(incident.customer, self.customer_name(incident, None).await?);
+                customers.insert(incident.customer, self.party_name(incident.customer).await?);
             }
             let customer_name = customers.get(&incident.customer).map_or("", String::as_str);
             let back = Backdrop { place: place.as_deref(), customer_name, provider: None, team: &team };
@@ -212,7 +220,11 @@ impl Desk {
         if let Some(place) = place {
             return Ok(place.customer_name.clone());
         }
-        Ok(self.estate.party(incident.customer).await?.map(|party| party.fields.name).unwrap_or_default())
+        self.party_name(incident.customer).await
+    }
+
+    async fn party_name(&self, party: PartyId) -> Result<String, Problem> {
+        Ok(self.estate.party(party).await?.map(|party| party.fields.name).unwrap_or_default())
     }
 
     /// The names of accounts and holders of links named as the journal names actors.

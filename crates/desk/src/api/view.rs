@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::core::{AttributionState, Case, Channel, Incident, Kind, Move, NextDue, State, allowed};
 use crate::place::Place;
 use crate::policy::action_of;
+use crate::store::list::Listed;
 
 /// A thing with its name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -289,7 +290,7 @@ pub struct Backdrop<'a> {
 
 impl IncidentRow {
     /// The row of an incident.
-    pub fn of(incident: &Incident, back: &Backdrop<'_>, now: Instant) -> Self {
+    pub fn of(incident: &Listed, back: &Backdrop<'_>, now: Instant) -> Self {
         let customer = back.place.map_or(back.customer_name, |place| place.customer_name.as_str());
         let due = (incident.next.at < NextDue::NEVER).then_some(incident.next.at);
         Self {
@@ -337,7 +338,7 @@ impl IncidentDetail {
             (clock.met_at.is_some() || clock.state == ClockState::Cancelled, clock.due_at, clock.id)
         });
         Self {
-            row: IncidentRow::of(incident, back, cx.now),
+            row: IncidentRow::of(&Listed::of(incident), back, cx.now),
             text: incident.text.clone(),
             reporter: ReporterView {
                 name: incident.reporter.name.clone().filter(|_| !vendor),

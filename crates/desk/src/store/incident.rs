@@ -18,7 +18,7 @@ macro_rules! columns {
     };
 }
 
-/// The same, for lists put together at run time.
+/// The same, for queries put together at run time.
 pub(crate) const COLUMNS: &str = columns!();
 
 storage::sql! {
@@ -213,16 +213,17 @@ pub fn read(row: &Row) -> Result<Incident, DbError> {
         confirmed_at: row.opt_instant(44)?,
         closed_at: row.opt_instant(45)?,
         classified_at: row.opt_instant(46)?,
-        next: next(row)?,
+        next: next(row, 47)?,
         version: row.int(51)?,
     })
 }
 
-fn next(row: &Row) -> Result<NextDue, DbError> {
-    let state = row.text(49)?;
+/// Reads what falls due next from the three columns that begin at `at`.
+pub(super) fn next(row: &Row, at: usize) -> Result<NextDue, DbError> {
+    let state = row.text(at + 2)?;
     Ok(NextDue {
-        at: Instant::from_micros(row.int(47)?),
-        milestone: row.opt_id(48)?,
+        at: Instant::from_micros(row.int(at)?),
+        milestone: row.opt_id(at + 1)?,
         state: if state == "none" { None } else { Some(from_word(state)?) },
     })
 }
@@ -231,7 +232,7 @@ fn count(value: i64) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-fn severity(value: i64) -> Result<Severity, DbError> {
+pub(super) fn severity(value: i64) -> Result<Severity, DbError> {
     let number = u8::try_from(value).unwrap_or(0);
     Severity::new(number).map_err(|error| DbError::Shape(error.to_string()))
 }

@@ -1,10 +1,97 @@
 //! Lists of incidents: the queue in order of what falls due next, limited to what the actor reaches.
 
 use access::{Reached, Scope};
-use kernel::{GroupId, IncidentId, Instant, PageRequest, PersonId};
+use agreement::core::Severity;
+use clocks::core::PauseReason;
+use kernel::{GroupId, IncidentId, Instant, PageRequest, PartyId, PersonId, SystemId};
 use storage::{DbError, Query, Row, Value};
 
-use super::incident::COLUMNS;
+use super::incident::{next, severity};
+use crate::core::{Incident, Kind, NextDue, State};
+
+/// The columns of a row in a list, in the order [`Listed::read`] reads them.
+pub const LISTED: &str = "id, number, kind, customer, system, title, severity, state, waiting_reason, reported_at, decided, engineer, \
+     next_due_at, next_milestone, clock_state, version";
+/// The same with the report, word for word, in the column [`REPORT`].
+pub const LISTED_WITH_REPORT: &str = "id, number, kind, customer, system, title, severity, state, waiting_reason, reported_at, decided, \
+     engineer, next_due_at, next_milestone, clock_state, version, report";
+/// Where the report stands in a row of [`LISTED_WITH_REPORT`].
+pub const REPORT: usize = 16;
+
+/// What a list shows of an incident.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its identifier.
+    pub id: IncidentId,
+    /// The number people see.
+    pub number: String,
+    /// A fault or a request.
+    pub kind: Kind,
+    /// Whose it is.
+    pub customer: PartyId,
+    /// The delivered system; none while unknown.
+    pub system: Option<SystemId>,
+    /// The first sentence.
+    pub title: String,
+    /// 1 is the gravest.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: State,
+    /// Why it waits.
+    pub waiting: Option<PauseReason>,
+    /// The moment of receipt.
+    pub reported_at: Instant,
+    /// Whether component and class are known well enough to act on.
+    pub decided: bool,
+    /// Who has it.
+    pub engineer: Option<PersonId>,
+    /// What falls due next.
+    pub next: NextDue,
+    /// The row's version.
+    pub version: i64,
+}
+
+impl Listed {
+    /// What a list would show of `incident`.
+    pub fn of(incident: &Incident) -> Self {
+        Self {
+            id: incident.id,
+            number: incident.number.clone(),
+            kind: incident.kind,
+            customer: incident.customer,
+            system: incident.system,
+            title: incident.title.clone(),
+            severity: incident.severity,
+            state: incident.state,
+            waiting: incident.waiting,
+            reported_at: incident.reported_at,
+            decided: incident.decided,
+            engineer: incident.engineer,
+            next: incident.next,
+            version: incident.version,
+        }
+    }
+
+    /// Reads a row of the columns above.
+    pub fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id(0)?,
+            number: row.string(1)?,
+            kind: row.id(2)?,
+            customer: row.id(3)?,
+            system: row.opt_id(4)?,
+            title: row.string(5)?,
+            severity: severity(row.int(6)?)?,
+            state: row.id(7)?,
+            waiting: row.opt_id(8)?,
+            reported_at: row.instant(9)?,
+            decided: row.flag(10)?,
+            engineer: row.opt_id(11)?,
+            next: next(row, 12)?,
+            version: row.int(15)?,
+        })
+    }
+}
 
 /// What a list is narrowed to, besides the scope.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +126,13 @@ pub type GroupsOf<'a> = &'a dyn Fn(PersonId) -> Vec<GroupId>;
 ///
 /// Each part of the scope is a limited query of its own over one index, and so are open and ended ones: an `in (…)` over
 /// several customers would sort all their rows. The parts name rows; only those of the page are read whole.
-pub fn page(scope: &Scope, groups: GroupsOf<'_>, filter: &Filter, request: &PageRequest) -> Option<Query> {
+pub fn page(
+    columns: &str,
+    scope: &Scope,
+    groups: GroupsOf<'_>,
+    filter: &Filter,
+    request: &PageRequest,
+) -> Option<Query> {
     let mut build = Build::default();
     let order = format!("order by next_due_at, id limit {}", request.limit + 1);
     let sides: &[bool] = match filter.open {
@@ -55,7 +148,7 @@ pub fn page(scope: &Scope, groups: GroupsOf<'_>, filter: &Filter, request: &Page
     }
     let text = match parts.as_slice() {
         [] => return None,
-        [one] => format!("select {COLUMNS} from desk_incident where {one} {order}"),
+        [one] => format!("select {columns} from desk_incident where {one} {order}"),
         several => {
             let key = |part| {
                 format!("select * from (select next_due_at, id from desk_incident where {part} {order}) as part")
@@ -63,7 +156,7 @@ pub fn page(scope: &Scope, groups: GroupsOf<'_>, filter: &Filter, request: &Page
             let keys: Vec<String> = several.iter().map(key).collect();
             let keys = keys.join(" union ");
             format!(
-                "select {COLUMNS} from desk_incident where id in (select id from ({keys}) as parts {order}) {order}"
+                "select {columns} from desk_incident where id in (select id from ({keys}) as parts {order}) {order}"
             )
         }
     };
@@ -167,12 +260,12 @@ pub fn reach(scope: &Scope, groups: GroupsOf<'_>) -> (Vec<String>, Vec<Value>) {
 }
 
 /// Whether one incident lies inside the scope.
-pub fn within(scope: &Scope, groups: GroupsOf<'_>, incident: &crate::core::Incident) -> bool {
+pub fn within(scope: &Scope, groups: GroupsOf<'_>, incident: &Incident) -> bool {
     scope.covers(&place(incident), groups)
 }
 
 /// Where an incident stands: the one translation of it for [`within`] and for the event stream.
-pub fn place(incident: &crate::core::Incident) -> access::Place {
+pub fn place(incident: &Incident) -> access::Place {
     access::Place {
         customer: Some(incident.customer),
         department: incident.department,

@@ -1,7 +1,7 @@
 //! Lists over many incidents: read along an index, no more rows than shown, whatever the scope.
 
 use access::{Reached, Scope};
-use desk::store::list::{Filter, page};
+use desk::store::list::{Filter, LISTED, page};
 use kernel::{Cursor, PageRequest};
 use storage::{Engine, Query, Row};
 
@@ -65,7 +65,7 @@ async fn scenario_49_a_page_is_read_along_an_index_first_and_last_whatever_the_s
             for filter in [&open, &Filter::default(), &undecided, &of_system] {
                 for after in [None, Some(after.clone())] {
                     let request = PageRequest { after, limit: 50 };
-                    let query = page(&scope, &|_| vec![house.group], filter, &request).unwrap();
+                    let query = page(LISTED, &scope, &|_| vec![house.group], filter, &request).unwrap();
                     let steps = steps(&house, &query).await;
                     let scans = |step: &&String| {
                         step.contains("Seq Scan on desk_incident") || step.contains("SCAN desk_incident")
