@@ -89,7 +89,7 @@ impl Desk {
         let reports = rows.iter().map(|row| row.text(REPORT)).collect::<Result<Vec<_>, _>>()?;
         let place = self.place(system).await?;
         let back = Backdrop { place: place.as_deref(), customer_name: "", provider: None, team: &team };
-        let found = alike(typed, reports.into_iter());
+        let found = alike(typed, reports);
         Ok(found
             .into_iter()
             .map(|alike| SimilarIncident {
