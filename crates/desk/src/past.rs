@@ -247,7 +247,7 @@ impl Log<'_> {
             "incident.plan_published" => What::Planned,
             "incident.message" if entry.side == "provider" => What::Told,
             "incident.visit_decided" => What::VisitDecided(part(&body, "window_until")),
-            "incident.arrived" => What::Arrived,
+            "incident.arrived" | "incident.visit_begun" => What::Arrived,
             "incident.restored" => What::Restored,
             "incident.resolved" => What::Resolved,
             "incident.confirmed" => What::Confirmed(body["by_silence"].as_bool().unwrap_or_default()),

@@ -99,6 +99,23 @@ async fn a_draft_that_promises_more_or_less_is_measured_by_what_was_done() {
 }
 
 #[tokio::test]
+async fn an_arrival_counts_however_it_was_recorded() {
+    on_both(Setting::at("2026-11-03 09:00"), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        world.by(&engineer).does("visit", &fault, json!({ "note": "下午到" })).await;
+        world.forward(minutes(40)).await;
+        let path = format!("/api/v1/incidents/{}/visits", fault.id);
+        world.send(&engineer, "POST", &path, &[], Some(json!({ "place": "住院楼 3 层" }))).await.ok(201);
+        let answer = ask(world, json!({ "months": 1 })).await;
+        assert_eq!(answer["set_aside"]["count"], 0, "{:#}", answer["set_aside"]);
+        let on_site = answer["figures"].as_array().unwrap().iter().filter(|row| row["milestone"] == "on_site");
+        assert_eq!(on_site.map(|row| row["old"]["met"].as_u64().unwrap()).sum::<u64>(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_matrix_shifts_verdicts_and_with_them_who_answers() {
     on_both(Setting::at("2026-11-03 09:00"), async |world| {
         let fault = world.report("李敏", "查询一直转圈").known().touching("department", "slow").await;
