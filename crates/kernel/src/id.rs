@@ -1,5 +1,6 @@
 //! Identifiers: UUIDv7 values, one type per thing they name.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Mutex;
@@ -22,7 +23,7 @@ pub trait Ids: Send + Sync {
 #[derive(Debug, Default)]
 pub struct RandomIds;
 
-static PLACES: Mutex<Places> = Mutex::new(Places { millis: 0, next: 0 });
+static PLACES: Mutex<Places> = Mutex::new(Places::new());
 
 impl Ids for RandomIds {
     fn fresh(&self, now: Instant) -> Uuid {
@@ -45,7 +46,7 @@ pub struct SeededIds {
 impl SeededIds {
     /// A source that starts from `seed`.
     pub fn new(seed: u64) -> Self {
-        Self { state: Mutex::new(seed), places: Mutex::new(Places { millis: 0, next: 0 }) }
+        Self { state: Mutex::new(seed), places: Mutex::new(Places::new()) }
     }
 
     fn next(&self) -> u64 {
@@ -69,23 +70,32 @@ impl Ids for SeededIds {
     }
 }
 
-/// Counts the identifiers of one millisecond, so that those of one source sort in the order they were made.
+/// Counts the identifiers of each millisecond, so that those of one source sort in the order they were made: requests
+/// that came in at different moments take theirs by turns.
 #[derive(Debug)]
 struct Places {
-    millis: u64,
-    next: u32,
+    /// By millisecond the next place.
+    next: BTreeMap<u64, u32>,
 }
 
 /// 18 bits: 12 before the variant, 6 after it.
 const LAST_PLACE: u32 = (1 << 18) - 1;
 
+/// So many milliseconds are remembered, the latest: more than there are in the longest request.
+const REMEMBERED: usize = 16_384;
+
 impl Places {
+    const fn new() -> Self {
+        Self { next: BTreeMap::new() }
+    }
+
     fn take(&mut self, millis: u64) -> u32 {
-        if self.millis != millis {
-            *self = Self { millis, next: 0 };
+        let next = self.next.entry(millis).or_default();
+        let place = *next;
+        *next = (place + 1).min(LAST_PLACE);
+        if self.next.len() > REMEMBERED {
+            self.next.pop_first();
         }
-        let place = self.next;
-        self.next = (place + 1).min(LAST_PLACE);
         place
     }
 }
@@ -244,6 +254,17 @@ mod tests {
             let made: Vec<Uuid> = (0..70_000).map(|n| ids.fresh(now.plus(n / 30_000 * 1000))).collect();
             assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
             assert!(made.iter().all(|id| id.get_version_num() == 7));
+        }
+    }
+
+    #[test]
+    fn those_who_take_identifiers_by_turns_at_different_moments_keep_their_order() {
+        let now = Instant::from_micros(1_795_000_000_000_000);
+        for ids in [&SeededIds::new(7) as &dyn Ids, &RandomIds] {
+            let turns: Vec<[Uuid; 2]> = (0..500).map(|_| [ids.fresh(now), ids.fresh(now.plus(5000))]).collect();
+            for one in [0, 1] {
+                assert!(turns.windows(2).all(|pair| pair[0][one] < pair[1][one]));
+            }
         }
     }
 }
