@@ -27,10 +27,11 @@ macro_rules! next {
     };
 }
 
-/// What one letter to the address `$5` on the channel `$6` may gather: reminders of which no copy may have arrived.
+/// What one letter to the address `$5` on the channel `$6` may gather: reminders of which no copy may have arrived, none
+/// about severity 1: what is listed among fifty others is not a call.
 macro_rules! alike {
     () => {
-        "address = $5 and channel = $6 and side = 'provider' and copies = 0 \
+        "address = $5 and channel = $6 and side = 'provider' and copies = 0 and urgent = 0 \
          and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')"
     };
 }
@@ -38,7 +39,7 @@ macro_rules! alike {
 /// The columns in the order [`read`] reads them, the id first.
 macro_rules! columns {
     () => {
-        "id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies"
+        "id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies, urgent"
     };
 }
 
@@ -110,13 +111,15 @@ pub struct Claimed {
     pub attempts: u32,
     /// Whether an earlier attempt may have arrived.
     pub is_possible_copy: bool,
+    /// Whether it concerns severity 1.
+    pub is_urgent: bool,
 }
 
 impl Claimed {
     /// Whether it may be gathered with others into one letter: the rule of `CLAIM_LIKE`.
     pub fn is_gathered(&self) -> bool {
         let is_inside = self.post.side() == Side::Provider && self.channel != Channels::Inbox.as_str();
-        self.event.is_rung() && is_inside && !self.is_possible_copy
+        self.event.is_rung() && is_inside && !self.is_possible_copy && !self.is_urgent
     }
 }
 
@@ -199,5 +202,6 @@ fn read(row: &Row) -> Result<Claimed, DbError> {
         words: row.json(10)?,
         attempts: u32::try_from(row.int(11)?).unwrap_or(u32::MAX),
         is_possible_copy: row.int(12)? > 0,
+        is_urgent: row.flag(13)?,
     })
 }
