@@ -1,12 +1,15 @@
 //! Who is it? Log-in, log-out, and the proof behind every request.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, SECOND};
 use storage::{Db, DbError, WriteError, WriteSet};
+use unicode_normalization::UnicodeNormalization;
 
+use crate::breached::BreachedList;
 use crate::core::link::Pace;
+use crate::core::password::PasswordRules;
 use crate::core::throttle::Throttle;
 use crate::hash::{HashCost, HashError, Hasher};
 use crate::secret;
@@ -14,10 +17,14 @@ use crate::store::session::Proof;
 use crate::store::{account, account::Account, session, setup, token};
 
 /// What an installation may tune; microseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// What one password hash costs.
     pub hash_cost: HashCost,
+    /// What is asked of passwords.
+    pub passwords: PasswordRules,
+    /// Passwords that are known to have been breached; none where no list was given.
+    pub breached: Option<Arc<BreachedList>>,
     /// A session ends when it was not used for so long.
     pub session_idle: i64,
     /// A session ends so long after log-in whatever happens.
@@ -29,8 +36,14 @@ pub struct Settings {
 impl Default for Settings {
     /// 12 hours idle, 7 days in all, 5 seconds of cache.
     fn default() -> Self {
-        let hash_cost = HashCost::default();
-        Self { hash_cost, session_idle: 12 * HOUR, session_longest: 7 * 24 * HOUR, cache_for: 5 * SECOND }
+        Self {
+            hash_cost: HashCost::default(),
+            passwords: PasswordRules::default(),
+            breached: None,
+            session_idle: 12 * HOUR,
+            session_longest: 7 * 24 * HOUR,
+            cache_for: 5 * SECOND,
+        }
     }
 }
 
@@ -79,8 +92,8 @@ pub enum LogInError {
 /// Accounts, sessions and tokens of one installation, with what this process remembers of them.
 pub struct Access {
     pub(crate) db: Db,
-    settings: Settings,
-    hasher: Hasher,
+    pub(crate) settings: Settings,
+    pub(crate) hasher: Hasher,
     pub(crate) throttle: Mutex<Throttle>,
     pub(crate) pace: Mutex<Pace>,
     known: Mutex<Known>,
@@ -167,7 +180,7 @@ impl Access {
         }
         let found = account::find_by_login(&self.db, &login).await?.filter(|(account, _)| account.active);
         let phc = found.as_ref().map(|(_, phc)| phc.clone());
-        let matches = self.hasher.matches(password, phc).await?;
+        let matches = self.matches(password, phc).await?;
         let named = found.as_ref().map(|(account, _)| account.id);
         let Some((account, phc)) = found.filter(|_| matches) else {
             let mut throttle = lock(&self.throttle);
@@ -208,17 +221,6 @@ impl Access {
         self.db.write(set).await?;
         self.forget_session(secret);
         Ok(())
-    }
-
-    /// The hash to store for a new password.
-    pub async fn hash(&self, password: &str) -> Result<String, HashError> {
-        self.hasher.hash(password).await
-    }
-
-    /// Whether `password` is the present password of `account`.
-    pub async fn is_password(&self, account: AccountId, password: &str) -> Result<bool, LogInError> {
-        let phc = account::password(&self.db, account).await?;
-        Ok(self.hasher.matches(password, phc).await?)
     }
 
     /// A fresh secret for a token; store [`Access::digest`] of it.
@@ -301,7 +303,7 @@ impl Access {
             return Ok(());
         }
         let mut set = WriteSet::new();
-        set.add(account::rehash(account.id, phc, &self.hasher.hash(password).await?));
+        set.add(account::rehash(account.id, phc, &self.hash(password).await?));
         Ok(self.write(set).await?)
     }
 
@@ -344,9 +346,9 @@ impl Access {
     }
 }
 
-/// The form in which log-in names are stored and compared: trimmed, lower case.
+/// The form in which log-in names are stored and compared: trimmed, lower case, one form for each letter (NFKC).
 pub fn normal_login(login: &str) -> String {
-    login.trim().to_lowercase()
+    login.trim().nfkc().collect::<String>().to_lowercase()
 }
 
 fn key_of(credential: &Credential<'_>) -> (Kind, String) {

@@ -4,20 +4,25 @@
 //! all and, if so, on what. [`policy::TABLE`] is the one place where the answer stands. [`Access`] answers who it is.
 
 mod access;
+mod breached;
 mod core;
 mod hash;
 mod links;
+mod passwords;
 mod secret;
 pub mod store;
+mod strength;
 
 pub use access::{Access, Credential, LogInError, LoggedIn, Settings, normal_login};
+pub use breached::BreachedList;
 pub use core::action::Action;
 pub use core::link::{Link, NewLink};
-pub use core::password::check as check_password;
+pub use core::password::PasswordRules;
 pub use core::policy::{self, Reach, RoleRow};
 pub use core::scope::{Place, Reached, Scope, scope_of};
 pub use hash::{HashCost, HashError};
 pub use links::LinkError;
+pub use passwords::{NewPassword, PasswordError};
 pub use store::account::Account;
 pub use store::token::Token;
 
@@ -27,6 +32,7 @@ use storage::{Migration, Sql};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "access", name: "0001_access", text: include_str!("../migrations/0001_access.sql") },
     Migration { slice: "access", name: "0002_link", text: include_str!("../migrations/0002_link.sql") },
+    Migration { slice: "access", name: "0003_password", text: include_str!("../migrations/0003_password.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

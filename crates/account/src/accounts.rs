@@ -1,7 +1,7 @@
-//! Creating and changing accounts, approving roles, setting passwords.
+//! Creating and changing accounts, approving roles.
 
 use access::store::{account, token};
-use access::{Access, Account, Action, check_password, normal_login};
+use access::{Access, Account, NewPassword, normal_login};
 use app::{Cx, Problem};
 use kernel::{AccountId, DepartmentId, Language, Page, PageRequest, PartyId, PersonId, Refusal, Role};
 use serde_json::{Value as Json, json};
@@ -11,8 +11,7 @@ use crate::Accounts;
 use crate::core::grant::{self, Belongs};
 use crate::record::{after, entry};
 use crate::refusals::{
-    check_email, check_login, check_name, holders_alone, invalid, last_administrator, login_taken, nothing_asked,
-    own_roles,
+    check_email, check_login, check_name, last_administrator, login_taken, nothing_asked, own_roles,
 };
 
 /// A new account.
@@ -77,7 +76,9 @@ impl Accounts {
         check_login(&input.login)?;
         check_name("/name", &input.name)?;
         check_email(input.email.as_deref())?;
-        check_password(input.login.trim(), &input.password)?;
+        let (login, name) = (input.login.trim(), input.name.trim());
+        let new = NewPassword { login, name, password: &input.password, pointer: "/password", differs_from: None };
+        self.judge(&new).await?;
         grant::check(&input.roles, belongs(input.party, input.person))?;
         let officer = self.needs_approval(cx).await?;
         let granted = grant::grant(&[], &input.roles, officer);
@@ -161,42 +162,6 @@ impl Accounts {
         Ok(Account { version: version + 1, ..decided })
     }
 
-    /// Sets a password: one's own with the present one, or, for an administrator, a temporary one for somebody else.
-    /// Every other session of the account ends; of somebody else's account the tokens too.
-    pub async fn set_password(
-        &self,
-        cx: &Cx,
-        id: AccountId,
-        present: Option<&str>,
-        new: &str,
-        session: Option<&str>,
-    ) -> Result<(), Problem> {
-        let own = cx.actor.account() == Some(id);
-        if !own && cx.reach(Action::AccountWrite).is_none() {
-            return Err(Problem::not_found());
-        }
-        let account = self.find(id).await?;
-        let mut set = WriteSet::new();
-        if own {
-            let present = present.unwrap_or_default();
-            if !self.access.is_password(id, present).await.map_err(crate::session::refused)? {
-                return Err(invalid("/present_password", "当前密码不正确", "the present password is not right").into());
-            }
-            crate::session::check_new(&account, present, new)?;
-            Access::end_sessions(&mut set, id, session);
-        } else {
-            let roles = [account.roles.as_slice(), account.asked_roles.as_deref().unwrap_or_default()].concat();
-            if grant::password_is_the_holders_alone(&roles) {
-                return Err(holders_alone().into());
-            }
-            check_password(&account.login, new)?;
-            end_everything(&mut set, id);
-        }
-        account::set_password(&mut set, id, &self.hash(new).await?, !own);
-        record(cx, &mut set, &account, "account.password_set", json!({ "temporary": !own }));
-        self.commit(set, &account).await
-    }
-
     pub(crate) async fn commit(&self, set: WriteSet, account: &Account) -> Result<(), Problem> {
         let written = self.app.db.write(set).await;
         self.access.forget(account.id);
@@ -250,7 +215,7 @@ fn apply(cx: &Cx, before: &Account, change: AccountChange, officer: bool) -> Res
     Ok(Account { roles: granted.in_force, asked_roles: granted.asked, ..changed })
 }
 
-fn record(cx: &Cx, set: &mut WriteSet, account: &Account, kind: &'static str, body: Json) {
+pub(crate) fn record(cx: &Cx, set: &mut WriteSet, account: &Account, kind: &'static str, body: Json) {
     journal::append(set, cx.stamp(), vec![entry(account, kind, cx.now, body)]);
 }
 
@@ -259,7 +224,7 @@ fn loses_administrator(before: &Account, after: &Account) -> bool {
     power(before) && !power(after)
 }
 
-fn end_everything(set: &mut WriteSet, account: AccountId) {
+pub(crate) fn end_everything(set: &mut WriteSet, account: AccountId) {
     Access::end_sessions(set, account, None);
     token::revoke_all(set, account);
 }

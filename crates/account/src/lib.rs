@@ -6,6 +6,7 @@ mod accounts;
 mod api;
 mod core;
 pub mod parties;
+mod passwords;
 mod record;
 mod refusals;
 mod session;

@@ -1,7 +1,7 @@
 //! Logging in and out.
 
 use access::store::account;
-use access::{Account, LogInError, LoggedIn, check_password, normal_login};
+use access::{Account, LogInError, LoggedIn, normal_login};
 use app::{Cx, Problem};
 use journal::{Entry, Stamp, Visibility};
 use kernel::{Actor, Instant, PartyId, Refusal, RefusalKind, SECOND};
@@ -11,7 +11,6 @@ use storage::WriteSet;
 use crate::Accounts;
 use crate::parties::PartyCard;
 use crate::record::entry;
-use crate::refusals::invalid;
 
 /// What somebody shows to log in.
 #[derive(Clone, Debug)]
@@ -20,7 +19,7 @@ pub struct LogIn {
     pub login: String,
     /// The password.
     pub password: String,
-    /// A new password; needed when the present one was given by somebody else.
+    /// A new password; needed when the present one was given by somebody else or is too old.
     pub new_password: Option<String>,
     /// Where the request came from.
     pub address: String,
@@ -39,10 +38,11 @@ impl Accounts {
             }
         };
         let mut set = WriteSet::new();
-        if account.password_temporary || input.new_password.is_some() {
-            let new = input.new_password.as_deref().ok_or_else(must_change)?;
-            check_new(&account, &input.password, new)?;
-            account::set_password(&mut set, account.id, &self.hash(new).await?, false);
+        match &input.new_password {
+            Some(new) => self.replace_password(&mut set, now, &account, new, "/new_password", true).await?,
+            None if account.password_temporary => return Err(must_change().into()),
+            None if self.access.password_expired(account.id, now).await? => return Err(expired().into()),
+            None => {}
         }
         let actor = account.actor();
         let stamp = Stamp { actor: &actor, now, ids: self.app.ids.as_ref() };
@@ -105,22 +105,6 @@ impl Accounts {
         let id = cx.actor.account().ok_or_else(Problem::not_found)?;
         account::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)
     }
-
-    pub(crate) async fn hash(&self, password: &str) -> Result<String, Problem> {
-        self.access.hash(password).await.map_err(|error| refused(error.into()))
-    }
-}
-
-/// A new password follows the rules and is not the old one.
-pub(crate) fn check_new(account: &Account, old: &str, new: &str) -> Result<(), Refusal> {
-    if old == new {
-        return Err(invalid(
-            "/new_password",
-            "新密码不能与原密码相同",
-            "the new password must differ from the old one",
-        ));
-    }
-    check_password(&account.login, new)
 }
 
 pub(crate) fn refused(error: LogInError) -> Problem {
@@ -161,6 +145,16 @@ fn must_change() -> Refusal {
         "session.password_must_change",
         "当前密码由他人设置，请先设置自己的新密码再登录。",
         "This password was given by somebody else; choose one of your own to log in.",
+    )
+    .field("/new_password", "请填写新密码", "give a new password")
+}
+
+fn expired() -> Refusal {
+    Refusal::new(
+        RefusalKind::Forbidden,
+        "session.password_expired",
+        "密码已到期，请先设置新密码再登录。",
+        "This password is too old; choose a new one to log in.",
     )
     .field("/new_password", "请填写新密码", "give a new password")
 }

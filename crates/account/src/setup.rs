@@ -1,7 +1,7 @@
 //! The first run: the provider and its first administrator come into being together, once.
 
 use access::store::account;
-use access::{Access, Account, check_password, normal_login};
+use access::{Access, Account, NewPassword, normal_login};
 use app::{Cx, Problem};
 use kernel::{AccountId, Actor, Language, Refusal, RefusalKind, Role};
 use serde_json::json;
@@ -38,6 +38,9 @@ impl Accounts {
             return Err(done_before().into());
         }
         check(&input)?;
+        let (login, name) = (input.login.trim(), input.name.trim());
+        let new = NewPassword { login, name, password: &input.password, pointer: "/password", differs_from: None };
+        self.judge(&new).await?;
         let account = administrator(cx, &input);
         let hash = self.hash(&input.password).await?;
         let mut set = WriteSet::new();
@@ -67,7 +70,7 @@ fn check(input: &FirstRun) -> Result<(), Refusal> {
             "there is no such zone; give an IANA name such as Asia/Shanghai",
         ));
     }
-    check_password(input.login.trim(), &input.password)
+    Ok(())
 }
 
 fn administrator(cx: &Cx, input: &FirstRun) -> Account {

@@ -32,6 +32,34 @@ pub struct Config {
     pub metrics: MetricsConfig,
     /// Webhooks.
     pub webhooks: WebhookConfig,
+    /// What is asked of passwords.
+    pub passwords: PasswordConfig,
+    /// How long sessions last.
+    pub sessions: SessionConfig,
+}
+
+/// `[passwords]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordConfig {
+    /// The least guessability, 0 to 4.
+    pub strength: u8,
+    /// How many earlier passwords are refused.
+    pub history: u32,
+    /// Days after which a password is replaced; 0 means never.
+    pub expire_days: u32,
+    /// File with breached passwords; empty means none.
+    pub breached_file: String,
+}
+
+/// `[sessions]`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionConfig {
+    /// Minutes without use after which a session ends.
+    pub idle_minutes: u32,
+    /// Hours after which a session ends whatever happens.
+    pub longest_hours: u32,
 }
 
 /// `[server]`

@@ -80,6 +80,7 @@ impl World {
             session_idle: 100_000 * HOUR,
             session_longest: 100_000 * HOUR,
             cache_for: 0,
+            ..AccessSettings::default()
         };
         let settings = Settings { access, mail: setting.mail.clone(), ..Settings::temporary(folder.path()) };
         let clock = Arc::new(ManualClock::at(at(setting.start)));

@@ -1,4 +1,5 @@
 import { CheckOutlined, UserOutlined } from "@ant-design/icons";
+import { useNavigate } from "@tanstack/react-router";
 import { Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 
@@ -17,6 +18,8 @@ export function AccountMenu({ account }: { account: SessionAccount }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const look = useLook();
+  const navigate = useNavigate();
+  const own = () => void navigate({ to: "/account" });
   const choose = (next: Language) => {
     chooseLanguage(next);
     void speak(next).then(() => queries.invalidateQueries());
@@ -27,12 +30,14 @@ export function AccountMenu({ account }: { account: SessionAccount }) {
   };
   const other: Language = language === "zh" ? "en" : "zh";
   useCommands([
+    { id: "go-account", title: t("account.own.title"), group: "go", run: own },
     { id: "language", title: `${t("app.account.language")}: ${other === "en" ? "English" : "中文"}`, group: "do", run: () => choose(other) },
     { id: "log-out", title: t("app.account.log_out"), group: "do", run: () => void logOut() },
   ]);
   const looks: Look[] = ["auto", "light", "dark"];
   const items: MenuProps["items"] = [
     { key: "who", type: "group", label: account.roles.map((role) => phrase(t, "account.role", role)).join(" · ") },
+    { key: "own", label: t("account.own.title"), onClick: own },
     { type: "divider" },
     { key: "zh", label: t("app.account.to_chinese"), icon: tick(language === "zh"), onClick: () => choose("zh") },
     { key: "en", label: t("app.account.to_english"), icon: tick(language === "en"), onClick: () => choose("en") },

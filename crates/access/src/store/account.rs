@@ -60,8 +60,6 @@ storage::sql! {
     UPDATE = "update access_account set login = $2, name = $3, roles = $4, asked_roles = $5, person_id = $6,
         party_id = $7, department_id = $8, language = $9, email = $10, active = $11,
         version = version + 1 where id = $1 and version = $12";
-    SET_PASSWORD = "update access_account set password = $2, password_temporary = $3, version = version + 1
-        where id = $1";
     REHASH = "update access_account set password = $2 where id = $1 and password = $3";
     FIND = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active, created_at,
         version, password_temporary from access_account where id = $1";
@@ -93,11 +91,6 @@ pub fn update(set: &mut WriteSet, account: &Account) {
     let mut values = values(account);
     values.extend(params![account.version]);
     set.expect(UPDATE.with(values), 1, "account");
-}
-
-/// Sets the password hash; `temporary` when somebody else than its holder chose the password.
-pub fn set_password(set: &mut WriteSet, account: AccountId, password_hash: &str, temporary: bool) {
-    set.expect(SET_PASSWORD.with(params![account, password_hash, temporary]), 1, "account");
 }
 
 pub(crate) fn rehash(account: AccountId, old: &str, new: &str) -> Query {

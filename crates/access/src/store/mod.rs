@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod link;
+pub(crate) mod past;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub mod token;
@@ -9,5 +10,5 @@ pub mod token;
 use storage::Sql;
 
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [account::ALL, link::ALL, session::ALL, setup::ALL, token::ALL].concat()
+    [account::ALL, link::ALL, past::ALL, session::ALL, setup::ALL, token::ALL].concat()
 }

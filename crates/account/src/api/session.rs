@@ -26,7 +26,7 @@ pub struct LogInBody {
     /// The password.
     #[schema(example = "Sheng-Chan-2026")]
     password: String,
-    /// A new password; needed when the present one was given by somebody else.
+    /// A new password; needed when the present one was given by somebody else or is too old.
     new_password: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub struct OwnAccount {
 #[utoipa::path(post, path = "/api/v1/session", tag = "account", operation_id = "log_in", security(()), request_body = LogInBody, responses(
     (status = 201, body = SessionBody, headers(("set-cookie" = String, description = "The session"))),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Log-in name and password do not match"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The password was given by somebody else and must be changed"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The password was given by somebody else, or is too old, and must be changed"),
     (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many failed attempts"),
 ))]
 pub async fn log_in(

@@ -43,7 +43,12 @@ pub struct Ground {
 
 /// Runs `check` on both databases.
 pub async fn on_both(check: impl AsyncFn(Ground)) {
-    testkit::on_both(&[access::MIGRATIONS], AT, async |world| check(Ground::new(world)).await).await;
+    on_both_with(Settings::default(), check).await;
+}
+
+/// The same for an installation with these settings; hashes stay cheap.
+pub async fn on_both_with(settings: Settings, check: impl AsyncFn(Ground)) {
+    testkit::on_both(&[access::MIGRATIONS], AT, async |world| check(Ground::new(world, &settings)).await).await;
 }
 
 /// A session of somebody.
@@ -53,9 +58,9 @@ pub struct Session {
 }
 
 impl Ground {
-    fn new(world: World) -> Self {
+    fn new(world: World, settings: &Settings) -> Self {
         let cheap = HashCost { memory_kib: 8, rounds: 1, lanes: 1 };
-        let access = Arc::new(Access::new(world.db.clone(), Settings { hash_cost: cheap, ..Settings::default() }));
+        let access = Arc::new(Access::new(world.db.clone(), Settings { hash_cost: cheap, ..settings.clone() }));
         let app = Arc::new(App {
             db: world.db.clone(),
             clock: Arc::clone(&world.clock) as _,

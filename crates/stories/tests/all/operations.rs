@@ -31,7 +31,8 @@ async fn what_was_backed_up_from_one_database_works_on_in_the_other() {
         let (kept, db) = other_database(world, &taken.folder, &folder.path().join("data")).await;
         migrate(&db).await.unwrap();
         let clock = Arc::new(ManualClock::at(world.now()));
-        let settings = Settings { access: world.platform.settings.access, ..Settings::temporary(folder.path()) };
+        let settings =
+            Settings { access: world.platform.settings.access.clone(), ..Settings::temporary(folder.path()) };
         let elsewhere =
             Platform::assemble(db, Arc::clone(&clock) as _, Arc::new(SeededIds::new(5)), &settings).unwrap();
         let client = Client::of(server::serve::router(&elsewhere, 64 * 1024));

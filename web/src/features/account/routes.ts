@@ -40,5 +40,11 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import("./pages/Policy"), "PolicyPage"),
 });
 
+const own = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/OwnAccount"), "OwnAccountPage"),
+});
+
 export const outsideAccountRoutes = [setup, login] as const;
-export const insideAccountRoutes = [accounts, policy] as const;
+export const insideAccountRoutes = [accounts, policy, own] as const;

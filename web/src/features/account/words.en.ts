@@ -39,6 +39,14 @@ export const en = {
     must_change: "This password was given by somebody else; choose your own.",
     new_password: "New password",
     submit_change: "Set the password and log in",
+    expired: "This password is too old; choose a new one.",
+  },
+  own: {
+    title: "My account",
+    present_password: "Present password",
+    set_password: "Set the password",
+    password_set: "The new password is set; sessions elsewhere have ended",
+    password_hint: "Common passwords, dates, names and the last ones you used are refused.",
   },
   setup: {
     title: "First run",

@@ -38,6 +38,14 @@ export const zh = {
     must_change: "当前密码由他人设置，请换成您自己的。",
     new_password: "新密码",
     submit_change: "设置新密码并登录",
+    expired: "密码已到期，请设置新密码。",
+  },
+  own: {
+    title: "我的账号",
+    present_password: "当前密码",
+    set_password: "设置密码",
+    password_set: "新密码已设置，其他地方的登录已退出",
+    password_hint: "常见密码、日期、姓名和最近用过的密码不能使用。",
   },
   setup: {
     title: "首次使用",

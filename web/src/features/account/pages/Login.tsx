@@ -15,8 +15,11 @@ import { slow } from "../../../ui/slow";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
 
-/** The server's word for a first password that its holder has to replace. */
-const MUST_CHANGE = "session.password_must_change";
+/** The server's words for a password that its holder has to replace, and what is said of each. */
+const MUST_CHANGE = {
+  "session.password_must_change": "account.login.must_change",
+  "session.password_expired": "account.login.expired",
+} as const;
 
 export function LoginPage() {
   const { t } = useTranslation();
@@ -36,14 +39,15 @@ export function LoginPage() {
     },
   });
   const problem = logIn.error ? asProblem(logIn.error) : null;
+  const why = problem ? MUST_CHANGE[problem.code as keyof typeof MUST_CHANGE] : undefined;
   const [changing, setChanging] = useState(false);
   useEffect(() => {
-    if (problem?.code === MUST_CHANGE) setChanging(true);
-  }, [problem?.code]);
-  const firstAsked = problem?.code === MUST_CHANGE && !("new_password" in (logIn.variables ?? {}));
+    if (why) setChanging(true);
+  }, [why]);
+  const firstAsked = why && !("new_password" in (logIn.variables ?? {}));
   return (
     <Outside title={t("account.login.title")}>
-      {changing && firstAsked && <p role="status">{t("account.login.must_change")}</p>}
+      {changing && firstAsked && <p role="status">{t(why)}</p>}
       {problem && !firstAsked && <Refusal error={problem} />}
       <Form layout="vertical" validateTrigger="onSubmit" onFinish={(values) => logIn.mutate(values)} size="large" name="login">
         <Form.Item
@@ -69,6 +73,9 @@ export function LoginPage() {
               { required: true, message: t("account.need.password") },
               { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
             ]}
+            {...(problem?.fields.new_password && !firstAsked
+              ? { validateStatus: "error" as const, help: problem.fields.new_password }
+              : {})}
           >
             <Input.Password autoComplete="new-password" autoFocus />
           </Form.Item>

@@ -1,0 +1,26 @@
+import { useTranslation } from "react-i18next";
+
+import { useAccount } from "../../../app/session";
+import { useTitle } from "../../../ui/useTitle";
+import { phrase } from "../../../ui/words";
+import { OwnPassword } from "../parts/OwnPassword";
+
+/** What somebody keeps about his own log-in. */
+export function OwnAccountPage() {
+  const { t } = useTranslation();
+  useTitle(t("account.own.title"));
+  const account = useAccount();
+  return (
+    <div className="page narrow stack">
+      <div className="page-head">
+        <div>
+          <h1>{t("account.own.title")}</h1>
+          <p className="muted">
+            {[account.name, account.login, ...account.roles.map((role) => phrase(t, "account.role", role))].join(" · ")}
+          </p>
+        </div>
+      </div>
+      <OwnPassword account={account} />
+    </div>
+  );
+}
