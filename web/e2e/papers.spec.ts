@@ -1,16 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { draw, enter, expect, isAccessible, lookAt, outside, report, test } from "./world";
-
-type Made = { id: string; number: string };
-
-/** Reports through the API on the first system whose name holds `system`. */
-async function reported(page: Page, system: string, text: string): Promise<Made> {
-  const form = (await (await page.request.get("/api/v1/report-form")).json()) as { systems: { id: string; name: string }[] };
-  const found = form.systems.find((each) => each.name.includes(system));
-  const data = { system_id: found?.id, text: `${text} ${Date.now()}`, impact: "department", urgency: "slow" };
-  return (await (await page.request.post("/api/v1/incidents", { data })).json()) as Made;
-}
+import { draw, enter, expect, isAccessible, lookAt, outside, report, reported, test, type Made } from "./world";
 
 /** On a phone the right column stands behind its tab. */
 async function decisions(page: Page, phone: boolean) {

@@ -122,3 +122,13 @@ export async function report(page: Page, text: string): Promise<string> {
   await expect(head).toBeVisible();
   return /INC-\d{4}-\d+/.exec((await head.textContent()) ?? "")?.[0] ?? "";
 }
+
+export type Made = { id: string; number: string };
+
+/** Reports through the API on the first system whose name holds `system`. */
+export async function reported(page: Page, system: string, text: string): Promise<Made> {
+  const form = (await (await page.request.get("/api/v1/report-form")).json()) as { systems: { id: string; name: string }[] };
+  const found = form.systems.find((each) => each.name.includes(system));
+  const data = { system_id: found?.id, text: `${text} ${Date.now()}`, impact: "department", urgency: "slow" };
+  return (await (await page.request.post("/api/v1/incidents", { data })).json()) as Made;
+}

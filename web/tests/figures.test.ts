@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { dayAfter, lastDay, minorOf, money, monthBefore, percent, tenths } from "../src/features/assessment/figures";
+import { dayAfter, lastDay, monthBefore, percent, tenths } from "../src/features/assessment/figures";
+import { minorOf, money } from "../src/ui/money";
 import { touched } from "../src/live/useLive";
 
 describe("figures of a sheet", () => {

@@ -59,6 +59,18 @@ export type LabelRead = Whole<Schemas["LabelView"]>;
 export type MadeLabel = Whole<Schemas["MadeLabel"]>;
 export type Proposal = Whole<Schemas["Proposal"]>;
 
+// --- desk: what a case took, and who pays ----------------------------------------------------------
+
+export type Expense = Whole<Schemas["Expense"]>;
+export type Expenses = Whole<Schemas["Expenses"]>;
+export type EffortKind = Schemas["EffortKind"];
+export type EffortInput = Schemas["EnterEffort"];
+export type PartInput = Schemas["EnterPart"];
+export type CostInput = Schemas["EnterCost"];
+export type Claimed = Whole<Schemas["Claimed"]>;
+export type ClaimBasis = Whole<Schemas["ClaimBasis"]>;
+export type AttemptInput = Schemas["LogAttempt"];
+
 // --- operations, webhook -----------------------------------------------------------------------
 
 export type Finding = Whole<Schemas["FindingBody"]>;

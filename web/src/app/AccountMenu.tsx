@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../api/client";
 import type { SessionAccount } from "../api/types";
+import { forgetAll } from "../ui/kept";
 import { useLanguage } from "../ui/language";
 import { phrase } from "../ui/words";
 import { useCommands } from "./commands";
@@ -26,6 +27,7 @@ export function AccountMenu({ account }: { account: SessionAccount }) {
   };
   const logOut = async () => {
     await taken(http.DELETE("/api/v1/session")).catch(() => undefined);
+    forgetAll();
     leave();
   };
   const other: Language = language === "zh" ? "en" : "zh";

@@ -26,10 +26,12 @@ export const words = {
   en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
 };
 
+type Zh = (typeof words)["zh"];
+
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<(typeof words)["zh"], "assessment" | "whatif"> };
+    resources: { translation: Omit<Zh, "assessment" | "whatif" | "desk"> & { desk: Omit<Zh["desk"], "costs"> } };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, Outlet, redirect } from "@tanstack/react-router";
 
+import { keepFor } from "../ui/kept";
 import { AbsentPage, CrashPage } from "./Fallbacks";
 import { adoptLanguage, currentLanguage } from "./language";
 import { speak } from "./i18n";
@@ -21,6 +22,7 @@ export const insideRoute = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queries.ensureQueryData(sessionQuery);
     if (session) {
+      keepFor(session.account.id);
       if (adoptLanguage(session.account.language)) await speak(currentLanguage());
       return { account: session.account };
     }

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 
 import type { Language } from "../app/language";
+import type { Words } from "./words";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -85,4 +86,26 @@ export function localeOf(language: Language): string {
 /** The local date as a count of days, so that "tomorrow" is a difference of one across a change of clocks too. */
 function dayNumber(at: Date): number {
   return Math.round(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / DAY);
+}
+
+/** `2026-11-23T14:05` in the viewer's zone, as a field for a local time takes it. */
+export function localMinute(at: string | number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+const MICROS: Record<string, number> = { h: 3_600_000_000, min: 60_000_000, s: 1_000_000, us: 1 };
+
+/** A promised duration in words: `2h` → `2 小时`, `90wmin` → `1 小时 30 分工作时间`, `3wd` → `3 个工作日`; what is none, as it came. */
+export function durationInWords(promised: string, t: TFunction | Words): string {
+  const say = t as Words;
+  const [, digits = "", unit = ""] = /^(\d+)(wd|eod|w?(?:h|min|s|us))$/.exec(promised) ?? [];
+  const count = Number(digits);
+  if (unit === "wd") return say("ui.time.working_days", { count });
+  if (unit === "eod") return say("ui.time.end_of_day", { count });
+  const micros = MICROS[unit.replace(/^w(?=.)/, "")];
+  if (micros === undefined) return promised;
+  const length = countedInWords(count * micros, t as TFunction);
+  return unit.startsWith("w") ? say("ui.time.working", { length }) : length;
 }

@@ -2,6 +2,12 @@ export const en = {
   loading: "Loading",
   close: "Close",
   cancel: "Cancel",
+  need: "Fill in “{{field}}”",
+  need_amount: "Give an amount such as 1286.40",
+  kept: "What you had typed and not sent is back.",
+  afresh: "Start afresh",
+  more: "Show more",
+  optional: "optional",
   star_one: "{{count}} star",
   star_other: "{{count}} stars",
   time: {
@@ -18,6 +24,10 @@ export const en = {
     tomorrow: "tomorrow",
     yesterday: "yesterday",
     working: "{{length}} of working time",
+    working_days_one: "{{count}} working day",
+    working_days_other: "{{count}} working days",
+    end_of_day_one: "close of business {{count}} day later",
+    end_of_day_other: "close of business {{count}} days later",
   },
   countdown: {
     none: "no deadline",

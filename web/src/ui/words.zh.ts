@@ -2,6 +2,12 @@ export const zh = {
   loading: "正在读取",
   close: "关闭",
   cancel: "取消",
+  need: "请填写“{{field}}”",
+  need_amount: "请填写金额，如 1286.40",
+  kept: "已恢复上次没有提交的内容。",
+  afresh: "重新填写",
+  more: "显示更多",
+  optional: "可不填",
   star: "{{count}} 星",
   time: {
     days: "{{count}} 天",
@@ -12,6 +18,8 @@ export const zh = {
     tomorrow: "明天",
     yesterday: "昨天",
     working: "{{length}}工作时间",
+    working_days: "{{count}} 个工作日",
+    end_of_day: "{{count}} 天后下班前",
   },
   countdown: {
     none: "无时限",

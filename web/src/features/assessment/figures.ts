@@ -1,7 +1,3 @@
-import type { Language } from "../../app/language";
-import type { Money } from "../../api/types";
-import { localeOf } from "../../ui/time";
-
 /** Tenths as people write them: 964 → 96.4. */
 export function tenths(value: number): string {
   return (value / 10).toFixed(1);
@@ -10,28 +6,6 @@ export function tenths(value: number): string {
 /** Thousandths as a percentage: 983 → 98.3%. */
 export function percent(permille: number | null): string {
   return permille === null ? "—" : `${(permille / 10).toFixed(1)}%`;
-}
-
-/** Minor units of a currency as an amount. */
-export function money({ minor, currency }: Money, language: Language): string {
-  const shown = format(currency, language);
-  const digits = shown.resolvedOptions().maximumFractionDigits ?? 2;
-  return shown.format(minor / 10 ** digits);
-}
-
-/** An amount somebody typed as minor units; null where it is none. */
-export function minorOf(typed: string, currency: string): number | null {
-  const plain = typed.replace(/[,，\s]/g, "");
-  if (!/^\d+(\.\d+)?$/.test(plain)) return null;
-  const digits = format(currency, "en").resolvedOptions().maximumFractionDigits ?? 2;
-  const [whole = "0", part = ""] = plain.split(".");
-  if (part.length > digits) return null;
-  const minor = Number(whole) * 10 ** digits + Number(part.padEnd(digits, "0") || "0");
-  return Number.isSafeInteger(minor) ? minor : null;
-}
-
-function format(currency: string, language: Language): Intl.NumberFormat {
-  return new Intl.NumberFormat(localeOf(language), { style: "currency", currency });
 }
 
 /** The last day of a period whose first day after it is `to`. */

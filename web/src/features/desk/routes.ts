@@ -27,6 +27,10 @@ export type QueueSearch = {
   overdue?: boolean;
 };
 
+/** The parts of an incident's page that have an address of their own. */
+export const PARTS = ["timeline", "details", "promises", "costs"] as const;
+export type IncidentPart = (typeof PARTS)[number];
+
 const report = createRoute({
   getParentRoute: () => insideRoute,
   path: "/report",
@@ -96,7 +100,10 @@ const incident = createRoute({
   getParentRoute: () => insideRoute,
   path: "/incidents/$id",
   component: lazyRouteComponent(() => import("./pages/Incident"), "IncidentPage"),
-  validateSearch: (search: Record<string, unknown>): { arrive?: true } => (search.arrive === true ? { arrive: true } : {}),
+  validateSearch: (search: Record<string, unknown>): { arrive?: true; part?: IncidentPart } => ({
+    ...(search.arrive === true ? { arrive: true as const } : {}),
+    ...(PARTS.includes(search.part as never) ? { part: search.part as IncidentPart } : {}),
+  }),
 });
 
 const dispatch = createRoute({

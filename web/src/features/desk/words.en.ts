@@ -1,9 +1,11 @@
+import { en as costs } from "./costs/words.en";
 import { en as entry } from "./entry/words.en";
 import { en as many } from "./many/words.en";
 import { en as papers } from "./papers/words.en";
 import { en as site } from "./site/words.en";
 
 export const en = {
+  costs,
   entry,
   many,
   papers,

@@ -1,9 +1,11 @@
+import { zh as costs } from "./costs/words.zh";
 import { zh as entry } from "./entry/words.zh";
 import { zh as many } from "./many/words.zh";
 import { zh as papers } from "./papers/words.zh";
 import { zh as site } from "./site/words.zh";
 
 export const zh = {
+  costs,
   entry,
   many,
   papers,

@@ -13,7 +13,8 @@ import { useTitle } from "../../../ui/useTitle";
 import { useWide } from "../../../ui/useWide";
 import { useWords } from "../../../ui/words";
 import { useSheets } from "../data";
-import { lastDay, money, percent, tenths } from "../figures";
+import { money } from "../../../ui/money";
+import { lastDay, percent, tenths } from "../figures";
 import { NewSheet } from "../parts/NewSheet";
 import { StateTag } from "../parts/StateTag";
 

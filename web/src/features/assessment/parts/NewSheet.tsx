@@ -6,7 +6,8 @@ import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
 import { useAssessable, useDraft } from "../data";
-import { dayAfter, minorOf, monthBefore } from "../figures";
+import { minorOf } from "../../../ui/money";
+import { dayAfter, monthBefore } from "../figures";
 
 type Props = { open: boolean; onClose: () => void; onDrafted: (id: string) => void };
 type Values = { agreement: string; from: string; last: string; fee?: string };

@@ -10,7 +10,7 @@ import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
 import { useStep, type Done } from "../data";
-import { minorOf } from "../figures";
+import { minorOf } from "../../../ui/money";
 
 /** Steps that ask for words first. */
 type Asking = "issue" | "withdraw" | "correct" | "set_fee";

@@ -1,7 +1,8 @@
 import type { AssessmentResult } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { useWords } from "../../../ui/words";
-import { money, percent, tenths } from "../figures";
+import { money } from "../../../ui/money";
+import { percent, tenths } from "../figures";
 
 /** The four numbers a sheet is about: score, share, fee, money. */
 export function Worth({ result }: { result: AssessmentResult }) {

@@ -4,7 +4,7 @@ import { Button, Dropdown, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
-import { isStaff, useAccount } from "../../../app/session";
+import { has, isStaff, useAccount } from "../../../app/session";
 import { useCommands, type Command } from "../../../app/commands";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { Loaded } from "../../../ui/PageState";
@@ -12,7 +12,13 @@ import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
+import { useWords } from "../../../ui/words";
 import { useIncident } from "../data";
+import { Attempts } from "../costs/Attempts";
+import { Claims } from "../costs/Claims";
+import { Expenses } from "../costs/Expenses";
+import { Goodwill } from "../costs/Goodwill";
+import { PARTS, type IncidentPart } from "../routes";
 import { CopyProgress } from "../entry/CopyProgress";
 import { StateTag } from "../parts/Adjectives";
 import { AsKnown } from "../parts/AsKnown";
@@ -37,22 +43,27 @@ import "../desk.css";
 /** Everything known about one incident, on one page. */
 export function IncidentPage() {
   const { id } = useParams({ from: "/inside/incidents/$id" });
-  const { arrive } = useSearch({ from: "/inside/incidents/$id" });
+  const { arrive, part } = useSearch({ from: "/inside/incidents/$id" });
   const query = useIncident(id);
   useTitle(query.data && `${query.data.number} ${query.data.title}`);
   return (
     <div className="page">
       <Loaded query={query} rows={12}>
-        {(incident) => <Content incident={incident} arriving={arrive ?? false} />}
+        {(incident) => <Content key={incident.id} incident={incident} arriving={arrive ?? false} part={part} />}
       </Loaded>
     </div>
   );
 }
 
-function Content({ incident, arriving }: { incident: IncidentDetail; arriving: boolean }) {
+type ContentProps = { incident: IncidentDetail; arriving: boolean; part: IncidentPart | undefined };
+
+function Content({ incident, arriving, part }: ContentProps) {
   const { t } = useTranslation();
+  const { t: say } = useWords();
   const wide = useWide(1280);
-  const staff = isStaff(useAccount());
+  const account = useAccount();
+  const staff = isStaff(account);
+  const works = has(account, "engineer", "dispatcher", "manager");
   const navigate = useNavigate();
   const moves = useMoves();
   const allowed = movesAllowed(incident);
@@ -65,13 +76,34 @@ function Content({ incident, arriving }: { incident: IncidentDetail; arriving: b
       run: () => moves.start(spec, incident),
     })),
   );
-  const particulars = <Particulars incident={incident} />;
-  const middle = (
+  const particulars = (
+    <div className="stack">
+      <Particulars incident={incident} />
+      {works && <Attempts incident={incident} />}
+    </div>
+  );
+  const progress = (
     <section className="panel stack" aria-label={t("desk.incident.timeline")}>
       <Composer incident={incident} />
       <Timeline incidentId={incident.id} />
     </section>
   );
+  const costs = (
+    <div className="panel stack">
+      <Expenses incident={incident} />
+      {has(account, "manager") && <Claims incident={incident} />}
+    </div>
+  );
+  /** Beside the progress, for those who work on it. */
+  const beside = works ? [{ key: "costs", label: say("desk.costs.title"), children: costs }] : [];
+  const go = (next: string) =>
+    void navigate({
+      to: "/incidents/$id",
+      params: { id: incident.id },
+      search: PARTS.includes(next as IncidentPart) ? { part: next as IncidentPart } : {},
+      replace: true,
+      resetScroll: false,
+    });
   const decisions = (
     <div className="stack">
       <Decisions incident={incident} onReassign={() => startNamed("assignment")} />
@@ -79,6 +111,7 @@ function Content({ incident, arriving }: { incident: IncidentDetail; arriving: b
       <Remote incident={incident} />
       <Vendor incident={incident} />
       <Quotations incident={incident} />
+      {works && <Goodwill incident={incident} />}
       <Affected incident={incident} />
       <Contests incident={incident} />
       <Proposals incident={incident} />
@@ -148,16 +181,27 @@ function Content({ incident, arriving }: { incident: IncidentDetail; arriving: b
       {wide ? (
         <div className="three">
           <aside aria-label={t("desk.incident.details")}>{particulars}</aside>
-          {middle}
+          {beside.length === 0 ? (
+            progress
+          ) : (
+            <Tabs
+              className="incident-middle"
+              activeKey={beside.some(({ key }) => key === part) ? (part ?? "timeline") : "timeline"}
+              onChange={go}
+              items={[{ key: "timeline", label: t("desk.incident.timeline"), children: progress }, ...beside]}
+            />
+          )}
           <aside aria-label={t("desk.incident.promises")}>{decisions}</aside>
         </div>
       ) : (
         <Tabs
-          defaultActiveKey={arriving ? "promises" : "timeline"}
+          activeKey={part ?? (arriving ? "promises" : "timeline")}
+          onChange={go}
           items={[
-            { key: "timeline", label: t("desk.incident.timeline"), children: middle },
+            { key: "timeline", label: t("desk.incident.timeline"), children: progress },
             { key: "details", label: t("desk.incident.details"), children: particulars },
             { key: "promises", label: t("desk.incident.promises"), children: decisions },
+            ...beside,
           ]}
         />
       )}

@@ -4,7 +4,7 @@ import type { Quotation } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
 import { momentInWords } from "../../../ui/time";
-import { moneyInWords, quantityInWords } from "./money";
+import { moneyInWords, quantityInWords } from "../../../ui/money";
 
 import "./papers.css";
 

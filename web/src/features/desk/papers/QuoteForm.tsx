@@ -13,7 +13,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { Question } from "../parts/Question";
 import { usePaper } from "./data";
-import { digitsOf, moneyInWords, scaled } from "./money";
+import { digitsOf, moneyInWords, scaled } from "../../../ui/money";
 
 import "./papers.css";
 

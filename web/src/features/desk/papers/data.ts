@@ -32,15 +32,23 @@ export function useWaitingProposals() {
   return useQuery({ queryKey: ["proposals"], queryFn: () => taken(http.GET("/api/v1/proposals")) });
 }
 
-/** Something is written down about the incident; everything that shows it is read again. */
-export function usePaper<Input, Output>(id: string, write: (input: Input) => Promise<Output>, done?: (output: Output) => void) {
+/** Everything that shows the incident is read again. */
+export function useIncidentChanged(id: string) {
   const client = useQueryClient();
+  return () => {
+    for (const key of [["incident", id], ["timeline", id], ["explanation", id], ["proposals"], ["incidents"]])
+      void client.invalidateQueries({ queryKey: key });
+  };
+}
+
+/** Something is written down about the incident. */
+export function usePaper<Input, Output>(id: string, write: (input: Input) => Promise<Output>, done?: (output: Output) => void) {
+  const changed = useIncidentChanged(id);
   return useMutation({
     mutationFn: write,
     onSuccess: (output) => {
       done?.(output);
-      for (const key of [["incident", id], ["timeline", id], ["explanation", id], ["proposals"], ["incidents"]])
-        void client.invalidateQueries({ queryKey: key });
+      changed();
     },
   });
 }

@@ -12,7 +12,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
-import { fullMoment } from "../../../ui/time";
+import { fullMoment, localMinute } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { StateTag } from "./Adjectives";
 import { inDueOrder } from "./Promises";
@@ -111,11 +111,4 @@ function Standing({ standing }: { standing: IncidentStanding }) {
       <p className="muted small">{t("desk.known.since", { at: fullMoment(standing.known_since, language) })}</p>
     </div>
   );
-}
-
-/** `2026-11-23T14:05` in the viewer's zone, as the field wants it. */
-function localMinute(at: number): string {
-  const date = new Date(at);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -8,6 +8,7 @@ import type { Attachment, Impact, ReportForm, ReportInput, Urgency } from "../..
 import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
+import { localMinute } from "../../../ui/time";
 import { Attach } from "./Attach";
 import { Choice } from "./Choice";
 import { Question } from "./Question";
@@ -47,7 +48,7 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
   const [phone, setPhone] = useState(known.phone ?? "");
   const [place, setPlace] = useState(known.place ?? "");
   const [whom, setWhom] = useState(known.reporter_name ?? "");
-  const [since, setSince] = useState(known.occurred_at ? localInput(known.occurred_at) : "");
+  const [since, setSince] = useState(known.occurred_at ? localMinute(known.occurred_at) : "");
   const [byPhone, setByPhone] = useState(false);
   const [more, setMore] = useState(start !== undefined);
   const [files, setFiles] = useState<Attachment[]>(start?.files ?? []);
@@ -219,10 +220,4 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
       </div>
     </form>
   );
-}
-
-/** An instant as a field for a local time takes it. */
-function localInput(instant: string): string {
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

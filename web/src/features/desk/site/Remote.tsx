@@ -10,7 +10,7 @@ import { useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
-import { momentInWords } from "../../../ui/time";
+import { localMinute, momentInWords } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { usePaper } from "../papers/data";
 import { ReasonDialog } from "../papers/ReasonDialog";
@@ -139,8 +139,8 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
 function AskForm({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {
   const { t } = useTranslation();
   const [purpose, setPurpose] = useState("");
-  const [from, setFrom] = useState(localInput(serverNow()));
-  const [until, setUntil] = useState(localInput(serverNow() + 2 * 3_600_000));
+  const [from, setFrom] = useState(localMinute(serverNow()));
+  const [until, setUntil] = useState(localMinute(serverNow() + 2 * 3_600_000));
   const [way, setWay] = useState("");
   const [lacking, setLacking] = useState(false);
   const ask = usePaper(
@@ -195,10 +195,4 @@ function AskForm({ incidentId, onClose }: { incidentId: string; onClose: () => v
       </div>
     </Modal>
   );
-}
-
-/** An instant as a field for a local time takes it. */
-function localInput(instant: number): string {
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -1,5 +1,11 @@
-import type { Language } from "../../../app/language";
-import { localeOf } from "../../../ui/time";
+import type { Money } from "../api/types";
+import type { Language } from "../app/language";
+import { localeOf } from "./time";
+
+/** An amount as people write it. */
+export function money({ minor, currency }: Money, language: Language): string {
+  return moneyInWords(minor, currency, language);
+}
 
 /** Minor units of a currency as people write them: 334 100 CNY → ¥3,341.00. */
 export function moneyInWords(minor: number, currency: string, language: Language): string {
@@ -22,4 +28,15 @@ export function scaled(typed: string, factor: number): number | null {
   const text = typed.trim().replaceAll(",", "");
   if (!/^\d+(\.\d+)?$/.test(text)) return null;
   return Math.round(Number(text) * factor);
+}
+
+/** An amount somebody typed as minor units; null where it is none, or finer than the currency goes. */
+export function minorOf(typed: string, currency: string): number | null {
+  const plain = typed.replace(/[,，\s]/g, "");
+  if (!/^\d+(\.\d+)?$/.test(plain)) return null;
+  const digits = digitsOf(currency);
+  const [whole = "0", part = ""] = plain.split(".");
+  if (part.length > digits) return null;
+  const minor = Number(whole) * 10 ** digits + Number(part.padEnd(digits, "0") || "0");
+  return Number.isSafeInteger(minor) ? minor : null;
 }

@@ -1,0 +1,143 @@
+import { useMutation } from "@tanstack/react-query";
+import { Form, Modal, type FormItemProps } from "antd";
+import { createContext, useContext, useId, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { asProblem } from "../api/problem";
+import { forget, keep, kept } from "./kept";
+import { Refusal } from "./PageState";
+import { slow } from "./slow";
+
+/** What the server refused, by field. */
+const Refused = createContext<Record<string, string>>({});
+
+type Props<Values, Answer> = {
+  open: boolean;
+  /** Names the form in the page and its draft, with what it is about: `effort.<incident>`. */
+  name: string;
+  title: string;
+  submit: string;
+  initial?: Partial<Values>;
+  width?: number;
+  send: (values: Values) => Promise<Answer>;
+  onDone: (answer: Answer) => void;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/**
+ * A dialog to fill in. What is typed stays until it has been sent: through a refusal, a closing by mistake, a page read anew.
+ * A refusal stands on top with the focus, and by each field.
+ */
+export function FormDialog<Values extends object, Answer>(props: Props<Values, Answer>) {
+  const { open, title, submit, width = 520, send, onDone, onClose, name } = props;
+  const id = useId();
+  const sending = useMutation({
+    mutationFn: send,
+    onSuccess: (answer) => {
+      forget(name);
+      onDone(answer);
+    },
+  });
+  const close = () => {
+    sending.reset();
+    onClose();
+  };
+  return (
+    <Modal
+      open={open}
+      width={width}
+      title={title}
+      okText={submit}
+      okButtonProps={{ htmlType: "submit", form: id, loading: slow(sending.isPending) }}
+      onCancel={close}
+      destroyOnHidden
+    >
+      <Fields
+        id={id}
+        name={name}
+        initial={props.initial ?? {}}
+        error={sending.error}
+        onFinish={(values) => {
+          if (!sending.isPending) sending.mutate(values);
+        }}
+      >
+        {props.children}
+      </Fields>
+    </Modal>
+  );
+}
+
+type FieldsProps<Values> = {
+  id: string;
+  name: string;
+  initial: Partial<Values>;
+  error: unknown;
+  onFinish: (values: Values) => void;
+  children: ReactNode;
+};
+
+function Fields<Values extends object>({ id, name, initial, error, onFinish, children }: FieldsProps<Values>) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<Values>();
+  // Read once, when the dialog opens: what is typed from then on is in the form.
+  const [draft, setDraft] = useState(() => kept<Partial<Values>>(name));
+  const afresh = () => {
+    forget(name);
+    setDraft(undefined);
+    form.setFieldsValue(Object.fromEntries(Object.keys(form.getFieldsValue()).map((field) => [field, undefined])) as never);
+    form.setFieldsValue(initial as never);
+  };
+  return (
+    <div className="stack form-dialog">
+      {Boolean(error) && <Refusal error={error} />}
+      {draft && (
+        <div className="line small muted" role="status">
+          {t("ui.kept")}
+          <button type="button" className="link-button" onClick={afresh}>
+            {t("ui.afresh")}
+          </button>
+        </div>
+      )}
+      <Refused value={error ? asProblem(error).fields : {}}>
+        <Form<Values>
+          id={id}
+          form={form}
+          name={name.split(".")[0] ?? name}
+          layout="vertical"
+          validateTrigger="onSubmit"
+          scrollToFirstError={{ focus: true }}
+          initialValues={{ ...initial, ...draft }}
+          onValuesChange={(_, all) => keep(name, all)}
+          onFinish={onFinish}
+        >
+          {children}
+        </Form>
+      </Refused>
+    </div>
+  );
+}
+
+type ItemProps = Omit<FormItemProps, "name" | "label"> & { name: string; label: string; need?: boolean; children: ReactNode };
+
+/** A field of such a form, with the server's sentence beneath it where it was refused. */
+export function Item({ name, label, need = false, rules = [], children, ...rest }: ItemProps) {
+  const { t } = useTranslation();
+  const refused = useContext(Refused)[name];
+  return (
+    <Form.Item
+      name={name}
+      label={label}
+      rules={[...(need ? [{ required: true, whitespace: true, transform: asText, message: t("ui.need", { field: label }) }] : []), ...rules]}
+      {...(refused ? { validateStatus: "error" as const, help: refused } : {})}
+      {...rest}
+    >
+      {children}
+    </Form.Item>
+  );
+}
+
+/** Emptiness is looked for in what was typed, be it a number. */
+function asText(value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
+}

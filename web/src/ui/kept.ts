@@ -1,0 +1,75 @@
+import { useCallback, useState } from "react";
+
+/**
+ * What somebody typed and has not sent, kept for as long as the tab lives: a page that is read anew, a form whose place has
+ * gone meanwhile, a reload or an ended session give it back. It belongs to one account; logging out clears it.
+ */
+const PREFIX = "aftercare.kept.";
+
+let owner = "";
+
+/** Whose drafts are kept from now on: the account that is logged in. */
+export function keepFor(account: string) {
+  owner = account;
+}
+
+function place(key: string): string {
+  return `${PREFIX}${owner}.${key}`;
+}
+
+/** What was kept under the key, if anything. */
+export function kept<T>(key: string): T | undefined {
+  try {
+    const text = sessionStorage.getItem(place(key));
+    return text === null ? undefined : (JSON.parse(text) as T);
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(key: string, value: unknown) {
+  try {
+    sessionStorage.setItem(place(key), JSON.stringify(value));
+  } catch {
+    // A browser that keeps nothing: the page itself still holds it.
+  }
+}
+
+/** It was sent, or is not wanted any more. */
+export function forget(key: string) {
+  sessionStorage.removeItem(place(key));
+}
+
+/** Nothing of the person before is found by the next one. */
+export function forgetAll() {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+}
+
+type Change<T> = T | ((before: T) => T);
+
+/** State of a field that survives its form; the last function forgets it. Whatever it holds can be written as JSON. */
+export function useKept<T>(key: string, initial: T): [T, (change: Change<T>) => void, () => void] {
+  const read = () => ({ key, value: kept<T>(key) ?? initial });
+  const [held, setHeld] = useState(read);
+  let now = held;
+  // The same form over something else: what was typed for the one is not for the other.
+  if (held.key !== key) {
+    now = read();
+    setHeld(now);
+  }
+  const set = useCallback(
+    (change: Change<T>) =>
+      setHeld((before) => {
+        const base = before.key === key ? before.value : (kept<T>(key) ?? initial);
+        const value = typeof change === "function" ? (change as (before: T) => T)(base) : change;
+        keep(key, value);
+        return { key, value };
+      }),
+    [key],
+  );
+  const clear = useCallback(() => {
+    forget(key);
+    setHeld({ key, value: initial });
+  }, [key]);
+  return [now.value, set, clear];
+}
