@@ -192,37 +192,6 @@ impl Access {
         Ok(account)
     }
 
-    /// Opens a session of `account` and writes `set` with it. The earlier session of the secret `replaces` ends: secrets
-    /// rotate at log-in.
-    pub async fn open_session(
-        &self,
-        now: Instant,
-        account: Account,
-        replaces: Option<&str>,
-        mut set: WriteSet,
-    ) -> Result<LoggedIn, WriteError> {
-        let secret = self.fresh_secret()?;
-        let ends_at = now.plus(self.settings.session_longest);
-        session::sweep(&mut set, now, now.plus(-self.settings.session_idle));
-        if let Some(old) = replaces {
-            session::end(&mut set, &secret::digest(old));
-        }
-        session::insert(&mut set, &secret::digest(&secret), account.id, now, ends_at);
-        self.db.write(set).await?;
-        if let Some(old) = replaces {
-            self.forget_session(old);
-        }
-        Ok(LoggedIn { secret, ends_at, account })
-    }
-
-    /// Ends the session of this secret and writes `set` with it.
-    pub async fn log_out(&self, secret: &str, mut set: WriteSet) -> Result<(), WriteError> {
-        session::end(&mut set, &secret::digest(secret));
-        self.db.write(set).await?;
-        self.forget_session(secret);
-        Ok(())
-    }
-
     /// A fresh secret for a token; store [`Access::digest`] of it.
     pub fn fresh_secret(&self) -> Result<String, DbError> {
         Self::new_secret()
@@ -241,19 +210,6 @@ impl Access {
     /// What is stored of a secret: its SHA-256, lower-case hexadecimal.
     pub fn digest(secret: &str) -> String {
         secret::digest(secret)
-    }
-
-    /// Ends the sessions of `account` in `set`; the one of the secret `kept` goes on. Call [`Access::forget`] after writing.
-    pub fn end_sessions(set: &mut WriteSet, account: AccountId, kept: Option<&str>) {
-        match kept {
-            Some(secret) => session::end_others(set, account, &secret::digest(secret)),
-            None => session::end_all(set, account),
-        }
-    }
-
-    /// Ends every session there is in `set`: a backup came back, and who had been locked out since must not be let in.
-    pub fn end_every_session(set: &mut WriteSet) {
-        session::end_every(set);
     }
 
     /// Forgets what this process remembers of `account`: after a change of it was written.
@@ -291,7 +247,7 @@ impl Access {
         }
     }
 
-    fn forget_session(&self, secret: &str) {
+    pub(crate) fn forget_session(&self, secret: &str) {
         let mut known = lock(&self.known);
         known.proofs.remove(&(Kind::Session, secret::digest(secret)));
         known.changes += 1;

@@ -10,6 +10,7 @@ mod hash;
 mod links;
 mod passwords;
 mod secret;
+mod sessions;
 pub mod store;
 mod strength;
 
@@ -23,7 +24,9 @@ pub use core::scope::{Place, Reached, Scope, scope_of};
 pub use hash::{HashCost, HashError};
 pub use links::LinkError;
 pub use passwords::{NewPassword, PasswordError};
+pub use sessions::{Opening, Rotated};
 pub use store::account::Account;
+pub use store::session::Session;
 pub use store::token::Token;
 
 use storage::{Migration, Sql};
@@ -33,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "access", name: "0001_access", text: include_str!("../migrations/0001_access.sql") },
     Migration { slice: "access", name: "0002_link", text: include_str!("../migrations/0002_link.sql") },
     Migration { slice: "access", name: "0003_password", text: include_str!("../migrations/0003_password.sql") },
+    Migration { slice: "access", name: "0004_session", text: include_str!("../migrations/0004_session.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

@@ -128,6 +128,7 @@ impl Accounts {
         if !changed.active {
             end_everything(&mut set, id);
         }
+        end_at_privilege_change(&mut set, &before, &changed);
         record(
             cx,
             &mut set,
@@ -156,6 +157,7 @@ impl Accounts {
             self.keep_an_administrator(&mut set, id).await?;
         }
         account::update(&mut set, &decided);
+        end_at_privilege_change(&mut set, &before, &decided);
         let kind = if approve { "account.roles_approved" } else { "account.roles_refused" };
         record(cx, &mut set, &decided, kind, json!({ "before": after(&before), "after": after(&decided) }));
         self.commit(set, &decided).await?;
@@ -222,6 +224,13 @@ pub(crate) fn record(cx: &Cx, set: &mut WriteSet, account: &Account, kind: &'sta
 fn loses_administrator(before: &Account, after: &Account) -> bool {
     let power = |account: &Account| account.active && account.roles.contains(&Role::Administrator);
     power(before) && !power(after)
+}
+
+/// A session opened with other roles ends: whoever goes on with new ones has logged in for them.
+fn end_at_privilege_change(set: &mut WriteSet, before: &Account, after: &Account) {
+    if before.roles != after.roles {
+        Access::end_sessions(set, after.id, None);
+    }
 }
 
 pub(crate) fn end_everything(set: &mut WriteSet, account: AccountId) {

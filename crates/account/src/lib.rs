@@ -10,6 +10,7 @@ mod passwords;
 mod record;
 mod refusals;
 mod session;
+mod sessions;
 mod setup;
 mod tokens;
 
@@ -46,6 +47,9 @@ impl Accounts {
             .open(routes!(api::session::log_in))
             .add(Action::SessionOwn, routes!(api::session::who_am_i))
             .add(Action::SessionOwn, routes!(api::session::log_out))
+            .add(Action::SessionOwn, routes!(api::sessions::list))
+            .add(Action::SessionOwn, routes!(api::sessions::end_others))
+            .add(Action::SessionOwn, routes!(api::sessions::end))
             .add(Action::AccountRead, routes!(api::accounts::list))
             .add(Action::AccountWrite, routes!(api::accounts::create))
             .add(Action::AccountRead, routes!(api::accounts::read))

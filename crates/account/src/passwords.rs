@@ -1,6 +1,6 @@
 //! Setting passwords.
 
-use access::{Access, Account, Action, NewPassword, PasswordError};
+use access::{Access, Account, Action, NewPassword, PasswordError, Rotated};
 use app::{Cx, Problem};
 use kernel::{AccountId, Instant};
 use serde_json::json;
@@ -14,7 +14,8 @@ use crate::session::refused;
 
 impl Accounts {
     /// Sets a password: one's own with the present one, or, for an administrator, a temporary one for somebody else.
-    /// Every other session of the account ends; of somebody else's account the tokens too.
+    /// Every other session of the account ends; of somebody else's account the tokens too. One's own session goes on under
+    /// another secret, which is the answer.
     pub async fn set_password(
         &self,
         cx: &Cx,
@@ -22,16 +23,17 @@ impl Accounts {
         present: Option<&str>,
         new: &str,
         session: Option<&str>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Option<Rotated>, Problem> {
         let own = cx.actor.account() == Some(id);
         if !own && cx.reach(Action::AccountWrite).is_none() {
             return Err(Problem::not_found());
         }
         let account = self.find(id).await?;
         let mut set = WriteSet::new();
+        let mut rotated = None;
         if own {
             self.check_present(id, present.unwrap_or_default()).await?;
-            Access::end_sessions(&mut set, id, session);
+            rotated = self.rotate(&mut set, cx, id, session).await?;
         } else {
             let roles = [account.roles.as_slice(), account.asked_roles.as_deref().unwrap_or_default()].concat();
             if grant::password_is_the_holders_alone(&roles) {
@@ -41,7 +43,25 @@ impl Accounts {
         }
         self.replace_password(&mut set, cx.now, &account, new, "/password", own).await?;
         record(cx, &mut set, &account, "account.password_set", json!({ "temporary": !own }));
-        self.commit(set, &account).await
+        self.commit(set, &account).await?;
+        Ok(rotated)
+    }
+
+    /// Ends the sessions of the caller but this one, which goes on under another secret.
+    pub(crate) async fn rotate(
+        &self,
+        set: &mut WriteSet,
+        cx: &Cx,
+        account: AccountId,
+        session: Option<&str>,
+    ) -> Result<Option<Rotated>, Problem> {
+        if let Some(secret) = session
+            && let Some(rotated) = self.access.rotate_session(set, account, secret, cx.now).await?
+        {
+            return Ok(Some(rotated));
+        }
+        Access::end_sessions(set, account, None);
+        Ok(None)
     }
 
     /// Judges `new` and puts it in place of the password of `account`. One that its holder did not choose is temporary.

@@ -1,7 +1,7 @@
 //! Logging in and out.
 
 use access::store::account;
-use access::{Account, LogInError, LoggedIn, normal_login};
+use access::{Account, LogInError, LoggedIn, Opening, normal_login};
 use app::{Cx, Problem};
 use journal::{Entry, Stamp, Visibility};
 use kernel::{Actor, Instant, PartyId, Refusal, RefusalKind, SECOND};
@@ -23,6 +23,8 @@ pub struct LogIn {
     pub new_password: Option<String>,
     /// Where the request came from.
     pub address: String,
+    /// What the browser calls itself.
+    pub device: String,
     /// The session that the caller had before; it ends.
     pub replaces: Option<String>,
 }
@@ -48,9 +50,11 @@ impl Accounts {
         let stamp = Stamp { actor: &actor, now, ids: self.app.ids.as_ref() };
         let body = json!({ "password_changed": input.new_password.is_some() });
         let mut logged_in = entry(&account, "account.logged_in", now, body);
-        logged_in.personal = vec![("address", input.address)];
+        logged_in.personal = vec![("address", input.address.clone())];
         journal::append(&mut set, stamp, vec![logged_in]);
-        Ok(self.access.open_session(now, account, input.replaces.as_deref(), set).await?)
+        let LogIn { address, device, replaces, .. } = &input;
+        let opening = Opening { replaces: replaces.as_deref(), address, device };
+        Ok(self.access.open_session(now, account, opening, set).await?)
     }
 
     /// From the failure on that makes further attempts wait, each one is in the journal, whether the name exists or not.

@@ -37,6 +37,8 @@ export type SessionAccount = Session["account"];
 export type SetupInput = Schemas["SetupBody"];
 export type AccountRow = Whole<Schemas["AccountBody"]>;
 export type NewAccount = Schemas["NewAccountBody"];
+export type OwnSession = Whole<Schemas["OwnSession"]>;
+export type ApiToken = Whole<Schemas["TokenBody"]>;
 
 // --- desk: papers ---------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ use kernel::{AccountId, Instant};
 use storage::{Db, DbError, Query, Row, Value, WriteSet, params};
 
 use super::account::{self, Account};
+use crate::secret;
 
 /// What a request proved with its secret.
 #[derive(Clone, Debug)]
@@ -15,8 +16,30 @@ pub(crate) struct Proof {
     pub ends_at: Instant,
 }
 
+/// A session as its holder sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// What it is called by; its secret does not follow from it.
+    pub id: String,
+    /// Since when.
+    pub since: Instant,
+    /// When it was last used, to the minute.
+    pub seen_at: Instant,
+    /// When it ends whatever happens.
+    pub ends_at: Instant,
+    /// Where it was opened from; none where that was not kept.
+    pub address: Option<String>,
+    /// What the browser called itself; none where that was not kept.
+    pub device: Option<String>,
+    pub(crate) hash: String,
+}
+
 storage::sql! {
-    INSERT = "insert into access_session (secret_hash, account_id, created_at, seen_at, ends_at) values ($1, $2, $3, $3, $4)";
+    INSERT = "insert into access_session (secret_hash, account_id, created_at, seen_at, ends_at, address, device)
+        values ($1, $2, $3, $3, $4, $5, $6)";
+    LIST = "select secret_hash, created_at, seen_at, ends_at, address, device from access_session
+        where account_id = $1 and ends_at > $2 and seen_at > $3 order by seen_at desc, secret_hash limit 200";
+    ROTATE = "update access_session set secret_hash = $2, seen_at = $3 where secret_hash = $1";
     END = "delete from access_session where secret_hash = $1";
     END_EVERY = "delete from access_session";
     END_ALL = "delete from access_session where account_id = $1";
@@ -44,8 +67,49 @@ pub(crate) fn proved(row: &Row) -> Result<(String, Proof), DbError> {
     Ok((row.string(16)?, Proof { account: account::read(row, 0)?, seen_at, ends_at: row.instant(15)? }))
 }
 
-pub(crate) fn insert(set: &mut WriteSet, hash: &str, account: AccountId, now: Instant, ends_at: Instant) {
-    set.add(INSERT.with(params![hash, account, now, ends_at]));
+pub(crate) fn insert(
+    set: &mut WriteSet,
+    hash: &str,
+    account: AccountId,
+    now: Instant,
+    ends_at: Instant,
+    (address, device): (&str, &str),
+) {
+    set.add(INSERT.with(params![hash, account, now, ends_at, address, device]));
+}
+
+/// The sessions of `account` that stand at `now`, the last used first.
+pub(crate) async fn list(
+    db: &Db,
+    account: AccountId,
+    now: Instant,
+    idle_since: Instant,
+) -> Result<Vec<Session>, DbError> {
+    let rows = db.rows(LIST.with(params![account, now, idle_since])).await?;
+    rows.iter().map(session).collect()
+}
+
+fn session(row: &Row) -> Result<Session, DbError> {
+    let hash = row.string(0)?;
+    Ok(Session {
+        id: name_of(&hash),
+        since: row.instant(1)?,
+        seen_at: row.instant(2)?,
+        ends_at: row.instant(3)?,
+        address: row.opt_text(4)?,
+        device: row.opt_text(5)?,
+        hash,
+    })
+}
+
+/// What a session is called by: derived from what is kept of its secret, so that neither is shown.
+pub(crate) fn name_of(hash: &str) -> String {
+    secret::digest(hash).chars().take(32).collect()
+}
+
+/// The session goes on under another secret (guard `session`).
+pub(crate) fn rotate(set: &mut WriteSet, old: &str, new: &str, now: Instant) {
+    set.expect(ROTATE.with(params![old, new, now]), 1, "session");
 }
 
 pub(crate) fn end(set: &mut WriteSet, hash: &str) {

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use access::store::{account, token};
-use access::{Access, Account, Credential, HashCost, LogInError, LoggedIn, Settings};
+use access::{Access, Account, Credential, HashCost, LogInError, LoggedIn, Opening, Settings};
 use kernel::{
     AccountId, Actor, DepartmentId, HOUR, Ids, Instant, Language, MINUTE, PageRequest, PartyId, Role, SeededIds,
 };
@@ -66,7 +66,10 @@ async fn log_in(
     replaces: Option<&str>,
 ) -> Result<LoggedIn, LogInError> {
     let account = access.check(at, login, password, address).await?;
-    Ok(access.open_session(at, account, replaces, WriteSet::new()).await.unwrap())
+    Ok(access
+        .open_session(at, account, Opening { replaces, address, device: "Firefox" }, WriteSet::new())
+        .await
+        .unwrap())
 }
 
 async fn with_li(db: &Db, access: &Access) -> Account {
@@ -310,6 +313,31 @@ async fn accounts_are_listed_in_pages_and_found_by_name_role_and_party() {
         assert_eq!(account::list(&db, &one, Some("USER4")).await.unwrap().items.len(), 1);
         assert_eq!(account::with_role(&db, Role::Auditor).await.unwrap().len(), 1);
         assert_eq!(account::of_party(&db, party).await.unwrap().len(), 7);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n27_a_rotated_session_goes_on_and_whoever_holds_an_old_secret_holds_nothing() {
+    both(async |db| {
+        let access = access(&db);
+        let account = with_li(&db, &access).await;
+        let here = log_in(&access, AT, "li", PASSWORD, "10.0.0.8", None).await.unwrap();
+        let stolen = log_in(&access, AT, "li", PASSWORD, "203.0.113.7", None).await.unwrap();
+        let proves = async |secret: &str| access.authenticate(AT, Credential::Session(secret)).await.unwrap().is_some();
+        assert!(proves(&here.secret).await && proves(&stolen.secret).await);
+        let listed = access.sessions(account.id, AT).await.unwrap();
+        assert_eq!(listed.len(), 2);
+        assert!(listed.iter().any(|one| one.id == Access::session_name(&here.secret)));
+        assert!(listed.iter().all(|one| one.address.is_some() && one.device.as_deref() == Some("Firefox")));
+        let mut set = WriteSet::new();
+        let rotated = access.rotate_session(&mut set, account.id, &here.secret, AT).await.unwrap().unwrap();
+        db.write(set).await.unwrap();
+        access.forget(account.id);
+        assert_eq!(rotated.ends_at, here.ends_at, "rotating prolongs nothing");
+        assert!(proves(&rotated.secret).await);
+        assert!(!proves(&here.secret).await && !proves(&stolen.secret).await);
+        assert!(access.rotate_session(&mut WriteSet::new(), account.id, &stolen.secret, AT).await.unwrap().is_none());
     })
     .await;
 }

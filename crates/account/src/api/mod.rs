@@ -5,6 +5,7 @@ pub mod approval;
 pub mod password;
 pub mod policy;
 pub mod session;
+pub mod sessions;
 pub mod setup;
 pub mod tokens;
 pub mod words;

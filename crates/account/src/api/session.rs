@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use access::Account;
+use access::{Account, Rotated};
 use app::{Cx, Json, Origin, Problem, ProblemBody, SESSION_COOKIE};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use kernel::{AccountId, DepartmentId, Instant, PersonId};
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,8 @@ pub async fn log_in(
     let now = slice.app.clock.now();
     let LogInBody { login, password, new_password } = body;
     let replaces = session_of(&headers).map(str::to_owned);
-    let session = slice.log_in(now, LogIn { login, password, new_password, address, replaces }).await?;
+    let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let session = slice.log_in(now, LogIn { login, password, new_password, address, device, replaces }).await?;
     let party = slice.party(&session.account).await?;
     let seconds = session.ends_at.since(now) / kernel::SECOND;
     let cookie = cookie(&session.secret, seconds, slice.cookie_is_secure);
@@ -118,6 +119,18 @@ fn session_body(account: &Account, party: Option<PartyCard>, now: Instant) -> Se
         language: account.language.into(),
     };
     SessionBody { account, now }
+}
+
+/// The header that gives a session its new secret, where it got one.
+pub(crate) fn renewing(
+    slice: &Accounts,
+    rotated: Option<Rotated>,
+    now: Instant,
+) -> AppendHeaders<Option<(HeaderName, String)>> {
+    AppendHeaders(rotated.map(|rotated| {
+        let seconds = rotated.ends_at.since(now) / kernel::SECOND;
+        (header::SET_COOKIE, cookie(&rotated.secret, seconds, slice.cookie_is_secure))
+    }))
 }
 
 /// The session cookie: unreadable to scripts, never sent along from another site.

@@ -1,3 +1,4 @@
 //! The rules of accounts, pure.
 
+pub mod device;
 pub mod grant;

@@ -6,7 +6,7 @@ use access::{BreachedList, PasswordRules, Settings};
 use kernel::HOUR;
 use serde_json::{Value as Json, json};
 
-use crate::ground::{Ground, PASSWORD, Session, on_both, on_both_with};
+use crate::ground::{Ground, PASSWORD, Session, cookie_of, on_both, on_both_with};
 
 const OTHER: &str = "Xin-Mi-Ma-2027";
 
@@ -41,8 +41,12 @@ async fn setting_ones_own_password_needs_the_present_one_and_ends_other_sessions
         let wrong = ground.as_(&admin, "PUT", &path, Some(json!({ "present_password": "x", "password": OTHER }))).await;
         assert_eq!(wrong.ok(422)["errors"][0]["pointer"], "/present_password");
         let body = json!({ "present_password": PASSWORD, "password": OTHER });
-        ground.as_(&admin, "PUT", &path, Some(body)).await.ok(204);
-        ground.get(&admin, "/api/v1/session").await.ok(200);
+        let set = ground.as_(&admin, "PUT", &path, Some(body)).await;
+        let renewed = cookie_of(&set);
+        set.ok(204);
+        ground.client.send("", "GET", "/api/v1/session", &[("cookie", &renewed)], None).await.ok(200);
+        // N27: whoever copied the cookie before holds nothing now.
+        ground.get(&admin, "/api/v1/session").await.ok(401);
         ground.get(&elsewhere, "/api/v1/session").await.ok(401);
     })
     .await;
@@ -66,10 +70,11 @@ async fn an_administrator_resets_a_password_but_never_that_of_officer_or_auditor
     .await;
 }
 
-/// Sets one's own password; whether it was taken, or the code and the field of the refusal.
+/// Sets one's own password in a session of its own; whether it was taken, or the code and the field of the refusal.
 async fn own(ground: &Ground, who: &Session, present: &str, new: &str) -> Option<(String, String)> {
     let body = json!({ "present_password": present, "password": new });
-    let reply = ground.as_(who, "PUT", &path(&who.account), Some(body)).await;
+    let session = ground.log_in(who.account["login"].as_str().unwrap(), present).await;
+    let reply = ground.as_(&session, "PUT", &path(&who.account), Some(body)).await;
     (reply.status != 204).then(|| {
         let body = reply.ok(422);
         (body["code"].as_str().unwrap().to_owned(), body["errors"][0]["pointer"].as_str().unwrap().to_owned())

@@ -4,6 +4,8 @@ import { useAccount } from "../../../app/session";
 import { useTitle } from "../../../ui/useTitle";
 import { phrase } from "../../../ui/words";
 import { OwnPassword } from "../parts/OwnPassword";
+import { OwnSessions } from "../parts/OwnSessions";
+import { OwnTokens } from "../parts/OwnTokens";
 
 /** What somebody keeps about his own log-in. */
 export function OwnAccountPage() {
@@ -20,7 +22,9 @@ export function OwnAccountPage() {
           </p>
         </div>
       </div>
+      <OwnSessions />
       <OwnPassword account={account} />
+      <OwnTokens />
     </div>
   );
 }
