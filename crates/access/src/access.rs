@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, SECOND};
+use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, Role, SECOND};
 use storage::{Db, DbError, WriteError, WriteSet};
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,6 +12,7 @@ use crate::core::link::Pace;
 use crate::core::password::PasswordRules;
 use crate::core::throttle::Throttle;
 use crate::hash::{HashCost, HashError, Hasher};
+use crate::keys::Keys;
 use crate::secret;
 use crate::store::session::Proof;
 use crate::store::{account, account::Account, session, setup, token};
@@ -23,6 +24,10 @@ pub struct Settings {
     pub hash_cost: HashCost,
     /// What is asked of passwords.
     pub passwords: PasswordRules,
+    /// The roles that must log in with a second factor.
+    pub second_factor_for: Vec<Role>,
+    /// What seals secret fields; none where the installation has no keys: then nobody gets a second factor.
+    pub keys: Option<Arc<Keys>>,
     /// Passwords that are known to have been breached; none where no list was given.
     pub breached: Option<Arc<BreachedList>>,
     /// A session ends when it was not used for so long.
@@ -40,6 +45,8 @@ impl Default for Settings {
             hash_cost: HashCost::default(),
             passwords: PasswordRules::default(),
             breached: None,
+            second_factor_for: Vec::new(),
+            keys: None,
             session_idle: 12 * HOUR,
             session_longest: 7 * 24 * HOUR,
             cache_for: 5 * SECOND,
@@ -171,7 +178,8 @@ impl Access {
         Ok(keys.iter().map(holds).collect())
     }
 
-    /// The active account that `login` and `password` prove, asked from `address`.
+    /// The active account that `login` and `password` prove, asked from `address`. Failures before are forgotten when the log-in
+    /// succeeds as a whole, in [`Access::open_session`].
     pub async fn check(&self, now: Instant, login: &str, password: &str, address: &str) -> Result<Account, LogInError> {
         let login = normal_login(login);
         let wait = lock(&self.throttle).wait(&login, address, now);
@@ -187,7 +195,6 @@ impl Access {
             throttle.failed(&login, address, now);
             return Err(LogInError::Refused { account: named, slowed: throttle.wait(&login, address, now) > 0 });
         };
-        lock(&self.throttle).succeeded(&login, address);
         self.keep_up(&account, &phc, password).await?;
         Ok(account)
     }

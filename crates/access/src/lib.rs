@@ -6,7 +6,9 @@
 mod access;
 mod breached;
 mod core;
+mod factor;
 mod hash;
+mod keys;
 mod links;
 mod passwords;
 mod secret;
@@ -21,7 +23,9 @@ pub use core::link::{Link, NewLink};
 pub use core::password::PasswordRules;
 pub use core::policy::{self, Reach, RoleRow};
 pub use core::scope::{Place, Reached, Scope, scope_of};
+pub use factor::{Enrolment, FactorError, FactorState, Proved};
 pub use hash::{HashCost, HashError};
+pub use keys::{KeyError, Keys};
 pub use links::LinkError;
 pub use passwords::{NewPassword, PasswordError};
 pub use sessions::{Opening, Rotated};
@@ -37,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "access", name: "0002_link", text: include_str!("../migrations/0002_link.sql") },
     Migration { slice: "access", name: "0003_password", text: include_str!("../migrations/0003_password.sql") },
     Migration { slice: "access", name: "0004_session", text: include_str!("../migrations/0004_session.sql") },
+    Migration { slice: "access", name: "0005_factor", text: include_str!("../migrations/0005_factor.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

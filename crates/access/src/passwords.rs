@@ -1,6 +1,6 @@
 //! Passwords: judging a new one, replacing one, when one has to be replaced.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use kernel::{AccountId, Instant, Refusal};
 use storage::{DbError, WriteSet};
@@ -8,7 +8,10 @@ use storage::{DbError, WriteSet};
 use crate::core::password::{self, Measured};
 use crate::hash::HashError;
 use crate::store::{account, past};
-use crate::{Access, LogInError, strength};
+use crate::{Access, Account, LogInError, strength};
+
+/// Under this name wrong passwords within a session are counted.
+const AGAIN: &str = "(again)";
 
 /// A password that somebody wants to use.
 #[derive(Clone, Debug)]
@@ -59,10 +62,22 @@ impl Access {
         self.hasher.hash(&password::canonical(password)).await
     }
 
-    /// Whether `password` is the present password of `account`.
-    pub async fn is_password(&self, account: AccountId, password: &str) -> Result<bool, LogInError> {
-        let phc = account::password(&self.db, account).await?;
-        Ok(self.matches(password, phc).await?)
+    /// Whether `password` is the present password of `account`, whose holder is asked for it once more: whoever sits at his open
+    /// session guesses as slowly as at the log-in.
+    pub async fn is_password(&self, now: Instant, account: &Account, password: &str) -> Result<bool, LogInError> {
+        let wait = self.throttled(&account.login, AGAIN, now);
+        if wait > 0 {
+            return Err(LogInError::Wait(wait));
+        }
+        let phc = account::password(&self.db, account.id).await?;
+        let matches = self.matches(password, phc).await?;
+        let mut throttle = self.throttle.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches {
+            throttle.succeeded(&account.login, AGAIN);
+        } else {
+            throttle.failed(&account.login, AGAIN, now);
+        }
+        Ok(matches)
     }
 
     /// Replaces the password of `account` in `set` by the one behind `hash`, and keeps what it was.

@@ -49,6 +49,7 @@ impl Access {
         let device: String = opening.device.chars().filter(|c| !c.is_control()).take(DEVICE).collect();
         session::insert(&mut set, &secret::digest(&secret), account.id, now, ends_at, (opening.address, &device));
         self.db.write(set).await?;
+        self.succeeded(&account.login, opening.address);
         if let Some(old) = opening.replaces {
             self.forget_session(old);
         }

@@ -5,6 +5,7 @@
 mod accounts;
 mod api;
 mod core;
+mod factor;
 pub mod parties;
 mod passwords;
 mod record;
@@ -45,6 +46,7 @@ impl Accounts {
             .open(routes!(api::setup::needed))
             .open(routes!(api::setup::set_up))
             .open(routes!(api::session::log_in))
+            .open(routes!(api::factor::enrol_at_log_in))
             .add(Action::SessionOwn, routes!(api::session::who_am_i))
             .add(Action::SessionOwn, routes!(api::session::log_out))
             .add(Action::SessionOwn, routes!(api::sessions::list))
@@ -56,6 +58,12 @@ impl Accounts {
             .add(Action::AccountWrite, routes!(api::accounts::change))
             .add(Action::AccountApprove, routes!(api::approval::decide))
             .add(Action::SessionOwn, routes!(api::password::set))
+            .add(Action::SessionOwn, routes!(api::factor::read))
+            .add(Action::SessionOwn, routes!(api::factor::enrol))
+            .add(Action::SessionOwn, routes!(api::factor::confirm))
+            .add(Action::SessionOwn, routes!(api::factor::renew_codes))
+            .add(Action::SessionOwn, routes!(api::factor::remove))
+            .add(Action::AccountWrite, routes!(api::factor::reset))
             .add(Action::TokenOwn, routes!(api::tokens::list))
             .add(Action::TokenOwn, routes!(api::tokens::create))
             .add(Action::TokenOwn, routes!(api::tokens::revoke))

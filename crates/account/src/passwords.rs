@@ -32,7 +32,7 @@ impl Accounts {
         let mut set = WriteSet::new();
         let mut rotated = None;
         if own {
-            self.check_present(id, present.unwrap_or_default()).await?;
+            self.check_present(cx.now, &account, present.unwrap_or_default()).await?;
             rotated = self.rotate(&mut set, cx, id, session).await?;
         } else {
             let roles = [account.roles.as_slice(), account.asked_roles.as_deref().unwrap_or_default()].concat();
@@ -94,8 +94,9 @@ impl Accounts {
         self.access.hash(password).await.map_err(|error| refused(error.into()))
     }
 
-    async fn check_present(&self, id: AccountId, present: &str) -> Result<(), Problem> {
-        if self.access.is_password(id, present).await.map_err(refused)? {
+    /// The holder's password once more, before something that outlasts his session.
+    pub(crate) async fn check_present(&self, now: Instant, account: &Account, present: &str) -> Result<(), Problem> {
+        if self.access.is_password(now, account, present).await.map_err(refused)? {
             return Ok(());
         }
         Err(invalid("/present_password", "当前密码不正确", "the present password is not right").into())

@@ -1,19 +1,20 @@
 //! Logging in and out.
 
 use access::store::account;
-use access::{Account, LogInError, LoggedIn, Opening, normal_login};
+use access::{Account, LogInError, LoggedIn, Opening, Proved, normal_login};
 use app::{Cx, Problem};
 use journal::{Entry, Stamp, Visibility};
 use kernel::{Actor, Instant, PartyId, Refusal, RefusalKind, SECOND};
 use serde_json::json;
-use storage::WriteSet;
+use storage::{WriteError, WriteSet};
 
 use crate::Accounts;
+use crate::factor::GUARD;
 use crate::parties::PartyCard;
 use crate::record::entry;
 
 /// What somebody shows to log in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LogIn {
     /// The log-in name, in any case.
     pub login: String,
@@ -21,6 +22,8 @@ pub struct LogIn {
     pub password: String,
     /// A new password; needed when the present one was given by somebody else or is too old.
     pub new_password: Option<String>,
+    /// A code of the authenticator, or a recovery code.
+    pub code: Option<String>,
     /// Where the request came from.
     pub address: String,
     /// What the browser calls itself.
@@ -30,15 +33,10 @@ pub struct LogIn {
 }
 
 impl Accounts {
-    /// Logs in at `now`. A password that somebody else gave must be replaced in the same step.
-    pub async fn log_in(&self, now: Instant, input: LogIn) -> Result<LoggedIn, Problem> {
-        let account = match self.access.check(now, &input.login, &input.password, &input.address).await {
-            Ok(account) => account,
-            Err(error) => {
-                self.remember_guessing(now, &error, &input).await?;
-                return Err(refused(error));
-            }
-        };
+    /// Logs in at `now`. A password that somebody else gave, or that is too old, must be replaced in the same step; an account
+    /// with a second factor proves it. What was proved may bring recovery codes, shown this once.
+    pub async fn log_in(&self, now: Instant, input: LogIn) -> Result<(LoggedIn, Proved), Problem> {
+        let account = self.checked(now, &input).await?;
         let mut set = WriteSet::new();
         match &input.new_password {
             Some(new) => self.replace_password(&mut set, now, &account, new, "/new_password", true).await?,
@@ -46,15 +44,32 @@ impl Accounts {
             None if self.access.password_expired(account.id, now).await? => return Err(expired().into()),
             None => {}
         }
+        let proved = self.prove(&mut set, now, &account, &input).await?;
         let actor = account.actor();
         let stamp = Stamp { actor: &actor, now, ids: self.app.ids.as_ref() };
-        let body = json!({ "password_changed": input.new_password.is_some() });
+        let body = json!({ "password_changed": input.new_password.is_some(), "second_factor": word(&proved) });
         let mut logged_in = entry(&account, "account.logged_in", now, body);
         logged_in.personal = vec![("address", input.address.clone())];
         journal::append(&mut set, stamp, vec![logged_in]);
         let LogIn { address, device, replaces, .. } = &input;
         let opening = Opening { replaces: replaces.as_deref(), address, device };
-        Ok(self.access.open_session(now, account, opening, set).await?)
+        let id = account.id;
+        match self.access.open_session(now, account, opening, set).await {
+            Ok(logged_in) => Ok((logged_in, proved)),
+            Err(WriteError::Guard { label: GUARD }) => Err(self.spent(now, id, &input).await),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The account that log-in name and password prove.
+    pub(crate) async fn checked(&self, now: Instant, input: &LogIn) -> Result<Account, Problem> {
+        match self.access.check(now, &input.login, &input.password, &input.address).await {
+            Ok(account) => Ok(account),
+            Err(error) => {
+                self.remember_guessing(now, &error, input).await?;
+                Err(refused(error))
+            }
+        }
     }
 
     /// From the failure on that makes further attempts wait, each one is in the journal, whether the name exists or not.
@@ -111,6 +126,16 @@ impl Accounts {
     }
 }
 
+/// By what a second factor was proved, for the journal.
+const fn word(proved: &Proved) -> &'static str {
+    match proved {
+        Proved::Nothing => "none",
+        Proved::Code => "code",
+        Proved::Recovery => "recovery_code",
+        Proved::Enrolled(_) => "enrolled",
+    }
+}
+
 pub(crate) fn refused(error: LogInError) -> Problem {
     match error {
         LogInError::Refused { .. } => Problem(Refusal::new(
@@ -133,7 +158,7 @@ pub(crate) fn refused(error: LogInError) -> Problem {
     }
 }
 
-fn too_many(micros: i64) -> Problem {
+pub(crate) fn too_many(micros: i64) -> Problem {
     let seconds = (micros + SECOND - 1) / SECOND;
     Problem(Refusal::new(
         RefusalKind::TooMany,

@@ -36,6 +36,28 @@ pub struct Config {
     pub passwords: PasswordConfig,
     /// How long sessions last.
     pub sessions: SessionConfig,
+    /// Who needs a second factor.
+    pub second_factor: SecondFactorConfig,
+    /// What seals secret fields.
+    pub keys: KeyConfig,
+}
+
+/// `[second_factor]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondFactorConfig {
+    /// The roles that must log in with one.
+    pub roles: Vec<String>,
+}
+
+/// `[keys]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyConfig {
+    /// The file; empty means the one in the data folder.
+    pub file: String,
+    /// The keys themselves.
+    pub text: String,
 }
 
 /// `[passwords]`

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod health;
+pub mod identity;
 pub mod import;
 pub mod metrics;
 pub mod pages;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::cli::{backup, demo, doctor, due, import, journal, openapi, restore, triage, what_if};
+use server::cli::{backup, demo, doctor, due, import, journal, keys, openapi, restore, triage, what_if};
 use server::config::Config;
 use server::replay::ReplayArgs;
 use server::{replay, serve, wiring};
@@ -46,6 +46,8 @@ enum Command {
     WhatIf(what_if::WhatIfArgs),
     /// Looks after the journal.
     Journal(journal::JournalArgs),
+    /// Looks after the keys that seal secret fields.
+    Keys(keys::KeysArgs),
     /// Loads a workbook, or writes the empty one.
     Import(import::ImportArgs),
     /// Prints the API description.
@@ -91,6 +93,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Triage(args) => triage::run(&args, &mut out)?,
         Command::Replay(args) => replay::run(&args, &mut out).await?,
         Command::Journal(args) => return journal::run(&args, &config, &mut out).await,
+        Command::Keys(args) => keys::run(&args, &config, &mut out).await?,
         Command::Import(args) => return import::run(&args, &config, &mut out).await,
         Command::WhatIf(args) => what_if::run(&args, &config, &mut out).await?,
         Command::Openapi => openapi::run(&mut out)?,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use access::{Action, BreachedList, PasswordRules};
+use access::Action;
 use account::{Accounts, Parties, PartyCard};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
@@ -19,7 +19,7 @@ use files::{Files, Limits};
 use jiff::tz::TimeZone;
 use journal::Sealer;
 use journal::queue::Worker;
-use kernel::{Clock, HOUR, Ids, Instant, MINUTE, PartyId, PersonId, SECOND, SystemId};
+use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SECOND, SystemId};
 use notify::{Asked, Channel, Courier, CourierRule, LiveFacts, Login, Looked, Secret, Security, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions, WriteSet};
@@ -29,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 use webhook::{Poster, PosterSettings, Webhooks};
 use whatif::WhatIf;
 
-use crate::config::{BackupConfig, Config, MailConfig, PasswordConfig, SessionConfig};
+use crate::config::{BackupConfig, Config, MailConfig};
 use crate::doctor::Ground;
 use crate::health::Health;
 use crate::import::Importer;
@@ -136,7 +136,7 @@ impl Settings {
             attachments: config.server.data.join("attachments"),
             attachment_limit: config.attachments.limit_bytes,
             mail: mail(&config.mail)?,
-            access: access(config)?,
+            access: crate::identity::settings(config)?,
             backups: config.backup.folder.clone(),
             backup_plan: plan(config)?,
             metrics_token: secret(&config.metrics.token, &config.metrics.token_file)
@@ -171,27 +171,6 @@ fn secret(text: &str, file: &str) -> anyhow::Result<Option<String>> {
     }
     let text = std::fs::read_to_string(file).with_context(|| format!("{file} does not read"))?;
     Ok(Some(text.trim_end().to_owned()))
-}
-
-/// What is asked of passwords, and how long sessions last.
-fn access(config: &Config) -> anyhow::Result<access::Settings> {
-    let PasswordConfig { strength, history, expire_days, breached_file } = &config.passwords;
-    anyhow::ensure!(*strength <= 4, "[passwords] strength = {strength}: 0 to 4");
-    let SessionConfig { idle_minutes, longest_hours } = config.sessions;
-    anyhow::ensure!(idle_minutes > 0 && longest_hours > 0, "[sessions] sessions that last no time let nobody in");
-    let file = Path::new(breached_file);
-    let opened = (!breached_file.is_empty()).then(|| BreachedList::open(file)).transpose();
-    Ok(access::Settings {
-        passwords: PasswordRules {
-            strength: *strength,
-            history: *history,
-            lifetime: (*expire_days > 0).then(|| i64::from(*expire_days) * 24 * HOUR),
-        },
-        breached: opened.with_context(|| format!("[passwords] breached_file {}", file.display()))?.map(Arc::new),
-        session_idle: i64::from(idle_minutes) * MINUTE,
-        session_longest: i64::from(longest_hours) * HOUR,
-        ..access::Settings::default()
-    })
 }
 
 fn mail(config: &MailConfig) -> anyhow::Result<Option<SmtpConfig>> {

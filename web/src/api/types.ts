@@ -38,6 +38,8 @@ export type SetupInput = Schemas["SetupBody"];
 export type AccountRow = Whole<Schemas["AccountBody"]>;
 export type NewAccount = Schemas["NewAccountBody"];
 export type OwnSession = Whole<Schemas["OwnSession"]>;
+export type Enrolment = Whole<Schemas["EnrolmentBody"]>;
+export type LogInInput = Schemas["LogInBody"];
 export type ApiToken = Whole<Schemas["TokenBody"]>;
 
 // --- desk: papers ---------------------------------------------------------------------------------

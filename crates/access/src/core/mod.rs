@@ -1,4 +1,5 @@
-//! The rules, pure: actions, the policy table, scopes, passwords, the throttle of failed log-ins, signed links.
+//! The rules, pure: actions, the policy table, scopes, passwords, the throttle of failed log-ins, signed links,
+//! codes of a second factor.
 
 pub mod action;
 pub mod link;
@@ -6,3 +7,4 @@ pub mod password;
 pub mod policy;
 pub mod scope;
 pub mod throttle;
+pub mod totp;

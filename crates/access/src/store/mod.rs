@@ -1,6 +1,7 @@
 //! The rows of accounts, sessions and tokens. Slices keep accounts through these functions inside their write sets.
 
 pub mod account;
+pub mod factor;
 pub mod link;
 pub(crate) mod past;
 pub(crate) mod session;
@@ -10,5 +11,5 @@ pub mod token;
 use storage::Sql;
 
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [account::ALL, link::ALL, past::ALL, session::ALL, setup::ALL, token::ALL].concat()
+    [account::ALL, factor::ALL, link::ALL, past::ALL, session::ALL, setup::ALL, token::ALL].concat()
 }

@@ -36,13 +36,15 @@ pub struct AccountBody {
     email: Option<String>,
     /// Whether it may log in.
     active: bool,
+    /// Whether a second factor is asked for at its log-in.
+    second_factor: bool,
     created_at: Instant,
     #[schema(example = 1)]
     version: i64,
 }
 
 impl AccountBody {
-    pub(crate) fn of(account: &Account, party: Option<PartyCard>) -> Self {
+    pub(crate) fn of(account: &Account, party: Option<PartyCard>, second_factor: bool) -> Self {
         Self {
             id: account.id,
             login: account.login.clone(),
@@ -56,6 +58,7 @@ impl AccountBody {
             language: account.language.into(),
             email: account.email.clone(),
             active: account.active,
+            second_factor,
             created_at: account.created_at,
             version: account.version,
         }
@@ -63,7 +66,8 @@ impl AccountBody {
 
     pub(crate) async fn versioned(slice: &Accounts, account: &Account) -> Result<Versioned<Self>, Problem> {
         let party = slice.party(account).await?;
-        Ok(Versioned { version: account.version, body: Self::of(account, party) })
+        let second_factor = !slice.with_factor(std::slice::from_ref(account)).await?.is_empty();
+        Ok(Versioned { version: account.version, body: Self::of(account, party, second_factor) })
     }
 }
 
@@ -147,7 +151,9 @@ pub async fn list(
     let next_cursor = found.next.map(|cursor| cursor.encode());
     let parties = slice.parties_of(&found.items).await?;
     let party_of = |account: &Account| parties.iter().find(|party| Some(party.id) == account.party).cloned();
-    let items = found.items.iter().map(|account| AccountBody::of(account, party_of(account))).collect();
+    let secured = slice.with_factor(&found.items).await?;
+    let body = |account: &Account| AccountBody::of(account, party_of(account), secured.contains(&account.id));
+    let items = found.items.iter().map(body).collect();
     Ok(Json(AccountPage { items, next_cursor }))
 }
 

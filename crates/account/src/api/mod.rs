@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod approval;
+pub mod factor;
 pub mod password;
 pub mod policy;
 pub mod session;

@@ -31,6 +31,7 @@ pub struct PasswordBody {
     request_body = PasswordBody, responses(
     (status = 204, description = "Set", headers(("set-cookie" = String, description = "The session under its new secret"))),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Only the holder may set this password"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many wrong passwords"),
 ))]
 pub async fn set(
     State(slice): State<Arc<Accounts>>,

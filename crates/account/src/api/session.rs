@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Account, Rotated};
+use access::{Account, Proved, Rotated};
 use app::{Cx, Json, Origin, Problem, ProblemBody, SESSION_COOKIE};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -28,6 +28,20 @@ pub struct LogInBody {
     password: String,
     /// A new password; needed when the present one was given by somebody else or is too old.
     new_password: Option<String>,
+    /// A code of the authenticator, or a recovery code; needed where the account has a second factor.
+    #[schema(example = "287082")]
+    code: Option<String>,
+}
+
+/// Who is logged in now.
+#[derive(Serialize, ToSchema)]
+pub struct LoggedInBody {
+    account: OwnAccount,
+    /// The server's present instant.
+    now: Instant,
+    /// Recovery codes of a second factor that was set up in this log-in, shown this once; else empty.
+    #[schema(example = json!([]))]
+    recovery_codes: Vec<String>,
 }
 
 /// Who is logged in, and the server's time.
@@ -57,9 +71,9 @@ pub struct OwnAccount {
 
 /// Logs in and sets the session cookie.
 #[utoipa::path(post, path = "/api/v1/session", tag = "account", operation_id = "log_in", security(()), request_body = LogInBody, responses(
-    (status = 201, body = SessionBody, headers(("set-cookie" = String, description = "The session"))),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Log-in name and password do not match"),
-    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The password was given by somebody else, or is too old, and must be changed"),
+    (status = 201, body = LoggedInBody, headers(("set-cookie" = String, description = "The session"))),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Log-in name and password do not match, or the code is wrong"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "The password was given by somebody else, or is too old, and must be changed; or a second factor is needed, or must be set up first"),
     (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many failed attempts"),
 ))]
 pub async fn log_in(
@@ -69,17 +83,19 @@ pub async fn log_in(
     Json(body): Json<LogInBody>,
 ) -> Result<impl IntoResponse, Problem> {
     let now = slice.app.clock.now();
-    let LogInBody { login, password, new_password } = body;
+    let LogInBody { login, password, new_password, code } = body;
     let replaces = session_of(&headers).map(str::to_owned);
     let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let session = slice.log_in(now, LogIn { login, password, new_password, address, device, replaces }).await?;
+    let input = LogIn { login, password, new_password, code, address, device, replaces };
+    let (session, proved) = slice.log_in(now, input).await?;
+    let recovery_codes = if let Proved::Enrolled(codes) = proved { codes } else { Vec::new() };
     let party = slice.party(&session.account).await?;
     let seconds = session.ends_at.since(now) / kernel::SECOND;
     let cookie = cookie(&session.secret, seconds, slice.cookie_is_secure);
     Ok((
         StatusCode::CREATED,
         AppendHeaders([(header::SET_COOKIE, cookie)]),
-        Json(session_body(&session.account, party, now)),
+        Json(LoggedInBody { account: own_account(&session.account, party), now, recovery_codes }),
     ))
 }
 
@@ -89,7 +105,7 @@ pub async fn log_in(
 ))]
 pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
     let (account, party) = slice.who(&cx).await?;
-    Ok(Json(session_body(&account, party, cx.now)))
+    Ok(Json(SessionBody { account: own_account(&account, party), now: cx.now }))
 }
 
 /// Logs out; the session's secret proves nothing any more.
@@ -107,8 +123,8 @@ pub async fn log_out(
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie("", 0, slice.cookie_is_secure))])))
 }
 
-fn session_body(account: &Account, party: Option<PartyCard>, now: Instant) -> SessionBody {
-    let account = OwnAccount {
+fn own_account(account: &Account, party: Option<PartyCard>) -> OwnAccount {
+    OwnAccount {
         id: account.id,
         name: account.name.clone(),
         login: account.login.clone(),
@@ -117,8 +133,7 @@ fn session_body(account: &Account, party: Option<PartyCard>, now: Instant) -> Se
         party: party.map(PartyWord::from),
         department_id: account.department,
         language: account.language.into(),
-    };
-    SessionBody { account, now }
+    }
 }
 
 /// The header that gives a session its new secret, where it got one.

@@ -13,7 +13,10 @@ async fn every_route_is_described_with_its_action_or_as_open() {
             .collect();
         assert_eq!(described.len(), ground.declared.len());
         let open = ground.declared.iter().filter(|route| route.action.is_none()).map(|route| route.path.as_str());
-        assert_eq!(open.collect::<Vec<_>>(), ["/api/v1/setup", "/api/v1/setup", "/api/v1/session"]);
+        assert_eq!(
+            open.collect::<Vec<_>>(),
+            ["/api/v1/setup", "/api/v1/setup", "/api/v1/session", "/api/v1/session/enrolment"]
+        );
     })
     .await;
 }

@@ -92,6 +92,19 @@ impl Ground {
         self.client.post("", "/api/v1/session", json!({ "login": login, "password": password })).await
     }
 
+    /// Tries to log in with a code of an authenticator.
+    pub async fn try_code(&self, login: &str, code: &str) -> Reply {
+        let body = json!({ "login": login, "password": PASSWORD, "code": code });
+        self.client.post("", "/api/v1/session", body).await
+    }
+
+    /// How many entries of this kind the journal holds.
+    pub async fn told(&self, kind: &str) -> usize {
+        let text = "select id from journal_entry where kind = $1";
+        let rows = self.world.db.rows(storage::Query::built(text, vec![kind.into()])).await.unwrap();
+        rows.len()
+    }
+
     /// Any request within a session.
     pub async fn as_(&self, session: &Session, method: &str, path: &str, body: Option<Json>) -> Reply {
         self.client.send("", method, path, &[("cookie", &session.cookie)], body).await

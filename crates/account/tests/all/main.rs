@@ -3,6 +3,7 @@
 
 mod accounts;
 mod description;
+mod factor;
 mod first_run;
 mod ground;
 mod passwords;

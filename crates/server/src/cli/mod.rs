@@ -7,6 +7,7 @@ pub mod due;
 mod due_text;
 pub mod import;
 pub mod journal;
+pub mod keys;
 pub mod openapi;
 pub mod restore;
 pub mod triage;

@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Table } from "antd";
+import { App, Button, Popconfirm, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -132,6 +132,8 @@ function Roles({ row }: { row: AccountRow }) {
       )}
       {row.asked_roles && has(account, "security_officer") && account.id !== row.id && <Approval of={row} />}
       {!row.active && <span className="muted small">{t("account.accounts.disabled")}</span>}
+      {row.second_factor && <span className="muted small">{t("account.accounts.second_factor")}</span>}
+      {row.second_factor && has(account, "administrator") && account.id !== row.id && <Reset of={row} />}
     </span>
   );
 }
@@ -163,6 +165,31 @@ function Approval({ of }: { of: AccountRow }) {
         {t("account.accounts.refuse")}
       </Button>
     </>
+  );
+}
+
+/** Takes away the authenticator of somebody who lost it. */
+function Reset({ of }: { of: AccountRow }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const reset = useMutation({
+    mutationFn: () => taken(http.DELETE("/api/v1/accounts/{id}/second-factor", { params: { path: { id: of.id } } })),
+    onSuccess: () => void message.success(t("account.accounts.factor_reset", { login: of.login })),
+    onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")),
+    onSettled: () => void client.invalidateQueries({ queryKey: ["accounts"] }),
+  });
+  return (
+    <Popconfirm
+      title={t("account.accounts.reset_factor_sure", { name: of.name })}
+      okText={t("account.accounts.reset_factor")}
+      cancelText={t("ui.cancel")}
+      onConfirm={() => reset.mutate()}
+    >
+      <Button size="small" disabled={reset.isPending}>
+        {t("account.accounts.reset_factor")}
+      </Button>
+    </Popconfirm>
   );
 }
 

@@ -6,6 +6,7 @@ import { phrase } from "../../../ui/words";
 import { OwnPassword } from "../parts/OwnPassword";
 import { OwnSessions } from "../parts/OwnSessions";
 import { OwnTokens } from "../parts/OwnTokens";
+import { SecondFactor } from "../parts/SecondFactor";
 
 /** What somebody keeps about his own log-in. */
 export function OwnAccountPage() {
@@ -23,6 +24,7 @@ export function OwnAccountPage() {
         </div>
       </div>
       <OwnSessions />
+      <SecondFactor />
       <OwnPassword account={account} />
       <OwnTokens />
     </div>
