@@ -75,6 +75,16 @@ export type Claimed = Whole<Schemas["Claimed"]>;
 export type ClaimBasis = Whole<Schemas["ClaimBasis"]>;
 export type AttemptInput = Schemas["LogAttempt"];
 
+// --- desk: what outlasts an incident ------------------------------------------------------------
+
+export type MajorRecord = Whole<Schemas["MajorRecord"]>;
+export type Problem = Whole<Schemas["ProblemView"]>;
+export type ProblemState = Schemas["ProblemState"];
+export type TurnProblemInput = Schemas["TurnProblem"];
+export type PlannedWindow = Whole<Schemas["WindowView"]>;
+export type WindowKind = Schemas["WindowKind"];
+export type WindowInput = Schemas["MakeWindow"];
+
 // --- operations, webhook -----------------------------------------------------------------------
 
 export type Finding = Whole<Schemas["FindingBody"]>;

@@ -9,6 +9,8 @@ import { en as deskEn } from "../features/desk/words.en";
 import { zh as deskZh } from "../features/desk/words.zh";
 import { en as linkEn } from "../features/link/words.en";
 import { zh as linkZh } from "../features/link/words.zh";
+import { en as notifyEn } from "../features/notify/words.en";
+import { zh as notifyZh } from "../features/notify/words.zh";
 import { en as operationsEn } from "../features/operations/words.en";
 import { zh as operationsZh } from "../features/operations/words.zh";
 import { en as webhookEn } from "../features/webhook/words.en";
@@ -22,8 +24,8 @@ import { en as appEn } from "./words.en";
 import { zh as appZh } from "./words.zh";
 
 export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, assessment: assessmentZh, desk: deskZh, link: linkZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
+  zh: { app: appZh, ui: uiZh, account: accountZh, assessment: assessmentZh, desk: deskZh, link: linkZh, notify: notifyZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, notify: notifyEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
 };
 
 type Zh = (typeof words)["zh"];
@@ -31,7 +33,7 @@ type Zh = (typeof words)["zh"];
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "assessment" | "whatif" | "desk"> & { desk: Omit<Zh["desk"], "costs"> } };
+    resources: { translation: Omit<Zh, "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
   }
 }
 

@@ -4,6 +4,7 @@ import { insideAccountRoutes, outsideAccountRoutes } from "../features/account/r
 import { assessmentRoutes } from "../features/assessment/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { linkRoutes } from "../features/link/routes";
+import { notifyRoutes } from "../features/notify/routes";
 import { operationsRoutes } from "../features/operations/routes";
 import { webhookRoutes } from "../features/webhook/routes";
 import { whatIfRoutes } from "../features/whatif/routes";
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
     ...deskRoutes,
     ...assessmentRoutes,
     ...whatIfRoutes,
+    ...notifyRoutes,
     ...operationsRoutes,
     ...webhookRoutes,
   ]),

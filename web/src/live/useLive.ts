@@ -23,7 +23,7 @@ export function useIsLive(): boolean {
 const KEPT = new Set<unknown>(["session", "setup", "time"]);
 
 /** What shows incidents in lists and numbers. */
-const LISTS = ["incidents", "incident-counts", "duty-board", "on-call", "similar"];
+const LISTS = ["incidents", "incident-counts", "duty-board", "on-call", "inbox", "similar"];
 
 /** The keys of the queries that may show something else after these changes. */
 export function touched(changes: Change[]): string[][] {

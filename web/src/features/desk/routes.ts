@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
-import type { IncidentState } from "../../api/types";
+import type { IncidentState, ProblemState, WindowKind } from "../../api/types";
 import { insideRoute } from "../../app/root";
 
 const VIEWS = ["queue", "mine", "group", "undecided", "all"] as const;
@@ -28,7 +28,7 @@ export type QueueSearch = {
 };
 
 /** The parts of an incident's page that have an address of their own. */
-export const PARTS = ["timeline", "details", "promises", "costs"] as const;
+export const PARTS = ["timeline", "details", "promises", "costs", "major"] as const;
 export type IncidentPart = (typeof PARTS)[number];
 
 const report = createRoute({
@@ -130,8 +130,48 @@ const attainment = createRoute({
   }),
 });
 
+const PROBLEM_STATES: ProblemState[] = ["open", "known_error", "solved", "closed"];
+const WINDOW_KINDS: WindowKind[] = ["planned_downtime", "guarded"];
+
+const problems = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/problems",
+  component: lazyRouteComponent(() => import("./problems/ProblemsPage"), "ProblemsPage"),
+  validateSearch: (search: Record<string, unknown>): { state?: ProblemState; q?: string } => ({
+    ...(PROBLEM_STATES.includes(search.state as never) ? { state: search.state as ProblemState } : {}),
+    ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
+  }),
+});
+
+const problem = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/problems/$id",
+  component: lazyRouteComponent(() => import("./problems/ProblemPage"), "ProblemPage"),
+});
+
+const windows = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/windows",
+  component: lazyRouteComponent(() => import("./windows/WindowsPage"), "WindowsPage"),
+  validateSearch: (search: Record<string, unknown>): { kind?: WindowKind; past?: true } => ({
+    ...(WINDOW_KINDS.includes(search.kind as never) ? { kind: search.kind as WindowKind } : {}),
+    ...(search.past === true ? { past: true as const } : {}),
+  }),
+});
+
+const claims = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/claims",
+  component: lazyRouteComponent(() => import("./costs/ClaimsPage"), "ClaimsPage"),
+  validateSearch: (search: Record<string, unknown>): { vendor?: string; from?: string; to?: string } => ({
+    ...(typeof search.vendor === "string" ? { vendor: search.vendor } : {}),
+    ...(isDate(search.from) ? { from: search.from } : {}),
+    ...(isDate(search.to) ? { to: search.to } : {}),
+  }),
+});
+
 function isDate(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-export const deskRoutes = [report, lateEntry, chat, proposals, at, labels, faults, fault, queue, incident, dispatch, onCall, attainment] as const;
+export const deskRoutes = [report, lateEntry, chat, proposals, at, labels, faults, fault, queue, incident, dispatch, onCall, attainment, problems, problem, windows, claims] as const;

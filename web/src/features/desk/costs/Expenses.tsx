@@ -19,6 +19,7 @@ import { minutesOf, useExpenses } from "./data";
 import { CostForm, EffortForm, PartForm, useEntered } from "./forms";
 
 import "./costs.css";
+import "../papers/papers.css";
 
 type Asked = "effort" | "part" | "cost" | null;
 

@@ -13,7 +13,7 @@ import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
-import { useIncident } from "../data";
+import { useIncident, useTimeline } from "../data";
 import { Attempts } from "../costs/Attempts";
 import { Claims } from "../costs/Claims";
 import { Expenses } from "../costs/Expenses";
@@ -32,6 +32,8 @@ import { Vendor } from "../papers/Vendor";
 import { Quotations } from "../papers/Quotations";
 import { Remote } from "../site/Remote";
 import { Visits } from "../site/Visits";
+import { Major } from "../problems/Major";
+import { ProblemsOf } from "../problems/ProblemsOf";
 import { MoveForm } from "../parts/MoveForm";
 import { isAside, movesAllowed } from "../parts/moves";
 import { Particulars } from "../parts/Particulars";
@@ -95,7 +97,11 @@ function Content({ incident, arriving, part }: ContentProps) {
     </div>
   );
   /** Beside the progress, for those who work on it. */
-  const beside = works ? [{ key: "costs", label: say("desk.costs.title"), children: costs }] : [];
+  const major = useTimeline(incident.id).data?.items.some((entry) => entry.kind === "incident.major_opened");
+  const beside = [
+    ...(works ? [{ key: "costs", label: say("desk.costs.title"), children: costs }] : []),
+    ...(works && major ? [{ key: "major", label: say("desk.problems.major.title"), children: <Major incident={incident} /> }] : []),
+  ];
   const go = (next: string) =>
     void navigate({
       to: "/incidents/$id",
@@ -112,6 +118,7 @@ function Content({ incident, arriving, part }: ContentProps) {
       <Vendor incident={incident} />
       <Quotations incident={incident} />
       {works && <Goodwill incident={incident} />}
+      {works && <ProblemsOf incident={incident} />}
       <Affected incident={incident} />
       <Contests incident={incident} />
       <Proposals incident={incident} />
@@ -195,6 +202,7 @@ function Content({ incident, arriving, part }: ContentProps) {
         </div>
       ) : (
         <Tabs
+          className="incident-tabs"
           activeKey={part ?? (arriving ? "promises" : "timeline")}
           onChange={go}
           items={[

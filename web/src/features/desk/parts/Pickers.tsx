@@ -114,6 +114,61 @@ export function IncidentSelect({ of, earlier, ...props }: Picker & { of: string;
   );
 }
 
+/** Incidents found by number or words, whoever their customer is; several where `multiple`. */
+export function AnyIncidentSelect({ multiple = false, ...props }: { multiple?: boolean; id?: string; value?: string | string[]; onChange?: (value: never) => void }) {
+  const [q, setQ] = useState("");
+  const found = useIncidents({ view: "all", limit: 30, ...(q ? { q } : {}) });
+  // What was chosen keeps its words when the list shows something else.
+  const [known, setKnown] = useState<Record<string, string>>({});
+  const rows = Object.fromEntries((found.data?.items ?? []).map((row) => [row.id, `${row.number} ${row.title}`]));
+  const chosen = [props.value ?? []].flat();
+  const labels = { ...Object.fromEntries(chosen.map((id) => [id, known[id] ?? id])), ...rows };
+  return (
+    <Select
+      {...(props as object)}
+      {...(multiple ? { mode: "multiple" as const } : {})}
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      loading={found.isFetching}
+      onSelect={(id: string) => setKnown((before) => ({ ...before, [id]: rows[id] ?? id }))}
+      options={Object.entries(labels).map(([value, label]) => ({ value, label }))}
+    />
+  );
+}
+
+/** A delivered system, found by its name or everyday words, however many there are. */
+export function SystemSelect(props: Picker & { disabled?: boolean }) {
+  const [q, setQ] = useState("");
+  const systems = useQuery({
+    queryKey: ["systems", "search", q],
+    queryFn: () => taken(http.GET("/api/v1/systems", { params: { query: { limit: 50, ...(q ? { q } : {}) } } })),
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+  });
+  const chosen = useSystem(props.value);
+  const options = (systems.data?.items ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.customer_name}` }));
+  if (chosen.data && !options.some((option) => option.value === props.value))
+    options.push({ value: chosen.data.id, label: `${chosen.data.name} · ${chosen.data.customer_name}` });
+  return (
+    <Select
+      {...props}
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      loading={systems.isFetching}
+      options={options}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+/** A system with its components. */
+export function useSystem(id: string | undefined) {
+  return useQuery({
+    queryKey: ["system", id],
+    queryFn: () => taken(http.GET("/api/v1/systems/{id}", { params: { path: { id: id ?? "" } } })),
+    enabled: Boolean(id),
+    staleTime: 60_000,
+  });
+}
+
 /** A file of the incident, or one that is uploaded here. */
 export function FileChoice({ of, value, onChange, ...props }: Picker & { of: string }) {
   const incident = useIncident(of);

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
+import { KnownErrors } from "../problems/KnownErrors";
 import { StateTag } from "./Adjectives";
 
 /** Fewer characters say nothing about a fault. */
@@ -32,8 +33,11 @@ export function SimilarOpen({ systemId, text }: { systemId: string; text: string
       taken(http.POST("/api/v1/incidents/{id}/affected", { params: { path: { id } }, body: {} })),
   });
   const open = q.length < ENOUGH ? [] : (data?.items ?? []).slice(0, SHOWN);
-  if (open.length === 0) return null;
+  const known = q.length >= ENOUGH && <KnownErrors systemId={systemId} text={q} />;
+  if (open.length === 0) return known || null;
   return (
+    <>
+    {known}
     <aside className="similar" aria-label={t("desk.report.similar")}>
       <h2 className="small muted">{t("desk.report.similar")}</h2>
       {join.error && <Refusal error={join.error} />}
@@ -56,6 +60,7 @@ export function SimilarOpen({ systemId, text }: { systemId: string; text: string
         ))}
       </ul>
     </aside>
+    </>
   );
 }
 

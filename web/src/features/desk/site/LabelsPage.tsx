@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Popconfirm, QRCode, Select } from "antd";
+import { App, Button, Input, Popconfirm, QRCode } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,6 +12,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
+import { SystemSelect } from "../parts/Pickers";
 import { Question } from "../parts/Question";
 
 import "../desk.css";
@@ -24,11 +25,6 @@ export function LabelsPage() {
   const client = useQueryClient();
   const [system, setSystem] = useState<string>();
   const [place, setPlace] = useState("");
-  const systems = useQuery({
-    queryKey: ["systems", "all"],
-    queryFn: () => taken(http.GET("/api/v1/systems", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-  });
   const make = useMutation({
     mutationFn: () => taken(http.POST("/api/v1/labels", { body: { system_id: system ?? "", place: place.trim() } })),
     onSuccess: () => {
@@ -52,17 +48,13 @@ export function LabelsPage() {
       >
         {make.error && <Refusal error={make.error} />}
         <Question id="label-system" label={t("desk.site.labels.system")}>
-          <Select
+          <SystemSelect
             id="label-system"
-            showSearch={{ optionFilterProp: "label" }}
-            loading={systems.isFetching}
-            value={system}
+            {...(system ? { value: system } : {})}
             onChange={(value) => {
               setSystem(value);
               make.reset();
             }}
-            options={systems.data?.items.map((each) => ({ value: each.id, label: each.name }))}
-            style={{ width: "100%" }}
           />
         </Question>
         <Question id="label-place" label={t("desk.site.labels.place")} note={fields.place}>

@@ -1,0 +1,192 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Input, Select, Table } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { http, taken } from "../../../api/client";
+import type { Claimed } from "../../../api/types";
+import { useLanguage } from "../../../ui/language";
+import { money } from "../../../ui/money";
+import { PageHead } from "../../../ui/Page";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { serverNow } from "../../../ui/serverClock";
+import { localMinute, momentInWords } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { useWide } from "../../../ui/useWide";
+import { useWords } from "../../../ui/words";
+import { ClaimState } from "./Claims";
+import { useParties } from "./data";
+
+import "../desk.css";
+import "./costs.css";
+
+const LISTED = 1000;
+
+/** What was claimed of one vendor in a period, what it paid and what is open. */
+export function ClaimsPage() {
+  const { t } = useWords();
+  useTitle(t("desk.costs.claim.page.title"));
+  const navigate = useNavigate({ from: "/claims" });
+  const search = useSearch({ from: "/inside/claims" });
+  const wide = useWide();
+  const parties = useParties();
+  const from = search.from ?? `${new Date(serverNow()).getFullYear()}-01-01`;
+  const to = search.to ?? localMinute(serverNow()).slice(0, 10);
+  const query = useQuery({
+    queryKey: ["vendor-claims", search.vendor, from, to],
+    queryFn: () =>
+      taken(
+        http.GET("/api/v1/vendor-claims", {
+          params: { query: { vendor_id: search.vendor ?? "", from: dayStart(from), to: dayStart(to, 1) } },
+        }),
+      ),
+    enabled: Boolean(search.vendor),
+    placeholderData: (before) => before,
+  });
+  const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
+  const vendors = (parties.data?.items ?? []).filter((party) => party.kind !== "customer" && party.kind !== "provider");
+  return (
+    <div className="page">
+      <PageHead title={t("desk.costs.claim.page.title")} hint={t("desk.costs.claim.page.hint")} />
+      <div className="stack">
+        <div className="queue-bar">
+          <Select
+            className="claim-vendor"
+            aria-label={t("desk.costs.claim.page.vendor")}
+            placeholder={t("desk.costs.claim.page.choose")}
+            showSearch={{ optionFilterProp: "label" }}
+            loading={parties.isFetching}
+            {...(search.vendor ? { value: search.vendor } : {})}
+            onChange={(vendor: string) => set({ vendor })}
+            options={vendors.map((party) => ({ value: party.id, label: party.name }))}
+          />
+          <label className="line">
+            {t("desk.costs.claim.page.from")}
+            <Input type="date" value={from} max={to} onChange={(event) => event.target.value && set({ from: event.target.value })} />
+          </label>
+          <label className="line">
+            {t("desk.costs.claim.page.to")}
+            <Input type="date" value={to} min={from} onChange={(event) => event.target.value && set({ to: event.target.value })} />
+          </label>
+        </div>
+        {!search.vendor ? (
+          <div className="panel">
+            <Empty title={t("desk.costs.claim.page.choose")} hint={t("desk.costs.claim.page.choose_hint")} />
+          </div>
+        ) : (
+          <Loaded query={query}>
+            {(claims) =>
+              claims.length === 0 ? (
+                <div className="panel">
+                  <Empty title={t("desk.costs.claim.page.empty")} hint={t("desk.costs.claim.page.empty_hint")} />
+                </div>
+              ) : (
+                <>
+                  <Totals claims={claims} />
+                  {wide ? <Rows claims={claims} /> : <Cards claims={claims} />}
+                  {claims.length >= LISTED && <p className="small muted">{t("desk.costs.claim.page.many")}</p>}
+                </>
+              )
+            }
+          </Loaded>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The first instant of a local day, or of one that many days later. */
+function dayStart(day: string, later = 0): string {
+  const at = new Date(`${day}T00:00:00`);
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
+}
+
+function Totals({ claims }: { claims: Claimed[] }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const currencies = [...new Set(claims.map((claim) => claim.currency))];
+  const sum = (of: (claim: Claimed) => number) =>
+    currencies
+      .map((currency) =>
+        money({ currency, minor: claims.filter((claim) => claim.currency === currency).reduce((all, claim) => all + of(claim), 0) }, language),
+      )
+      .join(" + ");
+  const figures: [string, string][] = [
+    [t("desk.costs.claim.page.total"), sum((claim) => claim.minor)],
+    [t("desk.costs.claim.page.paid"), sum((claim) => claim.paid_minor ?? 0)],
+    [t("desk.costs.claim.page.open"), sum((claim) => (claim.state === "open" ? claim.minor : 0))],
+  ];
+  return (
+    <div className="sums panel">
+      {figures.map(([name, figure]) => (
+        <div key={name}>
+          <span className="small muted">{name}</span>
+          <b>{figure}</b>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Rows({ claims }: { claims: Claimed[] }) {
+  const { t } = useWords();
+  return (
+    <Table<Claimed>
+      className="panel flush"
+      rowKey="id"
+      size="small"
+      pagination={false}
+      dataSource={claims}
+      columns={[
+        { title: t("desk.costs.at"), width: 140, render: (_, claim) => <When claim={claim} /> },
+        { title: t("desk.costs.claim.page.incident"), width: 170, render: (_, claim) => <Incident claim={claim} /> },
+        { title: t("desk.costs.claim.page.reason"), render: (_, claim) => [claim.reason, claim.outcome].filter(Boolean).join(" → ") },
+        { title: t("desk.costs.claim.outcome"), width: 110, render: (_, claim) => <ClaimState claim={claim} /> },
+        { title: t("desk.costs.claim.page.total"), width: 130, align: "right", render: (_, claim) => <Amount claim={claim} minor={claim.minor} /> },
+        { title: t("desk.costs.claim.page.paid"), width: 130, align: "right", render: (_, claim) => <Amount claim={claim} minor={claim.paid_minor} /> },
+      ]}
+    />
+  );
+}
+
+function Cards({ claims }: { claims: Claimed[] }) {
+  return (
+    <ul className="plain-list stack-8">
+      {claims.map((claim) => (
+        <li key={claim.id} className="panel stack-8">
+          <div className="spread">
+            <Incident claim={claim} />
+            <ClaimState claim={claim} />
+          </div>
+          <strong>
+            <Amount claim={claim} minor={claim.minor} />
+          </strong>
+          <p className="said">{[claim.reason, claim.outcome].filter(Boolean).join(" → ")}</p>
+          <span className="small muted">
+            <When claim={claim} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Incident({ claim }: { claim: Claimed }) {
+  return (
+    <Link to="/incidents/$id" params={{ id: claim.incident_id }} search={{ part: "costs" }} className="nowrap">
+      {claim.incident_number}
+    </Link>
+  );
+}
+
+function When({ claim }: { claim: Claimed }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return <span className="nowrap">{momentInWords(claim.made_at, serverNow(), language, t)}</span>;
+}
+
+function Amount({ claim, minor }: { claim: Claimed; minor: number | null }) {
+  const language = useLanguage();
+  return <>{minor === null ? "—" : money({ minor, currency: claim.currency }, language)}</>;
+}

@@ -1,0 +1,101 @@
+import { Link } from "@tanstack/react-router";
+import { App, Button, Form, Input, Select } from "antd";
+import { useState } from "react";
+
+import { http, taken } from "../../../api/client";
+import type { IncidentDetail, Problem } from "../../../api/types";
+import { FormDialog, Item } from "../../../ui/FormDialog";
+import { useWords } from "../../../ui/words";
+import { useProblems, useProblemsChanged, useProblemsOf } from "./data";
+import { ProblemStateTag } from "./ProblemsPage";
+
+/** A new problem rather than one there is. */
+const FRESH = "";
+
+/** The problems an incident belongs to; a known error says at once what helps. */
+export function ProblemsOf({ incident }: { incident: IncidentDetail }) {
+  const { t } = useWords();
+  const query = useProblemsOf(incident.id);
+  const [adding, setAdding] = useState(false);
+  const items = query.data ?? [];
+  return (
+    <section className="panel stack-8" aria-labelledby="problems-head">
+      <div className="spread">
+        <h2 id="problems-head">{t("desk.problems.of_incident.title")}</h2>
+        <Button onClick={() => setAdding(true)}>{t("desk.problems.of_incident.add")}</Button>
+      </div>
+      {query.data && items.length === 0 && <p className="small muted">{t("desk.problems.of_incident.none")}</p>}
+      {items.map((problem) => (
+        <div key={problem.id} className="paper">
+          <div className="spread">
+            <Link to="/problems/$id" params={{ id: problem.id }} className="grow">
+              {problem.number} {problem.title}
+            </Link>
+            <ProblemStateTag state={problem.state} />
+          </div>
+          {problem.state === "known_error" && problem.workaround && (
+            <p className="small">
+              <span className="muted">{t("desk.problems.of_incident.known_here")}</span> {problem.workaround}
+            </p>
+          )}
+        </div>
+      ))}
+      <AddForm incident={incident} open={adding} onClose={() => setAdding(false)} />
+    </section>
+  );
+}
+
+type Values = { problem_id: string; title?: string };
+
+function AddForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  const problems = useProblems();
+  const changed = useProblemsChanged();
+  const known = (problems.data ?? []).filter((problem) => problem.state !== "closed");
+  const send = ({ problem_id, title }: Values) =>
+    problem_id === FRESH
+      ? taken(http.POST("/api/v1/problems", { body: { title: (title ?? "").trim(), incident_ids: [incident.id] } }))
+      : taken(
+          http.POST("/api/v1/problems/{id}/incidents", {
+            params: { path: { id: problem_id } },
+            body: { incident_id: incident.id },
+          }),
+        );
+  return (
+    <FormDialog<Values, Problem>
+      open={open}
+      name={`in-problem.${incident.id}`}
+      title={t("desk.problems.of_incident.add")}
+      submit={t("desk.problems.of_incident.add")}
+      initial={{ problem_id: FRESH, title: incident.title }}
+      send={send}
+      onDone={() => {
+        changed();
+        onClose();
+        void message.success(t("desk.problems.grouped"));
+      }}
+      onClose={onClose}
+    >
+      <Item name="problem_id" label={t("desk.problems.of_incident.which")}>
+        <Select
+          showSearch={{ optionFilterProp: "label" }}
+          loading={problems.isFetching}
+          options={[
+            { value: FRESH, label: t("desk.problems.of_incident.fresh") },
+            ...known.map((problem) => ({ value: problem.id, label: `${problem.number} ${problem.title}` })),
+          ]}
+        />
+      </Item>
+      <Form.Item noStyle dependencies={["problem_id"]}>
+        {({ getFieldValue }) =>
+          getFieldValue("problem_id") === FRESH && (
+            <Item name="title" label={t("desk.problems.field_title")} need>
+              <Input placeholder={t("desk.problems.field_title_placeholder")} />
+            </Item>
+          )
+        }
+      </Form.Item>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,174 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { App, Button, Input, Segmented, Table } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Problem, ProblemState } from "../../../api/types";
+import { useCommands } from "../../../app/commands";
+import { useLanguage } from "../../../ui/language";
+import { PageHead } from "../../../ui/Page";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { serverNow } from "../../../ui/serverClock";
+import { momentInWords } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { useWide } from "../../../ui/useWide";
+import { useWords } from "../../../ui/words";
+import { LISTED, STATES, useProblems, useProblemsChanged } from "./data";
+import { NewProblem } from "./NewProblem";
+
+import "../desk.css";
+
+/** What keeps coming back, and what is known of it. */
+export function ProblemsPage() {
+  const { t } = useWords();
+  const { message } = App.useApp();
+  useTitle(t("desk.problems.title"));
+  const navigate = useNavigate({ from: "/problems" });
+  const search = useSearch({ from: "/inside/problems" });
+  const query = useProblems();
+  const changed = useProblemsChanged();
+  const wide = useWide();
+  const [making, setMaking] = useState(false);
+  useCommands([{ id: "new-problem", title: t("desk.problems.new"), group: "do", key: "n", run: () => setMaking(true) }]);
+  const set = (change: { state?: ProblemState | undefined; q?: string | undefined }) => {
+    const next = { ...search, ...change };
+    void navigate({ search: { ...(next.state ? { state: next.state } : {}), ...(next.q ? { q: next.q } : {}) }, replace: true });
+  };
+  const fresh = (
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
+      {t("desk.problems.new")}
+    </Button>
+  );
+  return (
+    <div className="page">
+      <PageHead title={t("desk.problems.title")} hint={t("desk.problems.hint")} action={fresh} />
+      <div className="stack">
+        <div className="queue-bar">
+          <div className="scroll-x">
+            <Segmented
+              aria-label={t("desk.problems.state_label")}
+              value={search.state ?? "all"}
+              options={[
+                { value: "all", label: t("desk.problems.all") },
+                ...STATES.map((value) => ({ value, label: t(`desk.problems.state.${value}`) })),
+              ]}
+              onChange={(next) => set({ state: next === "all" ? undefined : (next as ProblemState) })}
+            />
+          </div>
+          <Input.Search
+            className="queue-search"
+            allowClear
+            defaultValue={search.q}
+            placeholder={t("desk.problems.search")}
+            aria-label={t("desk.problems.search")}
+            onSearch={(q) => set({ q: q.trim() })}
+          />
+        </div>
+        <Loaded query={query}>
+          {(all) => {
+            const rows = all.filter((row) => fits(row, search));
+            if (rows.length === 0)
+              return (
+                <div className="panel">
+                  {all.length === 0 ? (
+                    <Empty title={t("desk.problems.empty")} hint={t("desk.problems.empty_hint")} action={fresh} />
+                  ) : (
+                    <Empty title={t("desk.problems.empty_filtered")} action={<Link to="/problems">{t("desk.problems.all")}</Link>} />
+                  )}
+                </div>
+              );
+            return (
+              <>
+                {wide ? <Rows rows={rows} /> : <Cards rows={rows} />}
+                {all.length >= LISTED && <p className="small muted">{t("desk.problems.many")}</p>}
+              </>
+            );
+          }}
+        </Loaded>
+      </div>
+      <NewProblem
+        open={making}
+        onClose={() => setMaking(false)}
+        onMade={(problem) => {
+          changed();
+          void message.success(t("desk.problems.made", { number: problem.number }));
+          void navigate({ to: "/problems/$id", params: { id: problem.id } });
+        }}
+      />
+    </div>
+  );
+}
+
+function fits(row: Problem, { state, q }: { state?: ProblemState; q?: string }): boolean {
+  if (state && row.state !== state) return false;
+  if (!q) return true;
+  const words = [row.number, row.title, row.cause, row.workaround, row.solution].join(" ").toLowerCase();
+  return words.includes(q.toLowerCase());
+}
+
+function Rows({ rows }: { rows: Problem[] }) {
+  const { t } = useWords();
+  return (
+    <Table<Problem>
+      className="panel flush"
+      rowKey="id"
+      size="small"
+      pagination={false}
+      dataSource={rows}
+      columns={[
+        {
+          title: t("desk.problems.column.number"),
+          width: 160,
+          render: (_, row) => (
+            <Link to="/problems/$id" params={{ id: row.id }} className="nowrap">
+              {row.number}
+            </Link>
+          ),
+        },
+        { title: t("desk.problems.column.title"), render: (_, row) => row.title },
+        { title: t("desk.problems.column.state"), width: 140, render: (_, row) => <ProblemStateTag state={row.state} /> },
+        { title: t("desk.problems.column.known"), width: 200, render: (_, row) => <Known row={row} />, responsive: ["lg"] },
+        { title: t("desk.problems.column.changed"), width: 140, render: (_, row) => <Changed row={row} /> },
+      ]}
+    />
+  );
+}
+
+function Cards({ rows }: { rows: Problem[] }) {
+  return (
+    <ul className="plain-list stack-8">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <Link to="/problems/$id" params={{ id: row.id }} className="card plain-card">
+            <span className="spread">
+              <span className="muted small">{row.number}</span>
+              <ProblemStateTag state={row.state} />
+            </span>
+            <strong>{row.title}</strong>
+            <span className="small muted">
+              <Changed row={row} /> · <Known row={row} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ProblemStateTag({ state }: { state: ProblemState }) {
+  const { t } = useWords();
+  return <span className="adjective">{t(`desk.problems.state.${state}`)}</span>;
+}
+
+function Known({ row }: { row: Problem }) {
+  const { t } = useWords();
+  const known = (["cause", "workaround", "solution"] as const).filter((each) => row[each]);
+  return <>{known.length === 0 ? t("desk.problems.none") : known.map((each) => t(`desk.problems.has.${each}`)).join(" · ")}</>;
+}
+
+function Changed({ row }: { row: Problem }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return <span className="nowrap">{momentInWords(row.changed_at, serverNow(), language, t)}</span>;
+}

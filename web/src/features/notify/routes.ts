@@ -1,0 +1,18 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { insideRoute } from "../../app/root";
+import { GROUPS, type NoticeGroup } from "./groups";
+
+export type NoticeSearch = { show?: "unread"; group?: NoticeGroup };
+
+const notices = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/notices",
+  component: lazyRouteComponent(() => import("./pages/Notices"), "NoticesPage"),
+  validateSearch: (search: Record<string, unknown>): NoticeSearch => ({
+    ...(search.show === "unread" ? { show: "unread" as const } : {}),
+    ...(GROUPS.includes(search.group as never) ? { group: search.group as NoticeGroup } : {}),
+  }),
+});
+
+export const notifyRoutes = [notices] as const;
