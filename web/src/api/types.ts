@@ -133,6 +133,16 @@ export type Said = { text_zh: string; text_en: string };
 export type AttainmentRow = Whole<Schemas["AttainmentRow"]>;
 export type IncidentStanding = Whole<Schemas["IncidentStanding"]>;
 
+// --- agreement ---------------------------------------------------------------------------------
+
+export type AgreementRow = Whole<Schemas["AgreementRow"]>;
+export type Agreement = Whole<Schemas["AgreementBody"]>;
+export type AgreementVersion = Whole<Schemas["VersionBody"]>;
+export type AgreementContent = Schemas["AgreementContent"];
+export type AgreementStatus = Schemas["AgreementStatus"];
+export type AgreementFinding = Whole<Schemas["AgreementFinding"]>;
+export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
+
 // --- assessment --------------------------------------------------------------------------------
 
 export type AssessmentRow = Whole<Schemas["AssessmentRow"]>;

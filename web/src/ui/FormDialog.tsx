@@ -118,7 +118,7 @@ function Fields<Values extends object>({ id, name, initial, error, onFinish, chi
   );
 }
 
-type ItemProps = Omit<FormItemProps, "name" | "label"> & { name: string; label: string; need?: boolean; children: ReactNode };
+type ItemProps = Omit<FormItemProps, "name" | "label"> & { name: string; label?: string; need?: boolean; children: ReactNode };
 
 /** A field of such a form, with the server's sentence beneath it where it was refused. */
 export function Item({ name, label, need = false, rules = [], children, ...rest }: ItemProps) {
@@ -128,7 +128,7 @@ export function Item({ name, label, need = false, rules = [], children, ...rest 
     <Form.Item
       name={name}
       label={label}
-      rules={[...(need ? [{ required: true, whitespace: true, transform: asText, message: t("ui.need", { field: label }) }] : []), ...rules]}
+      rules={[...(need ? [{ required: true, whitespace: true, transform: asText, message: t("ui.need", { field: label ?? "" }) }] : []), ...rules]}
       {...(refused ? { validateStatus: "error" as const, help: refused } : {})}
       {...rest}
     >

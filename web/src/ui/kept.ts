@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useRef, useState } from "react";
 
 /**
  * What somebody typed and has not sent, kept for as long as the tab lives: a page that is read anew, a form whose place has
@@ -40,6 +40,11 @@ export function forget(key: string) {
   sessionStorage.removeItem(place(key));
 }
 
+/** The same for every field whose key begins so. */
+export function forgetUnder(key: string) {
+  for (const each of Object.keys(sessionStorage)) if (each.startsWith(`${place(key)}.`)) sessionStorage.removeItem(each);
+}
+
 /** Nothing of the person before is found by the next one. */
 export function forgetAll() {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
@@ -47,9 +52,12 @@ export function forgetAll() {
 
 type Change<T> = T | ((before: T) => T);
 
-/** State of a field that survives its form; the last function forgets it. Whatever it holds can be written as JSON. */
-export function useKept<T>(key: string, initial: T): [T, (change: Change<T>) => void, () => void] {
-  const read = () => ({ key, value: kept<T>(key) ?? initial });
+/**
+ * State of a field that survives its form; the last function forgets it. Whatever it holds can be written as JSON. Without a
+ * key nothing is kept.
+ */
+export function useKept<T>(key: string | null, initial: T): [T, (change: Change<T>) => void, () => void] {
+  const read = () => ({ key, value: (key === null ? undefined : kept<T>(key)) ?? initial });
   const [held, setHeld] = useState(read);
   let now = held;
   // The same form over something else: what was typed for the one is not for the other.
@@ -57,19 +65,21 @@ export function useKept<T>(key: string, initial: T): [T, (change: Change<T>) => 
     now = read();
     setHeld(now);
   }
-  const set = useCallback(
-    (change: Change<T>) =>
-      setHeld((before) => {
-        const base = before.key === key ? before.value : (kept<T>(key) ?? initial);
-        const value = typeof change === "function" ? (change as (before: T) => T)(base) : change;
-        keep(key, value);
-        return { key, value };
-      }),
-    [key],
-  );
-  const clear = useCallback(() => {
-    forget(key);
-    setHeld({ key, value: initial });
-  }, [key]);
+  const latest = useRef(now.value);
+  latest.current = now.value;
+  // Written down at once: a form that goes in the same breath would take it along.
+  const put = (value: T) => {
+    latest.current = value;
+    setHeld({ key, value });
+  };
+  const set = (change: Change<T>) => {
+    const value = typeof change === "function" ? (change as (before: T) => T)(latest.current) : change;
+    if (key !== null) keep(key, value);
+    put(value);
+  };
+  const clear = () => {
+    if (key !== null) forget(key);
+    put(initial);
+  };
   return [now.value, set, clear];
 }

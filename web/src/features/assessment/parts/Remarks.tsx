@@ -2,6 +2,7 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 
 import type { AssessmentRemark, AssessmentSheet } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { said, useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
@@ -71,7 +72,7 @@ type Written = { sheet: AssessmentSheet; label: string } & ({ send: "remark" } |
 function Writing(props: Written) {
   const { t } = useWords();
   const { sheet, label } = props;
-  const [text, setText] = useState("");
+  const [text, setText] = useKept(`sheet.${sheet.id}.${props.send === "answer" ? props.remark : "remark"}`, "");
   const step = useStep(sheet);
   const send = () =>
     step.mutate(

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { freshKey, http, taken } from "../../../api/client";
 import type { LateEntered, LateInput } from "../../../api/types";
+import { forgetUnder } from "../../../ui/kept";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useIncident } from "../data";
@@ -37,6 +38,7 @@ export function LateEntryPage() {
     },
     onSuccess: (entered) => {
       sent.current = { text: "", key: "" };
+      forgetUnder(`late.${incidentId ?? "new"}`);
       client.setQueryData(["incident", entered.incident.id], entered.incident);
       void client.invalidateQueries({ queryKey: ["incidents"] });
       void client.invalidateQueries({ queryKey: ["timeline", entered.incident.id] });

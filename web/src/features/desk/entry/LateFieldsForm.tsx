@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api/problem";
 import type { LateInput, ReportForm } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -33,8 +34,8 @@ export function LateFieldsForm({ choices, incidentId, sending, error, onSend }: 
   const account = useAccount();
   const ids = useId();
   const only = choices.systems.length === 1 ? choices.systems[0]?.id : undefined;
-  const [fields, setFields] = useState<LateFields>({ ...NOTHING, system: only });
-  const [day, setDay] = useState<number>();
+  const [fields, setFields] = useKept<LateFields>(`late.${incidentId ?? "new"}.fields`, { ...NOTHING, system: only });
+  const [day, setDay] = useKept<number | undefined>(`late.${incidentId ?? "new"}.day`, undefined);
   const [more, setMore] = useState(false);
   const [missing, setMissing] = useState<Missing[]>([]);
   const summary = useRef<HTMLDivElement>(null);

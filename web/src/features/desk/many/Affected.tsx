@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import type { IncidentDetail } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useMany } from "./data";
@@ -87,7 +88,7 @@ export function Affected({ incident }: { incident: IncidentDetail }) {
 function Broadcast({ incidentId }: { incidentId: string }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [text, setText] = useState("");
+  const [text, setText] = useKept(`broadcast.${incidentId}`, "");
   const [answer, setAnswer] = useState(true);
   const send = useMany(
     () =>

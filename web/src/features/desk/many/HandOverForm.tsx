@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { IncidentRow } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { PersonSelect } from "../parts/Pickers";
@@ -16,9 +17,9 @@ type Props = { rows: IncidentRow[]; onDone: () => void; onClose: () => void };
 export function HandOverForm({ rows, onDone, onClose }: Props) {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
-  const [to, setTo] = useState<string>();
-  const [note, setNote] = useState("");
-  const [notes, setNotes] = useState<Record<string, string>>({});
+  const [to, setTo] = useKept<string | undefined>("handover.to", undefined);
+  const [note, setNote] = useKept("handover.note", "");
+  const [notes, setNotes] = useKept<Record<string, string>>("handover.notes", {});
   const [lacking, setLacking] = useState(false);
   const make = useMany(
     () =>
@@ -32,6 +33,9 @@ export function HandOverForm({ rows, onDone, onClose }: Props) {
         }),
       ),
     ({ items }) => {
+      setTo(undefined);
+      setNote("");
+      setNotes({});
       const failed = items.filter((item) => !item.handed);
       void message.success(t("desk.many.over.done", { count: items.length - failed.length }));
       if (failed.length > 0)

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { BulkMove, IncidentRow, MovedMany } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { PersonSelect } from "../parts/Pickers";
@@ -15,8 +16,8 @@ type Props = { move: BulkMove; rows: IncidentRow[]; onDone: (moved: MovedMany) =
 /** What one move on many needs to be told. */
 export function ManyForm({ move, rows, onDone, onClose }: Props) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const [reason, setReason] = useState("");
+  const [text, setText] = useKept(`many.${move}.text`, "");
+  const [reason, setReason] = useKept(`many.${move}.reason`, "");
   const [person, setPerson] = useState<string>();
   const [lacking, setLacking] = useState(false);
   const speaks = move === "answer" || move === "message";
@@ -32,7 +33,11 @@ export function ManyForm({ move, rows, onDone, onClose }: Props) {
           },
         }),
       ),
-    onDone,
+    (moved) => {
+      setText("");
+      setReason("");
+      onDone(moved);
+    },
   );
   const submit = () => {
     const lacks = (speaks && text.trim() === "") || (move === "assign" && reason.trim() === "");

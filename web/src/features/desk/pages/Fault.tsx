@@ -1,10 +1,10 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { App, Button, Input } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Attachment, IncidentDetail } from "../../../api/types";
 import { Explain } from "../../../ui/Explain";
+import { useKept } from "../../../ui/kept";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { useTitle } from "../../../ui/useTitle";
@@ -43,7 +43,7 @@ export function FaultPage() {
       <p style={{ marginBottom: 8 }}>
         <Link to="/faults">← {t("desk.fault.list_title")}</Link>
       </p>
-      <Loaded query={query}>{(incident) => <Content incident={incident} />}</Loaded>
+      <Loaded query={query}>{(incident) => <Content key={incident.id} incident={incident} />}</Loaded>
     </div>
   );
 }
@@ -116,8 +116,8 @@ function OwnMoves({ incident }: { incident: IncidentDetail }) {
 function AnswerBox({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [text, setText] = useState("");
-  const [files, setFiles] = useState<Attachment[]>([]);
+  const [text, setText] = useKept(`answer.${incident.id}.text`, "");
+  const [files, setFiles] = useKept<Attachment[]>(`answer.${incident.id}.files`, []);
   const send = useMove();
   const submit = () =>
     send.mutate(

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { freshKey, http, taken } from "../../../api/client";
 import type { IncidentDetail, ReportInput } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
+import { forgetUnder } from "../../../ui/kept";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { Receipt } from "../parts/Receipt";
@@ -39,6 +40,7 @@ export function ReportPage() {
     },
     onSuccess: (incident) => {
       sent.current = { text: "", key: "" };
+      forgetUnder("report");
       client.setQueryData(["incident", incident.id], incident);
       void client.invalidateQueries({ queryKey: ["incidents"] });
       void client.invalidateQueries({ queryKey: ["report-form"] });

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import type { Attachment, ContestInput, Contested, IncidentDetail } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -80,11 +81,13 @@ function One({ incident, contest }: { incident: IncidentDetail; contest: Contest
             : t("desk.papers.contest.disagreed", { by: contest.agreement.by, reason: contest.agreement.reason ?? "" })}
         </p>
       )}
-      {contest.state === "open" && has(account, "manager") && (
+      {(deciding || contest.state === "open") && has(account, "manager") && (
         <div>
-          <Button type="primary" onClick={() => setDeciding(true)}>
-            {t("desk.papers.contest.decide")}
-          </Button>
+          {contest.state === "open" && (
+            <Button type="primary" onClick={() => setDeciding(true)}>
+              {t("desk.papers.contest.decide")}
+            </Button>
+          )}
           <DecideContest incident={incident} contest={contest} open={deciding} onClose={() => setDeciding(false)} />
         </div>
       )}
@@ -118,6 +121,7 @@ function Agreeing({ incident, contest }: { incident: IncidentDetail; contest: Co
         </Button>
       </div>
       <ReasonDialog
+        keep={`verdict.${contest.id}`}
         open={refusing}
         title={t("desk.papers.proposal.refuse_title")}
         submit={t("desk.papers.contest.disagree")}
@@ -133,10 +137,10 @@ function Agreeing({ incident, contest }: { incident: IncidentDetail; contest: Co
 function ContestForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [about, setAbout] = useState<ContestInput["about"]>("attribution");
-  const [severity, setSeverity] = useState<number>();
-  const [reason, setReason] = useState("");
-  const [files, setFiles] = useState<Attachment[]>([]);
+  const [about, setAbout] = useKept<ContestInput["about"]>(`contest.${incident.id}.about`, "attribution");
+  const [severity, setSeverity] = useKept<number | undefined>(`contest.${incident.id}.severity`, undefined);
+  const [reason, setReason] = useKept(`contest.${incident.id}.reason`, "");
+  const [files, setFiles] = useKept<Attachment[]>(`contest.${incident.id}.files`, []);
   const [lacking, setLacking] = useState(false);
   const make = usePaper(
     incident.id,

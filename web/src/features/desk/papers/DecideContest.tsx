@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Contested, FaultClass, IncidentDetail } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { phrase } from "../../../ui/words";
@@ -19,10 +20,10 @@ type Word = "uphold" | "dismiss";
 /** The manager's word: the verdict stands, or another one takes its place and the old one is kept. */
 export function DecideContest({ incident, contest, open, onClose }: Props) {
   const { t } = useTranslation();
-  const [word, setWord] = useState<Word>("dismiss");
-  const [reason, setReason] = useState("");
-  const [lead, setLead] = useState<string>();
-  const [fault, setFault] = useState<FaultClass>();
+  const [word, setWord] = useKept<Word>(`decide.${contest.id}.word`, "dismiss");
+  const [reason, setReason] = useKept(`decide.${contest.id}.reason`, "");
+  const [lead, setLead] = useKept<string | undefined>(`decide.${contest.id}.lead`, undefined);
+  const [fault, setFault] = useKept<FaultClass | undefined>(`decide.${contest.id}.class`, undefined);
   const [lacking, setLacking] = useState(false);
   const again = word === "uphold" && contest.about === "attribution";
   const parties = useQuery({
@@ -45,7 +46,10 @@ export function DecideContest({ incident, contest, open, onClose }: Props) {
           },
         }),
       ),
-    onClose,
+    () => {
+      setReason("");
+      onClose();
+    },
   );
   const submit = () => {
     setLacking(reason.trim() === "");

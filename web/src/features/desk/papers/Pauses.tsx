@@ -52,6 +52,7 @@ export function Pauses({ incident, contested }: { incident: IncidentDetail; cont
         ))}
       </ul>
       <ReasonDialog
+        keep={`pause.${asked ?? ""}`}
         open={asked !== null}
         title={t("desk.papers.proposal.contest_why")}
         submit={t("desk.papers.proposal.contest_submit")}

@@ -97,6 +97,7 @@ function Deciding({ proposal }: { proposal: Proposal }) {
         <Button onClick={() => setRefusing(true)}>{t("desk.papers.proposal.refuse")}</Button>
       </div>
       <ReasonDialog
+        keep={`proposal.${proposal.id}`}
         open={refusing}
         title={t("desk.papers.proposal.refuse_title")}
         submit={t("desk.papers.proposal.refuse")}

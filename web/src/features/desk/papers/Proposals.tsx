@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import type { Attachment, IncidentDetail, PauseReason } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { phrase } from "../../../ui/words";
@@ -29,7 +30,7 @@ export function Proposals({ incident }: { incident: IncidentDetail }) {
   const items = query.data?.items ?? [];
   const waiting = incident.state === "closed" || incident.state === "withdrawn" || incident.state === "cancelled" || incident.state === "merged";
   const close = () => setMaking(null);
-  if (items.length === 0 && !ours && !(customer && incident.pauses.length > 0)) return null;
+  if (!making && items.length === 0 && !ours && !(customer && incident.pauses.length > 0)) return null;
   return (
     <section className="panel stack-8" aria-labelledby="proposals-head">
       <h2 id="proposals-head">{t("desk.papers.proposal.title")}</h2>
@@ -52,10 +53,10 @@ type FormProps = { incident: IncidentDetail; open: boolean; onClose: () => void 
 function ExemptionForm({ incident, open, onClose }: FormProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [ground, setGround] = useState<(typeof GROUNDS)[number]>("force_majeure");
-  const [clock, setClock] = useState<string>();
-  const [reason, setReason] = useState("");
-  const [files, setFiles] = useState<Attachment[]>([]);
+  const [ground, setGround] = useKept<(typeof GROUNDS)[number]>(`exempt.${incident.id}.ground`, "force_majeure");
+  const [clock, setClock] = useKept<string | undefined>(`exempt.${incident.id}.clock`, undefined);
+  const [reason, setReason] = useKept(`exempt.${incident.id}.reason`, "");
+  const [files, setFiles] = useKept<Attachment[]>(`exempt.${incident.id}.files`, []);
   const [lacking, setLacking] = useState(false);
   const make = usePaper(
     incident.id,
@@ -120,10 +121,10 @@ function ExemptionForm({ incident, open, onClose }: FormProps) {
 function PauseForm({ incident, open, onClose }: FormProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [why, setWhy] = useState<PauseReason>("waiting_customer");
-  const [from, setFrom] = useState("");
-  const [to, setTo] = useState("");
-  const [note, setNote] = useState("");
+  const [why, setWhy] = useKept<PauseReason>(`past-pause.${incident.id}.why`, "waiting_customer");
+  const [from, setFrom] = useKept(`past-pause.${incident.id}.from`, "");
+  const [to, setTo] = useKept(`past-pause.${incident.id}.to`, "");
+  const [note, setNote] = useKept(`past-pause.${incident.id}.note`, "");
   const [lacking, setLacking] = useState(false);
   const make = usePaper(
     incident.id,
@@ -140,6 +141,8 @@ function PauseForm({ incident, open, onClose }: FormProps) {
         }),
       ),
     () => {
+      setFrom("");
+      setTo("");
       setNote("");
       onClose();
       void message.success(t("desk.papers.proposal.proposed"));

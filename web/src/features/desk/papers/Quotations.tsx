@@ -22,7 +22,8 @@ export function Quotations({ incident }: { incident: IncidentDetail }) {
   const [quoting, setQuoting] = useState(false);
   const open = !["closed", "withdrawn", "cancelled", "merged"].includes(incident.state);
   const items = query.data ?? [];
-  if (!outside || (items.length === 0 && !(ours && open))) return null;
+  // A form that somebody fills in stays, whatever is read anew meanwhile.
+  if (!quoting && (!outside || (items.length === 0 && !(ours && open)))) return null;
   return (
     <section className="panel stack-8" aria-labelledby="quotations-head">
       <div className="spread">
@@ -64,6 +65,7 @@ function One({ incident, quotation, ours }: { incident: IncidentDetail; quotatio
       <QuotationView quotation={quotation} />
       {waits && has(account, "customer_lead") && (
         <SignQuotation
+          keep={quotation.id}
           name={account.name}
           sending={sign.isPending}
           error={sign.error}
@@ -77,6 +79,7 @@ function One({ incident, quotation, ours }: { incident: IncidentDetail; quotatio
         </div>
       )}
       <ReasonDialog
+        keep={`quotation.${quotation.id}`}
         open={withdrawing}
         title={t("desk.papers.quotation.withdraw_reason")}
         submit={t("desk.papers.quotation.withdraw")}

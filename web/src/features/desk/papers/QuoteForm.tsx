@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { IncidentDetail, QuoteInput } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -29,9 +30,9 @@ export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetai
   const { t } = useTranslation();
   const language = useLanguage();
   const { message } = App.useApp();
-  const [reason, setReason] = useState("");
-  const [days, setDays] = useState("30");
-  const [rows, setRows] = useState<Row[]>([EMPTY]);
+  const [reason, setReason] = useKept(`quote.${incident.id}.reason`, "");
+  const [days, setDays] = useKept(`quote.${incident.id}.days`, "30");
+  const [rows, setRows] = useKept<Row[]>(`quote.${incident.id}.rows`, [EMPTY]);
   const [lacking, setLacking] = useState<"reason" | "lines" | null>(null);
   const version = incident.agreement_version_id ?? "";
   const fees = useQuery({

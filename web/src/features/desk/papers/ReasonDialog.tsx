@@ -1,11 +1,14 @@
 import { Input, Modal } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 
 type Props = {
+  /** Where a reason that was not sent is kept: what is done to which thing. */
+  keep: string;
   open: boolean;
   title: string;
   submit: string;
@@ -15,11 +18,15 @@ type Props = {
   onClose: () => void;
 };
 
-/** A no has its reason. */
-export function ReasonDialog({ open, title, submit, sending, error, onSubmit, onClose }: Props) {
+/** A no has its reason; it stays until it was sent. */
+export function ReasonDialog({ keep, open, title, submit, sending, error, onSubmit, onClose }: Props) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKept(`reason.${keep}`, "");
   const [lacking, setLacking] = useState(false);
+  // Sent without an error: the dialog closes and begins anew.
+  const sent = useRef(false);
+  if (sending) sent.current = true;
+  else if (error) sent.current = false;
   return (
     <Modal
       open={open}
@@ -32,7 +39,10 @@ export function ReasonDialog({ open, title, submit, sending, error, onSubmit, on
       }}
       onCancel={onClose}
       destroyOnHidden
-      afterClose={() => setReason("")}
+      afterClose={() => {
+        if (sent.current) setReason("");
+        sent.current = false;
+      }}
     >
       <div className="stack-8">
         {Boolean(error) && <Refusal error={error} />}

@@ -4,12 +4,15 @@ import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../../../api/problem";
 import type { SignQuotationInput } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { SignaturePad, type Drawn } from "../../../ui/SignaturePad";
 import { slow } from "../../../ui/slow";
 import { Question } from "../parts/Question";
 
 type Props = {
+  /** The quotation, under which what was not sent yet is kept. */
+  keep: string;
   /** The name the signer is known by. */
   name: string;
   sending: boolean;
@@ -19,12 +22,12 @@ type Props = {
 };
 
 /** Two buttons: accept with a signature, or refuse with a reason. */
-export function SignQuotation({ name: known, sending, error, onSign }: Props) {
+export function SignQuotation({ keep, name: known, sending, error, onSign }: Props) {
   const { t } = useTranslation();
   const ids = useId();
-  const [name, setName] = useState(known);
+  const [name, setName] = useKept(`sign-quotation.${keep}.name`, known);
   const [refusing, setRefusing] = useState(false);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKept(`sign-quotation.${keep}.reason`, "");
   const [lacking, setLacking] = useState<"name" | "reason" | null>(null);
   const pad = useRef<Drawn>(null);
   const fields = error ? asProblem(error).fields : {};

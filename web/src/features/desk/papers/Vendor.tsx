@@ -1,12 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { App, Button, Input } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { IncidentDetail, StatementInput } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { copyText } from "../../../ui/copy";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { VendorAnswer } from "../../link/parts/VendorAnswer";
@@ -26,8 +25,8 @@ export function Vendor({ incident }: { incident: IncidentDetail }) {
 function Writing({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const [text, setText] = useState("");
-  const [holder, setHolder] = useState("");
+  const [text, setText] = useKept(`to-vendor.${incident.id}`, "");
+  const [holder, setHolder] = useKept(`vendor-link.${incident.id}`, "");
   const path = { id: incident.id };
   const write = usePaper(
     incident.id,
@@ -113,23 +112,18 @@ function Writing({ incident }: { incident: IncidentDetail }) {
 function Answering({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const path = { id: incident.id };
-  const known = useQuery({
-    queryKey: ["incident", incident.id, "vendor-case"],
-    queryFn: () => taken(http.GET("/api/v1/incidents/{id}/vendor-case", { params: { path } })),
-  });
   const state = usePaper(incident.id, (body: StatementInput) =>
     taken(http.POST("/api/v1/incidents/{id}/vendor-statements", { params: { path }, body })),
   );
-  const words = known.data?.words ?? [];
   return (
     <section className="panel stack-8" aria-labelledby="vendor-head">
       <h2 id="vendor-head">{t("link.vendor.say")}</h2>
       <VendorAnswer
-        key={words.length}
+        keep={incident.id}
         to={{ path: "/api/v1/attachments", headers: {} }}
         sending={state.isPending}
         error={state.error}
-        onSend={(body) => state.mutate(body)}
+        onSend={(body, sent) => state.mutate(body, { onSuccess: sent })}
       />
     </section>
   );

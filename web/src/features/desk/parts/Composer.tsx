@@ -1,9 +1,9 @@
 import { App, Button, Input, Tabs } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Attachment, IncidentDetail, Move, MoveResource } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
@@ -24,11 +24,13 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
   if (staff) kinds.push("note");
   if (may("plan")) kinds.push("plan");
   if (may("arrival")) kinds.push("visit");
-  const [asked, setAsked] = useState<Kind>("message");
-  const kind = kinds.includes(asked) ? asked : kinds[0];
-  const [text, setText] = useState("");
-  const [place, setPlace] = useState("");
-  const [files, setFiles] = useState<Attachment[]>([]);
+  const [asked, setAsked] = useKept<Kind>(`composer.${incident.id}.kind`, "message");
+  // What was typed for ourselves never turns into words for the reporter because the page was read anew.
+  const instead = asked !== "message" && staff ? kinds.find((each) => each === "note") : kinds[0];
+  const kind = kinds.includes(asked) ? asked : instead;
+  const [text, setText] = useKept(`composer.${incident.id}.text`, "");
+  const [place, setPlace] = useKept(`composer.${incident.id}.place`, "");
+  const [files, setFiles] = useKept<Attachment[]>(`composer.${incident.id}.files`, []);
   const make = useMove();
   if (!kind) return null;
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail, Move } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { said, useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { StarChoice, StarsGiven } from "../../../ui/StarChoice";
@@ -62,8 +63,8 @@ function Waiting({ incident }: { incident: IncidentDetail }) {
 
 function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const [text, setText] = useState("");
-  const [down, setDown] = useState(false);
+  const [text, setText] = useKept(`reject.${incident.id}.text`, "");
+  const [down, setDown] = useKept(`reject.${incident.id}.down`, false);
   const [lacking, setLacking] = useState(false);
   const reject = useMove();
   const submit = () => {
@@ -71,7 +72,13 @@ function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open
     if (text.trim() === "") return;
     reject.mutate(
       { id: incident.id, resource: "rejection", body: { text: text.trim(), service_down: down } },
-      { onSuccess: onClose },
+      {
+        onSuccess: () => {
+          setText("");
+          setDown(false);
+          onClose();
+        },
+      },
     );
   };
   return (
@@ -105,7 +112,7 @@ function Rejecting({ incident, open, onClose }: { incident: IncidentDetail; open
 function Stars({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const [stars, setStars] = useState(0);
-  const [comment, setComment] = useState("");
+  const [comment, setComment] = useKept(`rate.${incident.id}`, "");
   const rate = useMove();
   return (
     <div className="your-turn stack-8">

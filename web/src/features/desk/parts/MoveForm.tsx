@@ -1,11 +1,10 @@
-import { App, Checkbox, Form, Input, Modal, Select } from "antd";
+import { App, Checkbox, Input, Select } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
-import { asProblem } from "../../../api/problem";
-import { Refusal } from "../../../ui/PageState";
+import type { IncidentDetail } from "../../../api/types";
+import { FormDialog, Item } from "../../../ui/FormDialog";
 import { phrase } from "../../../ui/words";
-import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
 import { bodyOf, type Field, type MoveSpec } from "./moves";
 import { AgreementSelect, ClockSelect, FileChoice, IncidentSelect, PersonSelect } from "./Pickers";
@@ -32,83 +31,58 @@ export type Target = { id: string; number: string; title: string };
 /** The dialog of one move of one incident. */
 export function MoveForm({ spec, target, onClose }: { spec: MoveSpec | null; target: Target | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<Record<string, unknown>>();
   const { message } = App.useApp();
   const make = useMove();
-  const open = spec !== null && target !== null;
-  const close = () => {
-    make.reset();
-    onClose();
-  };
-  const submit = (values: Record<string, unknown>) => {
-    if (!spec || !target) return;
-    make.mutate(
-      { id: target.id, resource: spec.resource, body: bodyOf(values) },
-      {
-        onSuccess: () => {
-          void message.success(t("desk.move.done", { move: t(`desk.move.${spec.name}`), number: target.number }));
-          close();
-        },
-      },
-    );
-  };
-  const fields = make.error ? asProblem(make.error).fields : {};
+  const title = spec ? t(`desk.move.${spec.name}`) : "";
   return (
-    <Modal
-      open={open}
-      onCancel={close}
-      title={spec ? t(`desk.move.${spec.name}`) : ""}
-      okText={spec ? t(`desk.move.${spec.name}`) : t("desk.form.submit")}
-      onOk={() => form.submit()}
-      okButtonProps={{ loading: slow(make.isPending) }}
-      destroyOnHidden
+    <FormDialog<Record<string, unknown>, IncidentDetail>
+      open={spec !== null && target !== null}
+      name={`move-${spec?.name ?? ""}.${target?.id ?? ""}`}
+      title={title}
+      submit={title}
+      send={(values) => {
+        if (!spec || !target) return Promise.reject(new Error("no move is asked for"));
+        return make.mutateAsync({ id: target.id, resource: spec.resource, body: bodyOf(values) });
+      }}
+      onDone={() => {
+        void message.success(t("desk.move.done", { move: title, number: target?.number ?? "" }));
+        onClose();
+      }}
+      onClose={onClose}
     >
       {spec && target && (
-        <div className="stack">
-          <p className="muted cut">
+        <>
+          <p className="muted cut form-intro">
             {target.number} {target.title}
           </p>
-          {make.error && <Refusal error={make.error} />}
-          <Form form={form} layout="vertical" validateTrigger="onSubmit" preserve={false} onFinish={submit} name={`move-${spec.name}`}>
-            {spec.fields.map((field) => (
-              <MoveField key={field.name} field={field} of={target.id} refused={fields[field.name]} />
-            ))}
-            {spec.hint && <p className="small muted move-hint">{t(`desk.form.${spec.hint}`)}</p>}
-            {spec.backdated && (
-              <Form.Item
-                name="occurred_at"
-                label={t("desk.form.occurred_at")}
-                extra={t("desk.form.occurred_hint")}
-                {...refusal(fields.occurred_at)}
-              >
-                <Input type="datetime-local" />
-              </Form.Item>
-            )}
-          </Form>
-        </div>
+          {spec.fields.map((field) => (
+            <MoveField key={field.name} field={field} of={target.id} />
+          ))}
+          {spec.hint && <p className="small muted move-hint">{t(`desk.form.${spec.hint}`)}</p>}
+          {spec.backdated && (
+            <Item name="occurred_at" label={t("desk.form.occurred_at")} extra={t("desk.form.occurred_hint")}>
+              <Input type="datetime-local" />
+            </Item>
+          )}
+        </>
       )}
-    </Modal>
+    </FormDialog>
   );
 }
 
-function refusal(sentence: string | undefined) {
-  return sentence ? { validateStatus: "error" as const, help: sentence } : {};
-}
-
-function MoveField({ field, of, refused }: { field: Field; of: string; refused: string | undefined }) {
+function MoveField({ field, of }: { field: Field; of: string }) {
   const { t } = useTranslation();
   const label = t(`desk.form.${field.label}`);
   if (field.kind === "flag")
     return (
-      <Form.Item name={field.name} valuePropName="checked" {...refusal(refused)}>
+      <Item name={field.name} valuePropName="checked">
         <Checkbox>{label}</Checkbox>
-      </Form.Item>
+      </Item>
     );
-  const rules = field.required ? [{ required: true, message: t("desk.form.need", { field: label }) }] : [];
   return (
-    <Form.Item name={field.name} label={label} rules={rules} {...refusal(refused)}>
+    <Item name={field.name} label={label} need={field.required ?? false}>
       {control(field, of, t)}
-    </Form.Item>
+    </Item>
   );
 }
 

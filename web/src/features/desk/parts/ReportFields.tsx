@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api/problem";
 import type { Attachment, Impact, ReportForm, ReportInput, Urgency } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { localMinute } from "../../../ui/time";
@@ -42,16 +43,18 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
     choices.systems.some((each) => each.id === asked) ? asked : only,
   );
   const known = start?.report ?? {};
-  const [text, setText] = useState(known.text ?? "");
-  const [impact, setImpact] = useState<Impact | undefined>(known.impact ?? undefined);
-  const [urgency, setUrgency] = useState<Urgency | undefined>(known.urgency ?? undefined);
-  const [phone, setPhone] = useState(known.phone ?? "");
-  const [place, setPlace] = useState(known.place ?? "");
-  const [whom, setWhom] = useState(known.reporter_name ?? "");
-  const [since, setSince] = useState(known.occurred_at ? localMinute(known.occurred_at) : "");
+  // What comes from a chat is there again when the chat is read again.
+  const keep = (field: string) => (start ? null : `report.${field}`);
+  const [text, setText] = useKept(keep("text"), known.text ?? "");
+  const [impact, setImpact] = useKept<Impact | undefined>(keep("impact"), known.impact ?? undefined);
+  const [urgency, setUrgency] = useKept<Urgency | undefined>(keep("urgency"), known.urgency ?? undefined);
+  const [phone, setPhone] = useKept(keep("phone"), known.phone ?? "");
+  const [place, setPlace] = useKept(keep("place"), known.place ?? "");
+  const [whom, setWhom] = useKept(keep("whom"), known.reporter_name ?? "");
+  const [since, setSince] = useKept(keep("since"), known.occurred_at ? localMinute(known.occurred_at) : "");
   const [byPhone, setByPhone] = useState(false);
   const [more, setMore] = useState(start !== undefined);
-  const [files, setFiles] = useState<Attachment[]>(start?.files ?? []);
+  const [files, setFiles] = useKept<Attachment[]>(keep("files"), start?.files ?? []);
   // What is brought while the form is already looked over is added to it.
   const brought = start?.files;
   useEffect(() => {

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { IncidentDetail, ProofInput } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { usePaper } from "../papers/data";
@@ -15,8 +16,8 @@ import { lastScan, ProofFields } from "./ProofFields";
 export function ArriveForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const [scan] = useState(lastScan);
-  const [place, setPlace] = useState(scan?.place ?? incident.reporter.place ?? "");
-  const [proof, setProof] = useState<ProofInput>(scan ? { label_code: scan.code } : {});
+  const [place, setPlace, clearPlace] = useKept(`arrive.${incident.id}.place`, scan?.place ?? incident.reporter.place ?? "");
+  const [proof, setProof, clearProof] = useKept<ProofInput>(`arrive.${incident.id}.proof`, scan ? { label_code: scan.code } : {});
   const arrive = usePaper(
     incident.id,
     () =>
@@ -27,7 +28,8 @@ export function ArriveForm({ incident, open, onClose }: { incident: IncidentDeta
         }),
       ),
     () => {
-      setProof({});
+      clearPlace();
+      clearProof();
       onClose();
     },
   );

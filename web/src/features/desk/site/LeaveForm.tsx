@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { IncidentDetail, ProofInput, Visited } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { usePaper } from "../papers/data";
@@ -16,9 +17,9 @@ type Props = { incident: IncidentDetail; visit: Visited; open: boolean; onClose:
 /** Departure: what was done, what is left, and what shows that he stayed until now. */
 export function LeaveForm({ incident, visit, open, onClose }: Props) {
   const { t } = useTranslation();
-  const [done, setDone] = useState("");
-  const [leftOver, setLeftOver] = useState("");
-  const [proof, setProof] = useState<ProofInput>({});
+  const [done, setDone] = useKept(`leave.${visit.id}.done`, "");
+  const [leftOver, setLeftOver] = useKept(`leave.${visit.id}.left-over`, "");
+  const [proof, setProof] = useKept<ProofInput>(`leave.${visit.id}.proof`, {});
   const [lacking, setLacking] = useState(false);
   const leave = usePaper(
     incident.id,
@@ -29,7 +30,12 @@ export function LeaveForm({ incident, visit, open, onClose }: Props) {
           body: { done: done.trim(), proof, ...(leftOver.trim() ? { left_over: leftOver.trim() } : {}) },
         }),
       ),
-    onClose,
+    () => {
+      setDone("");
+      setLeftOver("");
+      setProof({});
+      onClose();
+    },
   );
   const submit = () => {
     setLacking(done.trim() === "");

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { upload } from "../../../api/client";
-import type { Attachment, ProofInput } from "../../../api/types";
+import type { ProofInput } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
@@ -45,7 +45,6 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
   const { t } = useTranslation();
   const language = useLanguage();
   const ids = useId();
-  const [photo, setPhoto] = useState<Attachment | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [scan] = useState(lastScan);
@@ -57,7 +56,6 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
     try {
       const line = place.trim() ? t("desk.site.stamp", { number, place: place.trim() }) : number;
       const stored = await upload(await stamped(file, line, language));
-      setPhoto(stored);
       onChange((proof) => ({ ...proof, photo_id: stored.id }));
     } catch (failure) {
       setError(failure);
@@ -76,15 +74,12 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
         </div>
       )}
       {refused["/proof/label_code"] && <div className="field-note">{refused["/proof/label_code"]}</div>}
-      {photo ? (
+      {value.photo_id ? (
         <div className="line">
           <CheckOutlined aria-hidden /> {t("desk.site.photo_taken")}
           <Button
             size="small"
-            onClick={() => {
-              setPhoto(null);
-              onChange((proof) => ({ ...proof, photo_id: null }));
-            }}
+            onClick={() => onChange((proof) => ({ ...proof, photo_id: null }))}
           >
             {t("desk.site.remove_photo")}
           </Button>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import type { IncidentDetail, RemoteSession } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -32,7 +33,8 @@ export function Remote({ incident }: { incident: IncidentDetail }) {
   const [asking, setAsking] = useState(false);
   const open = !["closed", "withdrawn", "cancelled", "merged", "confirmed"].includes(incident.state);
   const sessions = query.data ?? [];
-  if (sessions.length === 0 && !(ours && open)) return null;
+  // A form that somebody fills in stays, whatever is read anew meanwhile.
+  if (!asking && sessions.length === 0 && !(ours && open)) return null;
   return (
     <section className="panel stack-8" aria-labelledby="remote-head">
       <div className="spread">
@@ -120,6 +122,7 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
         </div>
       )}
       <ReasonDialog
+        keep={`remote.${session.id}.${words ?? ""}`}
         open={words !== null}
         title={words === "end" ? t("desk.site.remote.record") : t("desk.papers.proposal.refuse_title")}
         submit={words === "end" ? t("desk.site.remote.end") : t("desk.papers.proposal.refuse")}
@@ -138,10 +141,10 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
 
 function AskForm({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const [purpose, setPurpose] = useState("");
-  const [from, setFrom] = useState(localMinute(serverNow()));
-  const [until, setUntil] = useState(localMinute(serverNow() + 2 * 3_600_000));
-  const [way, setWay] = useState("");
+  const [purpose, setPurpose] = useKept(`remote.${incidentId}.purpose`, "");
+  const [from, setFrom, clearFrom] = useKept(`remote.${incidentId}.from`, localMinute(serverNow()));
+  const [until, setUntil, clearUntil] = useKept(`remote.${incidentId}.until`, localMinute(serverNow() + 2 * 3_600_000));
+  const [way, setWay] = useKept(`remote.${incidentId}.way`, "");
   const [lacking, setLacking] = useState(false);
   const ask = usePaper(
     incidentId,
@@ -157,7 +160,13 @@ function AskForm({ incidentId, onClose }: { incidentId: string; onClose: () => v
           },
         }),
       ),
-    onClose,
+    () => {
+      setPurpose("");
+      clearFrom();
+      clearUntil();
+      setWay("");
+      onClose();
+    },
   );
   const submit = () => {
     setLacking(purpose.trim() === "");

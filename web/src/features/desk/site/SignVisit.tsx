@@ -6,6 +6,7 @@ import { http, taken, upload } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { Visited } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { SignaturePad, type Drawn } from "../../../ui/SignaturePad";
 import { slow } from "../../../ui/slow";
@@ -17,8 +18,8 @@ export function SignVisit({ incidentId, visit }: { incidentId: string; visit: Vi
   const { t } = useTranslation();
   const account = useAccount();
   const [open, setOpen] = useState(false);
-  const [name, setName] = useState(isStaff(account) ? "" : account.name);
-  const [remark, setRemark] = useState("");
+  const [name, setName] = useKept(`sign.${visit.id}.name`, isStaff(account) ? "" : account.name);
+  const [remark, setRemark] = useKept(`sign.${visit.id}.remark`, "");
   const [lacking, setLacking] = useState(false);
   const pad = useRef<Drawn>(null);
   const sign = usePaper(

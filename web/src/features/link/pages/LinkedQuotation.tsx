@@ -33,6 +33,7 @@ export function LinkedQuotationPage() {
           ) : (
             quotation.state === "sent" && (
               <SignQuotation
+              keep={quotation.id}
                 name=""
                 sending={sign.isPending}
                 error={sign.error}

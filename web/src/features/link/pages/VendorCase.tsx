@@ -41,18 +41,17 @@ export function VendorCasePage() {
         <div className="stack">
           <Case known={known} />
           <VendorAnswer
-            // A statement that was sent leaves the box empty; one that was refused stays in it.
-            key={known.words.length}
+            keep={known.number}
             to={to}
             sending={state.isPending}
             error={state.error}
-            onSend={(body) => state.mutate(body)}
+            onSend={(body, sent) => state.mutate(body, { onSuccess: sent })}
           />
           <Words known={known} />
           {contested ? (
             <p role="status">{t("link.vendor.contested")}</p>
           ) : (
-            <VendorContest to={to} sending={contest.isPending} error={contest.error} onSend={(body) => contest.mutate(body)} />
+            <VendorContest keep={known.number} to={to} sending={contest.isPending} error={contest.error} onSend={(body) => contest.mutate(body)} />
           )}
         </div>
       )}

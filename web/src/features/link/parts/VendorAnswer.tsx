@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { UploadPlace } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { Attachment, StatementInput } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { Attach } from "../../desk/parts/Attach";
@@ -13,27 +14,40 @@ import { Question } from "../../desk/parts/Question";
 
 const KINDS = ["answer", "evidence", "work_done"] as const;
 
-type Props = { to: UploadPlace; sending: boolean; error: unknown; onSend: (body: StatementInput) => void };
+type Props = {
+  /** The case, under which what was not sent yet is kept. */
+  keep: string;
+  to: UploadPlace;
+  sending: boolean;
+  error: unknown;
+  /** Sends it; what was typed is let go once it arrived. */
+  onSend: (body: StatementInput, sent: () => void) => void;
+};
 
 /** The vendor answers, brings evidence, or states its part done. */
-export function VendorAnswer({ to, sending, error, onSend }: Props) {
+export function VendorAnswer({ keep, to, sending, error, onSend }: Props) {
   const { t } = useTranslation();
   const ids = useId();
-  const [kind, setKind] = useState<StatementInput["kind"]>("answer");
-  const [text, setText] = useState("");
+  const [kind, setKind] = useKept<StatementInput["kind"]>(`statement.${keep}.kind`, "answer");
+  const [text, setText] = useKept(`statement.${keep}.text`, "");
   const [restored, setRestored] = useState(true);
   const [resolved, setResolved] = useState(true);
-  const [files, setFiles] = useState<Attachment[]>([]);
+  const [files, setFiles] = useKept<Attachment[]>(`statement.${keep}.files`, []);
   const [lacking, setLacking] = useState(false);
   const fields = error ? asProblem(error).fields : {};
   const submit = () => {
     setLacking(text.trim() === "");
     if (text.trim() === "") return document.getElementById(`${ids}-text`)?.focus();
-    onSend({
+    const body = {
       kind,
       text: text.trim(),
       attachment_ids: files.map((file) => file.id),
       ...(kind === "work_done" ? { restored, resolved } : {}),
+    };
+    onSend(body, () => {
+      setKind("answer");
+      setText("");
+      setFiles([]);
     });
   };
   return (

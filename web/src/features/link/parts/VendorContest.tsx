@@ -5,19 +5,20 @@ import { useTranslation } from "react-i18next";
 import type { UploadPlace } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { Attachment, ContestInput } from "../../../api/types";
+import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { Attach } from "../../desk/parts/Attach";
 import { Question } from "../../desk/parts/Question";
 
-type Props = { to: UploadPlace; sending: boolean; error: unknown; onSend: (body: ContestInput) => void };
+type Props = { keep: string; to: UploadPlace; sending: boolean; error: unknown; onSend: (body: ContestInput) => void };
 
 /** The vendor contests that it is responsible; kept folded, for most never need it. */
-export function VendorContest({ to, sending, error, onSend }: Props) {
+export function VendorContest({ keep, to, sending, error, onSend }: Props) {
   const { t } = useTranslation();
   const ids = useId();
   const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKept(`vendor-contest.${keep}`, "");
   const [files, setFiles] = useState<Attachment[]>([]);
   const [lacking, setLacking] = useState(false);
   const fields = error ? asProblem(error).fields : {};
