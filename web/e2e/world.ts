@@ -82,15 +82,15 @@ export async function isAccessible(page: Page) {
   expect(said).toEqual([]);
 }
 
-/** Fails the test on any error of the page and on any request that leaves the origin. */
-export const test = base.extend<{ watch: (page: Page) => void }>({
+/** Fails the test on any error of the page and on any request that leaves the origin: the demonstration's, or that of a server of its own. */
+export const test = base.extend<{ watch: (page: Page, home?: string) => void }>({
   watch: async ({ baseURL }, use) => {
     const complaints: string[] = [];
-    await use((page) => {
+    await use((page, home = baseURL) => {
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("request", (request) => {
         const url = new URL(request.url());
-        if (url.protocol.startsWith("http") && url.origin !== new URL(baseURL ?? "http://127.0.0.1").origin)
+        if (url.protocol.startsWith("http") && url.origin !== new URL(home ?? "http://127.0.0.1").origin)
           complaints.push(`left the origin: ${request.url()}`);
       });
       page.on("console", (message) => {

@@ -10,6 +10,7 @@ mod factor;
 mod hash;
 mod keys;
 mod links;
+mod password_links;
 mod passwords;
 mod secret;
 mod sessions;
@@ -27,6 +28,7 @@ pub use factor::{Enrolment, FactorError, FactorState, Proved};
 pub use hash::{HashCost, HashError};
 pub use keys::{KeyError, Keys};
 pub use links::LinkError;
+pub use password_links::PasswordLink;
 pub use passwords::{NewPassword, PasswordError};
 pub use sessions::{Opening, Rotated};
 pub use store::account::Account;
@@ -42,6 +44,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "access", name: "0003_password", text: include_str!("../migrations/0003_password.sql") },
     Migration { slice: "access", name: "0004_session", text: include_str!("../migrations/0004_session.sql") },
     Migration { slice: "access", name: "0005_factor", text: include_str!("../migrations/0005_factor.sql") },
+    Migration {
+        slice: "access",
+        name: "0006_password_link",
+        text: include_str!("../migrations/0006_password_link.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

@@ -73,6 +73,16 @@ impl Accounts {
 
     /// Creates an account. Its roles count at once or wait for the security officer, see [`grant::grant`].
     pub async fn create(&self, cx: &Cx, input: NewAccount) -> Result<Account, Problem> {
+        self.create_and(cx, input, |_, _| {}).await
+    }
+
+    /// The same, with what `further` adds to the write set.
+    pub(crate) async fn create_and(
+        &self,
+        cx: &Cx,
+        input: NewAccount,
+        further: impl FnOnce(&mut WriteSet, &Account) + Send,
+    ) -> Result<Account, Problem> {
         check_login(&input.login)?;
         check_name("/name", &input.name)?;
         check_email(input.email.as_deref())?;
@@ -101,6 +111,7 @@ impl Accounts {
         };
         let mut set = WriteSet::new();
         account::insert(&mut set, &account, &hash);
+        further(&mut set, &account);
         record(cx, &mut set, &account, "account.created", after(&account));
         self.commit(set, &account).await?;
         Ok(account)

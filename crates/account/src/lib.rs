@@ -6,6 +6,7 @@ mod accounts;
 mod api;
 mod core;
 mod factor;
+mod links;
 pub mod parties;
 mod passwords;
 mod record;
@@ -23,6 +24,7 @@ use utoipa_axum::routes;
 
 pub use accounts::{AccountChange, NewAccount};
 pub use core::grant;
+pub use links::{RESET_JOB, SUBJECT};
 pub use parties::{Parties, PartyCard};
 pub use setup::FirstRun;
 
@@ -31,13 +33,30 @@ pub struct Accounts {
     app: Arc<App>,
     access: Arc<Access>,
     parties: Arc<dyn Parties>,
-    cookie_is_secure: bool,
+    site: Site,
+}
+
+/// Where the installation is found.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The address people open, without a slash at its end; cookies are for HTTPS alone where it is one.
+    pub public_url: String,
+    /// The provider's IANA zone, for letters.
+    pub zone: String,
+    /// Whether mail leaves.
+    pub mail: bool,
+}
+
+impl Site {
+    pub(crate) fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
 }
 
 impl Accounts {
-    /// The slice over `access`; `cookie_is_secure` when people reach the server by HTTPS only.
-    pub fn new(app: Arc<App>, access: Arc<Access>, parties: Arc<dyn Parties>, cookie_is_secure: bool) -> Self {
-        Self { app, access, parties, cookie_is_secure }
+    /// The slice over `access` of the installation at `site`.
+    pub fn new(app: Arc<App>, access: Arc<Access>, parties: Arc<dyn Parties>, site: Site) -> Self {
+        Self { app, access, parties, site }
     }
 
     /// Every route of the slice with the action it needs.
@@ -47,6 +66,8 @@ impl Accounts {
             .open(routes!(api::setup::set_up))
             .open(routes!(api::session::log_in))
             .open(routes!(api::factor::enrol_at_log_in))
+            .open(routes!(api::links::ask))
+            .open(routes!(api::links::read, api::links::choose))
             .add(Action::SessionOwn, routes!(api::session::who_am_i))
             .add(Action::SessionOwn, routes!(api::session::log_out))
             .add(Action::SessionOwn, routes!(api::sessions::list))
@@ -56,6 +77,7 @@ impl Accounts {
             .add(Action::AccountWrite, routes!(api::accounts::create))
             .add(Action::AccountRead, routes!(api::accounts::read))
             .add(Action::AccountWrite, routes!(api::accounts::change))
+            .add(Action::AccountWrite, routes!(api::links::invite_again))
             .add(Action::AccountApprove, routes!(api::approval::decide))
             .add(Action::SessionOwn, routes!(api::password::set))
             .add(Action::SessionOwn, routes!(api::factor::read))

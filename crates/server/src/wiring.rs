@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use access::Action;
-use account::{Accounts, Parties, PartyCard};
+use account::{Accounts, Parties, PartyCard, Site};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
 use app::{App, Cx, Declared, Problem};
@@ -126,6 +126,16 @@ impl Settings {
             lease: CourierRule::default().lease,
             webhooks: PosterSettings::default(),
         }
+    }
+
+    /// The ways out of the house.
+    fn channels(&self) -> anyhow::Result<Vec<Box<dyn Channel>>> {
+        let Some(mail) = &self.mail else { return Ok(Vec::new()) };
+        Ok(vec![Box::new(Smtp::new(mail).context("[mail]")?)])
+    }
+
+    fn site(&self) -> Site {
+        Site { public_url: self.public_url.clone(), zone: self.zone.clone(), mail: self.mail.is_some() }
     }
 
     /// The settings of a configuration.
@@ -299,9 +309,8 @@ impl Platform {
         let served = Arc::new(GroupsServe(Arc::clone(&team), Arc::downgrade(&estate)));
         estate.served_by(Arc::clone(&served) as _);
         ground.served_by(served);
-        let secure = settings.public_url.starts_with("https://");
         let parties = Arc::new(EstateParties(Arc::clone(&estate)));
-        let accounts = Arc::new(Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, secure));
+        let accounts = Arc::new(Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, settings.site()));
         let limits = Limits { largest: settings.attachment_limit };
         let files =
             Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
@@ -334,18 +343,21 @@ impl Platform {
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
         let recalendar = Worker::new(db.clone(), CalendarChange::JOB, Arc::new(Recalendar(driver.clone())));
         let desks = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _));
-        let workers = std::iter::once(recalendar).chain(desks).map(|worker| worker.lease(settings.lease)).collect();
-        let mut channels: Vec<Box<dyn Channel>> = Vec::new();
-        if let Some(mail) = &settings.mail {
-            channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
-        }
+        let resets = Worker::new(db.clone(), account::RESET_JOB, Arc::clone(&accounts) as _);
+        let workers =
+            [recalendar, resets].into_iter().chain(desks).map(|worker| worker.lease(settings.lease)).collect();
         let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
         let source = settings.public_url.clone();
         let webhooks = Arc::new(Webhooks::new(Arc::clone(&app), kinds(&desk), poster, source));
-        let facts = Arc::new(AnyFacts(Arc::clone(&desk), Arc::clone(&webhooks), Arc::clone(&assessments)));
+        let facts = Arc::new(AnyFacts(
+            Arc::clone(&desk),
+            Arc::clone(&webhooks),
+            Arc::clone(&assessments),
+            Arc::clone(&accounts),
+        ));
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
-        let courier = Courier::new(db.clone(), ids, facts, channels, rule);
+        let courier = Courier::new(db.clone(), ids, facts, settings.channels()?, rule);
         let sealer = Sealer::new(db.clone(), node);
         let source = backup::Source {
             attachments: settings.attachments.clone(),
@@ -483,13 +495,14 @@ impl Platform {
 }
 
 /// What a message says about its subject, from the slice that keeps it.
-struct AnyFacts(Arc<Desk>, Arc<Webhooks>, Arc<Assessments>);
+struct AnyFacts(Arc<Desk>, Arc<Webhooks>, Arc<Assessments>, Arc<Accounts>);
 
 impl LiveFacts for AnyFacts {
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
         match asked.kind {
             webhook::SUBJECT => self.1.look(asked),
             assessment::SUBJECT => self.2.look(asked),
+            account::SUBJECT => self.3.look(asked),
             _ => self.0.look(asked),
         }
     }

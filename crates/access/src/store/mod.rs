@@ -3,6 +3,7 @@
 pub mod account;
 pub mod factor;
 pub mod link;
+pub mod password_link;
 pub(crate) mod past;
 pub(crate) mod session;
 pub(crate) mod setup;
@@ -11,5 +12,5 @@ pub mod token;
 use storage::Sql;
 
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [account::ALL, factor::ALL, link::ALL, past::ALL, session::ALL, setup::ALL, token::ALL].concat()
+    [account::ALL, factor::ALL, link::ALL, past::ALL, password_link::ALL, session::ALL, setup::ALL, token::ALL].concat()
 }

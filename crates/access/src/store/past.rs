@@ -3,6 +3,8 @@
 use kernel::{AccountId, Instant};
 use storage::{Db, DbError, WriteSet, params};
 
+use super::password_link;
+
 storage::sql! {
     KEEP = "insert into access_past_password (account_id, password, replaced_at)
         select id, password, $2 from access_account where id = $1";
@@ -21,6 +23,8 @@ pub(crate) fn replace(set: &mut WriteSet, account: AccountId, hash: &str, tempor
         set.add(KEEP.with(params![account, now]));
     }
     set.add(PRUNE.with(params![account, i64::from(kept)]));
+    // Whoever still holds a link would undo it.
+    password_link::clear(set, account, now);
     set.expect(SET.with(params![account, hash, temporary, now]), 1, "account");
 }
 

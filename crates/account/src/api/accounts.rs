@@ -38,6 +38,8 @@ pub struct AccountBody {
     active: bool,
     /// Whether a second factor is asked for at its log-in.
     second_factor: bool,
+    /// Whether its holder has still to choose his password.
+    password_temporary: bool,
     created_at: Instant,
     #[schema(example = 1)]
     version: i64,
@@ -59,6 +61,7 @@ impl AccountBody {
             email: account.email.clone(),
             active: account.active,
             second_factor,
+            password_temporary: account.password_temporary,
             created_at: account.created_at,
             version: account.version,
         }
@@ -100,9 +103,9 @@ pub struct NewAccountBody {
     login: String,
     #[schema(example = "李强")]
     name: String,
-    /// The first password; its holder replaces it at the first log-in.
+    /// The first password; its holder replaces it at the first log-in. Without one he is sent a link to choose it.
     #[schema(example = "Chu-Shi-2026")]
-    password: String,
+    password: Option<String>,
     roles: Vec<RoleWord>,
     person_id: Option<PersonId>,
     party_id: Option<PartyId>,
@@ -170,7 +173,7 @@ pub async fn create(
     let input = NewAccount {
         login: body.login,
         name: body.name,
-        password: body.password,
+        password: body.password.clone().unwrap_or_default(),
         password_temporary: true,
         roles: roles(body.roles),
         person: body.person_id,
@@ -179,7 +182,10 @@ pub async fn create(
         language: body.language.into(),
         email: body.email,
     };
-    let account = slice.create(&cx, input).await?;
+    let account = match body.password {
+        Some(_) => slice.create(&cx, input).await?,
+        None => slice.invite(&cx, input).await?,
+    };
     Ok((StatusCode::CREATED, AccountBody::versioned(&slice, &account).await?))
 }
 

@@ -91,7 +91,7 @@ pub async fn log_in(
     let recovery_codes = if let Proved::Enrolled(codes) = proved { codes } else { Vec::new() };
     let party = slice.party(&session.account).await?;
     let seconds = session.ends_at.since(now) / kernel::SECOND;
-    let cookie = cookie(&session.secret, seconds, slice.cookie_is_secure);
+    let cookie = cookie(&session.secret, seconds, slice.site.is_secure());
     Ok((
         StatusCode::CREATED,
         AppendHeaders([(header::SET_COOKIE, cookie)]),
@@ -120,7 +120,7 @@ pub async fn log_out(
     if let Some(secret) = session_of(&headers) {
         slice.log_out(&cx, secret).await?;
     }
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie("", 0, slice.cookie_is_secure))])))
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie("", 0, slice.site.is_secure()))])))
 }
 
 fn own_account(account: &Account, party: Option<PartyCard>) -> OwnAccount {
@@ -144,7 +144,7 @@ pub(crate) fn renewing(
 ) -> AppendHeaders<Option<(HeaderName, String)>> {
     AppendHeaders(rotated.map(|rotated| {
         let seconds = rotated.ends_at.since(now) / kernel::SECOND;
-        (header::SET_COOKIE, cookie(&rotated.secret, seconds, slice.cookie_is_secure))
+        (header::SET_COOKIE, cookie(&rotated.secret, seconds, slice.site.is_secure()))
     }))
 }
 

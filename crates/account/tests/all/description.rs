@@ -15,7 +15,15 @@ async fn every_route_is_described_with_its_action_or_as_open() {
         let open = ground.declared.iter().filter(|route| route.action.is_none()).map(|route| route.path.as_str());
         assert_eq!(
             open.collect::<Vec<_>>(),
-            ["/api/v1/setup", "/api/v1/setup", "/api/v1/session", "/api/v1/session/enrolment"]
+            [
+                "/api/v1/setup",
+                "/api/v1/setup",
+                "/api/v1/session",
+                "/api/v1/session/enrolment",
+                "/api/v1/password-resets",
+                "/api/v1/password-link",
+                "/api/v1/password-link"
+            ]
         );
     })
     .await;

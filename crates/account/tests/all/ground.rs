@@ -1,14 +1,16 @@
 //! The ground the tests stand on: the slice with the product's own door and known parties.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use access::{Access, HashCost, Settings};
 use account::parties::Answer;
-use account::{Accounts, Parties, PartyCard};
+use account::{Accounts, Parties, PartyCard, Site};
 use app::{App, Cx, Declared};
 use axum::body::Body;
 use axum::http::{Request, header};
+use journal::queue::Worker;
 use kernel::PartyId;
+use notify::{Channel, Courier, CourierRule, Handed, Outgoing};
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
 use testkit::{Client, Reply, World};
@@ -31,10 +33,38 @@ impl Parties for OneHospital {
     }
 }
 
+/// Where mail goes in these tests.
+struct Letterbox(Arc<Mutex<Vec<String>>>);
+
+impl Channel for Letterbox {
+    fn name(&self) -> &'static str {
+        "mail"
+    }
+
+    fn host(&self) -> &'static str {
+        "care.example.test"
+    }
+
+    fn hand_over<'a>(&'a self, outgoing: Outgoing<'a>) -> Handed<'a> {
+        Box::pin(async move {
+            self.0.lock().unwrap().push(format!("{} {:?}", outgoing.address, outgoing.letter));
+            Ok(())
+        })
+    }
+}
+
+fn site() -> Site {
+    Site { public_url: "https://care.example.test".to_owned(), zone: "Asia/Shanghai".to_owned(), mail: true }
+}
+
 /// The slice behind its router.
 pub struct Ground {
     pub world: World,
     pub client: Client,
+    /// The slice itself, for what runs beside requests.
+    pub slice: Arc<Accounts>,
+    /// What left by mail.
+    pub sent: Arc<Mutex<Vec<String>>>,
     /// The OpenAPI description of the slice.
     pub description: Json,
     /// Its routes.
@@ -48,7 +78,10 @@ pub async fn on_both(check: impl AsyncFn(Ground)) {
 
 /// The same for an installation with these settings; hashes stay cheap.
 pub async fn on_both_with(settings: Settings, check: impl AsyncFn(Ground)) {
-    testkit::on_both(&[access::MIGRATIONS], AT, async |world| check(Ground::new(world, &settings)).await).await;
+    testkit::on_both(&[access::MIGRATIONS, notify::MIGRATIONS], AT, async |world| {
+        check(Ground::new(world, &settings)).await;
+    })
+    .await;
 }
 
 /// A session of somebody.
@@ -67,11 +100,23 @@ impl Ground {
             ids: Arc::clone(&world.ids) as _,
             door: Arc::clone(&access) as _,
         });
-        let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), true));
+        let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), site()));
         let (router, declared) = slice.routes().finish(Arc::clone(&slice));
         let (router, description) = router.split_for_parts();
         let description = serde_json::to_value(description).unwrap();
-        Self { client: Client::of(router), description, declared, world }
+        Self { client: Client::of(router), slice, sent: Arc::default(), description, declared, world }
+    }
+
+    /// Does what waits, and sends the mail; the texts that left this time.
+    pub async fn mails(&self) -> Vec<String> {
+        let now = self.world.now();
+        let worker = Worker::new(self.world.db.clone(), account::RESET_JOB, Arc::clone(&self.slice) as _);
+        worker.run(now).await.unwrap();
+        let (ids, facts) = (Arc::clone(&self.world.ids), Arc::clone(&self.slice));
+        let channel: Box<dyn Channel> = Box::new(Letterbox(Arc::clone(&self.sent)));
+        let courier = Courier::new(self.world.db.clone(), ids, facts, vec![channel], CourierRule::default());
+        courier.run_once(now).await.unwrap();
+        std::mem::take(&mut *self.sent.lock().unwrap())
     }
 
     /// Sets up the installation; the administrator's session.

@@ -6,6 +6,7 @@ mod description;
 mod factor;
 mod first_run;
 mod ground;
+mod links;
 mod passwords;
 mod sessions;
 mod tokens;

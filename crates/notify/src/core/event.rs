@@ -114,6 +114,10 @@ events! {
     SheetAgreed = "sheet-agreed",
     /// An assessment sheet was issued.
     SheetIssued = "sheet-issued",
+    /// The holder of an account asked for a link to choose a new password.
+    PasswordReset = "password-reset",
+    /// Somebody was given an account and chooses his password.
+    Invited = "invited",
 }
 
 impl Event {
@@ -160,6 +164,7 @@ impl Event {
                 &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager]
             }
             Self::WebhookDisabled => &[Post::Administrator],
+            Self::PasswordReset | Self::Invited => &[Post::AccountHolder],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
             Self::ScreeningNeeded
@@ -189,7 +194,7 @@ impl Event {
                 !matches!(self, Self::Closed | Self::Withdrawn | Self::InternalNote)
             }
             Post::Coordinator => matches!(self, Self::Assigned | Self::VendorCalled | Self::Rejected),
-            Post::Administrator => true,
+            Post::Administrator | Post::AccountHolder => true,
             Post::Reporter | Post::CustomerLead | Post::Lead | Post::Manager | Post::Director => false,
         }
     }

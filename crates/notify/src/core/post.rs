@@ -86,6 +86,8 @@ posts! {
     OnCallLead = "on_call_lead" on Provider,
     /// 系统管理员.
     Administrator = "administrator" on Provider,
+    /// 账号本人, whoever he is: told of his account and nothing else, so as much as a customer may know.
+    AccountHolder = "account_holder" on Customer,
 }
 
 /// A person on a post, with everything needed to reach him.

@@ -28,6 +28,12 @@ const login = createRoute({
   },
 });
 
+const forgot = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("./pages/Forgot"), "ForgotPage"),
+});
+
 const accounts = createRoute({
   getParentRoute: () => insideRoute,
   path: "/accounts",
@@ -46,5 +52,5 @@ const own = createRoute({
   component: lazyRouteComponent(() => import("./pages/OwnAccount"), "OwnAccountPage"),
 });
 
-export const outsideAccountRoutes = [setup, login] as const;
+export const outsideAccountRoutes = [setup, login, forgot] as const;
 export const insideAccountRoutes = [accounts, policy, own] as const;

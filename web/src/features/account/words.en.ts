@@ -21,6 +21,8 @@ export const en = {
     party: "Organisation",
     person: "Member of the maintenance team",
     language: "Language",
+    email: "E-mail",
+    first_password: "First password",
   },
   need: {
     login: "Enter the login",
@@ -37,7 +39,7 @@ export const en = {
   login: {
     title: "Log in",
     submit: "Log in",
-    hint: "No account, or a forgotten password? Ask your administrator.",
+    hint: "No account? Ask your administrator.",
     must_change: "This password was given by somebody else; choose your own.",
     new_password: "New password",
     submit_change: "Set the password and log in",
@@ -95,6 +97,19 @@ export const en = {
     codes_once: "Recovery codes, shown this once. Each opens the account once when the phone is lost: keep them apart from it.",
     kept: "I have kept them, go on",
   },
+  forgot: {
+    title: "Forgotten the password?",
+    hint: "Enter your login. A link to choose a new password goes to the mail address of the account.",
+    submit: "Send the link",
+    asked: "If there is such an account and it has a mail address, a link is on its way; it holds for one hour. If none comes, ask your administrator.",
+    back: "Back to the log-in",
+  },
+  choose: {
+    title: "Choose your password",
+    invited: "{{name}}, this account was made for you. Choose your password.",
+    reset: "{{name}}, choose a new password. All sessions of the account end.",
+    done: "Your password is set. You can log in now.",
+  },
   setup: {
     title: "First run",
     hint: "Create the administrator first. Customers, systems and agreements come next.",
@@ -126,6 +141,9 @@ export const en = {
     reset_factor_sure: "Has {{name}} lost the authenticator? The sessions end; without one, the password alone opens the account.",
     factor_reset: "The authenticator of {{login}} was reset",
     optional: "optional",
+    invite: "Send the invitation",
+    invite_hint: "Leave it empty to send an invitation by mail: the holder chooses the password.",
+    invited: "The invitation to {{login}} is on its way",
     approve: "Approve",
     refuse: "Refuse",
     approved: "The roles of {{login}} were approved",

@@ -21,6 +21,8 @@ export const zh = {
     party: "所属单位",
     person: "对应运维人员",
     language: "语言",
+    email: "邮件地址",
+    first_password: "初始密码",
   },
   need: {
     login: "请填写登录名",
@@ -36,7 +38,7 @@ export const zh = {
   login: {
     title: "登录",
     submit: "登录",
-    hint: "没有账号或忘记密码，请联系系统管理员。",
+    hint: "没有账号请联系系统管理员。",
     must_change: "当前密码由他人设置，请换成您自己的。",
     new_password: "新密码",
     submit_change: "设置新密码并登录",
@@ -92,6 +94,19 @@ export const zh = {
     codes_once: "恢复码只显示这一次。手机丢失时每个恢复码可登录一次，请与手机分开保存。",
     kept: "已保存，继续",
   },
+  forgot: {
+    title: "忘记密码？",
+    hint: "请填写登录名，设置新密码的链接会发到该账号的邮件地址。",
+    submit: "发送链接",
+    asked: "如果有这个账号且登记了邮件地址，链接已经发出，一小时内有效。没有收到请联系系统管理员。",
+    back: "返回登录",
+  },
+  choose: {
+    title: "设置密码",
+    invited: "{{name}}，您的账号已建立，请设置密码。",
+    reset: "{{name}}，请设置新密码。设置后该账号在各处的登录都会退出。",
+    done: "密码已设置，现在可以登录。",
+  },
   setup: {
     title: "首次使用",
     hint: "先建立系统管理员账号。完成后即可录入客户、系统和协议。",
@@ -122,6 +137,9 @@ export const zh = {
     reset_factor_sure: "{{name}} 的验证器丢失了吗？重置后其登录全部退出，只凭密码即可登录。",
     factor_reset: "已重置 {{login}} 的验证器",
     optional: "可不填",
+    invite: "发送邀请",
+    invite_hint: "留空则发送邮件邀请，由本人设置密码。",
+    invited: "给 {{login}} 的邀请已发出",
     approve: "批准",
     refuse: "不批准",
     approved: "已批准 {{login}} 的角色",

@@ -21,4 +21,10 @@ const confirmation = createRoute({
   component: lazyRouteComponent(() => import("./pages/Offer"), "OfferPage"),
 });
 
-export const linkRoutes = [vendorCase, quotation, confirmation] as const;
+const password = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/link/password",
+  component: lazyRouteComponent(() => import("./pages/ChoosePassword"), "ChoosePasswordPage"),
+});
+
+export const linkRoutes = [vendorCase, quotation, confirmation, password] as const;

@@ -132,6 +132,7 @@ function Roles({ row }: { row: AccountRow }) {
       )}
       {row.asked_roles && has(account, "security_officer") && account.id !== row.id && <Approval of={row} />}
       {!row.active && <span className="muted small">{t("account.accounts.disabled")}</span>}
+      {row.active && row.password_temporary && row.email && has(account, "administrator") && <Invitation to={row} />}
       {row.second_factor && <span className="muted small">{t("account.accounts.second_factor")}</span>}
       {row.second_factor && has(account, "administrator") && account.id !== row.id && <Reset of={row} />}
     </span>
@@ -165,6 +166,22 @@ function Approval({ of }: { of: AccountRow }) {
         {t("account.accounts.refuse")}
       </Button>
     </>
+  );
+}
+
+/** Sends the invitation once more to somebody who has not chosen his password yet. */
+function Invitation({ to }: { to: AccountRow }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const invite = useMutation({
+    mutationFn: () => taken(http.POST("/api/v1/accounts/{id}/invitation", { params: { path: { id: to.id } } })),
+    onSuccess: () => void message.success(t("account.accounts.invited", { login: to.login })),
+    onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")),
+  });
+  return (
+    <Button size="small" disabled={invite.isPending} onClick={() => invite.mutate()}>
+      {t("account.accounts.invite")}
+    </Button>
   );
 }
 

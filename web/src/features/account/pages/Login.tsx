@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -122,6 +122,9 @@ export function LoginPage() {
           {t(asked.includes("new_password") ? "account.login.submit_change" : "account.login.submit")}
         </Button>
       </Form>
+      <p>
+        <Link to="/forgot">{t("account.forgot.title")}</Link>
+      </p>
       <p className="muted small">{t("account.login.hint")}</p>
     </Outside>
   );

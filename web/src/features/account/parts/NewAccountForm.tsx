@@ -53,7 +53,9 @@ function Fields({ open, onClose, onCreated }: Props) {
     staleTime: 60_000,
   });
   const create = useMutation({
-    mutationFn: (body: NewAccount) => taken(http.POST("/api/v1/accounts", { body })),
+    // Left empty, a field is not sent: without a password the holder is invited to choose one.
+    mutationFn: ({ password, email, ...body }: NewAccount) =>
+      taken(http.POST("/api/v1/accounts", { body: { ...body, ...(password ? { password } : {}), ...(email ? { email } : {}) } })),
     onSuccess: (_, body) => onCreated(body.login),
   });
   const fields = create.error ? asProblem(create.error).fields : {};
@@ -81,16 +83,16 @@ function Fields({ open, onClose, onCreated }: Props) {
       >
         <Input autoComplete="off" autoCapitalize="none" spellCheck={false} />
       </Form.Item>
+      <Form.Item name="email" label={t("account.field.email")} {...help("email")}>
+        <Input type="email" autoComplete="off" placeholder={t("account.accounts.optional")} />
+      </Form.Item>
       <Form.Item
         name="password"
-        label={t("account.field.password")}
-        rules={[
-          { required: true, message: t("account.need.password") },
-          { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
-        ]}
-        {...help("password")}
+        label={t("account.field.first_password")}
+        rules={[{ min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) }]}
+        {...(fields.password ? help("password") : { extra: t("account.accounts.invite_hint") })}
       >
-        <Input.Password autoComplete="new-password" />
+        <Input.Password autoComplete="new-password" placeholder={t("account.accounts.optional")} />
       </Form.Item>
       <Form.Item
         name="roles"

@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "@playwright/test";
+
+/** The program of the demonstration under test; `AFTERCARE_PROGRAM` names it. */
+const program = process.env.AFTERCARE_PROGRAM ?? "../target/debug/aftercare";
+
+/** A server of a test's own on an empty folder: nothing of what it changes is met by another test. */
+export type OwnServer = { address: string; stop: () => void };
+
+/** Starts one; `settings` are variables of the environment beside folder and address. */
+export async function ownServer(settings: Record<string, string> = {}): Promise<OwnServer> {
+  const folder = mkdtempSync(join(tmpdir(), "aftercare-own-"));
+  const listen = `127.0.0.1:${await freePort()}`;
+  const address = `http://${listen}`;
+  const server: ChildProcess = spawn(program, ["serve"], {
+    env: {
+      ...process.env,
+      AFTERCARE_SERVER__DATA: folder,
+      AFTERCARE_SERVER__LISTEN: listen,
+      AFTERCARE_SERVER__PUBLIC_URL: address,
+      ...settings,
+    },
+    stdio: "ignore",
+  });
+  await expect.poll(() => answers(`${address}/api/v1/health`), { timeout: 30_000 }).toBe(true);
+  const stop = () => {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { address, stop };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const place = probe.address();
+      probe.close(() => (place !== null && typeof place === "object" ? found(place.port) : failed(new Error("no port"))));
+    });
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (response) => response.ok,
+    () => false,
+  );
+}

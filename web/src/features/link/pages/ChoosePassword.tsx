@@ -1,0 +1,84 @@
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button, Form, Input } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { byLink, http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
+import { Refusal } from "../../../ui/PageState";
+import { slow } from "../../../ui/slow";
+import { PASSWORD_LENGTH } from "../../account/parts/password";
+import { Linked, useLinked, useSecret } from "../parts/Linked";
+
+/** The header of the link that every request of this page carries. */
+const linked = (secret: string) => ({ headers: byLink(secret), params: { header: { "x-aftercare-link": secret } } });
+
+/** What an invitation or a forgotten password leads to: the holder chooses his password, once. */
+export function ChoosePasswordPage() {
+  const { t } = useTranslation();
+  const secret = useSecret();
+  const query = useLinked("password", secret, () => taken(http.GET("/api/v1/password-link", linked(secret))));
+  const choose = useMutation({
+    mutationFn: (body: { password: string }) => taken(http.PUT("/api/v1/password-link", { ...linked(secret), body })),
+  });
+  const field = choose.error ? asProblem(choose.error).fields.password : undefined;
+  return (
+    <Linked title={t("account.choose.title")} query={query}>
+      {({ name, login, purpose }) =>
+        choose.isSuccess ? (
+          <div role="status" className="stack-8">
+            <p>{t("account.choose.done")}</p>
+            <Link to="/login">{t("account.login.title")}</Link>
+          </div>
+        ) : (
+          <>
+            <p>{t(purpose === "invitation" ? "account.choose.invited" : "account.choose.reset", { name })}</p>
+            {choose.error && <Refusal error={choose.error} />}
+            <Form<{ password: string; again: string }>
+              layout="vertical"
+              validateTrigger="onSubmit"
+              size="large"
+              name="choose"
+              onFinish={({ password }) => choose.mutate({ password })}
+            >
+              <Form.Item label={t("account.field.login")} htmlFor="choose_login">
+                <Input id="choose_login" autoComplete="username" value={login} readOnly />
+              </Form.Item>
+              <Form.Item
+                name="password"
+                label={t("account.login.new_password")}
+                rules={[
+                  { required: true, message: t("account.need.password") },
+                  { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
+                ]}
+                {...(field
+                  ? { validateStatus: "error" as const, help: field }
+                  : { extra: t("account.setup.password_hint", { count: PASSWORD_LENGTH }) })}
+              >
+                <Input.Password autoComplete="new-password" autoFocus />
+              </Form.Item>
+              <Form.Item
+                name="again"
+                label={t("account.field.password_again")}
+                dependencies={["password"]}
+                rules={[
+                  ({ getFieldValue }) => ({
+                    validator: (_rule, value) =>
+                      value === getFieldValue("password")
+                        ? Promise.resolve()
+                        : Promise.reject(new Error(t("account.need.password_again"))),
+                  }),
+                ]}
+              >
+                <Input.Password autoComplete="new-password" />
+              </Form.Item>
+              <Button type="primary" htmlType="submit" block loading={slow(choose.isPending)}>
+                {t("account.own.set_password")}
+              </Button>
+            </Form>
+          </>
+        )
+      }
+    </Linked>
+  );
+}
