@@ -3,6 +3,8 @@ import { initReactI18next } from "react-i18next";
 
 import { en as accountEn } from "../features/account/words.en";
 import { zh as accountZh } from "../features/account/words.zh";
+import { en as agreementEn } from "../features/agreement/words.en";
+import { zh as agreementZh } from "../features/agreement/words.zh";
 import { en as assessmentEn } from "../features/assessment/words.en";
 import { zh as assessmentZh } from "../features/assessment/words.zh";
 import { en as deskEn } from "../features/desk/words.en";
@@ -24,8 +26,8 @@ import { en as appEn } from "./words.en";
 import { zh as appZh } from "./words.zh";
 
 export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, assessment: assessmentZh, desk: deskZh, link: linkZh, notify: notifyZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, assessment: assessmentEn, desk: deskEn, link: linkEn, notify: notifyEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
+  zh: { app: appZh, ui: uiZh, account: accountZh, agreement: agreementZh, assessment: assessmentZh, desk: deskZh, link: linkZh, notify: notifyZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, agreement: agreementEn, assessment: assessmentEn, desk: deskEn, link: linkEn, notify: notifyEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
 };
 
 type Zh = (typeof words)["zh"];
@@ -33,7 +35,7 @@ type Zh = (typeof words)["zh"];
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
+    resources: { translation: Omit<Zh, "agreement" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
   }
 }
 

@@ -8,6 +8,7 @@ import {
   DollarOutlined,
   ExperimentOutlined,
   FileDoneOutlined,
+  FileProtectOutlined,
   FormOutlined,
   HeartOutlined,
   InboxOutlined,
@@ -35,6 +36,7 @@ type PlacePath =
   | "/proposals"
   | "/attainment"
   | "/assessments"
+  | "/agreements"
   | "/problems"
   | "/windows"
   | "/claims"
@@ -61,6 +63,8 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
   if (has(account, "manager", "customer_lead", "vendor"))
     places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
+  if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
+    places.push({ to: "/agreements", icon: FileProtectOutlined, name: "agreements" });
   if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/problems", icon: BugOutlined, name: "problems" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
     places.push({ to: "/windows", icon: CalendarOutlined, name: "windows" });

@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 
 import { insideAccountRoutes, outsideAccountRoutes } from "../features/account/routes";
+import { agreementRoutes } from "../features/agreement/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { linkRoutes } from "../features/link/routes";
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...insideAccountRoutes,
     ...deskRoutes,
+    ...agreementRoutes,
     ...assessmentRoutes,
     ...whatIfRoutes,
     ...notifyRoutes,

@@ -93,7 +93,7 @@ function Clock({ clock, sheet }: { clock: AssessmentClock; sheet: AssessmentShee
           <span className="adjective">{phrase(t, "assessment.column", answers.column)}</span>
         )}
       </div>
-      <dl className="facts small">
+      <dl className="sheet-facts small">
         <div>
           <dt>{t("assessment.clocks.reported")}</dt>
           <dd>{at(clock.reported_at)}</dd>

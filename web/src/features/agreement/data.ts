@@ -1,0 +1,51 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+
+import { http, taken } from "../../api/client";
+
+const PAGE = 100;
+
+export function useAgreements() {
+  return useInfiniteQuery({
+    queryKey: ["agreements", "pages"],
+    queryFn: ({ pageParam }) =>
+      taken(http.GET("/api/v1/agreements", { params: { query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    staleTime: 30_000,
+  });
+}
+
+export function useAgreement(id: string) {
+  return useQuery({
+    queryKey: ["agreement", id],
+    queryFn: () => taken(http.GET("/api/v1/agreements/{id}", { params: { path: { id } } })),
+    staleTime: 30_000,
+  });
+}
+
+/** One version with its content. */
+export function useVersion(id: string | undefined) {
+  return useQuery({
+    queryKey: ["agreement-version", id],
+    queryFn: () => taken(http.GET("/api/v1/agreement-versions/{id}", { params: { path: { id: id ?? "" } } })),
+    enabled: Boolean(id),
+    staleTime: 30_000,
+  });
+}
+
+export function useFindings(id: string | undefined) {
+  return useQuery({
+    queryKey: ["agreement-findings", id],
+    queryFn: () => taken(http.GET("/api/v1/agreement-versions/{id}/findings", { params: { path: { id: id ?? "" } } })),
+    enabled: Boolean(id),
+  });
+}
+
+export function useOutlook(id: string | undefined) {
+  return useQuery({
+    queryKey: ["agreement-outlook", id],
+    queryFn: () => taken(http.GET("/api/v1/agreement-versions/{id}/renewal", { params: { path: { id: id ?? "" } } })),
+    enabled: Boolean(id),
+    retry: false,
+  });
+}

@@ -1,0 +1,27 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+
+import { insideRoute } from "../../app/root";
+
+export type Facing = "customer" | "vendor";
+
+const list = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/agreements",
+  component: lazyRouteComponent(() => import("./pages/Agreements"), "AgreementsPage"),
+  validateSearch: (search: Record<string, unknown>): { facing?: Facing; q?: string } => ({
+    ...(search.facing === "customer" || search.facing === "vendor" ? { facing: search.facing } : {}),
+    ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
+  }),
+});
+
+const one = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/agreements/$id",
+  component: lazyRouteComponent(() => import("./pages/Agreement"), "AgreementPage"),
+  validateSearch: (search: Record<string, unknown>): { version?: string; against?: string } => ({
+    ...(typeof search.version === "string" ? { version: search.version } : {}),
+    ...(typeof search.against === "string" ? { against: search.against } : {}),
+  }),
+});
+
+export const agreementRoutes = [list, one] as const;
