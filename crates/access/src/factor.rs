@@ -164,6 +164,19 @@ impl Access {
         factor::remove(set, account);
     }
 
+    /// Whether the authenticators' secrets open by the keys of this node: none where there are no secrets, else whether those
+    /// looked at do. What does not is a missing key, not a wrong code.
+    pub async fn secrets_open(&self) -> Result<Option<bool>, DbError> {
+        let some = factor::some(&self.db, "", 100).await?;
+        if some.is_empty() {
+            return Ok(None);
+        }
+        let opens = |(account, sealed): &(AccountId, String)| {
+            self.settings.keys.as_ref().is_some_and(|keys| keys.unseal(&purpose(*account), sealed).is_ok())
+        };
+        Ok(Some(some.iter().all(opens)))
+    }
+
     /// Seals every secret that an older key sealed by the present one; how many.
     pub async fn reseal(&self) -> Result<usize, FactorError> {
         let keys = self.settings.keys.as_ref().ok_or(FactorError::NoKey)?;

@@ -141,8 +141,8 @@ pub(crate) fn refused(error: LogInError) -> Problem {
         LogInError::Refused { .. } => Problem(Refusal::new(
             RefusalKind::Unauthenticated,
             "session.refused",
-            "登录名或密码不正确，或账号已停用。请核对后重试；忘记密码请联系系统管理员。",
-            "Log-in name and password do not match an active account. Check them; if the password is lost, ask the administrator.",
+            "登录名或密码不正确，或账号已停用。请核对后重试；忘记密码可在登录页申请重设，或联系系统管理员。",
+            "Log-in name and password do not match an active account. Check them; a lost password is asked for anew on the log-in page, or of the administrator.",
         )),
         LogInError::Wait(micros) => too_many(micros),
         LogInError::Db(error) => error.into(),

@@ -1,5 +1,7 @@
 //! Accounts, roles, approval.
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use serde_json::json;
 use storage::Query;
 
@@ -178,6 +180,68 @@ async fn every_change_is_in_the_journal_and_names_nobody_outside_the_personal_va
         assert!(rows.iter().all(|row| !row.text(1).unwrap().contains("liqiang")));
         let changed: serde_json::Value = rows[0].json(1).unwrap();
         assert_eq!((&changed["before"]["active"], &changed["after"]["active"]), (&json!(true), &json!(false)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n5_fields_that_are_nobodys_to_set_are_refused_and_nothing_changes() {
+    on_both(async |ground| {
+        let admin = ground.set_up().await;
+        let id = ground.staff(&admin, "liqiang", json!(["dispatcher"])).await;
+        let path = format!("/api/v1/accounts/{id}");
+        let before = ground.get(&admin, &path).await.ok(200);
+        for (field, value) in [
+            ("id", json!(admin.account["id"])),
+            ("login", json!("zhaomin2")),
+            ("asked_roles", json!(["administrator"])),
+            ("password_temporary", json!(false)),
+            ("second_factor", json!(false)),
+            ("version", json!(99)),
+        ] {
+            let reply = ground.patch(&admin, &id, json!({ "name": "换名", field: value })).await;
+            assert!(matches!(reply.status.as_u16(), 400 | 422), "{field}: {}", reply.status);
+        }
+        assert_eq!(ground.get(&admin, &path).await.ok(200), before);
+        let body = json!({ "login": "zhaomin", "password": PASSWORD, "roles": ["auditor"] });
+        let reply = ground.client.post("", "/api/v1/session", body).await;
+        assert!(matches!(reply.status.as_u16(), 400 | 422), "{}", reply.status);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n6_no_header_makes_somebody_else_of_the_caller() {
+    on_both(async |ground| {
+        let admin = ground.set_up().await;
+        let li = ground.staff_session(&admin, "liqiang", json!(["dispatcher"])).await;
+        for header in ["x-on-behalf-of", "from", "x-remote-user", "remote-user", "x-forwarded-user"] {
+            let alone = [(header, "zhaomin")];
+            ground.client.send("", "GET", "/api/v1/accounts", &alone, None).await.ok(401);
+            let beside = [("cookie", li.cookie.as_str()), (header, "zhaomin")];
+            assert_eq!(
+                ground.client.send("", "GET", "/api/v1/accounts", &beside, None).await.problem(403),
+                "request.forbidden"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n28_another_site_can_send_no_form_that_does_something() {
+    on_both(async |ground| {
+        let admin = ground.set_up().await;
+        let body = json!({ "name": "a", "days": 2 }).to_string();
+        for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+            let request = Request::post("/api/v1/api-tokens").header(header::COOKIE, &admin.cookie);
+            let request = request.header(header::CONTENT_TYPE, kind).body(Body::from(body.clone())).unwrap();
+            assert_eq!(ground.client.raw(request).await.status, 415, "{kind}");
+        }
+        let headers = [("cookie", admin.cookie.as_str()), ("x-http-method-override", "DELETE")];
+        ground.client.send("", "GET", "/api/v1/session", &headers, None).await.ok(200);
+        ground.client.send("", "GET", "/api/v1/session", &headers, None).await.ok(200);
+        assert_eq!(ground.get(&admin, "/api/v1/api-tokens").await.ok(200)["items"], json!([]));
     })
     .await;
 }

@@ -238,6 +238,32 @@ async fn n14_no_secret_of_a_second_factor_is_readable_in_the_database_or_the_jou
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_resealed_by_a_fresh_key_and_a_missing_one_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("aftercare.keys");
+    let kept = Settings { keys: Some(Arc::new(Keys::kept_in(&file))), ..Settings::default() };
+    on_both_with(kept, async |ground| {
+        let on = |keys: Option<Keys>| {
+            access::Access::new(ground.world.db.clone(), Settings { keys: keys.map(Arc::new), ..Settings::default() })
+        };
+        assert_eq!(on(None).secrets_open().await.unwrap(), None);
+        let (_, secret, _) = enrolled(&ground).await;
+        assert_eq!(on(None).secrets_open().await.unwrap(), Some(false));
+        assert_eq!(on(Some(Keys::open(&file).unwrap())).secrets_open().await.unwrap(), Some(true));
+        let name = Keys::rotate(&file).unwrap();
+        let rotated = on(Some(Keys::open(&file).unwrap()));
+        assert_eq!(rotated.reseal().await.unwrap(), 1);
+        assert_eq!(rotated.reseal().await.unwrap(), 0, "once is enough");
+        let text = "select secret from access_factor";
+        let stored = ground.world.db.rows(storage::Query::built(text, vec![])).await.unwrap()[0].string(0).unwrap();
+        assert!(stored.starts_with(&format!("s1.{name}.")), "{stored}");
+        // The node that was running all the time reads the new key by itself.
+        ground.try_code("zhaomin", &code(&secret, ground.world.now())).await.ok(201);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_key_nobody_gets_a_second_factor() {
     on_both_with(Settings::default(), async |ground| {
         let admin = ground.set_up().await;

@@ -27,6 +27,7 @@ pub async fn look(config: &Config) -> Vec<Finding> {
     if !config.backup.folder.as_os_str().is_empty() {
         found.extend(folder(&config.backup.folder, "[backup] folder"));
     }
+    found.extend(crate::identity::key_file(config).filter(|file| file.exists()).and_then(|file| private(&file)));
     found.push(public_url(&config.server.public_url).await);
     found.push(mail(config).await);
     found

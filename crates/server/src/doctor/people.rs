@@ -14,6 +14,7 @@ pub(super) async fn look(ground: &Ground, now: Instant) -> Vec<Finding> {
     let mut found = powers(ground).await;
     found.extend(calendars(ground, now).await);
     found.push(roster(ground, now).await);
+    found.extend(keys(ground).await);
     found.extend(demonstrated(ground).await);
     found
 }
@@ -83,6 +84,25 @@ async fn powers(ground: &Ground) -> Vec<Finding> {
         ));
     }
     found
+}
+
+/// Without its key nobody logs in by authenticator.
+async fn keys(ground: &Ground) -> Option<Finding> {
+    let remedy = (
+        "把密钥文件的副本放回 [keys] file（默认为数据文件夹中的 aftercare.keys）；没有副本时逐个重置验证器。期间可用恢复码登录。",
+        "Put the copy of the key file back to [keys] file (by default aftercare.keys in the data folder); without a copy reset the authenticators. Recovery codes work meanwhile.",
+    );
+    match ground.access.secrets_open().await {
+        Ok(None) => None,
+        Ok(Some(true)) => Some(Finding::good("keys.open", "验证器的密钥可用", "the authenticators' key is there")),
+        Ok(Some(false)) => Some(Finding::failure(
+            "keys.missing",
+            "验证器的密钥缺失：无法核对验证码",
+            "the authenticators' key is missing: no code can be judged",
+            remedy,
+        )),
+        Err(error) => Some(unanswered("people.unknown", ("验证器", "authenticators"), &error)),
+    }
 }
 
 async fn calendars(ground: &Ground, now: Instant) -> Vec<Finding> {
