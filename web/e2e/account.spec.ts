@@ -7,17 +7,21 @@ import { expect, isAccessible, lookAt, test } from "./world";
 
 const PASSWORD = "Di-Yi-Ci-2026";
 const STEP = 30_000;
+/** Tests whose title begins so run on a server where the role demands an authenticator. */
+const DEMANDED = "where the role demands it";
 
 let mail: Letterbox | undefined;
 let server: OwnServer | undefined;
 
-test.beforeEach(async ({ page }) => {
+test.beforeEach(async ({ page }, info) => {
   mail = await letterbox();
+  const demanded = info.title.startsWith(DEMANDED);
   server = await ownServer({
     AFTERCARE_MAIL__HOST: "127.0.0.1",
     AFTERCARE_MAIL__PORT: String(mail.port),
     AFTERCARE_MAIL__SECURITY: "none",
     AFTERCARE_WORK__POLL_MS: "100",
+    ...(demanded ? { AFTERCARE_SECOND_FACTOR__ROLES: '["administrator"]' } : {}),
   });
   const body = { provider_name: "华衡信息", zone: "Asia/Shanghai", name: "郑国栋", login: "zhengguodong", password: PASSWORD };
   const made = await fetch(at("/api/v1/setup"), { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
@@ -81,6 +85,26 @@ test("an administrator sets up an authenticator, logs in with it, and ends the s
   await elsewhere.getByRole("button", { name: "登录" }).click();
   await inside(elsewhere);
   await other.close();
+});
+
+test(`${DEMANDED}, the authenticator is set up in the log-in`, async ({ page, watch }, info) => {
+  watch(page, at("/"));
+  await logIn(page, "zhengguodong", PASSWORD);
+  await expect(page.getByRole("img", { name: "供验证器应用扫描的二维码" })).toBeVisible();
+  await seen(page, info, "enrol-at-log-in");
+  const secret = await page.getByLabel("无法扫描时手工输入").inputValue();
+  await page.getByLabel("验证码", { exact: true }).fill("000000");
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await page.getByLabel("验证码", { exact: true }).fill(code(secret, Date.now()));
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByRole("listitem")).toHaveCount(10);
+  await seen(page, info, "codes-at-log-in");
+  await page.getByRole("button", { name: "已保存，继续" }).click();
+  await inside(page);
+  await page.goto(at("/account"));
+  await expect(page.getByRole("region", { name: "验证器" }).getByRole("button", { name: "关闭验证器" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "重新生成恢复码" })).toBeVisible();
 });
 
 test("one's own password is set by the rules, and the refusal stands at its field", async ({ page, watch }, info) => {

@@ -111,7 +111,7 @@ export function LoginPage() {
           <Form.Item
             name="code"
             label={t("account.factor.code")}
-            extra={t("account.factor.code_hint")}
+            extra={enrol.data ? undefined : t("account.factor.code_hint")}
             rules={[{ required: true, whitespace: true, message: t("account.need.code") }]}
             {...field("code")}
           >

@@ -19,7 +19,7 @@ export function AuthenticatorSecret({ enrolment }: { enrolment: Enrolment }) {
       <label htmlFor="factor-secret" className="muted">
         {t("account.factor.type")}
       </label>
-      <Input id="factor-secret" readOnly value={groups(enrolment.secret)} onFocus={(event) => event.target.select()} />
+      <Input.TextArea id="factor-secret" readOnly autoSize value={groups(enrolment.secret)} onFocus={(event) => event.target.select()} />
     </div>
   );
 }
