@@ -133,6 +133,12 @@ export type Said = { text_zh: string; text_en: string };
 export type AttainmentRow = Whole<Schemas["AttainmentRow"]>;
 export type IncidentStanding = Whole<Schemas["IncidentStanding"]>;
 
+// --- estate ------------------------------------------------------------------------------------
+
+export type SystemRow = Whole<Schemas["Listed_SystemRow"]>["items"][number];
+export type SystemDetail = Whole<Schemas["SystemDetail"]>;
+export type EstateComponent = SystemDetail["components"][number];
+
 // --- agreement ---------------------------------------------------------------------------------
 
 export type AgreementRow = Whole<Schemas["AgreementRow"]>;

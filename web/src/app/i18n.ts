@@ -9,6 +9,8 @@ import { en as assessmentEn } from "../features/assessment/words.en";
 import { zh as assessmentZh } from "../features/assessment/words.zh";
 import { en as deskEn } from "../features/desk/words.en";
 import { zh as deskZh } from "../features/desk/words.zh";
+import { en as estateEn } from "../features/estate/words.en";
+import { zh as estateZh } from "../features/estate/words.zh";
 import { en as linkEn } from "../features/link/words.en";
 import { zh as linkZh } from "../features/link/words.zh";
 import { en as notifyEn } from "../features/notify/words.en";
@@ -26,8 +28,8 @@ import { en as appEn } from "./words.en";
 import { zh as appZh } from "./words.zh";
 
 export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, agreement: agreementZh, assessment: assessmentZh, desk: deskZh, link: linkZh, notify: notifyZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, agreement: agreementEn, assessment: assessmentEn, desk: deskEn, link: linkEn, notify: notifyEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
+  zh: { app: appZh, ui: uiZh, account: accountZh, agreement: agreementZh, assessment: assessmentZh, desk: deskZh, estate: estateZh, link: linkZh, notify: notifyZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
+  en: { app: appEn, ui: uiEn, account: accountEn, agreement: agreementEn, assessment: assessmentEn, desk: deskEn, estate: estateEn, link: linkEn, notify: notifyEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
 };
 
 type Zh = (typeof words)["zh"];
@@ -35,7 +37,7 @@ type Zh = (typeof words)["zh"];
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "agreement" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
+    resources: { translation: Omit<Zh, "agreement" | "estate" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
   }
 }
 

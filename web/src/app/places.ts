@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
   BarChartOutlined,
@@ -37,6 +38,7 @@ type PlacePath =
   | "/attainment"
   | "/assessments"
   | "/agreements"
+  | "/systems"
   | "/problems"
   | "/windows"
   | "/claims"
@@ -65,6 +67,8 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
     places.push({ to: "/agreements", icon: FileProtectOutlined, name: "agreements" });
+  if (has(account, "engineer", "dispatcher", "manager", "customer_lead", "administrator"))
+    places.push({ to: "/systems", icon: ApartmentOutlined, name: "systems" });
   if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/problems", icon: BugOutlined, name: "problems" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
     places.push({ to: "/windows", icon: CalendarOutlined, name: "windows" });

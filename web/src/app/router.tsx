@@ -4,6 +4,7 @@ import { insideAccountRoutes, outsideAccountRoutes } from "../features/account/r
 import { agreementRoutes } from "../features/agreement/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
 import { deskRoutes } from "../features/desk/routes";
+import { estateRoutes } from "../features/estate/routes";
 import { linkRoutes } from "../features/link/routes";
 import { notifyRoutes } from "../features/notify/routes";
 import { operationsRoutes } from "../features/operations/routes";
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...insideAccountRoutes,
     ...deskRoutes,
+    ...estateRoutes,
     ...agreementRoutes,
     ...assessmentRoutes,
     ...whatIfRoutes,
