@@ -15,7 +15,7 @@ export const zh = {
   aliases: "日常叫法",
   site: "地点",
   rto: "恢复目标",
-  rto_of: "{{rto}} 内恢复，最多丢 {{rpo}} 数据",
+  rto_of: "{{rto}}内恢复，最多丢 {{rpo}}数据",
   minutes: "{{count}} 分钟",
   components: "部件",
   components_count: "{{count}} 个",

@@ -155,7 +155,7 @@ function Components({ system }: { system: SystemDetail }) {
               <Name branch={branch} closed={closed} onTurn={q ? undefined : turn} />
               <div className="small muted">
                 {[
-                  phrase(t, "desk.component_kind", branch.component.kind),
+                  !branch.component.function_point && phrase(t, "desk.component_kind", branch.component.kind),
                   branch.component.version,
                   branch.component.serial_number,
                   vendorOf(branch.component.vendor_id),
