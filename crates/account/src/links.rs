@@ -7,7 +7,7 @@ use access::store::{account, password_link};
 use access::{Access, Account, LinkError, PasswordLink, normal_login};
 use app::{Cx, Problem};
 use journal::Stamp;
-use journal::queue::{Boxed, Handler, Job, NewJob, enqueue};
+use journal::queue::{Boxed, Handler, Job, NewJob, enqueue, sweep_kind};
 use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, Refusal, RefusalKind};
 use notify::{Asked, Event, Facts, LiveFacts, Looked, Notice, Post, Recipient, Words};
 use serde_json::json;
@@ -44,6 +44,14 @@ impl Accounts {
         let mut set = WriteSet::new();
         let job = NewJob { kind: RESET_JOB, key: Some(&key), payload: json!({ "login": login }), run_at: now };
         enqueue(&mut set, self.app.ids.as_ref(), now, &job);
+        self.app.db.write(set).await?;
+        Ok(())
+    }
+
+    /// Forgets what was asked an hour ago: names that strangers typed are nobody's to keep.
+    pub async fn sweep(&self, now: Instant) -> Result<(), Problem> {
+        let mut set = WriteSet::new();
+        sweep_kind(&mut set, RESET_JOB, now.plus(-HOUR));
         self.app.db.write(set).await?;
         Ok(())
     }

@@ -228,6 +228,9 @@ async fn tidy_up(platform: &Platform, now: kernel::Instant) {
     if let Some(alarm) = crate::doctor::backup_alarm(platform, now).await {
         tracing::error!(alarm, "the last good backup is too old");
     }
+    if let Err(problem) = platform.accounts.sweep(now).await {
+        tracing::warn!(code = problem.0.code, "questions for forgotten passwords were not swept");
+    }
     if let Err(error) = platform.webhooks.sweep(now).await {
         tracing::warn!(%error, "old webhook deliveries were not swept");
     }

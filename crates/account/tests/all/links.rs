@@ -131,6 +131,25 @@ async fn n8_asking_tells_nothing_about_who_exists_and_does_the_same_work() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_strangers_typed_is_forgotten_within_the_hour_after_it_was_done() {
+    on_both(async |ground| {
+        ground.set_up().await;
+        forgot(&ground, "somebody-elses-name").await.ok(202);
+        assert!(ground.mails().await.is_empty());
+        let kept = async || {
+            let text = "select payload from journal_job where kind = 'account.reset'";
+            ground.world.db.rows(storage::Query::built(text, vec![])).await.unwrap().len()
+        };
+        ground.slice.sweep(ground.world.now()).await.unwrap();
+        assert_eq!(kept().await, 1, "its key still keeps letters apart");
+        ground.world.clock.forward(HOUR + 1);
+        ground.slice.sweep(ground.world.now()).await.unwrap();
+        assert_eq!(kept().await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_is_closed_by_age_by_another_way_to_a_password_and_with_the_account() {
     on_both(async |ground| {
         let admin = ground.set_up().await;

@@ -40,6 +40,7 @@ storage::sql! {
     DEAD = "select id, kind, key, payload, run_at, attempts, token, last_error from journal_job
         where state = 'dead' order by ended_at desc, id limit $1";
     SWEEP = "delete from journal_job where state = 'done' and ended_at < $1";
+    SWEEP_KIND = "delete from journal_job where kind = $1 and state = 'done' and ended_at < $2";
     NEXT = "select run_at from journal_job where kind = $1 and state = 'ready' order by run_at, id limit 1";
 }
 
@@ -128,6 +129,11 @@ pub fn dead(limit: u32) -> Query {
 /// Forgets jobs done before `before`, and with them their keys.
 pub fn sweep(set: &mut WriteSet, before: Instant) {
     set.add(SWEEP.with(params![before]));
+}
+
+/// Forgets jobs of `kind` done before `before`, and with them their keys and what they were told.
+pub fn sweep_kind(set: &mut WriteSet, kind: &str, before: Instant) {
+    set.add(SWEEP_KIND.with(params![kind, before]));
 }
 
 /// When the next job of `kind` is ready; a simulated time may jump there.
