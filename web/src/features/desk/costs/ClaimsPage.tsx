@@ -60,11 +60,11 @@ export function ClaimsPage() {
             onChange={(vendor: string) => set({ vendor })}
             options={vendors.map((party) => ({ value: party.id, label: party.name }))}
           />
-          <label className="line">
+          <label className="line nowrap">
             {t("desk.costs.claim.page.from")}
             <Input type="date" value={from} max={to} onChange={(event) => event.target.value && set({ from: event.target.value })} />
           </label>
-          <label className="line">
+          <label className="line nowrap">
             {t("desk.costs.claim.page.to")}
             <Input type="date" value={to} min={from} onChange={(event) => event.target.value && set({ to: event.target.value })} />
           </label>

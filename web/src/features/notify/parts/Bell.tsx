@@ -11,7 +11,7 @@ export function Bell() {
   const unread = useUnread();
   return (
     <Link to="/notices" className="bell" aria-label={unread > 0 ? t("notify.bell_unread", { count: unread }) : t("notify.bell")}>
-      <Badge count={unread} overflowCount={99} size="small" color="var(--action)" title="">
+      <Badge count={unread} overflowCount={99} size="small" offset={[6, 0]} color="var(--action)" title="">
         <BellOutlined aria-hidden />
       </Badge>
     </Link>
