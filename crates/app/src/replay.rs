@@ -15,7 +15,8 @@ const KEPT: i64 = 24 * HOUR;
 const LABEL: &str = "app.replay";
 
 storage::sql! {
-    FIND = "select body_hash, status, answer from app_replay where account = $1 and route = $2 and key = $3 and at > $4";
+    FIND = "select body_hash, status, answer from app_replay where account = $1 and route = $2 and key = $3
+        and at + 0 > $4";
     RECORD = "insert into app_replay (account, route, key, body_hash, status, answer, at) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (account, route, key) do update set body_hash = excluded.body_hash, status = excluded.status,
         answer = excluded.answer, at = excluded.at where app_replay.at <= $8";

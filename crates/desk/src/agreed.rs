@@ -139,7 +139,7 @@ fn lay_over(draft: &mut Draft<'_>, loaded: &Loaded, judged: &Judgement, (same_co
     let before = loaded.incident.cover;
     let version = judged.agreement.as_ref().map(Arc::as_ref);
     if !same_cover {
-        draft.decide("coverage", &json!(judged.coverage));
+        draft.decide("coverage", &judged.coverage);
         draft.case.incident.cover = judged.cover();
         // What had no promises may have some from now on; clocks that run or were met keep theirs.
         if before.verdict == Verdict::OutOfWarranty || loaded.incident.agreement.is_none() {

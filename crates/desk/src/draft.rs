@@ -7,6 +7,7 @@ use clocks::core::{Clock, Fact};
 use journal::{Entry, Visibility};
 use kernel::{Actor, IncidentId, Instant, MessageId, Refusal, Role};
 use notify::{Event, Notice, Post, Recipient, Words};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
 use uuid::Uuid;
@@ -163,8 +164,9 @@ impl<'a> Draft<'a> {
     }
 
     /// Keeps a decision with its reasons; an earlier one of the kind stays.
-    pub fn decide(&mut self, kind: &'static str, body: &Json) {
-        self.decisions.push((self.cx.ids.fresh(self.cx.now), kind, body.to_string()));
+    pub fn decide(&mut self, kind: &'static str, body: &impl Serialize) {
+        let body = serde_json::to_string(body).unwrap_or_else(|_| "null".to_owned());
+        self.decisions.push((self.cx.ids.fresh(self.cx.now), kind, body));
     }
 
     /// Everything as one write set; what the move itself added (the load ledger above all) stands at its end.

@@ -49,19 +49,13 @@ pub(crate) fn record_report(draft: &mut Draft<'_>, judgement: &Judgement, receiv
         }),
         personal,
     );
-    for (kind, body) in [
-        ("severity", json!(judgement.grade)),
-        ("coverage", json!(judgement.coverage)),
-        ("triage", json!(judgement.triage)),
-        (
-            "attribution",
-            json!({ "attribution": judgement.attribution, "lead_kind": incident.lead.kind,
-            "lead_party": incident.lead.party, "released": incident.lead.released, "component": incident.component,
-            "fault_class": incident.fault_class }),
-        ),
-    ] {
-        draft.decide(kind, &body);
-    }
+    draft.decide("severity", &judgement.grade);
+    draft.decide("coverage", &judgement.coverage);
+    draft.decide("triage", &judgement.triage);
+    let attributed = json!({ "attribution": judgement.attribution, "lead_kind": incident.lead.kind,
+        "lead_party": incident.lead.party, "released": incident.lead.released, "component": incident.component,
+        "fault_class": incident.fault_class });
+    draft.decide("attribution", &attributed);
 }
 
 /// Tells those whom a report concerns.

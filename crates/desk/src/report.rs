@@ -450,6 +450,15 @@ fn customers(held: &[Held]) -> impl Iterator<Item = &Held> {
     held.iter().filter(|held| held.facing == agreement::Facing::Customer)
 }
 
+/// Whom a report was given to and why, as it is kept.
+#[derive(Serialize)]
+struct Ranked<'a> {
+    ranking: &'a StoredRanking,
+    /// Those whose places others took while it was decided.
+    full: &'a [kernel::PersonId],
+    undecided: bool,
+}
+
 fn assign_new(
     draft: &mut Draft<'_>,
     judgement: &Judgement,
@@ -457,7 +466,8 @@ fn assign_new(
     full: &[kernel::PersonId],
 ) -> Result<Option<kernel::PersonId>, Refusal> {
     if !judgement.decided && judgement.open.is_none() {
-        draft.decide("assignment", &json!({ "ranking": StoredRanking::default(), "undecided": true }));
+        let nobody = StoredRanking::default();
+        draft.decide("assignment", &Ranked { ranking: &nobody, full: &[], undecided: true });
         return Ok(None);
     }
     let until = assign::answer_due(&draft.case);
@@ -468,7 +478,7 @@ fn assign_new(
     let chosen = ranking.chosen().map(|ranked| ranked.person);
     let stored = ranking.stored(chosen);
     let undecided = !judgement.decided && chosen.is_none();
-    draft.decide("assignment", &json!({ "ranking": stored, "full": full, "undecided": undecided }));
+    draft.decide("assignment", &Ranked { ranking: &stored, full, undecided });
     if let Some(person) = chosen {
         // The component may stay open; who begins is decided.
         draft.case.incident.decided = true;

@@ -21,6 +21,10 @@ use crate::{DbError, Engine, Figures, Query, Row, Value, WriteError, WriteSet, W
 const PATIENCE: Duration = Duration::from_secs(10);
 /// No statement is long enough to be worth compiling. What the connection string states comes behind and wins.
 const SESSION: &str = "-c jit=off";
+/// How long texts are packed where the server can: several times quicker than its own way, for a little more room.
+const PACKING: &str = "-c default_toast_compression=lz4";
+const CAN_PACK: &str = "select count(*) from pg_settings
+    where name = 'default_toast_compression' and 'lz4' = any (enumvals)";
 const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
 
 pub(crate) struct Postgres {
@@ -34,22 +38,15 @@ pub(crate) struct Postgres {
 impl Postgres {
     pub async fn open(config: &str, connections: usize) -> Result<Self, DbError> {
         let mut config: Config = config.parse().map_err(|e| DbError::Refused(format!("connection string: {e}")))?;
-        let stated = config.get_options().unwrap_or_default();
+        let stated = config.get_options().unwrap_or_default().to_owned();
         config.options(format!("{SESSION} {stated}"));
-        let manager =
-            Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let pool = Pool::builder(manager)
-            .max_size(connections)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(PATIENCE))
-            .create_timeout(Some(PATIENCE))
-            .build()
-            .map_err(|e| DbError::Refused(e.to_string()))?;
+        let mut pool = pool(&config, connections)?;
+        if can_pack(&pool).await? {
+            config.options(format!("{SESSION} {PACKING} {stated}"));
+            pool = self::pool(&config, connections)?;
+        }
         let zero = || AtomicU64::new(0);
-        let config = Arc::new(config);
-        let db = Self { pool, config, round_trips: zero(), written: zero(), refused: zero() };
-        drop(db.client().await?);
-        Ok(db)
+        Ok(Self { pool, config: Arc::new(config), round_trips: zero(), written: zero(), refused: zero() })
     }
 
     pub fn config(&self) -> Arc<Config> {
@@ -161,7 +158,7 @@ impl Postgres {
     }
 
     pub(crate) async fn client(&self) -> Result<Object, DbError> {
-        self.pool.get().await.map_err(|e| DbError::Unavailable(with_causes(&e)))
+        taken(&self.pool).await
     }
 
     async fn prepare_all<'q>(
@@ -175,6 +172,26 @@ impl Postgres {
         }
         Ok(prepared)
     }
+}
+
+fn pool(config: &Config, connections: usize) -> Result<Pool, DbError> {
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    Pool::builder(Manager::from_config(config.clone(), NoTls, recycling))
+        .max_size(connections)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(PATIENCE))
+        .create_timeout(Some(PATIENCE))
+        .build()
+        .map_err(|e| DbError::Refused(e.to_string()))
+}
+
+async fn taken(pool: &Pool) -> Result<Object, DbError> {
+    pool.get().await.map_err(|e| DbError::Unavailable(with_causes(&e)))
+}
+
+async fn can_pack(pool: &Pool) -> Result<bool, DbError> {
+    let row = taken(pool).await?.query_one(CAN_PACK, &[]).await.map_err(|e| failed(&e))?;
+    Ok(row.get::<_, i64>(0) > 0)
 }
 
 async fn prepare(client: &Object, text: &str) -> Result<Prepared, DbError> {

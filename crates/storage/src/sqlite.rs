@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 use tokio::sync::{Semaphore, oneshot};
@@ -79,10 +80,11 @@ impl Sqlite {
         writer
             .execute_batch(&format!(
                 "pragma journal_mode = wal; pragma synchronous = {synchronous}; pragma foreign_keys = on;
-                 pragma busy_timeout = 10000; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000;"
+                 pragma busy_timeout = 10000; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000;
+                 pragma temp_store = memory;"
             ))
             .map_err(failed)?;
-        writer.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        keep_statements(&writer).map_err(failed)?;
         let (units, queue) = channel();
         let group = options.group.max(1);
         let done = Arc::new(Done::default());
@@ -184,9 +186,15 @@ impl Readers {
         )?;
         reader
             .execute_batch("pragma busy_timeout = 10000; pragma cache_size = -16384; pragma mmap_size = 1073741824;")?;
-        reader.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        keep_statements(&reader)?;
         Ok(reader)
     }
+}
+
+/// A statement once prepared stays so: its plan does not depend on the values bound to it.
+fn keep_statements(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 fn snapshot(reader: &Connection, queries: &[Query]) -> rusqlite::Result<Vec<Vec<Row>>> {
@@ -223,7 +231,10 @@ fn owned(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(value) => Value::Int(value),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Text(text) => Value::Text(match str::from_utf8(text) {
+            Ok(text) => text.to_owned(),
+            Err(_) => String::from_utf8_lossy(text).into_owned(),
+        }),
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
         // Strict tables hold no reals; an expression that yields one is an error in the statement, seen as text.
         ValueRef::Real(value) => Value::Text(value.to_string()),

@@ -222,7 +222,7 @@ pub(super) fn verdict(
         }
     }
     let lead = draft.case.incident.lead;
-    draft.decide("coverage", &json!(judged.coverage));
+    draft.decide("coverage", &judged.coverage);
     draft.decide(
         "attribution",
         &json!({ "attribution": judged.attribution, "lead_kind": lead.kind, "lead_party": lead.party,

@@ -123,7 +123,7 @@ impl Desk {
             let mut draft = crate::draft::Draft::on(cx, &loaded);
             let cover = Cover { verdict: coverage.verdict, reason: coverage.reason };
             relink(&mut draft.case, compiled.identity.version, cover, &NewPromises { targets }, cx.ids.as_ref())?;
-            draft.decide("coverage", &json!(coverage));
+            draft.decide("coverage", &coverage);
             draft.record(
                 "incident.agreement_changed",
                 cx.now,

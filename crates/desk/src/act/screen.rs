@@ -166,7 +166,7 @@ fn prepare(loaded: &mut Loaded, judged: &Judgement, starts_now: bool) {
 fn receive(draft: &mut Draft<'_>, judged: &Judgement) -> Result<(), Problem> {
     let received: Instant = draft.cx.now;
     start_clocks(draft, judged, received)?;
-    draft.decide("coverage", &json!(judged.coverage));
+    draft.decide("coverage", &judged.coverage);
     let incident = &draft.case.incident;
     let attribution = json!({ "attribution": judged.attribution, "lead_kind": incident.lead.kind,
         "lead_party": incident.lead.party, "released": incident.lead.released, "component": incident.component,
