@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
@@ -30,13 +31,16 @@ impl IntoResponses for Overtaken {
     }
 }
 
-/// Adds to every operation of `item` what its guard, path, query, body and version may be refused with. What the slice
-/// describes itself stays as it is.
+/// Adds to every operation of `item` what its guard, path, query, body and version may be refused with, and that nobody
+/// need log in where nothing guards it. What the slice describes itself stays as it is.
 pub(crate) fn complete(item: &mut PathItem, guarded: bool) {
     let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
     for operation in operations.into_iter().flatten() {
         for (status, answer) in common(operation, guarded).into_iter().map(problem) {
             operation.responses.responses.entry(status).or_insert(answer);
+        }
+        if !guarded {
+            operation.security.get_or_insert_with(|| vec![SecurityRequirement::default()]);
         }
     }
 }

@@ -12,6 +12,7 @@ use kernel::{Actor, Clock, Ids, Instant, Language, Refusal, RefusalKind};
 use storage::{Db, DbError};
 
 use crate::Problem;
+use crate::audit::Refusals;
 use crate::problem::language_of;
 
 /// What the whole server shares.
@@ -24,6 +25,14 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     /// Who stands behind a credential.
     pub door: Arc<dyn Door>,
+    pub(crate) refusals: Refusals,
+}
+
+impl App {
+    /// What the whole server shares, at its start.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, door: Arc<dyn Door>) -> Self {
+        Self { db, clock, ids, door, refusals: Refusals::default() }
+    }
 }
 
 /// What a caller shows.
@@ -142,13 +151,16 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Cx {
     }
 }
 
-/// Finds out who calls and whether the policy lets them through; puts the [`Cx`] into the request.
-pub(crate) async fn admit(app: &App, action: Action, request: &mut Request) -> Result<(), Problem> {
-    let now = app.clock.now();
+/// Finds out who calls.
+pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Actor, Problem> {
+    let credential = credential_of(headers).ok_or_else(|| Problem(unauthenticated()))?;
+    app.door.who(credential, app.clock.now()).await?.ok_or_else(|| Problem(unauthenticated()))
+}
+
+/// Finds out whether the policy lets the caller through; puts the [`Cx`] into the request.
+pub(crate) fn admit(app: &App, actor: &Actor, action: Action, request: &mut Request) -> Result<(), Problem> {
     let language = language_of(request);
-    let credential = credential_of(request.headers()).ok_or_else(|| Problem(unauthenticated()))?;
-    let actor = app.door.who(credential, now).await?.ok_or_else(|| Problem(unauthenticated()))?;
-    let cx = Cx::of(actor, action, now, Arc::clone(&app.ids), language)?;
+    let cx = Cx::of(actor.clone(), action, app.clock.now(), Arc::clone(&app.ids), language)?;
     request.extensions_mut().insert(cx);
     Ok(())
 }

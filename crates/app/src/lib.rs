@@ -2,6 +2,7 @@
 //! says no ([`Problem`]), how bodies, paths and queries are read, and how a repeated request gets its first answer.
 
 mod answers;
+mod audit;
 mod by_link;
 mod context;
 mod door;

@@ -8,7 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
 
-use crate::context::admit;
+use crate::audit::{self, Asked, Outcome};
+use crate::context::{admit, caller};
 use crate::{App, answers, by_link};
 
 /// One declared route, as the policy test prints it.
@@ -103,8 +104,17 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 }
 
 async fn guard(app: &App, action: Action, mut request: Request, next: Next) -> Response {
-    match admit(app, action, &mut request).await {
+    let actor = match caller(app, request.headers()).await {
+        Ok(actor) => actor,
+        Err(problem) => return problem.into_response(),
+    };
+    let asked = Asked::of(action, &request);
+    let response = match admit(app, &actor, action, &mut request) {
         Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    match audit::note(app, &actor, &asked, Outcome::of(&response)).await {
+        Ok(()) => response,
         Err(problem) => problem.into_response(),
     }
 }

@@ -301,7 +301,7 @@ impl Platform {
     pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, settings: &Settings) -> anyhow::Result<Self> {
         let zone = TimeZone::get(&settings.zone).with_context(|| format!("[provider] zone `{}`", settings.zone))?;
         let access = Arc::new(access::Access::new(db.clone(), settings.access.clone()));
-        let app = Arc::new(App { db: db.clone(), clock, ids: Arc::clone(&ids), door: Arc::clone(&access) as _ });
+        let app = Arc::new(App::new(db.clone(), clock, Arc::clone(&ids), Arc::clone(&access) as _));
         let estate = Arc::new(Estate::new(Arc::clone(&app)));
         let ground = Arc::new(agreement::EstateGround::new(Arc::clone(&estate)));
         let agreements = Arc::new(Agreements::new(Arc::clone(&app), Arc::clone(&ground) as _));

@@ -53,12 +53,8 @@ impl World {
         let clock = Arc::new(ManualClock::at(at.parse().unwrap()));
         let ids = Arc::new(SeededIds::new(20_260_930));
         let door = Arc::new(TestDoor::default());
-        let app = Arc::new(App {
-            db: db.clone(),
-            clock: Arc::clone(&clock) as _,
-            ids: Arc::clone(&ids) as _,
-            door: Arc::clone(&door) as _,
-        });
+        let app =
+            Arc::new(App::new(db.clone(), Arc::clone(&clock) as _, Arc::clone(&ids) as _, Arc::clone(&door) as _));
         Self { db, clock, ids, app, door, kept }
     }
 

@@ -94,12 +94,12 @@ impl Ground {
     fn new(world: World, settings: &Settings) -> Self {
         let cheap = HashCost { memory_kib: 8, rounds: 1, lanes: 1 };
         let access = Arc::new(Access::new(world.db.clone(), Settings { hash_cost: cheap, ..settings.clone() }));
-        let app = Arc::new(App {
-            db: world.db.clone(),
-            clock: Arc::clone(&world.clock) as _,
-            ids: Arc::clone(&world.ids) as _,
-            door: Arc::clone(&access) as _,
-        });
+        let app = Arc::new(App::new(
+            world.db.clone(),
+            Arc::clone(&world.clock) as _,
+            Arc::clone(&world.ids) as _,
+            Arc::clone(&access) as _,
+        ));
         let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), site()));
         let (router, declared) = slice.routes().finish(Arc::clone(&slice));
         let (router, description) = router.split_for_parts();

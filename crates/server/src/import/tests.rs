@@ -436,7 +436,7 @@ async fn a_workbook_over_http_loads_what_is_right_and_names_what_is_not() {
         let app = &stage.platform.app;
         let door = Arc::new(TestDoor::default());
         let (db, clock, ids) = (app.db.clone(), Arc::clone(&app.clock), Arc::clone(&app.ids));
-        let app = Arc::new(App { db, clock, ids, door: Arc::clone(&door) as _ });
+        let app = Arc::new(App::new(db, clock, ids, Arc::clone(&door) as _));
         for (name, role) in [("manager", Role::Manager), ("engineer", Role::Engineer)] {
             door.admit(name, staff(stage, name, role));
         }

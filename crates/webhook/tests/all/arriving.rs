@@ -87,12 +87,13 @@ async fn two_nodes_at_once_write_and_send_each_message_once() {
         let receiver = Receiver::start(Answer::Status(200)).await;
         house.subscribe(&receiver.url, &["*"]).await;
         let known = &house.world.app;
-        let app = Arc::new(App {
-            db: house.world.reopened().await,
-            clock: Arc::clone(&known.clock),
-            ids: Arc::clone(&known.ids),
-            door: Arc::clone(&known.door),
-        });
+        let app = App::new(
+            house.world.reopened().await,
+            Arc::clone(&known.clock),
+            Arc::clone(&known.ids),
+            Arc::clone(&known.door),
+        );
+        let app = Arc::new(app);
         let other = node(&house.world, app, &PosterSettings::default());
         for _ in 0..12 {
             house.happens("incident.assigned", None).await;
