@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use account::NewAccount;
 use app::Cx;
 use jiff::civil::date;
-use kernel::{Actor, GroupId, Language, PersonId, Role, ShiftId};
+use kernel::{Actor, GroupId, Language, PersonId, Role, ShiftId, SystemId};
 use serde_json::json;
 use server::wiring::Platform;
 use team::core::{
@@ -138,6 +138,31 @@ pub(crate) async fn staff(platform: &Platform, cx: &Cx, places: &Places, setting
     cast
 }
 
+/// One more of the provider's people with an account of his own, in a group of his own where he serves systems.
+pub(crate) async fn hire(
+    platform: &Platform,
+    cx: &Cx,
+    (name, login, role): (&'static str, &'static str, Role),
+    systems: Vec<SystemId>,
+) {
+    let mut person = None;
+    if !systems.is_empty() {
+        let member = Member { name, login, role, posts: &[], skills: APPLICATION, works: true };
+        let record = platform.team.create(cx, person_of(&member, 6)).await.unwrap();
+        let content = GroupContent {
+            code: login.to_uppercase(),
+            name: format!("{name}组"),
+            members: vec![record.id],
+            systems,
+            serves_all: false,
+            coverage: Vec::new(),
+        };
+        platform.team.create(cx, content).await.unwrap();
+        person = Some(record.id);
+    }
+    platform.accounts.create(cx, NewAccount { person, ..account(name, login, role) }).await.unwrap();
+}
+
 fn account(name: &str, login: &str, role: Role) -> NewAccount {
     NewAccount {
         login: login.to_owned(),
@@ -159,9 +184,9 @@ async fn admit(platform: &Platform, cx: &Cx, name: &'static str, new: NewAccount
     cast.actors.insert(name, account.actor());
 }
 
-async fn join(platform: &Platform, cx: &Cx, member: &Member, capacity: u32, cast: &mut Cast) {
+fn person_of(member: &Member, capacity: u32) -> PersonContent {
     let skills = member.skills.iter().map(|(skill, level)| SkillHeld { skill: (*skill).to_owned(), level: *level });
-    let content = PersonContent {
+    PersonContent {
         code: member.login.to_owned(),
         name: member.name.to_owned(),
         phone: None,
@@ -176,8 +201,11 @@ async fn join(platform: &Platform, cx: &Cx, member: &Member, capacity: u32, cast
         capacity: if member.works { capacity } else { 0 },
         partner_id: None,
         active: true,
-    };
-    let record = platform.team.create(cx, content).await.unwrap();
+    }
+}
+
+async fn join(platform: &Platform, cx: &Cx, member: &Member, capacity: u32, cast: &mut Cast) {
+    let record = platform.team.create(cx, person_of(member, capacity)).await.unwrap();
     cast.people.insert(member.name, record.id);
     let new = NewAccount { person: Some(record.id), ..account(member.name, member.login, member.role) };
     admit(platform, cx, member.name, new, cast).await;

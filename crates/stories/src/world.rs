@@ -10,7 +10,7 @@ use app::Cx;
 use clocks::core::{Ladder, Milestone};
 use journal::Verify;
 use kernel::{
-    AgreementVersionId, Clock as _, ComponentId, HOUR, Ids, Instant, ManualClock, PartyId, PersonId, SeededIds,
+    AgreementVersionId, Clock as _, ComponentId, HOUR, Ids, Instant, ManualClock, PartyId, PersonId, Role, SeededIds,
     SystemId,
 };
 use serde_json::json;
@@ -46,6 +46,7 @@ pub struct World {
     settings: Settings,
     places: Places,
     cast: Cast,
+    hired: Mutex<HashMap<&'static str, &'static str>>,
     cookies: Mutex<HashMap<String, String>>,
     pub(crate) memory: Mutex<Memory>,
     kept: TestDb,
@@ -100,6 +101,7 @@ impl World {
             settings,
             places,
             cast,
+            hired: Mutex::default(),
             cookies: Mutex::default(),
             memory: Mutex::default(),
             kept,
@@ -135,6 +137,13 @@ impl World {
     /// A member of the team by name.
     pub fn person(&self, name: &str) -> PersonId {
         self.cast.people[name]
+    }
+
+    /// One more of the provider's people, who serves these systems alone; with none named he serves nobody.
+    pub async fn hire(&self, name: &'static str, login: &'static str, role: Role, systems: &[&str]) {
+        let systems = systems.iter().map(|code| self.system(code)).collect();
+        roster::hire(&self.platform, &self.cx(), (name, login, role), systems).await;
+        self.hired.lock().unwrap().insert(name, login);
     }
 
     /// Brings one more agreement into force for a customer.
@@ -280,7 +289,9 @@ impl World {
         if let Some(cookie) = known {
             return cookie;
         }
-        let login = self.cast.logins.get(who).unwrap_or_else(|| panic!("nobody is called {who}"));
+        let hired = self.hired.lock().unwrap().get(who).copied();
+        let login = self.cast.logins.get(who).map(String::as_str).or(hired);
+        let login = login.unwrap_or_else(|| panic!("nobody is called {who}"));
         let body = json!({ "login": login, "password": PASSWORD });
         let reply = self.client.send("", "POST", "/api/v1/session", &[], Some(body)).await;
         let set = reply.headers.get("set-cookie").map(|value| value.to_str().unwrap().to_owned());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use access::Action;
 use app::{Cx, Problem as No};
 use journal::{Entry, Visibility};
 use kernel::{IncidentId, Instant, ProblemId, Refusal, RefusalKind, SystemId};
@@ -107,6 +108,12 @@ pub struct KnownError {
     pub alike_permille: u32,
 }
 
+/// Problems are everybody's in the team; incidents stay with those who read them.
+fn reading(cx: &Cx) -> Result<Cx, No> {
+    let scope = cx.reach(Action::IncidentRead).ok_or_else(No::not_found)?;
+    Ok(Cx { scope, ..cx.clone() })
+}
+
 impl Desk {
     /// Opens a problem over at least one incident.
     pub async fn open_problem(&self, cx: &Cx, input: &OpenProblem) -> Result<ProblemView, No> {
@@ -133,7 +140,7 @@ impl Desk {
             let mut set = WriteSet::new();
             problem::insert(&mut set, &opened);
             for id in &input.incident_ids {
-                let loaded = self.load(cx, *id).await?;
+                let loaded = self.load(&reading(cx)?, *id).await?;
                 let mut draft = Draft::on(cx, &loaded);
                 problem::link(&mut draft.set, opened.id, *id, cx.now);
                 grouped(&mut draft, &opened);
@@ -177,7 +184,7 @@ impl Desk {
     /// Groups one more incident under it.
     pub async fn group_incident(&self, cx: &Cx, id: ProblemId, input: &GroupIncident) -> Result<ProblemView, No> {
         let found = self.problem_row(id).await?;
-        self.change(cx, input.incident_id, |draft| {
+        self.change(&reading(cx)?, input.incident_id, |draft| {
             problem::link(&mut draft.set, id, input.incident_id, cx.now);
             grouped(draft, &found);
             Ok(())
@@ -192,17 +199,19 @@ impl Desk {
         rows.iter().map(|row| Ok(view(problem::read(row)?, Vec::new()))).collect()
     }
 
-    /// One problem with its incidents.
-    pub async fn problem(&self, _: &Cx, id: ProblemId) -> Result<ProblemView, No> {
+    /// One problem with those of its incidents that the caller reads.
+    pub async fn problem(&self, cx: &Cx, id: ProblemId) -> Result<ProblemView, No> {
         let found = self.problem_row(id).await?;
-        let rows = self.app.db.rows(problem::incidents(id)).await?;
+        let team = self.team.last_seen().await?;
+        let rows = problem::incidents(id, &reading(cx)?.scope, &|person| team.groups_of(person));
+        let rows = self.app.db.rows(rows).await?;
         let cases = rows.iter().map(problem::read_case).collect::<Result<Vec<_>, _>>()?;
         Ok(view(found, cases))
     }
 
     /// The problems an incident belongs to.
     pub async fn problems_of(&self, cx: &Cx, id: IncidentId) -> Result<Vec<ProblemView>, No> {
-        self.load(cx, id).await?;
+        self.load(&reading(cx)?, id).await?;
         let rows = self.app.db.rows(problem::of_incident(id)).await?;
         rows.iter().map(|row| Ok(view(problem::read(row)?, Vec::new()))).collect()
     }

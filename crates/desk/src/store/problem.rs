@@ -1,8 +1,10 @@
 //! Rows of problems.
 
+use access::Scope;
 use kernel::{IncidentId, Instant, ProblemId, SystemId};
-use storage::{DbError, Query, Row, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params};
 
+use super::list::{GroupsOf, reach};
 use crate::core::ProblemState;
 
 /// The guard that fails when somebody changed the problem since it was read.
@@ -22,8 +24,6 @@ storage::sql! {
     OF_INCIDENT = "select p.id, p.number, p.title, p.state, p.cause, p.workaround, p.solution, p.made_at, p.made_by,
         p.changed_at, p.version from desk_problem p join desk_problem_incident l on l.problem = p.id
         where l.incident = $1 order by p.changed_at desc, p.id";
-    INCIDENTS = "select i.id, i.number, i.title, i.state from desk_problem_incident l join desk_incident i
-        on i.id = l.incident where l.problem = $1 order by i.reported_at, i.id limit 500";
     KNOWN = "select p.id, p.number, p.title, p.state, p.cause, p.workaround, p.solution, p.made_at, p.made_by, p.changed_at,
         p.version, i.report from desk_problem p join desk_problem_incident l on l.problem = p.id
         join desk_incident i on i.id = l.incident where i.system = $1 and p.state = 'known_error'
@@ -132,9 +132,17 @@ pub fn of_incident(id: IncidentId) -> Query {
     OF_INCIDENT.with(params![id])
 }
 
-/// The incidents of a problem.
-pub fn incidents(id: ProblemId) -> Query {
-    INCIDENTS.with(params![id])
+/// The incidents of a problem that lie inside the scope, at most 500.
+pub fn incidents(id: ProblemId, scope: &Scope, groups: GroupsOf<'_>) -> Query {
+    let (parts, mut values) = reach(scope, groups);
+    values.push(Value::from(id));
+    let text = format!(
+        "select i.id, i.number, i.title, i.state from desk_problem_incident l join desk_incident i on i.id = l.incident \
+         where l.problem = ${} and ({}) order by i.reported_at, i.id limit 500",
+        values.len(),
+        parts.join(" or ")
+    );
+    Query::built(text, values)
 }
 
 /// The known errors of a system, one row for each report they grew from; the report follows the problem's columns.

@@ -1,7 +1,8 @@
 //! Rows of windows agreed beforehand.
 
-use kernel::{ComponentId, IncidentId, Instant, PartyId, SystemId, WindowId};
-use storage::{DbError, Query, Row, WriteSet, params};
+use access::{Reached, Scope};
+use kernel::{ComponentId, IncidentId, Instant, PartyId, PersonId, SystemId, WindowId};
+use storage::{DbError, Query, Row, Value, WriteSet, params};
 
 use crate::core::WindowKind;
 
@@ -13,8 +14,6 @@ storage::sql! {
         made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     STANDING = "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at
         from desk_window where until_us > $1 and cancelled_at is null order by until_us, id limit 2000";
-    SINCE = "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at
-        from desk_window where until_us > $1 order by until_us, id limit 1000";
     FIND = "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at
         from desk_window where id = $1";
     CANCEL = "update desk_window set cancelled_at = $2 where id = $1 and cancelled_at is null and until_us > $2";
@@ -78,9 +77,36 @@ pub fn standing(after: Instant) -> Query {
     STANDING.with(params![after])
 }
 
-/// Those that end after `after`, cancelled ones too.
-pub fn since(after: Instant) -> Query {
-    SINCE.with(params![after])
+/// Those inside the scope that end after `after`, cancelled ones too, at most 1000; `served` names the systems that
+/// somebody's groups serve, none for every system.
+pub fn since(after: Instant, scope: &Scope, served: impl Fn(PersonId) -> Option<Vec<SystemId>>) -> Query {
+    let mut values = vec![Value::from(after)];
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let mut parts = vec!["1 = 0".to_owned()];
+    for part in scope.reached() {
+        match part {
+            Reached::Everything => parts.push("1 = 1".into()),
+            Reached::Customer(customer) | Reached::Department(customer, _) => {
+                parts.push(format!("customer = {}", bind(Value::from(*customer))));
+            }
+            Reached::Groups(person) => match served(*person) {
+                None => parts.push("1 = 1".into()),
+                Some(systems) => {
+                    parts.extend(systems.into_iter().map(|system| format!("system = {}", bind(Value::from(system)))));
+                }
+            },
+            Reached::Account(_) | Reached::Vendor(_) => {}
+        }
+    }
+    let text = format!(
+        "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at \
+         from desk_window where until_us > $1 and ({}) order by until_us, id limit 1000",
+        parts.join(" or ")
+    );
+    Query::built(text, values)
 }
 
 /// One of them.

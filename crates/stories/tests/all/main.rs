@@ -4,6 +4,7 @@
 mod assessment;
 mod assessment_readers;
 mod at_once;
+mod audited;
 mod bad_input;
 mod bulk;
 mod calendars;
@@ -11,6 +12,7 @@ mod contests;
 mod costs;
 mod daily;
 mod feeds;
+mod foreign;
 mod handing;
 mod known;
 mod lists;
