@@ -19,6 +19,8 @@ use crate::migrate::{self, Migration};
 use crate::{DbError, Engine, Figures, Query, Row, Value, WriteError, WriteSet, Written};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How often a set is tried that others crossed.
+const CROSSINGS: u32 = 4;
 /// No statement is long enough to be worth compiling. What the connection string states comes behind and wins.
 const SESSION: &str = "-c jit=off";
 /// How long texts are packed where the server can: several times quicker than its own way, for a little more room.
@@ -85,24 +87,34 @@ impl Postgres {
         if set.is_empty() {
             return Ok(Written::default());
         }
+        let mut tries = 1;
+        let result = loop {
+            match self.attempt(&set).await {
+                Err(Failure::Crossed(_)) if tries < CROSSINGS => tries += 1,
+                Err(Failure::Crossed(error)) => break Err(WriteError::Db(error)),
+                Err(Failure::Refused(error)) => break Err(error),
+                Ok(written) => break Ok(written),
+            }
+        };
+        let counted = if result.is_ok() { &self.written } else { &self.refused };
+        counted.fetch_add(1, Ordering::Relaxed);
+        result
+    }
+
+    async fn attempt(&self, set: &WriteSet) -> Result<Written, Failure> {
         let client = self.client().await?;
         let texts = chain::texts(&set.statements);
         if let Some(chain) = Chain::of(&set.statements, &texts) {
-            let result = self.write_chained(&client, &set, &chain).await;
-            let counted = if result.is_ok() { &self.written } else { &self.refused };
-            counted.fetch_add(1, Ordering::Relaxed);
-            return result;
+            return self.write_chained(&client, set, &chain).await;
         }
         let prepared = self.prepare_all(&client, set.statements.iter().map(|s| &s.query)).await?;
         self.round_trips.fetch_add(2, Ordering::Relaxed);
-        match self.flush(&client, &set, &prepared).await {
+        match self.flush(&client, set, &prepared).await {
             Ok(written) => {
-                client.batch_execute("commit").await.map_err(|e| WriteError::Db(failed(&e)))?;
-                self.written.fetch_add(1, Ordering::Relaxed);
+                client.batch_execute("commit").await.map_err(|e| failed(&e))?;
                 Ok(written)
             }
             Err(error) => {
-                self.refused.fetch_add(1, Ordering::Relaxed);
                 if client.batch_execute("rollback").await.is_err() {
                     drop(Object::take(client));
                 }
@@ -112,29 +124,29 @@ impl Postgres {
     }
 
     /// The whole set as one statement, which commits by itself: one exchange.
-    async fn write_chained(&self, client: &Object, set: &WriteSet, chain: &Chain<'_>) -> Result<Written, WriteError> {
+    async fn write_chained(&self, client: &Object, set: &WriteSet, chain: &Chain<'_>) -> Result<Written, Failure> {
         let prepared = prepare(client, &chain.text).await?;
         self.round_trips.fetch_add(1, Ordering::Relaxed);
         let params: Vec<&(dyn ToSql + Sync)> = chain.params.iter().map(|value| *value as _).collect();
         match client.query(&prepared, &params).await {
             Ok(_) => Ok(Written { rows: vec![Vec::new(); set.len()] }),
-            Err(error) => Err(chain_refused(set, chain, &error)),
+            Err(error) => Err(Failure::of(&error, || chain_refused(set, chain, &error))),
         }
     }
 
-    async fn flush(&self, client: &Object, set: &WriteSet, prepared: &[Prepared]) -> Result<Written, WriteError> {
+    async fn flush(&self, client: &Object, set: &WriteSet, prepared: &[Prepared]) -> Result<Written, Failure> {
         let mut asked: Vec<Answering<'_>> =
             vec![Box::pin(async { client.batch_execute("begin").await.map(|()| (Vec::new(), 0)) })];
         asked.extend(set.statements.iter().zip(prepared).map(|(statement, text)| ask(client, text, &statement.query)));
         let mut answers = in_order(asked).await.into_iter();
         if let Some(Err(error)) = answers.next() {
-            return Err(WriteError::Db(failed(&error)));
+            return Err(failed(&error).into());
         }
         let mut written = Written { rows: Vec::with_capacity(set.len()) };
         for (statement, answer) in set.statements.iter().zip(answers) {
-            let (rows, touched) = answer.map_err(|error| refused(statement.label, &error))?;
+            let (rows, touched) = answer.map_err(|e| Failure::of(&e, || refused(statement.label, &e)))?;
             if statement.expected.is_some_and(|expected| expected != touched) {
-                return Err(WriteError::Guard { label: statement.label });
+                return Err(Failure::Refused(WriteError::Guard { label: statement.label }));
             }
             written.rows.push(rows);
         }
@@ -171,6 +183,29 @@ impl Postgres {
             prepared.push(prepare(client, &query.text(Engine::Postgres)).await?);
         }
         Ok(prepared)
+    }
+}
+
+/// Why a set was not written.
+enum Failure {
+    /// Two sets locked the same rows in turn, and the database undid this one: it may be tried again as it is.
+    Crossed(DbError),
+    Refused(WriteError),
+}
+
+impl Failure {
+    fn of(error: &tokio_postgres::Error, otherwise: impl FnOnce() -> WriteError) -> Self {
+        let crossed = [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE];
+        match error.code() {
+            Some(code) if crossed.contains(code) => Self::Crossed(failed(error)),
+            _ => Self::Refused(otherwise()),
+        }
+    }
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Self {
+        Self::Refused(WriteError::Db(error))
     }
 }
 

@@ -28,7 +28,7 @@ use crate::{agreed, places, roster};
 
 storage::sql! {
     NEXT_SILENCE = "select min(accept_by) from work_assignment where ended_at is null and accepted_at is null and accept_by > $1";
-    ENTRIES = "select count(*) from journal_entry";
+    ENTRIES = "select count(*) from journal_entry where subject_kind <> 'access'";
 }
 
 /// The most bytes of a request's body.
@@ -254,7 +254,7 @@ impl World {
         }
     }
 
-    /// How many entries the journal holds: every change leaves one.
+    /// How many entries of changes the journal holds: every change leaves one, refusals and reading aside.
     pub async fn entries(&self) -> i64 {
         let row = self.platform.app.db.row(ENTRIES.with(params![])).await.unwrap();
         row.unwrap().int(0).unwrap()

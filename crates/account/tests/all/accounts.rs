@@ -176,9 +176,9 @@ async fn every_change_is_in_the_journal_and_names_nobody_outside_the_personal_va
         let text = "select kind, body from journal_entry order by kind";
         let rows = ground.world.db.rows(Query::built(text, vec![])).await.unwrap();
         let kinds: Vec<_> = rows.iter().map(|row| row.text(0).unwrap()).collect();
-        assert_eq!(kinds, ["account.changed", "account.created", "account.logged_in", "account.set_up"]);
+        assert_eq!(kinds, ["access.read", "account.changed", "account.created", "account.logged_in", "account.set_up"]);
         assert!(rows.iter().all(|row| !row.text(1).unwrap().contains("liqiang")));
-        let changed: serde_json::Value = rows[0].json(1).unwrap();
+        let changed: serde_json::Value = rows[1].json(1).unwrap();
         assert_eq!((&changed["before"]["active"], &changed["after"]["active"]), (&json!(true), &json!(false)));
     })
     .await;

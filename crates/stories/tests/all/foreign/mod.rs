@@ -289,6 +289,6 @@ async fn without_a_log_in_nothing_answers_but_what_is_open() {
         let open = route.operation["security"] == json!([{}]);
         let path = route.filled(|place| ground.id(place));
         let reply = world.send("", &route.method, &path, &[], Some(json!({}))).await;
-        assert_eq!(reply.status.as_u16() == 401, !open, "{}: {}", route.name(), said(&reply));
+        assert_eq!(reply.json["code"] == "request.unauthenticated", !open, "{}: {}", route.name(), said(&reply));
     }
 }
