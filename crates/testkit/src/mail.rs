@@ -118,7 +118,7 @@ impl MailPeer {
         let files = fs::read_dir(self.folder.path().join("mail/new"));
         let mut files: Vec<PathBuf> =
             files.map(|files| files.map(|file| file.unwrap().path()).collect()).unwrap_or_default();
-        files.sort();
+        files.sort_by_key(|file| arrival(file));
         files
     }
 
@@ -187,6 +187,13 @@ impl Mail {
         let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with(&wanted))?;
         Some(line.get(wanted.len()..)?.trim().to_owned())
     }
+}
+
+/// When a message arrived, by its file's name: `SECONDS.MMICROSECONDSPprocess.host`, its numbers without leading zeros.
+fn arrival(file: &Path) -> (u64, u64) {
+    let name = file.file_name().unwrap().to_string_lossy();
+    let (seconds, rest) = name.split_once(".M").unwrap();
+    (seconds.parse().unwrap(), rest.split('P').next().unwrap().parse().unwrap())
 }
 
 fn read(file: &Path) -> Mail {
