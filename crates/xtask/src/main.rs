@@ -1,5 +1,5 @@
 //! The commands of this repository: `cargo xtask demo`, `cargo xtask test`, `cargo xtask tidy`,
-//! `cargo xtask bench`, `cargo xtask soak`.
+//! `cargo xtask bench`, `cargo xtask soak`, `cargo xtask supply`.
 //!
 //! Links nothing of the product; it runs commands.
 
@@ -11,6 +11,7 @@ mod demonstration;
 mod prepare;
 mod shell;
 mod siege;
+mod supply;
 mod test;
 mod tidy;
 mod web;
@@ -37,6 +38,8 @@ enum Command {
     Tidy,
     /// Kill the server and PostgreSQL thousands of times and check what is left: hours, run by hand.
     Soak(siege::Soak),
+    /// Check licences, bans and known advisories of everything the product is made of, and write its bill of materials.
+    Supply(supply::Supply),
     /// Measure what docs/PERFORMANCE.md states and print each figure beside its target.
     Bench(bench::Bench),
 }
@@ -47,6 +50,7 @@ fn main() -> Result<()> {
         Command::Test(test) => test::run(&test),
         Command::Tidy => tidy::run(),
         Command::Soak(soak) => siege::run(&soak),
+        Command::Supply(supply) => supply::run(&supply),
         Command::Bench(bench) => bench::run(&bench),
     }
 }

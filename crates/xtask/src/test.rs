@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::cluster::Cluster;
 use crate::demonstration::Demonstration;
 use crate::workspace::{Workspace, root};
-use crate::{api, prepare, shell, siege, tidy, web};
+use crate::{api, prepare, shell, siege, supply, tidy, web};
 
 /// Run every check and every test.
 #[derive(Args)]
@@ -35,6 +35,7 @@ enum Step {
     Siege,
     Examples,
     Docs,
+    Supply,
     Api,
     Browser,
 }
@@ -86,6 +87,7 @@ fn perform(step: Step, test: &Test, workspace: &Workspace) -> Result<()> {
             let mut docs = cargo(&["doc", "--workspace", "--no-deps"]);
             shell::run(docs.env("RUSTDOCFLAGS", "-D warnings"))
         }
+        Step::Supply => supply::run(&supply::Supply::default()),
         Step::Api => api::run(workspace),
         Step::Browser => browser(workspace),
     }
