@@ -1,6 +1,7 @@
-import { enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
 test("a webhook is made, its secret shown once, and its deliveries can be looked at", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "administrator");
   watch(page);
   await page.goto("/webhooks");
@@ -29,6 +30,7 @@ test("a webhook is made, its secret shown once, and its deliveries can be looked
 });
 
 test("the health of the installation stands with what to do", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "administrator");
   watch(page);
   await page.goto("/health");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
 type Row = { id: string; name: string; latest_status: string; latest_version_id: string };
 
@@ -13,6 +13,7 @@ async function drafted(page: Page): Promise<Row> {
 }
 
 test("an agreement is read in plain words, compared with its draft, and the draft's times are changed", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
   const { id, name, latest_version_id } = await drafted(page);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { enter, expect, isAccessible, lookAt, reported, test, type Made } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, reported, test, type Made } from "./world";
 
 /** A fault reported through the desk on the first system whose name holds `system`, given to the engineer. */
 async function worked(desk: Page, engineer: Page, system: string, text: string): Promise<Made> {
@@ -84,6 +84,7 @@ test("attempts to reach the reporter are logged, and what was said to him is the
 });
 
 test("a manager approves goodwill outside warranty, and claims of the vendor that leads", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
   const dialog = page.getByRole("dialog");

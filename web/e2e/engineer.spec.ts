@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 
-import { enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
 test("the queue stands in the order of what falls due next", async ({ browser, watch }, info) => {
   const page = await enter(browser, info, "engineer");
@@ -13,7 +13,7 @@ test("the queue stands in the order of what falls due next", async ({ browser, w
 });
 
 test("j moves, Enter opens, and the page explains the engineer", async ({ browser, watch }, info) => {
-  test.skip(info.project.name === "phone", "keys are for the desk");
+  atDesk(info);
   const page = await enter(browser, info, "engineer");
   watch(page);
   await page.goto("/queue?view=group");
@@ -45,6 +45,7 @@ test("an internal note stays internal and shows at once", async ({ browser, watc
 });
 
 test("lists and dialogs stand still while they open, so that no click misses what it aimed at", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "engineer");
   watch(page);
   await page.goto("/queue?view=mine");
@@ -71,7 +72,7 @@ function shrunkBy(box: Locator): Promise<number> {
 }
 
 test("the palette opens a page by its name", async ({ browser, watch }, info) => {
-  test.skip(info.project.name === "phone", "keys are for the desk");
+  atDesk(info);
   const page = await enter(browser, info, "engineer");
   watch(page);
   await page.goto("/queue");

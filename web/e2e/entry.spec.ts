@@ -1,4 +1,4 @@
-import { enter, expect, isAccessible, lookAt, report, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, report, test } from "./world";
 
 /** `14:31`, so many minutes before now, as somebody in Shanghai types it. */
 function minutesAgo(minutes: number): string {
@@ -37,6 +37,7 @@ test("a job already done is entered in one form and counts at its own times", as
 });
 
 test("a pasted chat becomes a report with one look", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "dispatcher");
   watch(page);
   const form = (await (await page.request.get("/api/v1/report-form")).json()) as { systems: { name: string }[] };

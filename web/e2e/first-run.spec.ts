@@ -1,9 +1,10 @@
 import { ownServer, type OwnServer } from "./program";
-import { expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, expect, isAccessible, lookAt, test } from "./world";
 
 let server: OwnServer | undefined;
 
-test.beforeEach(async () => {
+test.beforeEach(async ({}, info) => {
+  atDesk(info);
   server = await ownServer();
 });
 

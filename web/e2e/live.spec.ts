@@ -31,6 +31,7 @@ test("one sees the other's move without reloading", async ({ browser, watch }, i
 test("two tabs of one browser share one connection", async ({ browser, watch }, info) => {
   const first = await enter(browser, info, "dispatcher");
   watch(first);
+  await first.goto("/queue");
   // Its own stream stands before others are counted.
   await expect(first.locator("html")).toHaveAttribute("data-live", "on");
   const streams: string[] = [];

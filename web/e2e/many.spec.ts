@@ -1,7 +1,7 @@
-import { enter, expect, isAccessible, lookAt, report, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, report, test } from "./world";
 
 test("chosen incidents are answered at once, closing can be undone, and the shift is handed over", async ({ browser, watch }, info) => {
-  test.skip(info.project.name === "phone", "many at once are for the desk");
+  atDesk(info);
   const reporter = await enter(browser, info, "reporter");
   const mark = `叫号屏黑屏 ${Date.now()}`;
   await report(reporter, `${mark} 甲`);

@@ -1,4 +1,4 @@
-import { enter, expect, isAccessible, lookAt, reported, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, reported, test } from "./world";
 
 test("a problem is opened over incidents, and becomes a known error that whoever reports the like is told of", async ({ browser, watch }, info) => {
   const page = await enter(browser, info, "dispatcher");
@@ -100,6 +100,7 @@ test("a severity 1 has its record: who does what, and the review that is owed", 
 });
 
 test("planned downtime is entered with who agreed to it, and cancelled with a reason", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
   await page.goto("/windows");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
 type Row = { id: string; name: string; facing: string; latest_version_id: string; latest_status: string };
 type Target = { severity: number; milestone: string; within: string };
@@ -37,6 +37,7 @@ async function busiest(page: Page): Promise<Row> {
 }
 
 test("a manager runs a stricter draft over the past and sees each promise it would have missed", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
   const agreement = await busiest(page);
@@ -69,6 +70,7 @@ test("a manager runs a stricter draft over the past and sees each promise it wou
 });
 
 test("an incident is shown as it was known at a moment, and earlier than that the reason is said", async ({ browser, watch }, info) => {
+  atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
   const list = (await (await page.request.get("/api/v1/incidents?view=all&limit=100")).json()) as { items: { id: string }[] };

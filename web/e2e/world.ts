@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test as base, type Browser, type Page, type TestInfo } from "@playwright/test";
+import { expect, test as base, type Browser, type BrowserContext, type Page, type TestInfo } from "@playwright/test";
 
 import { DESKTOP, PHONE } from "./browser";
 
@@ -18,36 +18,58 @@ export function logInOf(who: Who): LogIn {
   return found;
 }
 
-/** Opens a page logged in as `who`, by the log-in page itself, on the device of the running project. */
+type Held = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+/** The sessions of this run, so that a role logs in once and not before each test. */
+const sessions = new Map<Who, Held>();
+
+/** A page logged in as `who`, on the device of the running project; it stands nowhere yet. */
 export async function enter(browser: Browser, info: TestInfo, who: Who): Promise<Page> {
-  const context = await browser.newContext({
-    ...(info.project.name === "phone" ? PHONE : DESKTOP),
-    baseURL: info.project.use.baseURL,
-    locale: "zh-CN",
-    timezoneId: "Asia/Shanghai",
-  });
-  const page = await context.newPage();
-  await page.addInitScript(() => localStorage.setItem("aftercare.language", "zh"));
+  const held = sessions.get(who);
+  if (held) {
+    const page = await opened(browser, info, held);
+    if ((await page.request.get("/api/v1/session")).ok()) return page;
+    // A test ended it.
+    await page.context().close();
+  }
+  const page = await opened(browser, info);
+  await logIn(page, who);
+  sessions.set(who, await page.context().storageState());
+  await page.goto("about:blank");
+  return page;
+}
+
+/** By the log-in page itself. */
+async function logIn(page: Page, who: Who) {
   await page.goto("/login");
   const { login, password } = logInOf(who);
   await page.getByLabel("登录名").fill(login);
   await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
   await expect(page.getByRole("navigation", { name: "主导航" })).toBeVisible();
-  return page;
 }
 
 /** A page on the device of the running project that nobody is logged in on: what a signed link opens. */
-export async function outside(browser: Browser, info: TestInfo): Promise<Page> {
+export function outside(browser: Browser, info: TestInfo): Promise<Page> {
+  return opened(browser, info);
+}
+
+async function opened(browser: Browser, info: TestInfo, held?: Held): Promise<Page> {
   const context = await browser.newContext({
     ...(info.project.name === "phone" ? PHONE : DESKTOP),
     baseURL: info.project.use.baseURL,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
+    storageState: held,
   });
   const page = await context.newPage();
   await page.addInitScript(() => localStorage.setItem("aftercare.language", "zh"));
   return page;
+}
+
+/** For what people do at a desk alone: the phone does not repeat it. */
+export function atDesk(info: TestInfo) {
+  test.skip(info.project.name === "phone", "people do this at a desk");
 }
 
 /** Draws a line across the box to sign in. */
@@ -63,19 +85,23 @@ export async function draw(page: Page) {
   await page.mouse.up();
 }
 
-/** A picture for people to look at, and the accessibility check every test ends with. */
+/** Nothing loads any more; with `AFTERCARE_PICTURES` a picture for people to look at. */
 export async function lookAt(page: Page, info: TestInfo, name: string) {
   // The event stream stays open: what is waited for is that nothing is loading any more.
   await page.waitForLoadState("load");
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-  await page.screenshot({ path: `test-results/e2e-pictures/${info.project.name}/${name}.png`, fullPage: true });
+  if (!process.env.AFTERCARE_PICTURES) return;
+  // The caret is left alone: hiding it would write a style that the page's policy refuses.
+  await page.screenshot({ path: `test-results/e2e-pictures/${info.project.name}/${name}.png`, fullPage: true, caret: "initial" });
 }
 
+/** The accessibility check every test ends with. */
 export async function isAccessible(page: Page) {
   // The page it stands on, not a word in passing nor a colour on its way to another.
   await expect(page.locator(".ant-message-notice")).toHaveCount(0);
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // No frame of another origin stands in it: asked in the page itself, without a second one to gather what frames say.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
   const said = violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map((node) => `${id}: ${node.html}: ${[...node.any, ...node.all].map((check) => check.message).join("; ")}`),
   );
@@ -83,7 +109,15 @@ export async function isAccessible(page: Page) {
 }
 
 /** Fails the test on any error of the page and on any request that leaves the origin: the demonstration's, or that of a server of its own. */
-export const test = base.extend<{ watch: (page: Page, home?: string) => void }>({
+export const test = base.extend<{ watch: (page: Page, home?: string) => void; closed: void }>({
+  // A page left open goes on: it hears every change and reads its lists anew, beside whatever the next tests do.
+  closed: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
   watch: async ({ baseURL }, use) => {
     const complaints: string[] = [];
     await use((page, home = baseURL) => {

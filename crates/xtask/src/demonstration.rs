@@ -39,9 +39,19 @@ const ROLES: [&str; 9] = [
 impl Demonstration {
     /// Builds pages and server, loads the data into a temporary folder and waits until the server answers.
     pub fn start(workspace: &Workspace) -> Result<Self> {
+        Self::build()?;
+        Self::serve(workspace, "one")
+    }
+
+    /// Builds pages and server.
+    pub fn build() -> Result<()> {
         web::build()?;
-        shell::run(&mut shell::cargo(&root(), &["build", "--package", "server"]))?;
-        let folder = std::env::temp_dir().join(format!("aftercare-demonstration-{}", std::process::id()));
+        shell::run(&mut shell::cargo(&root(), &["build", "--package", "server"]))
+    }
+
+    /// What was built, over data of its own: `name` tells several apart.
+    pub fn serve(workspace: &Workspace, name: &str) -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("aftercare-demonstration-{}-{name}", std::process::id()));
         fs::create_dir_all(&folder)?;
         let program = workspace.target.join("debug").join("aftercare");
         let server = demo::server(&program.to_string_lossy(), &folder.to_string_lossy(), "127.0.0.1:0")

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold, in one command.
 
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -106,10 +107,30 @@ fn pages() -> Result<()> {
     web::build()
 }
 
-/// The browser tests, against the demonstration on a fresh database.
+/// The devices the browser tests know (`web/playwright.config.ts`).
+const DEVICES: [&str; 2] = ["desktop", "phone"];
+
+/// The browser tests: the devices side by side, each against a demonstration of its own on a fresh database.
 fn browser(workspace: &Workspace) -> Result<()> {
-    let demonstration = Demonstration::start(workspace)?;
+    Demonstration::build()?;
+    let results: Vec<Result<()>> = thread::scope(|scope| {
+        let runs = DEVICES.map(|device| scope.spawn(move || on(device, workspace)));
+        runs.into_iter().map(|run| run.join().unwrap_or_else(|_| bail!("it panicked"))).collect()
+    });
+    let failed: Vec<String> = DEVICES
+        .iter()
+        .zip(results)
+        .filter_map(|(device, result)| Some(format!("{device}: {:#}", result.err()?)))
+        .collect();
+    if failed.is_empty() { Ok(()) } else { bail!("{}", failed.join("; ")) }
+}
+
+fn on(device: &str, workspace: &Workspace) -> Result<()> {
+    let demonstration = Demonstration::serve(workspace, device)?;
     let mut tests = web::script("e2e");
+    tests.args(["--", "--project", device]).env("AFTERCARE_OUTPUT", format!("test-results/e2e-{device}"));
     tests.env("AFTERCARE_URL", &demonstration.address).env("AFTERCARE_LOGINS", demonstration.log_ins.to_string());
-    shell::run(tests.env("AFTERCARE_PROGRAM", &demonstration.program))
+    // Line by line: two runs write to one screen.
+    tests.env("PLAYWRIGHT_FORCE_TTY", "0").env("AFTERCARE_PROGRAM", &demonstration.program);
+    shell::run(&mut tests)
 }
