@@ -6,6 +6,8 @@ const server = process.env.AFTERCARE_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react()],
+  // The server puts the nonce of each answer in its place (crates/server/src/pages.rs).
+  html: { cspNonce: "aftercare-page-nonce" },
   build: {
     target: "es2022",
     modulePreload: { polyfill: false },
@@ -17,7 +19,7 @@ export default defineConfig({
   preview: {
     headers: {
       "Content-Security-Policy":
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+        "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-aftercare-page-nonce'; img-src 'self' data: blob:; " +
         "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
     },
   },

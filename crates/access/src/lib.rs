@@ -30,6 +30,7 @@ pub use keys::{KeyError, Keys};
 pub use links::LinkError;
 pub use password_links::PasswordLink;
 pub use passwords::{NewPassword, PasswordError};
+pub use secret::fresh as fresh_secret;
 pub use sessions::{Opening, Rotated};
 pub use store::account::Account;
 pub use store::session::Session;

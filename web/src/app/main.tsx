@@ -7,7 +7,9 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { startWords } from "./i18n";
 import { startLook } from "./look";
+import { allowOwnStyles } from "./nonce";
 
+allowOwnStyles();
 startLook();
 void startWords().then(() => {
   const place = document.getElementById("root");
