@@ -8,6 +8,7 @@ mod continuation;
 pub mod core;
 mod cover_change;
 mod drafts;
+mod endings;
 mod estate_ground;
 mod findings;
 mod ground;
@@ -31,6 +32,7 @@ pub use coded::Coded;
 pub use continuation::Continuation;
 pub use cover_change::CoverChange;
 pub use drafts::{Detail, NewAgreement};
+pub use endings::Ending;
 pub use estate_ground::{EstateGround, kind_of, tree_of};
 pub use ground::{Answer, Ground, PartyCard};
 pub use renewal::{GivenNotice, Outlook, TermEnds};
@@ -77,6 +79,7 @@ impl Agreements {
             .add(Action::AgreementSign, routes!(api::continuation::go_on))
             .add(Action::AgreementRead, routes!(api::renewal::read))
             .add(Action::AgreementSign, routes!(api::renewal::give))
+            .add(Action::AgreementWrite, routes!(api::endings::list))
             .add(Action::AgreementRead, routes!(api::profiles::list))
             .add(Action::CalendarRead, routes!(api::calendars::list))
             .add(Action::CalendarWrite, routes!(api::calendars::create))

@@ -64,7 +64,12 @@ impl Agreements {
         self.outlook_of(&version, &content, &trees).await
     }
 
-    async fn outlook_of(&self, version: &Version, content: &Content, trees: &[SystemTree]) -> Result<Outlook, Problem> {
+    pub(crate) async fn outlook_of(
+        &self,
+        version: &Version,
+        content: &Content,
+        trees: &[SystemTree],
+    ) -> Result<Outlook, Problem> {
         let notice = renewal::notice(&self.app.db, version.id).await?;
         let ends_on = last_day(content, trees, Reading::Continued);
         let first = last_day(content, trees, Reading::Bare);

@@ -168,7 +168,7 @@ pub async fn read(
 }
 
 impl Agreements {
-    async fn names(&self, mut ids: Vec<PartyId>) -> Result<Vec<PartyCard>, Problem> {
+    pub(super) async fn names(&self, mut ids: Vec<PartyId>) -> Result<Vec<PartyCard>, Problem> {
         ids.sort_unstable();
         ids.dedup();
         Ok(self.ground.parties(&ids).await?)
@@ -205,7 +205,7 @@ fn row(listed: Listed, names: &[PartyCard]) -> AgreementRow {
     }
 }
 
-fn party(id: PartyId, names: &[PartyCard]) -> AgreementParty {
+pub(super) fn party(id: PartyId, names: &[PartyCard]) -> AgreementParty {
     let name = names.iter().find(|card| card.id == id).map(|card| card.name.clone()).unwrap_or_default();
     AgreementParty { id, name }
 }

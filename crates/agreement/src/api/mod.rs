@@ -5,6 +5,7 @@ pub mod calendar_imports;
 pub mod calendars;
 pub mod continuation;
 pub mod deadlines;
+pub mod endings;
 pub mod findings;
 pub mod profiles;
 pub mod renewal;

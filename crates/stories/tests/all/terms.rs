@@ -1,7 +1,7 @@
 //! Around the begin and the end of an agreement: bound from the past, continued, renewed by itself, checked before its end.
 
-use agreement::core::content::{Content, Renewal};
-use agreement::core::{Period, Selector, TermRow, profiles};
+use agreement::core::content::{Bond, BondKind, Content, Money, PeriodFee, Renewal};
+use agreement::core::{Period, Selector, TermRow, Text, profiles};
 use jiff::civil::date;
 use serde_json::{Value as Json, json};
 use stories::{Fault, Setting, World, at, on_both};
@@ -110,6 +110,41 @@ async fn scenario_46_nobody_gave_notice_and_the_agreement_renews_the_day_after_i
         assert_eq!(world.see(&gap).await.json["coverage"]["verdict"], "in_warranty");
         let agreement = world.send("王晓东", "GET", &path, &[], None).await.ok(200);
         assert_eq!(agreement["renews_until"], json!(null), "this version renewed; the next one speaks now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_manager_is_shown_what_ends_with_its_money_the_nearest_first_and_nobody_else_is() {
+    let agreed = |content: &mut Content| {
+        renewing(content);
+        let money = |minor| Money { minor, currency: "CNY".to_owned() };
+        content.assessment.fee = Some(PeriodFee { amount: money(36_000_000), months: 12 });
+        let bond =
+            |due_on, minor| Bond { kind: BondKind::Quality, amount: money(minor), due_on, conditions: Text::default() };
+        content.bonds = vec![bond(date(2026, 9, 1), 5_000_000), bond(date(2029, 1, 1), 7_000_000)];
+    };
+    on_both(Setting::at("2026-10-01 10:00").agreed(agreed), async |world| {
+        let ask = async |who: &str, query: &str| {
+            world.send(who, "GET", &format!("/api/v1/agreement-endings{query}"), &[], None).await
+        };
+        let hospital = |body: &Json| {
+            let items = body["items"].as_array().unwrap().clone();
+            items.into_iter().find(|each| each["version_id"] == json!(world.agreements["医院"]))
+        };
+        let found = hospital(&ask("王晓东", "?days=45").await.ok(200)).unwrap();
+        assert_eq!(found["first_on"], "2026-09-01", "the bond is past due and still stands first");
+        assert_eq!(
+            (&found["outlook"]["ends_on"], &found["outlook"]["notice_by"]),
+            (&json!("2026-11-30"), &json!("2026-10-31"))
+        );
+        assert_eq!(found["fee"]["amount"]["minor"], 36_000_000);
+        let due: Vec<&Json> = found["bonds"].as_array().unwrap().iter().map(|bond| &bond["amount"]["minor"]).collect();
+        assert_eq!(due, [&json!(5_000_000)], "the other one is years away");
+        assert_eq!(ask("王晓东", "?days=0").await.problem(400), "agreement.bad_days");
+        for who in ["周院长", "李敏"] {
+            assert_eq!(ask(who, "").await.problem(403), "request.forbidden");
+        }
     })
     .await;
 }
