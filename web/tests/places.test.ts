@@ -19,7 +19,7 @@ describe("at the thumb", () => {
   });
 
   it("stands what a role does from a phone", () => {
-    expect(atThumb(who("manager")).near.map(({ name }) => name)).toEqual(["queue", "proposals", "attainment", "assessments"]);
+    expect(atThumb(who("manager")).near.map(({ name }) => name)).toEqual(["overview", "queue", "proposals", "assessments"]);
     expect(atThumb(who("dispatcher")).near.map(({ name }) => name)).toEqual(["dispatch", "queue", "report", "on_call"]);
     expect(atThumb(who("reporter")).near.map(({ name }) => name)).toEqual(["faults", "report"]);
   });

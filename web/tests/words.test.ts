@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { words } from "../src/app/i18n";
+import { words as english } from "../src/app/all.en";
+import { words as chinese } from "../src/app/all.zh";
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
@@ -15,8 +16,8 @@ function leaves(tree: object, above = ""): [string, string][] {
   });
 }
 
-const zh = leaves(words.zh);
-const en = leaves(words.en);
+const zh = leaves(chinese);
+const en = leaves(english);
 const plain = (keys: [string, string][]) => [...new Set(keys.map(([key]) => key.replace(PLURAL, "")))].sort();
 const holes = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
@@ -37,8 +38,8 @@ describe("words", () => {
   });
 
   it("have the same holes in both languages", () => {
-    const chinese = new Map(zh.map(([key, sentence]) => [key.replace(PLURAL, ""), holes(sentence)]));
-    for (const [key, sentence] of en) expect([key, holes(sentence)]).toEqual([key, chinese.get(key.replace(PLURAL, ""))]);
+    const holesOf = new Map(zh.map(([key, sentence]) => [key.replace(PLURAL, ""), holes(sentence)]));
+    for (const [key, sentence] of en) expect([key, holes(sentence)]).toEqual([key, holesOf.get(key.replace(PLURAL, ""))]);
   });
 
   it("keep to the daily Chinese terms", () => {
@@ -58,11 +59,11 @@ describe("words", () => {
   });
 
   it("stand in the words files and nowhere else", () => {
-    const chinese = sources("src")
+    const elsewhere = sources("src")
       .filter((file) => !/words\.(zh|en)\.ts$/.test(file))
       .filter((file) => /["'`>][^"'`<\n]*[\u4e00-\u9fff]/.test(withoutComments(readFileSync(file, "utf8"))));
     // The two places that name the other language in that language.
-    expect(chinese.map((file) => file.replaceAll("\\", "/"))).toEqual([
+    expect(elsewhere.map((file) => file.replaceAll("\\", "/"))).toEqual([
       "src/app/AccountMenu.tsx",
       "src/features/account/parts/Outside.tsx",
     ]);

@@ -113,6 +113,7 @@ export type Attachment = Whole<Schemas["UploadedAttachment"]>;
 
 export type IncidentRow = Whole<Schemas["IncidentRow"]>;
 export type IncidentDetail = Whole<Schemas["IncidentDetail"]>;
+export type MissedQuery = QueryOf<"/api/v1/attainment/clocks">;
 export type IncidentQuery = QueryOf<"/api/v1/incidents">;
 export type Clock = Whole<Schemas["ClockView"]>;
 /** The name of a move's resource. */
@@ -130,6 +131,7 @@ export type Evidence = Whole<Schemas["Evidence"]> | Schemas["BilingualText"] | s
 /** What the server says in both languages. */
 export type Said = { text_zh: string; text_en: string };
 
+export type AttainmentClock = Whole<Schemas["AttainmentClock"]>;
 export type AttainmentRow = Whole<Schemas["AttainmentRow"]>;
 export type IncidentStanding = Whole<Schemas["IncidentStanding"]>;
 
@@ -147,7 +149,19 @@ export type AgreementVersion = Whole<Schemas["VersionBody"]>;
 export type AgreementContent = Schemas["AgreementContent"];
 export type AgreementStatus = Schemas["AgreementStatus"];
 export type AgreementFinding = Whole<Schemas["AgreementFinding"]>;
+export type AgreementEnding = Whole<Schemas["AgreementEnding"]>;
 export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
+
+// --- team ---
+
+export type DutyStretch = Whole<Schemas["DutyView"]>;
+export type RosterGap = Whole<Schemas["GapView"]>;
+
+// --- calendars ---------------------------------------------------------------------------------
+
+export type CalendarRow = Whole<Schemas["CalendarRow"]>;
+export type Calendar = Whole<Schemas["CalendarBody"]>;
+export type CalendarDay = Calendar["days"][number];
 
 // --- assessment --------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 import { CheckOutlined, UserOutlined } from "@ant-design/icons";
 import { useNavigate } from "@tanstack/react-router";
-import { Dropdown, type MenuProps } from "antd";
+import type { MenuProps } from "antd";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../api/client";
@@ -14,16 +15,26 @@ import { chooseLanguage, type Language } from "./language";
 import { chooseLook, useLook, type Look } from "./look";
 import { leave, queries } from "./queries";
 
+/** A menu is half as heavy as all the rest of the frame: it comes when somebody reaches for it. */
+const load = () => import("./LazyMenu");
+const LazyMenu = lazy(load);
+
 /** Language, appearance and the way out. */
 export function AccountMenu({ account }: { account: SessionAccount }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const look = useLook();
   const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const opened = useRef(false);
   const own = () => void navigate({ to: "/account" });
   const choose = (next: Language) => {
     chooseLanguage(next);
-    void speak(next).then(() => queries.invalidateQueries());
+    // Words that do not come, because the server was renewed meanwhile, come with the page itself.
+    speak(next).then(
+      () => void queries.invalidateQueries(),
+      () => location.reload(),
+    );
   };
   const logOut = async () => {
     await taken(http.DELETE("/api/v1/session")).catch(() => undefined);
@@ -53,13 +64,28 @@ export function AccountMenu({ account }: { account: SessionAccount }) {
     { type: "divider" },
     { key: "out", label: t("app.account.log_out"), onClick: () => void logOut() },
   ];
+  const button = (
+    <button
+      type="button"
+      className="account-button"
+      aria-label={`${t("app.account.menu")} · ${account.name}`}
+      aria-haspopup="menu"
+      aria-expanded={open}
+      onPointerEnter={() => void load()}
+      onClick={() => setOpen(true)}
+    >
+      <UserOutlined aria-hidden />
+      <span className="cut">{account.name}</span>
+    </button>
+  );
+  if (!open && !opened.current) return button;
+  opened.current = true;
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className="account-button" aria-label={`${t("app.account.menu")} · ${account.name}`} aria-haspopup="menu">
-        <UserOutlined aria-hidden />
-        <span className="cut">{account.name}</span>
-      </button>
-    </Dropdown>
+    <Suspense fallback={button}>
+      <LazyMenu open={open} onOpen={setOpen} items={items}>
+        {button}
+      </LazyMenu>
+    </Suspense>
   );
 }
 

@@ -1,15 +1,18 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { App as Antd, ConfigProvider } from "antd";
-import enGB from "antd/locale/en_GB";
-import zhCN from "antd/locale/zh_CN";
+import { ConfigProvider } from "antd";
 
 import { useLanguage } from "../ui/language";
+import { Messages } from "../ui/messages";
 import { themeOf } from "../ui/theme";
 import { CommandsProvider } from "./commands";
+import { partWords } from "./i18n";
 import { useDark } from "./look";
+import { pageNonce } from "./nonce";
 import { queries } from "./queries";
 import { router } from "./router";
+
+const nonce = pageNonce();
 
 export function App() {
   const dark = useDark();
@@ -17,18 +20,18 @@ export function App() {
   return (
     <ConfigProvider
       theme={themeOf(dark)}
-      locale={language === "zh" ? zhCN : enGB}
+      locale={partWords(language)}
+      {...(nonce ? { csp: { nonce } } : {})}
       button={{ autoInsertSpace: false }}
       form={{ requiredMark: false }}
       wave={{ disabled: true }}
     >
-      <Antd>
-        <QueryClientProvider client={queries}>
-          <CommandsProvider>
-            <RouterProvider router={router} />
-          </CommandsProvider>
-        </QueryClientProvider>
-      </Antd>
+      <QueryClientProvider client={queries}>
+        <CommandsProvider>
+          <RouterProvider router={router} />
+        </CommandsProvider>
+      </QueryClientProvider>
+      <Messages />
     </ConfigProvider>
   );
 }

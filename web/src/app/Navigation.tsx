@@ -1,14 +1,15 @@
 import { MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined } from "@ant-design/icons";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Drawer } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { SessionAccount } from "../api/types";
 import { atThumb, isAt, type Place } from "./places";
 
+const LazyDrawer = lazy(() => import("./LazyDrawer"));
+
 /** A page that has no place of its own in the navigation. */
-export type Further = { id: string; title: string; to: "/late-entry" | "/chat" | "/notices" };
+export type Further = { id: string; title: string; to: "/late-entry" | "/chat" | "/wall" | "/notices" };
 
 function usePath(): string {
   return useRouterState({ select: (state) => state.location.pathname });
@@ -52,6 +53,8 @@ export function ThumbNavigation({ account, more }: { account: SessionAccount; mo
   const drawn = rest.length > 0;
   const away = rest.some(({ to }) => isAt(path, to)) || more.some(({ to }) => isAt(path, to));
   const close = () => setOpen(false);
+  const opened = useRef(false);
+  if (open) opened.current = true;
   return (
     <nav className="thumb" aria-label={t("app.nav.label")}>
       <ul className="plain-list">
@@ -79,35 +82,28 @@ export function ThumbNavigation({ account, more }: { account: SessionAccount; mo
           </li>
         )}
       </ul>
-      {drawn && (
-        <Drawer
-          open={open}
-          onClose={close}
-          placement="bottom"
-          size="auto"
-          title={t("app.nav.more")}
-          aria-label={t("app.nav.more")}
-          className="more-drawer"
-          destroyOnHidden
-        >
-          <ul className="plain-list">
-            {rest.map(({ to, icon: Icon, name }) => (
-              <li key={to}>
-                <Link to={to} className="more-link" aria-current={isAt(path, to) ? "page" : undefined} onClick={close}>
-                  <Icon aria-hidden />
-                  {t(`app.nav.${name}`)}
-                </Link>
-              </li>
-            ))}
-            {more.map(({ id, title, to }) => (
-              <li key={id}>
-                <Link to={to} className="more-link plain" aria-current={isAt(path, to) ? "page" : undefined} onClick={close}>
-                  {title}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Drawer>
+      {(open || opened.current) && (
+        <Suspense fallback={null}>
+          <LazyDrawer title={t("app.nav.more")} open={open} onClose={close}>
+            <ul className="plain-list">
+              {rest.map(({ to, icon: Icon, name }) => (
+                <li key={to}>
+                  <Link to={to} className="more-link" aria-current={isAt(path, to) ? "page" : undefined} onClick={close}>
+                    <Icon aria-hidden />
+                    {t(`app.nav.${name}`)}
+                  </Link>
+                </li>
+              ))}
+              {more.map(({ id, title, to }) => (
+                <li key={id}>
+                  <Link to={to} className="more-link plain" aria-current={isAt(path, to) ? "page" : undefined} onClick={close}>
+                    {title}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </LazyDrawer>
+        </Suspense>
       )}
     </nav>
   );

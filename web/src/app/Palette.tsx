@@ -11,7 +11,7 @@ import { useAllCommands, type Command } from "./commands";
 type Choice = { id: string; title: string; key?: string | undefined; group: string; severity?: number; run: () => void };
 
 /** Ctrl-K / ⌘K: every command there is at this moment, and any incident by number or words. */
-export function Palette({ open, onClose, incidents }: { open: boolean; onClose: () => void; incidents: boolean }) {
+export default function Palette({ open, onClose, incidents }: { open: boolean; onClose: () => void; incidents: boolean }) {
   const { t } = useTranslation();
   return (
     <Modal

@@ -1,6 +1,6 @@
 import { SearchOutlined } from "@ant-design/icons";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Bell } from "../features/notify/parts/Bell";
@@ -11,9 +11,10 @@ import { AccountMenu } from "./AccountMenu";
 import { useCommands } from "./commands";
 import { Mark } from "./Mark";
 import { SideNavigation, ThumbNavigation, type Further } from "./Navigation";
-import { Palette } from "./Palette";
 import { placesOf } from "./places";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
+
+const Palette = lazy(() => import("./Palette"));
 
 /** The frame of every page behind the log-in: navigation left at a desk, at the thumb on a phone. */
 export function Shell() {
@@ -24,6 +25,8 @@ export function Shell() {
   const navigate = useNavigate();
   const [narrow, setNarrow] = useState(() => localStorage.getItem("aftercare.nav") === "narrow");
   const [palette, setPalette] = useState(false);
+  const asked = useRef(false);
+  asked.current ||= palette;
   const places = placesOf(account);
   useServerTimeKept();
   useLive();
@@ -40,6 +43,7 @@ export function Shell() {
     ? [
         { id: "late", title: t("desk.entry.title"), to: "/late-entry" },
         { id: "chat", title: t("desk.entry.chat.title"), to: "/chat" },
+        { id: "wall", title: say("overview.to_wall"), to: "/wall" },
       ]
     : [];
   const notices: Further = { id: "notices", title: say("notify.title"), to: "/notices" };
@@ -92,7 +96,11 @@ export function Shell() {
       <main id="content" className="content" tabIndex={-1}>
         <Outlet />
       </main>
-      <Palette open={palette} onClose={() => setPalette(false)} incidents={isStaff(account)} />
+      {asked.current && (
+        <Suspense fallback={null}>
+          <Palette open={palette} onClose={() => setPalette(false)} incidents={isStaff(account)} />
+        </Suspense>
+      )}
     </div>
   );
 }

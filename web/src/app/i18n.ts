@@ -1,61 +1,55 @@
+import type { Locale } from "antd/es/locale";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-import { en as accountEn } from "../features/account/words.en";
-import { zh as accountZh } from "../features/account/words.zh";
-import { en as agreementEn } from "../features/agreement/words.en";
-import { zh as agreementZh } from "../features/agreement/words.zh";
-import { en as assessmentEn } from "../features/assessment/words.en";
-import { zh as assessmentZh } from "../features/assessment/words.zh";
-import { en as deskEn } from "../features/desk/words.en";
-import { zh as deskZh } from "../features/desk/words.zh";
-import { en as estateEn } from "../features/estate/words.en";
-import { zh as estateZh } from "../features/estate/words.zh";
-import { en as linkEn } from "../features/link/words.en";
-import { zh as linkZh } from "../features/link/words.zh";
-import { en as notifyEn } from "../features/notify/words.en";
-import { zh as notifyZh } from "../features/notify/words.zh";
-import { en as operationsEn } from "../features/operations/words.en";
-import { zh as operationsZh } from "../features/operations/words.zh";
-import { en as webhookEn } from "../features/webhook/words.en";
-import { zh as webhookZh } from "../features/webhook/words.zh";
-import { en as whatifEn } from "../features/whatif/words.en";
-import { zh as whatifZh } from "../features/whatif/words.zh";
-import { en as uiEn } from "../ui/words.en";
-import { zh as uiZh } from "../ui/words.zh";
-import { currentLanguage } from "./language";
-import { en as appEn } from "./words.en";
-import { zh as appZh } from "./words.zh";
+import type { words } from "./all.zh";
+import { currentLanguage, type Language } from "./language";
 
-export const words = {
-  zh: { app: appZh, ui: uiZh, account: accountZh, agreement: agreementZh, assessment: assessmentZh, desk: deskZh, estate: estateZh, link: linkZh, notify: notifyZh, operations: operationsZh, webhook: webhookZh, whatif: whatifZh },
-  en: { app: appEn, ui: uiEn, account: accountEn, agreement: agreementEn, assessment: assessmentEn, desk: deskEn, estate: estateEn, link: linkEn, notify: notifyEn, operations: operationsEn, webhook: webhookEn, whatif: whatifEn },
-};
+/** Each language comes when it is spoken, and not before. */
+const LANGUAGES = { zh: () => import("./all.zh"), en: () => import("./all.en") };
 
-type Zh = (typeof words)["zh"];
+type Zh = typeof words;
 
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "agreement" | "estate" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
+    resources: { translation: Omit<Zh, "agreement" | "team" | "calendar" | "overview" | "estate" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
   }
 }
 
+const parts: Partial<Record<Language, Locale>> = {};
+
+/** What the component library says in a language that was learnt. */
+export function partWords(language: Language): Locale | undefined {
+  return parts[language];
+}
+
 /** Starts the words of the page in the language of the person. */
-export function startWords() {
+export async function startWords() {
   const language = currentLanguage();
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  return i18next.use(initReactI18next).init({
+  const learnt = await LANGUAGES[language]();
+  parts[language] = learnt.parts;
+  document.documentElement.lang = tagOf(language);
+  await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { zh: { translation: words.zh }, en: { translation: words.en } },
+    resources: { [language]: { translation: learnt.words } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
 }
 
-/** Redraws the page in another language. */
-export function speak(language: "zh" | "en") {
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  return i18next.changeLanguage(language);
+/** Redraws the page in another language, once its words have come. */
+export async function speak(language: Language) {
+  if (!parts[language]) {
+    const learnt = await LANGUAGES[language]();
+    parts[language] = learnt.parts;
+    i18next.addResourceBundle(language, "translation", learnt.words);
+  }
+  document.documentElement.lang = tagOf(language);
+  await i18next.changeLanguage(language);
+}
+
+function tagOf(language: Language): string {
+  return language === "zh" ? "zh-CN" : "en";
 }

@@ -5,9 +5,11 @@ import {
   BarChartOutlined,
   BellOutlined,
   BugOutlined,
+  DashboardOutlined,
   CalendarOutlined,
   DollarOutlined,
   ExperimentOutlined,
+  FieldTimeOutlined,
   FileDoneOutlined,
   FileProtectOutlined,
   FormOutlined,
@@ -17,6 +19,8 @@ import {
   ProfileOutlined,
   QrcodeOutlined,
   SafetyCertificateOutlined,
+  ScheduleOutlined,
+  SolutionOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
@@ -29,6 +33,8 @@ import type { zh } from "./words.zh";
 export type PlaceName = Exclude<keyof (typeof zh)["nav"], "label" | "collapse" | "expand" | "more" | "short">;
 export type Place = { to: PlacePath; icon: ComponentType; name: PlaceName };
 type PlacePath =
+  | "/overview"
+  | "/month-end"
   | "/report"
   | "/faults"
   | "/queue"
@@ -47,11 +53,14 @@ type PlacePath =
   | "/policy"
   | "/labels"
   | "/webhooks"
+  | "/roster"
+  | "/calendars"
   | "/health";
 
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
   const places: Place[] = [];
+  if (has(account, "manager")) places.push({ to: "/overview", icon: DashboardOutlined, name: "overview" });
   if (has(account, "dispatcher")) places.push({ to: "/dispatch", icon: NodeIndexOutlined, name: "dispatch" });
   if (has(account, "engineer", "dispatcher", "manager", "vendor"))
     places.push({ to: "/queue", icon: InboxOutlined, name: "queue" });
@@ -63,6 +72,7 @@ export function placesOf(account: SessionAccount): Place[] {
   if (has(account, "manager", "customer_lead")) places.push({ to: "/proposals", icon: AuditOutlined, name: "proposals" });
   if (has(account, "manager", "dispatcher", "customer_lead"))
     places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
+  if (has(account, "manager")) places.push({ to: "/month-end", icon: FieldTimeOutlined, name: "month_end" });
   if (has(account, "manager", "customer_lead", "vendor"))
     places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
@@ -74,6 +84,9 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/windows", icon: CalendarOutlined, name: "windows" });
   if (has(account, "manager")) places.push({ to: "/claims", icon: DollarOutlined, name: "claims" });
   if (has(account, "manager")) places.push({ to: "/what-if", icon: ExperimentOutlined, name: "what_if" });
+  if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/roster", icon: SolutionOutlined, name: "roster" });
+  if (has(account, "manager", "dispatcher", "administrator"))
+    places.push({ to: "/calendars", icon: ScheduleOutlined, name: "calendars" });
   if (has(account, "administrator", "security_officer"))
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
   if (has(account, "administrator")) {
@@ -91,7 +104,7 @@ const AT_THUMB = 4;
 
 /** What a person does from a phone, by role, most used first; the rest keeps the order it has at a desk. */
 const ON_A_PHONE: PlaceName[] = ["faults", "dispatch", "queue", "report", "on_call", "proposals", "attainment", "problems"];
-const MANAGER_ON_A_PHONE: PlaceName[] = ["queue", "proposals", "attainment", "assessments"];
+const MANAGER_ON_A_PHONE: PlaceName[] = ["overview", "queue", "proposals", "assessments"];
 
 /** The places at the thumb, and those behind "more". Five fit as they are. */
 export function atThumb(account: SessionAccount): { near: Place[]; rest: Place[] } {

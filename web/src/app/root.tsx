@@ -14,22 +14,25 @@ export const rootRoute = createRootRoute({
   errorComponent: CrashPage,
 });
 
-/** Everything behind the log-in: without a session the way leads to the log-in, on a fresh installation to the set-up. */
+/** Without a session the way leads to the log-in, on a fresh installation to the set-up. */
+export async function loggedIn({ location }: { location: { pathname: string; href: string } }) {
+  const session = await queries.ensureQueryData(sessionQuery);
+  if (session) {
+    keepFor(session.account.id);
+    if (adoptLanguage(session.account.language)) await speak(currentLanguage());
+    return { account: session.account };
+  }
+  const setup = await queries.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
+  if (setup.needed) throw redirect({ to: "/setup" });
+  throw redirect({ to: "/login", search: location.pathname === "/" ? {} : { next: location.href } });
+}
+
+/** Everything behind the log-in that stands in the frame. */
 export const insideRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "inside",
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    const session = await queries.ensureQueryData(sessionQuery);
-    if (session) {
-      keepFor(session.account.id);
-      if (adoptLanguage(session.account.language)) await speak(currentLanguage());
-      return { account: session.account };
-    }
-    const setup = await queries.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
-    if (setup.needed) throw redirect({ to: "/setup" });
-    throw redirect({ to: "/login", search: location.pathname === "/" ? {} : { next: location.href } });
-  },
+  beforeLoad: loggedIn,
 });
 
 export const homeRoute = createRoute({

@@ -3,11 +3,14 @@ import { createRouter } from "@tanstack/react-router";
 import { insideAccountRoutes, outsideAccountRoutes } from "../features/account/routes";
 import { agreementRoutes } from "../features/agreement/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
+import { calendarRoutes } from "../features/calendar/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { estateRoutes } from "../features/estate/routes";
 import { linkRoutes } from "../features/link/routes";
 import { notifyRoutes } from "../features/notify/routes";
+import { overviewRoutes, wallRoutes } from "../features/overview/routes";
 import { operationsRoutes } from "../features/operations/routes";
+import { teamRoutes } from "../features/team/routes";
 import { webhookRoutes } from "../features/webhook/routes";
 import { whatIfRoutes } from "../features/whatif/routes";
 import { CrashPage } from "./Fallbacks";
@@ -16,11 +19,15 @@ import { homeRoute, insideRoute, rootRoute } from "./root";
 const routeTree = rootRoute.addChildren([
   ...outsideAccountRoutes,
   ...linkRoutes,
+  ...wallRoutes,
   insideRoute.addChildren([
     homeRoute,
     ...insideAccountRoutes,
+    ...overviewRoutes,
     ...deskRoutes,
     ...estateRoutes,
+    ...teamRoutes,
+    ...calendarRoutes,
     ...agreementRoutes,
     ...assessmentRoutes,
     ...whatIfRoutes,

@@ -60,9 +60,10 @@ export function has(account: SessionAccount, ...roles: Role[]): boolean {
 }
 
 /** Where the day begins for this account. */
-export function homeOf(account: SessionAccount): "/report" | "/queue" | "/dispatch" | "/accounts" | "/policy" {
+export function homeOf(account: SessionAccount): "/overview" | "/report" | "/queue" | "/dispatch" | "/accounts" | "/policy" {
   if (has(account, "dispatcher")) return "/dispatch";
-  if (has(account, "engineer", "manager", "vendor")) return "/queue";
+  if (has(account, "engineer", "vendor")) return "/queue";
+  if (has(account, "manager")) return "/overview";
   if (has(account, "administrator", "security_officer")) return "/accounts";
   if (has(account, "auditor")) return "/policy";
   return "/report";

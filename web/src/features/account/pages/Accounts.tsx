@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Popconfirm, Table } from "antd";
+import { Button, Popconfirm, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { asProblem } from "../../../api/problem";
 import type { AccountRow, PartyKind } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
+import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { useWide } from "../../../ui/useWide";
@@ -19,7 +20,6 @@ import { NewAccountForm } from "../parts/NewAccountForm";
 export function AccountsPage() {
   const { t } = useTranslation();
   useTitle(t("account.accounts.title"));
-  const { message } = App.useApp();
   const wide = useWide();
   const [creating, setCreating] = useState(false);
   const [limit, setLimit] = useState(50);
@@ -142,7 +142,6 @@ function Roles({ row }: { row: AccountRow }) {
 /** The security officer brings the roles asked for into force, or drops them. */
 function Approval({ of }: { of: AccountRow }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const decide = useMutation({
     mutationFn: (approved: boolean) =>
@@ -172,7 +171,6 @@ function Approval({ of }: { of: AccountRow }) {
 /** Sends the invitation once more to somebody who has not chosen his password yet. */
 function Invitation({ to }: { to: AccountRow }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const invite = useMutation({
     mutationFn: () => taken(http.POST("/api/v1/accounts/{id}/invitation", { params: { path: { id: to.id } } })),
     onSuccess: () => void message.success(t("account.accounts.invited", { login: to.login })),
@@ -188,7 +186,6 @@ function Invitation({ to }: { to: AccountRow }) {
 /** Takes away the authenticator of somebody who lost it. */
 function Reset({ of }: { of: AccountRow }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const reset = useMutation({
     mutationFn: () => taken(http.DELETE("/api/v1/accounts/{id}/second-factor", { params: { path: { id: of.id } } })),

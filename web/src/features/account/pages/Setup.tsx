@@ -12,7 +12,7 @@ import { Refusal } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
 import { Outside } from "../parts/Outside";
-import { PASSWORD_LENGTH } from "../parts/password";
+import { NewPassword } from "../parts/NewPassword";
 
 export function SetupPage() {
   const { t } = useTranslation();
@@ -64,32 +64,7 @@ export function SetupPage() {
         >
           <Input autoComplete="username" autoCapitalize="none" spellCheck={false} />
         </Form.Item>
-        <Form.Item
-          name="password"
-          label={t("account.field.password")}
-          rules={[
-            { required: true, message: t("account.need.password") },
-            { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
-          ]}
-          {...help("password", t("account.setup.password_hint", { count: PASSWORD_LENGTH }))}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t("account.field.password_again")}
-          dependencies={["password"]}
-          rules={[
-            ({ getFieldValue }) => ({
-              validator: (_rule, value) =>
-                value === getFieldValue("password")
-                  ? Promise.resolve()
-                  : Promise.reject(new Error(t("account.need.password_again"))),
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPassword label={t("account.field.password")} refused={fields.password} />
         <Button type="primary" htmlType="submit" block size="large" loading={slow(create.isPending)}>
           {t("account.setup.submit")}
         </Button>

@@ -13,7 +13,7 @@ export function Outside({ title, children }: { title: string; children: ReactNod
   const language = useLanguage();
   const choose = (next: Language) => {
     chooseLanguage(next);
-    void speak(next);
+    speak(next).catch(() => location.reload());
   };
   return (
     <main className="outside">

@@ -1,21 +1,21 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Button, Form, Input } from "antd";
+import { Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { SessionAccount } from "../../../api/types";
 import { queries } from "../../../app/queries";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
-import { PASSWORD_LENGTH } from "./password";
+import { NewPassword } from "./NewPassword";
 
 type Entered = { present_password: string; password: string; again: string };
 
 /** Sets one's own password; the sessions elsewhere end with it. */
 export function OwnPassword({ account }: { account: SessionAccount }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [form] = Form.useForm<Entered>();
   const set = useMutation({
     mutationFn: ({ again: _again, ...body }: Entered) =>
@@ -43,32 +43,7 @@ export function OwnPassword({ account }: { account: SessionAccount }) {
         >
           <Input.Password autoComplete="current-password" />
         </Form.Item>
-        <Form.Item
-          name="password"
-          label={t("account.login.new_password")}
-          rules={[
-            { required: true, message: t("account.need.password") },
-            { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
-          ]}
-          {...help("password", t("account.setup.password_hint", { count: PASSWORD_LENGTH }))}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t("account.field.password_again")}
-          dependencies={["password"]}
-          rules={[
-            ({ getFieldValue }) => ({
-              validator: (_rule, value) =>
-                value === getFieldValue("password")
-                  ? Promise.resolve()
-                  : Promise.reject(new Error(t("account.need.password_again"))),
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPassword label={t("account.login.new_password")} refused={fields.password} />
         <Button type="primary" htmlType="submit" loading={slow(set.isPending)}>
           {t("account.own.set_password")}
         </Button>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
@@ -7,6 +7,7 @@ import { asProblem } from "../../../api/problem";
 import type { OwnSession } from "../../../api/types";
 import { leave } from "../../../app/queries";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
@@ -14,7 +15,6 @@ import { fullMoment, momentInWords } from "../../../ui/time";
 /** Where one is logged in, and the way to end it. */
 export function OwnSessions() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const query = useQuery({ queryKey: ["sessions"], queryFn: () => taken(http.GET("/api/v1/sessions")) });
   const settled = {

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input, InputNumber } from "antd";
+import { Button, Form, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { ApiToken } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -16,7 +17,6 @@ const DAYS = 90;
 /** What programs act with on one's behalf: made, shown once, revoked. */
 export function OwnTokens() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const [form] = Form.useForm<{ name: string; days: number }>();
   const query = useQuery({ queryKey: ["api-tokens"], queryFn: () => taken(http.GET("/api/v1/api-tokens")) });

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -43,7 +44,6 @@ export function SecondFactor() {
 
 function Change({ enrolled, demanded }: { enrolled: boolean; demanded: boolean }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const [wish, setWish] = useState<Wish>();
   const changed = () => {

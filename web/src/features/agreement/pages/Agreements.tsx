@@ -1,13 +1,13 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Segmented, Table } from "antd";
+import { Button, Input, Segmented } from "antd";
 
 import type { AgreementRow } from "../../../api/types";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
-import { useWide } from "../../../ui/useWide";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 import { useAgreements } from "../data";
 import { StatusTag } from "../parts/StatusTag";
 import type { Facing } from "../routes";
@@ -20,7 +20,6 @@ export function AgreementsPage() {
   useTitle(t("agreement.title"));
   const navigate = useNavigate({ from: "/agreements" });
   const search = useSearch({ from: "/inside/agreements" });
-  const wide = useWide();
   const query = useAgreements();
   const all = query.data?.pages.flatMap((page) => page.items);
   const set = (change: { facing?: Facing | undefined; q?: string | undefined }) => {
@@ -50,32 +49,29 @@ export function AgreementsPage() {
         <Loaded query={{ ...query, data: all }}>
           {(items) => {
             const rows = items.filter((row) => fits(row, search));
-            return (
-              <>
-                {rows.length === 0 ? (
-                  <div className="panel">
-                    {items.length === 0 ? (
-                      <Empty title={t("agreement.empty")} hint={t("agreement.empty_hint")} />
-                    ) : (
-                      <Empty title={t("agreement.empty_filtered")} />
-                    )}
-                  </div>
-                ) : wide ? (
-                  <Rows rows={rows} />
-                ) : (
-                  <Cards rows={rows} />
-                )}
-                {query.hasNextPage && (
-                  <div>
-                    <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                      {t("ui.more")}
-                    </Button>
-                  </div>
-                )}
-              </>
+            return rows.length === 0 ? (
+              <div className="panel">
+                {items.length === 0 ? <Empty title={t("agreement.empty")} hint={t("agreement.empty_hint")} /> : <Empty title={t("agreement.empty_filtered")} />}
+              </div>
+            ) : (
+              <List
+                name="agreements"
+                title={t("agreement.title")}
+                columns={columnsOf(t)}
+                rows={rows}
+                rowKey={(row) => row.id}
+                card={(row) => <Card row={row} />}
+              />
             );
           }}
         </Loaded>
+        {query.hasNextPage && (
+          <div>
+            <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
+              {t("ui.more")}
+            </Button>
+          </div>
+        )}
       </div>
     </div>
   );
@@ -86,53 +82,52 @@ function fits(row: AgreementRow, { facing, q }: { facing?: Facing; q?: string })
   return !q || [row.name, row.customer.name, row.promiser.name].join(" ").toLowerCase().includes(q.toLowerCase());
 }
 
-function Rows({ rows }: { rows: AgreementRow[] }) {
-  const { t } = useWords();
-  return (
-    <Table<AgreementRow>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={rows}
-      columns={[
-        {
-          title: t("agreement.column.name"),
-          render: (_, row) => (
-            <Link to="/agreements/$id" params={{ id: row.id }}>
-              {row.name}
-            </Link>
-          ),
-        },
-        { title: t("agreement.column.customer"), render: (_, row) => row.customer.name },
-        { title: t("agreement.column.promiser"), render: (_, row) => row.promiser.name, responsive: ["lg"] },
-        { title: t("agreement.column.version"), width: 110, render: (_, row) => t("agreement.number", { number: row.latest_number }) },
-        { title: t("agreement.column.from"), width: 120, render: (_, row) => row.effective_from ?? t("agreement.none") },
-        { title: t("agreement.column.state"), width: 130, render: (_, row) => <StatusTag status={row.latest_status} /> },
-      ]}
-    />
-  );
+function columnsOf(t: Words): ListColumn<AgreementRow>[] {
+  return [
+    {
+      key: "name",
+      title: t("agreement.column.name"),
+      cell: (row) => row.name,
+      render: (row) => (
+        <Link to="/agreements/$id" params={{ id: row.id }}>
+          {row.name}
+        </Link>
+      ),
+    },
+    { key: "customer", title: t("agreement.column.customer"), cell: (row) => row.customer.name, render: (row) => row.customer.name },
+    { key: "promiser", title: t("agreement.column.promiser"), cell: (row) => row.promiser.name, render: (row) => row.promiser.name, roomy: true },
+    {
+      key: "version",
+      title: t("agreement.column.version"),
+      width: 110,
+      cell: (row) => row.latest_number,
+      kind: "number",
+      render: (row) => t("agreement.number", { number: row.latest_number }),
+    },
+    { key: "from", title: t("agreement.column.from"), width: 120, cell: (row) => row.effective_from, render: (row) => row.effective_from ?? t("agreement.none") },
+    {
+      key: "state",
+      title: t("agreement.column.state"),
+      width: 130,
+      cell: (row) => t(`agreement.status.${row.latest_status}`),
+      render: (row) => <StatusTag status={row.latest_status} />,
+    },
+  ];
 }
 
-function Cards({ rows }: { rows: AgreementRow[] }) {
+function Card({ row }: { row: AgreementRow }) {
   const { t } = useWords();
   return (
-    <ul className="plain-list stack-8">
-      {rows.map((row) => (
-        <li key={row.id}>
-          <Link to="/agreements/$id" params={{ id: row.id }} className="panel stack-8 agreement-card">
-            <strong>{row.name}</strong>
-            <span className="line">
-              <StatusTag status={row.latest_status} />
-              <span className="small muted">
-                {t("agreement.number", { number: row.latest_number })}
-                {row.effective_from && ` · ${t("agreement.from", { date: row.effective_from })}`}
-              </span>
-            </span>
-            <span className="small muted">{row.customer.name}</span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Link to="/agreements/$id" params={{ id: row.id }} className="panel stack-8 agreement-card">
+      <strong>{row.name}</strong>
+      <span className="line">
+        <StatusTag status={row.latest_status} />
+        <span className="small muted">
+          {t("agreement.number", { number: row.latest_number })}
+          {row.effective_from && ` · ${t("agreement.from", { date: row.effective_from })}`}
+        </span>
+      </span>
+      <span className="small muted">{row.customer.name}</span>
+    </Link>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Input } from "antd";
+import { Button, Form, Input } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
@@ -7,6 +7,7 @@ import { asProblem, Problem } from "../../../api/problem";
 import type { AgreementContent, AgreementVersion, Milestone } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { digitsOf, minorOf } from "../../../ui/money";
 import { Severity } from "../../../ui/Severity";
 import { phrase, useWords } from "../../../ui/words";
@@ -20,7 +21,6 @@ type Values = { times: Record<string, Record<string, string>>; fees: Record<stri
 /** The times, the fees and the cap of a draft, changed cell by cell; everything else of it stays as it is. */
 export function EditTimes({ version }: { version: AgreementVersion }) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const language = useLanguage();
   const client = useQueryClient();
   const [editing, setEditing] = useState<{ content: AgreementContent; etag: string } | null>(null);

@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { App, Button, Drawer, Form, Input, Modal, Select } from "antd";
+import { Button, Drawer, Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
 
 import type { AssessmentClock, AssessmentSheet } from "../../../api/types";
 import { has, isStaff, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { Severity } from "../../../ui/Severity";
@@ -151,7 +152,6 @@ type WordsProps = { clock: AssessmentClock; sheet: AssessmentSheet; exempt: bool
 
 function Words({ clock, sheet, exempt, onClose }: WordsProps) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const step = useStep(sheet);
   const propose = useExempt();
   const { error, isPending } = exempt ? propose : step;

@@ -1,11 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
-import { App, Button, Dropdown, Form, Input, Modal, Popconfirm } from "antd";
+import { Button, Dropdown, Form, Input, Modal, Popconfirm } from "antd";
 import { MoreOutlined } from "@ant-design/icons";
 import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { AssessmentSheet } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
@@ -18,7 +19,6 @@ type Asking = "issue" | "withdraw" | "correct" | "set_fee";
 /** What can be done with the sheet now: one step ahead as a button, the rest beside it. */
 export function Steps({ sheet }: { sheet: AssessmentSheet }) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const navigate = useNavigate();
   const step = useStep(sheet);
   const [asking, setAsking] = useState<Asking | null>(null);

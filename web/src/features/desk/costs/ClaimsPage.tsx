@@ -1,19 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Input, Select, Table } from "antd";
+import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Claimed } from "../../../api/types";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
-import { money } from "../../../ui/money";
+import { digitsOf, money } from "../../../ui/money";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { localMinute, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { useWide } from "../../../ui/useWide";
-import { useWords } from "../../../ui/words";
+import { phrase, useWords, type Words } from "../../../ui/words";
 import { ClaimState } from "./Claims";
 import { useParties } from "./data";
 
@@ -28,7 +29,7 @@ export function ClaimsPage() {
   useTitle(t("desk.costs.claim.page.title"));
   const navigate = useNavigate({ from: "/claims" });
   const search = useSearch({ from: "/inside/claims" });
-  const wide = useWide();
+  const language = useLanguage();
   const parties = useParties();
   const from = search.from ?? `${new Date(serverNow()).getFullYear()}-01-01`;
   const to = search.to ?? localMinute(serverNow()).slice(0, 10);
@@ -83,8 +84,15 @@ export function ClaimsPage() {
               ) : (
                 <>
                   <Totals claims={claims} />
-                  {wide ? <Rows claims={claims} /> : <Cards claims={claims} />}
-                  {claims.length >= LISTED && <p className="small muted">{t("desk.costs.claim.page.many")}</p>}
+                  <List
+                    name="claims"
+                    title={t("desk.costs.claim.page.title")}
+                    columns={columnsOf(t, language)}
+                    rows={claims}
+                    rowKey={(claim) => claim.id}
+                    card={(claim) => <Card claim={claim} />}
+                    note={claims.length >= LISTED && <p className="small muted">{t("desk.costs.claim.page.many")}</p>}
+                  />
                 </>
               )
             }
@@ -129,46 +137,56 @@ function Totals({ claims }: { claims: Claimed[] }) {
   );
 }
 
-function Rows({ claims }: { claims: Claimed[] }) {
-  const { t } = useWords();
-  return (
-    <Table<Claimed>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={claims}
-      columns={[
-        { title: t("desk.costs.at"), width: 140, render: (_, claim) => <When claim={claim} /> },
-        { title: t("desk.costs.claim.page.incident"), width: 170, render: (_, claim) => <Incident claim={claim} /> },
-        { title: t("desk.costs.claim.page.reason"), render: (_, claim) => [claim.reason, claim.outcome].filter(Boolean).join(" → ") },
-        { title: t("desk.costs.claim.outcome"), width: 110, render: (_, claim) => <ClaimState claim={claim} /> },
-        { title: t("desk.costs.claim.page.total"), width: 130, align: "right", render: (_, claim) => <Amount claim={claim} minor={claim.minor} /> },
-        { title: t("desk.costs.claim.page.paid"), width: 130, align: "right", render: (_, claim) => <Amount claim={claim} minor={claim.paid_minor} /> },
-      ]}
-    />
-  );
+function columnsOf(t: Words, language: Language): ListColumn<Claimed>[] {
+  const why = (claim: Claimed) => [claim.reason, claim.outcome].filter(Boolean).join(" → ");
+  return [
+    { key: "at", title: t("desk.costs.at"), width: 140, cell: (claim) => localMinute(claim.made_at).replace("T", " "), render: (claim) => <When claim={claim} /> },
+    { key: "incident", title: t("desk.costs.claim.page.incident"), width: 170, cell: (claim) => claim.incident_number, render: (claim) => <Incident claim={claim} /> },
+    { key: "reason", title: t("desk.costs.claim.page.reason"), cell: why, render: why },
+    {
+      key: "state",
+      title: t("desk.costs.claim.outcome"),
+      width: 110,
+      cell: (claim) => phrase(t, "desk.costs.claim.state", claim.state),
+      render: (claim) => <ClaimState claim={claim} />,
+    },
+    ...(["total", "paid"] as const).map((key): ListColumn<Claimed> => {
+      const minor = (claim: Claimed) => (key === "total" ? claim.minor : claim.paid_minor);
+      return {
+        key,
+        title: t(`desk.costs.claim.page.${key}`),
+        width: 130,
+        align: "right",
+        kind: "number",
+        cell: (claim) => majorOf(minor(claim), claim.currency),
+        render: (claim) => amountOf(minor(claim), claim.currency, language),
+      };
+    }),
+  ];
 }
 
-function Cards({ claims }: { claims: Claimed[] }) {
+function majorOf(minor: number | null, currency: string): number | null {
+  return minor === null ? null : minor / 10 ** digitsOf(currency);
+}
+
+function amountOf(minor: number | null, currency: string, language: Language): string {
+  return minor === null ? "—" : money({ minor, currency }, language);
+}
+
+function Card({ claim }: { claim: Claimed }) {
+  const language = useLanguage();
   return (
-    <ul className="plain-list stack-8">
-      {claims.map((claim) => (
-        <li key={claim.id} className="panel stack-8">
-          <div className="spread">
-            <Incident claim={claim} />
-            <ClaimState claim={claim} />
-          </div>
-          <strong>
-            <Amount claim={claim} minor={claim.minor} />
-          </strong>
-          <p className="said">{[claim.reason, claim.outcome].filter(Boolean).join(" → ")}</p>
-          <span className="small muted">
-            <When claim={claim} />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div className="panel stack-8">
+      <div className="spread">
+        <Incident claim={claim} />
+        <ClaimState claim={claim} />
+      </div>
+      <strong>{amountOf(claim.minor, claim.currency, language)}</strong>
+      <p className="said">{[claim.reason, claim.outcome].filter(Boolean).join(" → ")}</p>
+      <span className="small muted">
+        <When claim={claim} />
+      </span>
+    </div>
   );
 }
 
@@ -184,9 +202,4 @@ function When({ claim }: { claim: Claimed }) {
   const { t } = useTranslation();
   const language = useLanguage();
   return <span className="nowrap">{momentInWords(claim.made_at, serverNow(), language, t)}</span>;
-}
-
-function Amount({ claim, minor }: { claim: Claimed; minor: number | null }) {
-  const language = useLanguage();
-  return <>{minor === null ? "—" : money({ minor, currency: claim.currency }, language)}</>;
 }

@@ -1,9 +1,10 @@
-import { App, Input, Segmented, Select } from "antd";
+import { Input, Segmented, Select } from "antd";
 import type { ReactNode } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { EffortInput, EffortKind, Expense, IncidentDetail } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { message } from "../../../ui/messages";
 import { minorOf } from "../../../ui/money";
 import { phrase, useWords } from "../../../ui/words";
 import { useIncidentChanged } from "../papers/data";
@@ -19,7 +20,6 @@ type Props = { incident: IncidentDetail; open: boolean; onClose: () => void };
 
 /** What was entered is said, and everything that shows it is read again. */
 export function useEntered(incident: IncidentDetail, word: string, onClose: () => void) {
-  const { message } = App.useApp();
   const changed = useIncidentChanged(incident.id);
   return () => {
     changed();

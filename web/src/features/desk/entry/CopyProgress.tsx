@@ -1,19 +1,19 @@
 import { CopyOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
-import { App, Button, Input, Modal } from "antd";
+import { Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import { useCommands } from "../../../app/commands";
+import { message } from "../../../ui/messages";
 import { slow } from "../../../ui/slow";
 import { copyText } from "../../../ui/copy";
 
 /** How the incident stands, as a text for the customer's group, on the clipboard. */
 export function CopyProgress({ incidentId }: { incidentId: string }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [shown, setShown] = useState<string | null>(null);
   const ask = useMutation({
     mutationFn: async () => {

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { App, Button, Checkbox, Input } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,6 +8,7 @@ import { http, taken } from "../../../api/client";
 import type { IncidentDetail } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { useKept } from "../../../ui/kept";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useMany } from "./data";
@@ -87,7 +88,6 @@ export function Affected({ incident }: { incident: IncidentDetail }) {
 
 function Broadcast({ incidentId }: { incidentId: string }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [text, setText] = useKept(`broadcast.${incidentId}`, "");
   const [answer, setAnswer] = useState(true);
   const send = useMany(

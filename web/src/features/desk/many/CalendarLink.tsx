@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input } from "antd";
+import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { useAccount } from "../../../app/session";
 import { copyText } from "../../../ui/copy";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -15,7 +16,6 @@ import { momentInWords } from "../../../ui/time";
 export function CalendarLink() {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const person = useAccount().person_id;
   const path = { id: person ?? "" };

@@ -1,10 +1,11 @@
-import { App, Input, Modal } from "antd";
+import { Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { IncidentRow } from "../../../api/types";
 import { useKept } from "../../../ui/kept";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { PersonSelect } from "../parts/Pickers";
@@ -16,7 +17,7 @@ type Props = { rows: IncidentRow[]; onDone: () => void; onClose: () => void };
 /** The end of a shift: open work goes to the next one, with what he must know. Clocks run on. */
 export function HandOverForm({ rows, onDone, onClose }: Props) {
   const { t } = useTranslation();
-  const { message, modal } = App.useApp();
+  const [refused, setRefused] = useState<string[]>([]);
   const [to, setTo] = useKept<string | undefined>("handover.to", undefined);
   const [note, setNote] = useKept("handover.note", "");
   const [notes, setNotes] = useKept<Record<string, string>>("handover.notes", {});
@@ -38,18 +39,25 @@ export function HandOverForm({ rows, onDone, onClose }: Props) {
       setNotes({});
       const failed = items.filter((item) => !item.handed);
       void message.success(t("desk.many.over.done", { count: items.length - failed.length }));
-      if (failed.length > 0)
-        modal.warning({
-          title: t("desk.many.failed", { count: failed.length }),
-          content: failed.map((item) => item.detail).join("\n"),
-        });
-      onDone();
+      // What stayed behind is read before the form goes.
+      if (failed.length > 0) setRefused(failed.map((item) => item.detail ?? ""));
+      else onDone();
     },
   );
   const submit = () => {
     setLacking(!to);
     if (to) make.mutate(undefined);
   };
+  if (refused.length > 0)
+    return (
+      <Modal open title={t("desk.many.failed", { count: refused.length })} onOk={onDone} onCancel={onDone} cancelButtonProps={{ hidden: true }}>
+        <ul className="bullets" role="alert">
+          {refused.map((detail, index) => (
+            <li key={index}>{detail}</li>
+          ))}
+        </ul>
+      </Modal>
+    );
   return (
     <Modal
       open

@@ -1,10 +1,11 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { App, Button, Input } from "antd";
+import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Attachment, IncidentDetail } from "../../../api/types";
 import { Explain } from "../../../ui/Explain";
 import { useKept } from "../../../ui/kept";
+import { message } from "../../../ui/messages";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { useTitle } from "../../../ui/useTitle";
@@ -115,7 +116,6 @@ function OwnMoves({ incident }: { incident: IncidentDetail }) {
 
 function AnswerBox({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [text, setText] = useKept(`answer.${incident.id}.text`, "");
   const [files, setFiles] = useKept<Attachment[]>(`answer.${incident.id}.files`, []);
   const send = useMove();

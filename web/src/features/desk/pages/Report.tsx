@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { freshKey, http, taken } from "../../../api/client";
@@ -9,10 +9,13 @@ import { isStaff, useAccount } from "../../../app/session";
 import { forgetUnder } from "../../../ui/kept";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
-import { Receipt } from "../parts/Receipt";
 import { ReportFields } from "../parts/ReportFields";
 
 import "../desk.css";
+
+/** What the report became; it comes while the form is filled in. */
+const loadReceipt = () => import("../parts/Receipt");
+const Receipt = lazy(() => loadReceipt().then(({ Receipt: default_ }) => ({ default: default_ })));
 
 /** Three questions and a button; then what was promised. */
 export function ReportPage() {
@@ -49,15 +52,17 @@ export function ReportPage() {
     },
   });
   return (
-    <div className="page narrow">
+    <div className="page narrow" onFocus={() => void loadReceipt()}>
       {done ? (
-        <Receipt
-          incident={done}
-          onAnother={() => {
-            setDone(null);
-            send.reset();
-          }}
-        />
+        <Suspense fallback={null}>
+          <Receipt
+            incident={done}
+            onAnother={() => {
+              setDone(null);
+              send.reset();
+            }}
+          />
+        </Suspense>
       ) : (
         <>
           <div className="page-head">

@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal, Select } from "antd";
+import { Button, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,6 +7,7 @@ import type { Attachment, ContestInput, Contested, IncidentDetail } from "../../
 import { has, useAccount } from "../../../app/session";
 import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -136,7 +137,6 @@ function Agreeing({ incident, contest }: { incident: IncidentDetail; contest: Co
 
 function ContestForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [about, setAbout] = useKept<ContestInput["about"]>(`contest.${incident.id}.about`, "attribution");
   const [severity, setSeverity] = useKept<number | undefined>(`contest.${incident.id}.severity`, undefined);
   const [reason, setReason] = useKept(`contest.${incident.id}.reason`, "");

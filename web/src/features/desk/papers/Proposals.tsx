@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal, Select } from "antd";
+import { Button, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import { http, taken } from "../../../api/client";
 import type { Attachment, IncidentDetail, PauseReason } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { useKept } from "../../../ui/kept";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { phrase } from "../../../ui/words";
@@ -52,7 +53,6 @@ type FormProps = { incident: IncidentDetail; open: boolean; onClose: () => void 
 
 function ExemptionForm({ incident, open, onClose }: FormProps) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [ground, setGround] = useKept<(typeof GROUNDS)[number]>(`exempt.${incident.id}.ground`, "force_majeure");
   const [clock, setClock] = useKept<string | undefined>(`exempt.${incident.id}.clock`, undefined);
   const [reason, setReason] = useKept(`exempt.${incident.id}.reason`, "");
@@ -120,7 +120,6 @@ function ExemptionForm({ incident, open, onClose }: FormProps) {
 
 function PauseForm({ incident, open, onClose }: FormProps) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [why, setWhy] = useKept<PauseReason>(`past-pause.${incident.id}.why`, "waiting_customer");
   const [from, setFrom] = useKept(`past-pause.${incident.id}.from`, "");
   const [to, setTo] = useKept(`past-pause.${incident.id}.to`, "");

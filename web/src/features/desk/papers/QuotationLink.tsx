@@ -1,10 +1,11 @@
-import { App, Button, Input, Modal } from "antd";
+import { Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Quotation } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -17,7 +18,6 @@ import { usePaper } from "./data";
 export function QuotationLink({ incidentId, quotation }: { incidentId: string; quotation: Quotation }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { message } = App.useApp();
   const [open, setOpen] = useState(false);
   const [holder, setHolder] = useState("");
   const make = usePaper(incidentId, (name: string) =>

@@ -1,4 +1,4 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +11,7 @@ import { QuotationView } from "./QuotationView";
 import { QuoteForm } from "./QuoteForm";
 import { ReasonDialog } from "./ReasonDialog";
 import { SignQuotation } from "./SignQuotation";
+import { message } from "../../../ui/messages";
 
 /** The quotations of an incident: made and taken back on our side, signed or refused on the customer's. */
 export function Quotations({ incident }: { incident: IncidentDetail }) {
@@ -41,7 +42,6 @@ export function Quotations({ incident }: { incident: IncidentDetail }) {
 
 function One({ incident, quotation, ours }: { incident: IncidentDetail; quotation: Quotation; ours: boolean }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const account = useAccount();
   const path = { id: incident.id, paper: quotation.id };
   const [withdrawing, setWithdrawing] = useState(false);

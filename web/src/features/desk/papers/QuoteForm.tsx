@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Input, Modal, Select } from "antd";
+import { Button, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { asProblem } from "../../../api/problem";
 import type { IncidentDetail, QuoteInput } from "../../../api/types";
 import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -29,7 +30,6 @@ const EMPTY: Row = { kind: "labour", fee: FREE, name: "", unit: "", price: "", q
 export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { message } = App.useApp();
   const [reason, setReason] = useKept(`quote.${incident.id}.reason`, "");
   const [days, setDays] = useKept(`quote.${incident.id}.days`, "30");
   const [rows, setRows] = useKept<Row[]>(`quote.${incident.id}.rows`, [EMPTY]);

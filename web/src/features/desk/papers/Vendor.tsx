@@ -1,4 +1,4 @@
-import { App, Button, Input } from "antd";
+import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
@@ -6,6 +6,7 @@ import type { IncidentDetail, StatementInput } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { copyText } from "../../../ui/copy";
 import { useKept } from "../../../ui/kept";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { VendorAnswer } from "../../link/parts/VendorAnswer";
@@ -24,7 +25,6 @@ export function Vendor({ incident }: { incident: IncidentDetail }) {
 
 function Writing({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const [text, setText] = useKept(`to-vendor.${incident.id}`, "");
   const [holder, setHolder] = useKept(`vendor-link.${incident.id}`, "");
   const path = { id: incident.id };

@@ -1,9 +1,10 @@
-import { App, Button, Input, Tabs } from "antd";
+import { Button, Input, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Attachment, IncidentDetail, Move, MoveResource } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { useKept } from "../../../ui/kept";
+import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useMove } from "../data";
@@ -15,7 +16,6 @@ type Kind = "message" | "note" | "plan" | "visit";
 /** Where the engineer writes: to the reporter, for himself, the plan, or what happened on site. */
 export function Composer({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const staff = isStaff(useAccount());
   const may = (move: Move) => incident.allowed.includes(move);
   const ended = incident.state === "withdrawn" || incident.state === "cancelled" || incident.state === "merged";

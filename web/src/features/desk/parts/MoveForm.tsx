@@ -1,9 +1,10 @@
-import { App, Checkbox, Input, Select } from "antd";
+import { Checkbox, Input, Select } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { message } from "../../../ui/messages";
 import { phrase } from "../../../ui/words";
 import { useMove } from "../data";
 import { bodyOf, type Field, type MoveSpec } from "./moves";
@@ -31,7 +32,6 @@ export type Target = { id: string; number: string; title: string };
 /** The dialog of one move of one incident. */
 export function MoveForm({ spec, target, onClose }: { spec: MoveSpec | null; target: Target | null; onClose: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const make = useMove();
   const title = spec ? t(`desk.move.${spec.name}`) : "";
   return (

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +11,7 @@ import { useCommands, type Command } from "../../../app/commands";
 import { Countdown, promisedByRow } from "../../../ui/Countdown";
 import { Explain, useExplanation } from "../../../ui/Explain";
 import { said, useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { CandidateWeight, candidateName, nameOf } from "../../../ui/WhyPanel";
@@ -34,7 +35,6 @@ export function Reasons({ incidentId, onBack, onDecided }: Props) {
 function Content({ incident, onBack, onDecided }: { incident: IncidentDetail } & Omit<Props, "incidentId">) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { message } = App.useApp();
   const decide = useMove();
   const why = useExplanation(incident.id);
   const names = useComponentNames(incident);

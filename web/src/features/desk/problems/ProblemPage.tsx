@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Link, useParams } from "@tanstack/react-router";
-import { App, Button, Input, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import type { Problem, ProblemState, TurnProblemInput } from "../../../api/types
 import { useCommands } from "../../../app/commands";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { momentInWords } from "../../../ui/time";
@@ -122,7 +123,6 @@ type TurnValues = { state: ProblemState; cause?: string; workaround?: string; so
 
 function TurnForm({ problem, open, onClose }: FormProps) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const changed = useProblemsChanged();
   const send = ({ state, ...texts }: TurnValues) => {
     const body: TurnProblemInput = { state };
@@ -171,7 +171,6 @@ function TurnForm({ problem, open, onClose }: FormProps) {
 
 function GroupForm({ problem, open, onClose }: FormProps) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const changed = useProblemsChanged();
   return (
     <FormDialog<{ incident_id: string }, Problem>

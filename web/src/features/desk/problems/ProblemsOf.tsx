@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { App, Button, Form, Input, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { IncidentDetail, Problem } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { message } from "../../../ui/messages";
 import { useWords } from "../../../ui/words";
 import { useProblems, useProblemsChanged, useProblemsOf } from "./data";
 import { ProblemStateTag } from "./ProblemsPage";
@@ -49,7 +50,6 @@ type Values = { problem_id: string; title?: string };
 
 function AddForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const problems = useProblems();
   const changed = useProblemsChanged();
   const known = (problems.data ?? []).filter((problem) => problem.state !== "closed");

@@ -1,34 +1,35 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { App, Button, Input, Segmented, Table } from "antd";
+import { Button, Input, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Problem, ProblemState } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { useLanguage } from "../../../ui/language";
+import { List, type ListColumn } from "../../../ui/list/List";
+import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
-import { momentInWords } from "../../../ui/time";
+import { localMinute, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { useWide } from "../../../ui/useWide";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 import { LISTED, STATES, useProblems, useProblemsChanged } from "./data";
 import { NewProblem } from "./NewProblem";
 
 import "../desk.css";
 
+const KNOWN = ["cause", "workaround", "solution"] as const;
+
 /** What keeps coming back, and what is known of it. */
 export function ProblemsPage() {
   const { t } = useWords();
-  const { message } = App.useApp();
   useTitle(t("desk.problems.title"));
   const navigate = useNavigate({ from: "/problems" });
   const search = useSearch({ from: "/inside/problems" });
   const query = useProblems();
   const changed = useProblemsChanged();
-  const wide = useWide();
   const [making, setMaking] = useState(false);
   useCommands([{ id: "new-problem", title: t("desk.problems.new"), group: "do", key: "n", run: () => setMaking(true) }]);
   const set = (change: { state?: ProblemState | undefined; q?: string | undefined }) => {
@@ -79,10 +80,15 @@ export function ProblemsPage() {
                 </div>
               );
             return (
-              <>
-                {wide ? <Rows rows={rows} /> : <Cards rows={rows} />}
-                {all.length >= LISTED && <p className="small muted">{t("desk.problems.many")}</p>}
-              </>
+              <List
+                name="problems"
+                title={t("desk.problems.title")}
+                columns={columnsOf(t)}
+                rows={rows}
+                rowKey={(row) => row.id}
+                card={(row) => <Card row={row} />}
+                note={all.length >= LISTED && <p className="small muted">{t("desk.problems.many")}</p>}
+              />
             );
           }}
         </Loaded>
@@ -107,52 +113,45 @@ function fits(row: Problem, { state, q }: { state?: ProblemState; q?: string }):
   return words.includes(q.toLowerCase());
 }
 
-function Rows({ rows }: { rows: Problem[] }) {
-  const { t } = useWords();
-  return (
-    <Table<Problem>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={rows}
-      columns={[
-        {
-          title: t("desk.problems.column.number"),
-          width: 160,
-          render: (_, row) => (
-            <Link to="/problems/$id" params={{ id: row.id }} className="nowrap">
-              {row.number}
-            </Link>
-          ),
-        },
-        { title: t("desk.problems.column.title"), render: (_, row) => row.title },
-        { title: t("desk.problems.column.state"), width: 140, render: (_, row) => <ProblemStateTag state={row.state} /> },
-        { title: t("desk.problems.column.known"), width: 200, render: (_, row) => <Known row={row} />, responsive: ["lg"] },
-        { title: t("desk.problems.column.changed"), width: 140, render: (_, row) => <Changed row={row} /> },
-      ]}
-    />
-  );
+function columnsOf(t: Words): ListColumn<Problem>[] {
+  const known = (row: Problem) => KNOWN.filter((each) => row[each]).map((each) => t(`desk.problems.has.${each}`));
+  return [
+    {
+      key: "number",
+      title: t("desk.problems.column.number"),
+      width: 160,
+      cell: (row) => row.number,
+      render: (row) => (
+        <Link to="/problems/$id" params={{ id: row.id }} className="nowrap">
+          {row.number}
+        </Link>
+      ),
+    },
+    { key: "title", title: t("desk.problems.column.title"), cell: (row) => row.title, render: (row) => row.title },
+    {
+      key: "state",
+      title: t("desk.problems.column.state"),
+      width: 140,
+      cell: (row) => t(`desk.problems.state.${row.state}`),
+      render: (row) => <ProblemStateTag state={row.state} />,
+    },
+    { key: "known", title: t("desk.problems.column.known"), width: 200, cell: (row) => known(row).join(" · "), render: (row) => <Known row={row} />, roomy: true },
+    { key: "changed", title: t("desk.problems.column.changed"), width: 140, cell: (row) => localMinute(row.changed_at).replace("T", " "), render: (row) => <Changed row={row} /> },
+  ];
 }
 
-function Cards({ rows }: { rows: Problem[] }) {
+function Card({ row }: { row: Problem }) {
   return (
-    <ul className="plain-list stack-8">
-      {rows.map((row) => (
-        <li key={row.id}>
-          <Link to="/problems/$id" params={{ id: row.id }} className="card plain-card">
-            <span className="spread">
-              <span className="muted small">{row.number}</span>
-              <ProblemStateTag state={row.state} />
-            </span>
-            <strong>{row.title}</strong>
-            <span className="small muted">
-              <Changed row={row} /> · <Known row={row} />
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Link to="/problems/$id" params={{ id: row.id }} className="card plain-card">
+      <span className="spread">
+        <span className="muted small">{row.number}</span>
+        <ProblemStateTag state={row.state} />
+      </span>
+      <strong>{row.title}</strong>
+      <span className="small muted">
+        <Changed row={row} /> · <Known row={row} />
+      </span>
+    </Link>
   );
 }
 
@@ -163,7 +162,7 @@ export function ProblemStateTag({ state }: { state: ProblemState }) {
 
 function Known({ row }: { row: Problem }) {
   const { t } = useWords();
-  const known = (["cause", "workaround", "solution"] as const).filter((each) => row[each]);
+  const known = KNOWN.filter((each) => row[each]);
   return <>{known.length === 0 ? t("desk.problems.none") : known.map((each) => t(`desk.problems.has.${each}`)).join(" · ")}</>;
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Popconfirm, QRCode } from "antd";
+import { Button, Input, Popconfirm, QRCode } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,6 +7,7 @@ import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { MadeLabel } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -102,7 +103,6 @@ function Sheet({ made }: { made: MadeLabel }) {
 function Made({ system }: { system: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ["labels", system],

@@ -1,7 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { App, Button, Checkbox, Input, Segmented, Table } from "antd";
+import { Button, Checkbox, Input, Segmented, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,6 +12,7 @@ import { has, useAccount } from "../../../app/session";
 import { pollMs } from "../../../live/useLive";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -33,7 +34,6 @@ const BACK_MS = 400 * 86_400_000;
 /** What was agreed beforehand on the systems: when they stand still, and when they must not. */
 export function WindowsPage() {
   const { t } = useWords();
-  const { message } = App.useApp();
   useTitle(t("desk.windows.title"));
   const client = useQueryClient();
   const navigate = useNavigate({ from: "/windows" });

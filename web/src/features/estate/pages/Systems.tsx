@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Table } from "antd";
+import { Input } from "antd";
 
 import { http, taken } from "../../../api/client";
 import type { SystemRow } from "../../../api/types";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
-import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
-import { useWide } from "../../../ui/useWide";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 
 import "../estate.css";
 
@@ -21,7 +20,6 @@ export function SystemsPage() {
   useTitle(t("estate.title"));
   const navigate = useNavigate({ from: "/systems" });
   const { q } = useSearch({ from: "/inside/systems" });
-  const wide = useWide();
   const query = useInfiniteQuery({
     queryKey: ["systems", "pages", q ?? ""],
     queryFn: ({ pageParam }) =>
@@ -49,79 +47,72 @@ export function SystemsPage() {
           onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true })}
         />
         <Loaded query={{ ...query, data: all }}>
-          {(rows) => (
-            <>
-              {rows.length === 0 ? (
-                <div className="panel">
-                  {q ? <Empty title={t("estate.empty_filtered")} /> : <Empty title={t("estate.empty")} hint={t("estate.empty_hint")} />}
-                </div>
-              ) : wide ? (
-                <Rows rows={rows} />
-              ) : (
-                <Cards rows={rows} />
-              )}
-              {query.hasNextPage && (
-                <div>
-                  <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                    {t("ui.more")}
-                  </Button>
-                </div>
-              )}
-            </>
-          )}
+          {(rows) =>
+            rows.length === 0 ? (
+              <div className="panel">
+                {q ? <Empty title={t("estate.empty_filtered")} /> : <Empty title={t("estate.empty")} hint={t("estate.empty_hint")} />}
+              </div>
+            ) : (
+              <List
+                name="systems"
+                title={t("estate.title")}
+                columns={columnsOf(t)}
+                rows={rows}
+                rowKey={(row) => row.id}
+                card={(row) => <Card row={row} />}
+                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
+              />
+            )
+          }
         </Loaded>
       </div>
     </div>
   );
 }
 
-function Rows({ rows }: { rows: SystemRow[] }) {
-  const { t } = useWords();
+function columnsOf(t: Words): ListColumn<SystemRow>[] {
   const none = t("estate.none");
-  return (
-    <Table<SystemRow>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={rows}
-      columns={[
-        {
-          title: t("estate.column.name"),
-          render: (_, row) => (
-            <Link to="/systems/$id" params={{ id: row.id }}>
-              {row.name}
-            </Link>
-          ),
-        },
-        { title: t("estate.column.customer"), render: (_, row) => row.customer_name },
-        { title: t("estate.column.criticality"), width: 110, render: (_, row) => (row.criticality ? t(`estate.criticality.${row.criticality}`) : none) },
-        { title: t("estate.column.accepted"), width: 120, render: (_, row) => row.accepted_on ?? none },
-        { title: t("estate.column.live"), width: 120, render: (_, row) => row.live_on ?? none, responsive: ["lg"] },
-        { title: t("estate.column.level"), width: 110, render: (_, row) => (row.protection_level ? t("estate.level", { level: row.protection_level }) : none), responsive: ["lg"] },
-      ]}
-    />
-  );
+  const criticality = (row: SystemRow) => (row.criticality ? t(`estate.criticality.${row.criticality}`) : null);
+  const level = (row: SystemRow) => (row.protection_level ? t("estate.level", { level: row.protection_level }) : null);
+  const plain = (key: string, of: (row: SystemRow) => string | null, width: number, roomy = false): ListColumn<SystemRow> => ({
+    key,
+    title: t(`estate.column.${key}`),
+    width,
+    cell: of,
+    render: (row) => of(row) ?? none,
+    ...(roomy ? { roomy } : {}),
+  });
+  return [
+    {
+      key: "name",
+      title: t("estate.column.name"),
+      cell: (row) => row.name,
+      render: (row) => (
+        <Link to="/systems/$id" params={{ id: row.id }}>
+          {row.name}
+        </Link>
+      ),
+    },
+    { key: "customer", title: t("estate.column.customer"), cell: (row) => row.customer_name, render: (row) => row.customer_name },
+    plain("criticality", criticality, 110),
+    plain("accepted", (row) => row.accepted_on, 120),
+    plain("live", (row) => row.live_on, 120, true),
+    plain("level", level, 110, true),
+  ];
 }
 
-function Cards({ rows }: { rows: SystemRow[] }) {
+function Card({ row }: { row: SystemRow }) {
   const { t } = useWords();
   return (
-    <ul className="plain-list stack-8">
-      {rows.map((row) => (
-        <li key={row.id}>
-          <Link to="/systems/$id" params={{ id: row.id }} className="panel stack-8 estate-card">
-            <span className="spread">
-              <strong>{row.name}</strong>
-              {row.criticality && <span className="adjective">{t(`estate.criticality.${row.criticality}`)}</span>}
-            </span>
-            <span className="small muted">
-              {row.customer_name}
-              {row.accepted_on && ` · ${t("estate.column.accepted")} ${row.accepted_on}`}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Link to="/systems/$id" params={{ id: row.id }} className="panel stack-8 estate-card">
+      <span className="spread">
+        <strong>{row.name}</strong>
+        {row.criticality && <span className="adjective">{t(`estate.criticality.${row.criticality}`)}</span>}
+      </span>
+      <span className="small muted">
+        {row.customer_name}
+        {row.accepted_on && ` · ${t("estate.column.accepted")} ${row.accepted_on}`}
+      </span>
+    </Link>
   );
 }

@@ -7,7 +7,7 @@ import { byLink, http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
-import { PASSWORD_LENGTH } from "../../account/parts/password";
+import { NewPassword } from "../../account/parts/NewPassword";
 import { Linked, useLinked, useSecret } from "../parts/Linked";
 
 /** The header of the link that every request of this page carries. */
@@ -44,34 +44,7 @@ export function ChoosePasswordPage() {
               <Form.Item label={t("account.field.login")} htmlFor="choose_login">
                 <Input id="choose_login" autoComplete="username" value={login} readOnly />
               </Form.Item>
-              <Form.Item
-                name="password"
-                label={t("account.login.new_password")}
-                rules={[
-                  { required: true, message: t("account.need.password") },
-                  { min: PASSWORD_LENGTH, message: t("account.need.password_length", { count: PASSWORD_LENGTH }) },
-                ]}
-                {...(field
-                  ? { validateStatus: "error" as const, help: field }
-                  : { extra: t("account.setup.password_hint", { count: PASSWORD_LENGTH }) })}
-              >
-                <Input.Password autoComplete="new-password" autoFocus />
-              </Form.Item>
-              <Form.Item
-                name="again"
-                label={t("account.field.password_again")}
-                dependencies={["password"]}
-                rules={[
-                  ({ getFieldValue }) => ({
-                    validator: (_rule, value) =>
-                      value === getFieldValue("password")
-                        ? Promise.resolve()
-                        : Promise.reject(new Error(t("account.need.password_again"))),
-                  }),
-                ]}
-              >
-                <Input.Password autoComplete="new-password" />
-              </Form.Item>
+              <NewPassword label={t("account.login.new_password")} refused={field} autoFocus />
               <Button type="primary" htmlType="submit" block loading={slow(choose.isPending)}>
                 {t("account.own.set_password")}
               </Button>

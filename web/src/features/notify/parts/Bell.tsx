@@ -1,6 +1,5 @@
 import { BellOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import { Badge } from "antd";
 
 import { useWords } from "../../../ui/words";
 import { useUnread } from "../data";
@@ -11,9 +10,8 @@ export function Bell() {
   const unread = useUnread();
   return (
     <Link to="/notices" className="bell" aria-label={unread > 0 ? t("notify.bell_unread", { count: unread }) : t("notify.bell")}>
-      <Badge count={unread} overflowCount={99} size="small" offset={[6, 0]} color="var(--action)" title="">
-        <BellOutlined aria-hidden />
-      </Badge>
+      <BellOutlined aria-hidden />
+      {unread > 0 && <span aria-hidden>{unread > 99 ? "99+" : unread}</span>}
     </Link>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { App, Button, Select } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,6 +8,7 @@ import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { WebhookDelivery } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
@@ -26,7 +27,6 @@ export function DeliveriesPage() {
   const { t } = useTranslation();
   useTitle(t("webhook.deliveries"));
   const { id } = useParams({ from: "/inside/webhooks/$id" });
-  const { message } = App.useApp();
   const client = useQueryClient();
   const [state, setState] = useState<(typeof STATES)[number]>();
   const [limit, setLimit] = useState(PAGE);

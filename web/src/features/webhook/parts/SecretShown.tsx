@@ -1,13 +1,13 @@
-import { App, Button, Input } from "antd";
+import { Button, Input } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { copyText } from "../../../ui/copy";
+import { message } from "../../../ui/messages";
 
 /** The secret that signs; shown this once, so it stays until somebody says that he has it. */
 export function SecretShown({ secret, onDone }: { secret: string; onDone: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), [secret]);
   return (

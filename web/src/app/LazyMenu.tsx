@@ -1,0 +1,13 @@
+import { Dropdown, type MenuProps } from "antd";
+import type { ReactNode } from "react";
+
+type Props = { open: boolean; onOpen: (open: boolean) => void; items: MenuProps["items"]; children: ReactNode };
+
+/** A menu under the button it belongs to. */
+export default function LazyMenu({ open, onOpen, items, children }: Props) {
+  return (
+    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight" open={open} onOpenChange={onOpen}>
+      {children}
+    </Dropdown>
+  );
+}

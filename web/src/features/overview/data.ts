@@ -1,0 +1,98 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+
+import { http, taken } from "../../api/client";
+import type { Milestone, MissedQuery } from "../../api/types";
+import { pollMs } from "../../live/useLive";
+import { lastMonths } from "./figures";
+
+/** As many open incidents as one page holds, in the order of what falls due next. */
+export function useOpen() {
+  return useQuery({
+    queryKey: ["incidents", "open"],
+    queryFn: () => taken(http.GET("/api/v1/incidents", { params: { query: { view: "queue", limit: 200 } } })),
+    refetchInterval: pollMs,
+  });
+}
+
+/** Every figure of a period: by agreement, severity, milestone and party. */
+export function useAttainment(from: string, to: string) {
+  return useQuery({
+    queryKey: ["attainment", from, to],
+    // Dates, not instants: the period is the provider's, in the provider's zone.
+    queryFn: () => taken(http.GET("/api/v1/attainment", { params: { query: { from, to } } })),
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+  });
+}
+
+/** The same of each of the last months, by milestone alone. */
+export function useMonths(now: number, count: number) {
+  return useQueries({
+    queries: lastMonths(now, count).map((month) => ({
+      queryKey: ["attainment", "month", month.from],
+      queryFn: async () => ({
+        month: month.from.slice(0, 7),
+        ...(await taken(http.GET("/api/v1/attainment", { params: { query: { ...month, by: "milestone" } } }))),
+      }),
+      staleTime: 5 * 60_000,
+    })),
+    combine: (results) => ({
+      months: results.flatMap(({ data }) => (data ? [data] : [])),
+      isPending: results.some(({ isPending }) => isPending),
+      error: results.find(({ error }) => error)?.error ?? null,
+      refetch: () => void Promise.all(results.map((result) => result.refetch())),
+    }),
+  });
+}
+
+/** What the list of missed promises is narrowed to. */
+export type Narrowed = { agreement?: string; milestone?: Milestone };
+
+export function useMissed(from: string, to: string, { agreement, milestone }: Narrowed) {
+  const query: MissedQuery = {
+    from,
+    to,
+    outcome: "missed",
+    ...(agreement ? { agreement_id: agreement } : {}),
+    ...(milestone ? { milestone } : {}),
+  };
+  return useQuery({
+    queryKey: ["attainment", "missed", query],
+    queryFn: () => taken(http.GET("/api/v1/attainment/clocks", { params: { query } })),
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+  });
+}
+
+/** What of the agreements ends or falls due within so many days. */
+export function useEndings(days: number) {
+  return useQuery({
+    queryKey: ["agreement-endings", days],
+    queryFn: () => taken(http.GET("/api/v1/agreement-endings", { params: { query: { days } } })),
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+  });
+}
+
+/** Every sheet there is of late, and every agreement a sheet is owed for. */
+export function useMonthEnd() {
+  return useQuery({
+    queryKey: ["assessments", "month-end"],
+    queryFn: async () => {
+      const [sheets, agreements] = await Promise.all([
+        taken(http.GET("/api/v1/assessments", { params: { query: { limit: 200 } } })),
+        taken(http.GET("/api/v1/agreements", { params: { query: { limit: 200 } } })),
+      ]);
+      return { sheets: sheets.items, agreements: agreements.items };
+    },
+    staleTime: 30_000,
+  });
+}
+
+export function useDuty() {
+  return useQuery({
+    queryKey: ["duty-board"],
+    queryFn: () => taken(http.GET("/api/v1/duty-board")),
+    refetchInterval: 60_000,
+  });
+}

@@ -1,0 +1,271 @@
+import { LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Input, Select } from "antd";
+import { useState } from "react";
+
+import { http, taken } from "../../../api/client";
+import type { DutyStretch, RosterGap } from "../../../api/types";
+import { has, useAccount } from "../../../app/session";
+import { FormDialog, Item } from "../../../ui/FormDialog";
+import { said, useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
+import { PageHead } from "../../../ui/Page";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { serverNow } from "../../../ui/serverClock";
+import { clockTime, fullMoment, localeOf, localMinute } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { useWords } from "../../../ui/words";
+import { PersonSelect } from "../../desk/parts/Pickers";
+import { daysOf, gapsOf, peopleOf, type OnDay } from "../month";
+
+import "../team.css";
+
+/** Who is on duty on which day of a month, and where too few are, before it happens. */
+export function RosterPage() {
+  const { t } = useWords();
+  useTitle(t("team.roster.title"));
+  const language = useLanguage();
+  const navigate = useNavigate({ from: "/roster" });
+  const search = useSearch({ from: "/inside/roster" });
+  const now = new Date(serverNow());
+  const [year, month] = (search.month ?? localMinute(now.getTime()).slice(0, 7)).split("-").map(Number) as [number, number];
+  const days = daysOf(year, month - 1);
+  const range = { from: new Date(days[0] ?? 0).toISOString(), to: new Date(days.at(-1) ?? 0).toISOString() };
+  const go = (shift: number) => {
+    const at = new Date(year, month - 1 + shift, 1);
+    void navigate({ search: { ...search, month: localMinute(at.getTime()).slice(0, 7) }, replace: true, resetScroll: false });
+  };
+  const query = useQuery({
+    queryKey: ["roster", range.from],
+    queryFn: async () => {
+      const [roster, gaps, groups] = await Promise.all([
+        taken(http.GET("/api/v1/roster", { params: { query: range } })),
+        taken(http.GET("/api/v1/roster-gaps", { params: { query: range } })),
+        taken(http.GET("/api/v1/groups", { params: { query: { limit: 200 } } })),
+      ]);
+      return { duties: roster.items, gaps: gaps.items, groups: groups.items };
+    },
+    staleTime: 30_000,
+    placeholderData: (before) => before,
+  });
+  const title = new Intl.DateTimeFormat(localeOf(language), { year: "numeric", month: "long" }).format(new Date(year, month - 1, 1));
+  const groups = query.data?.groups ?? [];
+  return (
+    <div className="page stack roster-page">
+      <PageHead title={t("team.roster.title")} hint={t("team.roster.hint")} />
+      <div className="line">
+        <Button icon={<LeftOutlined aria-hidden />} aria-label={t("team.roster.earlier")} onClick={() => go(-1)} />
+        <strong className="roster-month">{title}</strong>
+        <Button icon={<RightOutlined aria-hidden />} aria-label={t("team.roster.later")} onClick={() => go(1)} />
+        <Select<string>
+          className="roster-group"
+          aria-label={t("team.roster.group")}
+          allowClear
+          placeholder={t("team.roster.every_group")}
+          {...(search.group ? { value: search.group } : {})}
+          options={groups.map((group) => ({ value: group.id, label: group.name }))}
+          onChange={(group?: string) =>
+            void navigate({ search: { ...(search.month ? { month: search.month } : {}), ...(group ? { group } : {}) }, replace: true, resetScroll: false })
+          }
+        />
+      </div>
+      <Loaded query={query} rows={10}>
+        {(data) => {
+          const mine = <Each extends { group_id: string | null }>(all: Each[]) => all.filter((one) => !search.group || one.group_id === search.group);
+          const shown = data.groups.filter(({ id }) => !search.group || id === search.group);
+          return <Grid days={days} duties={mine(data.duties)} gaps={mine(data.gaps)} groups={shown} />;
+        }}
+      </Loaded>
+    </div>
+  );
+}
+
+type GridProps = { days: number[]; duties: DutyStretch[]; gaps: RosterGap[]; groups: { id: string; name: string }[] };
+
+function Grid({ days, duties, gaps, groups }: GridProps) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const may = has(useAccount(), "dispatcher", "manager");
+  const [changing, setChanging] = useState<DutyStretch | null>(null);
+  const people = peopleOf(duties, days, localeOf(language));
+  const coverage = gapsOf(gaps, days, groups);
+  const today = localMinute(serverNow()).slice(0, 10);
+  const weekday = new Intl.DateTimeFormat(localeOf(language), { weekday: "narrow" });
+  const columns = days.slice(0, -1).map((at) => ({ at, day: new Date(at).getDate(), name: weekday.format(at), rest: [0, 6].includes(new Date(at).getDay()), today: localMinute(at).slice(0, 10) === today }));
+  if (people.length === 0)
+    return (
+      <div className="panel">
+        <Empty title={t("team.roster.empty")} hint={t("team.roster.empty_hint")} />
+      </div>
+    );
+  return (
+    <>
+      <ul className="plain-list roster-legend" aria-label={t("team.roster.legend")}>
+        {(["day", "evening", "night_on_call"] as const).map((kind) => (
+          <li key={kind}>
+            <i className="roster-duty" data-kind={kind} aria-hidden>
+              {t(`team.roster.mark.${kind}`)}
+            </i>
+            {t(`team.roster.kind.${kind}`)}
+          </li>
+        ))}
+        <li>
+          <i className="roster-duty" data-away="true" aria-hidden /> {t("team.roster.away")}
+        </li>
+        <li>
+          <i className="roster-gap" aria-hidden>
+            !
+          </i>
+          {t("team.roster.gap")}
+        </li>
+      </ul>
+      <div className="panel flush scroll-x" tabIndex={0} role="region" aria-label={t("team.roster.title")}>
+        <table className="roster">
+          <thead>
+            <tr>
+              <th scope="col">{t("team.roster.person")}</th>
+              {columns.map(({ at, day, name, rest, today: is }) => (
+                <th key={at} scope="col" data-rest={rest} aria-current={is ? "date" : undefined}>
+                  {day}
+                  <span>{name}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person) => (
+              <tr key={person.id}>
+                <th scope="row">{person.name}</th>
+                {person.days.map((here, index) => (
+                  <td key={days[index]} data-rest={columns[index]?.rest}>
+                    {here.map((each) => (
+                      <Duty key={each.duty.from + each.duty.rotation_id} of={each} {...(may ? { onChange: () => setChanging(each.duty) } : {})} />
+                    ))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            {coverage.map((group) => (
+              <tr key={group.id}>
+                <th scope="row">{t("team.roster.coverage", { group: group.name })}</th>
+                {group.days.map((lacking, index) => (
+                  <td key={days[index]} data-rest={columns[index]?.rest}>
+                    {lacking.length > 0 ? (
+                      <span className="roster-gap" role="img" aria-label={saidOf(lacking, language)} title={saidOf(lacking, language)}>
+                        !
+                      </span>
+                    ) : (
+                      <span className="roster-covered" role="img" aria-label={t("team.roster.covered")} />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tfoot>
+        </table>
+      </div>
+      {gaps.length > 0 && <GapList gaps={gaps} />}
+      <StandIn duty={changing} onClose={() => setChanging(null)} />
+    </>
+  );
+}
+
+function saidOf(gaps: RosterGap[], language: "zh" | "en"): string {
+  return gaps.map((gap) => said(gap, language)).join("\n");
+}
+
+function GapList({ gaps }: { gaps: RosterGap[] }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const coming = gaps.filter((gap) => Date.parse(gap.to) > serverNow()).slice(0, 8);
+  if (coming.length === 0) return null;
+  return (
+    <section className="panel stack-8" aria-label={t("team.roster.coming")}>
+      <h2>{t("team.roster.coming")}</h2>
+      <ul className="plain-list stack-8">
+        {coming.map((gap) => (
+          <li key={gap.group_id + gap.from + gap.coverage}>{said(gap, language)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Duty({ of: { duty, goesOn }, onChange }: { of: OnDay; onChange?: () => void }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const words = [
+    duty.person.name,
+    t(`team.roster.kind.${duty.kind}`),
+    `${clockTime(duty.from, language)}–${clockTime(duty.to, language)}`,
+    duty.away && t("team.roster.away"),
+    duty.stands_in_for && t("team.roster.stands_in", { name: duty.stands_in_for.name }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  const look = { "data-kind": duty.kind, "data-away": duty.away, "data-on": goesOn, "data-stand-in": duty.stands_in_for !== null };
+  const mark = goesOn ? "" : t(`team.roster.mark.${duty.kind}`);
+  if (!onChange || Date.parse(duty.to) < serverNow() || goesOn)
+    return (
+      <span className="roster-duty" title={words} {...look}>
+        <span aria-hidden>{mark}</span>
+        <span className="visually-hidden">{words}</span>
+      </span>
+    );
+  return (
+    <button type="button" className="roster-duty" title={words} aria-label={t("team.roster.change", { what: words })} onClick={onChange} {...look}>
+      {mark}
+    </button>
+  );
+}
+
+type Taken = { person_id: string; reason?: string };
+
+/** Somebody else takes a duty over. */
+function StandIn({ duty, onClose }: { duty: DutyStretch | null; onClose: () => void }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const client = useQueryClient();
+  return (
+    <FormDialog<Taken, unknown>
+      open={duty !== null}
+      name={`stand-in.${duty?.rotation_id ?? ""}.${duty?.from ?? ""}.${duty?.person.id ?? ""}`}
+      title={t("team.roster.stand_in")}
+      submit={t("team.roster.stand_in")}
+      send={({ person_id, reason }) =>
+        taken(
+          http.POST("/api/v1/roster-overrides", {
+            body: {
+              rotation_id: duty?.rotation_id ?? "",
+              from: duty?.from ?? "",
+              to: duty?.to ?? "",
+              person_id,
+              replaces: duty?.person.id ?? null,
+              extra: false,
+              reason: reason?.trim() || null,
+            },
+          }),
+        )
+      }
+      onDone={() => {
+        onClose();
+        for (const queryKey of [["roster"], ["duty-board"]]) void client.invalidateQueries({ queryKey });
+        message.success(t("team.roster.done"));
+      }}
+      onClose={onClose}
+    >
+      <p className="form-intro">
+        {duty && t("team.roster.about", { name: duty.person.name, kind: t(`team.roster.kind.${duty.kind}`), from: fullMoment(duty.from, language), to: clockTime(duty.to, language) })}
+      </p>
+      <Item name="person_id" label={t("team.roster.who")} rules={[{ required: true, message: t("ui.need", { field: t("team.roster.who") }) }]}>
+        <PersonSelect />
+      </Item>
+      <Item name="reason" label={t("team.roster.reason")}>
+        <Input maxLength={200} placeholder={t("ui.optional")} />
+      </Item>
+    </FormDialog>
+  );
+}
