@@ -34,8 +34,13 @@ test("a duty of next month is handed to somebody else on the roster, and the cal
   await dialog.getByRole("button", { name: "换人" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.locator("table.roster .roster-duty[data-stand-in=true]").first()).toBeVisible();
+  const swaps = page.getByRole("region", { name: "本月换班" });
+  await expect(swaps.getByText("年休假").first()).toBeVisible();
   await lookAt(page, info, "roster");
   await isAccessible(page);
+  const before = await swaps.getByRole("listitem").count();
+  await swaps.getByRole("button", { name: "撤销" }).first().click();
+  await expect(swaps.getByRole("listitem")).toHaveCount(before - 1);
 
   await page.goto("/calendars?code=cn&year=2026");
   await expect(page.getByText("全年 248 个工作日")).toBeVisible();

@@ -155,6 +155,7 @@ export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
 // --- team ---
 
 export type DutyStretch = Whole<Schemas["DutyView"]>;
+export type RosterSwap = Whole<Schemas["OverrideView"]>;
 export type RosterGap = Whole<Schemas["GapView"]>;
 
 // --- calendars ---------------------------------------------------------------------------------

@@ -137,18 +137,19 @@ function colours(): ChartColours {
 
 function SheetTable({ sheet }: { sheet: Sheet }) {
   return (
-    <Table<SheetCell[]>
-      size="small"
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      dataSource={sheet.rows}
-      rowKey={(row) => row.join("|")}
-      columns={sheet.columns.map((column, index) => ({
-        title: column.title,
-        align: column.kind && column.kind !== "text" ? "right" : "left",
-        render: (_, row) => shown(row[index], column),
-      }))}
-    />
+    <div className="scroll-x" tabIndex={0} role="group" aria-label={sheet.name}>
+      <Table<SheetCell[]>
+        size="small"
+        pagination={false}
+        dataSource={sheet.rows}
+        rowKey={(row) => row.join("|")}
+        columns={sheet.columns.map((column, index) => ({
+          title: column.title,
+          align: column.kind && column.kind !== "text" ? "right" : "left",
+          render: (_, row) => shown(row[index], column),
+        }))}
+      />
+    </div>
   );
 }
 

@@ -1,8 +1,8 @@
-import { App } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../../../api/problem";
+import { message } from "../../../ui/messages";
 import { useMove } from "../data";
 import type { Target } from "./MoveForm";
 import type { MoveSpec } from "./moves";
@@ -10,7 +10,6 @@ import type { MoveSpec } from "./moves";
 /** Starts moves: at once where nothing is to be said, else through the dialog. */
 export function useMoves() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
   const make = useMove();
   const [asked, setAsked] = useState<{ spec: MoveSpec; target: Target } | null>(null);
   const start = (spec: MoveSpec, target: Target) => {

@@ -50,12 +50,14 @@ export function OverviewPage() {
           {t("overview.kept")}{" "}
           {query.data && <span className="overview-rate">{percentOf(query.data.total.permille)}</span>}
         </h2>
-        <Segmented<PeriodName>
-          aria-label={t("overview.period.label")}
-          value={period}
-          onChange={(next) => void navigate({ search: next === "this" ? {} : { period: next }, replace: true, resetScroll: false })}
-          options={PERIODS.map((each) => ({ value: each, label: t(`overview.period.${each}`) }))}
-        />
+        <div className="scroll-x">
+          <Segmented<PeriodName>
+            aria-label={t("overview.period.label")}
+            value={period}
+            onChange={(next) => void navigate({ search: next === "this" ? {} : { period: next }, replace: true, resetScroll: false })}
+            options={PERIODS.map((each) => ({ value: each, label: t(`overview.period.${each}`) }))}
+          />
+        </div>
       </div>
       <Loaded query={query} rows={8}>
         {({ rows }) => (

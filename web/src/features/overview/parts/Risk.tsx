@@ -39,9 +39,9 @@ export function Risk() {
           return (
             <>
               {by === "due" ? <Rows rows={risky.slice(0, SHOWN)} /> : <Groups groups={groupedRisk(items, by, serverNow())} by={by} />}
-              <div className="small muted">
-                {by === "due" && risky.length > SHOWN && `${t("overview.risk.further", { count: risky.length - SHOWN })} · `}
-                {next_cursor && `${t("overview.risk.capped", { count: items.length })} · `}
+              <div className="line small">
+                {by === "due" && risky.length > SHOWN && <span className="muted">{t("overview.risk.further", { count: risky.length - SHOWN })}</span>}
+                {next_cursor && <span className="muted">{t("overview.risk.capped", { count: items.length })}</span>}
                 <Link to="/queue" search={{ view: "group" }}>
                   {t("overview.risk.all")}
                 </Link>

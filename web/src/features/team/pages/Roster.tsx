@@ -1,18 +1,19 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
-import type { DutyStretch, RosterGap } from "../../../api/types";
+import type { DutyStretch, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { said, useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
+import { slow } from "../../../ui/slow";
 import { clockTime, fullMoment, localeOf, localMinute } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
@@ -39,12 +40,13 @@ export function RosterPage() {
   const query = useQuery({
     queryKey: ["roster", range.from],
     queryFn: async () => {
-      const [roster, gaps, groups] = await Promise.all([
+      const [roster, gaps, groups, swaps] = await Promise.all([
         taken(http.GET("/api/v1/roster", { params: { query: range } })),
         taken(http.GET("/api/v1/roster-gaps", { params: { query: range } })),
         taken(http.GET("/api/v1/groups", { params: { query: { limit: 200 } } })),
+        taken(http.GET("/api/v1/roster-overrides", { params: { query: range } })),
       ]);
-      return { duties: roster.items, gaps: gaps.items, groups: groups.items };
+      return { duties: roster.items, gaps: gaps.items, groups: groups.items, swaps: swaps.items };
     },
     staleTime: 30_000,
     placeholderData: (before) => before,
@@ -74,16 +76,16 @@ export function RosterPage() {
         {(data) => {
           const mine = <Each extends { group_id: string | null }>(all: Each[]) => all.filter((one) => !search.group || one.group_id === search.group);
           const shown = data.groups.filter(({ id }) => !search.group || id === search.group);
-          return <Grid days={days} duties={mine(data.duties)} gaps={mine(data.gaps)} groups={shown} />;
+          return <Grid days={days} duties={mine(data.duties)} gaps={mine(data.gaps)} groups={shown} swaps={data.swaps} />;
         }}
       </Loaded>
     </div>
   );
 }
 
-type GridProps = { days: number[]; duties: DutyStretch[]; gaps: RosterGap[]; groups: { id: string; name: string }[] };
+type GridProps = { days: number[]; duties: DutyStretch[]; gaps: RosterGap[]; groups: { id: string; name: string }[]; swaps: RosterSwap[] };
 
-function Grid({ days, duties, gaps, groups }: GridProps) {
+function Grid({ days, duties, gaps, groups, swaps }: GridProps) {
   const { t } = useWords();
   const language = useLanguage();
   const may = has(useAccount(), "dispatcher", "manager");
@@ -140,7 +142,7 @@ function Grid({ days, duties, gaps, groups }: GridProps) {
                 {person.days.map((here, index) => (
                   <td key={days[index]} data-rest={columns[index]?.rest}>
                     {here.map((each) => (
-                      <Duty key={each.duty.from + each.duty.rotation_id} of={each} {...(may ? { onChange: () => setChanging(each.duty) } : {})} />
+                      <Duty key={each.duty.from + each.duty.rotation_id} of={each} swapped={swaps.some((swap) => isOf(swap, each.duty))} {...(may ? { onChange: () => setChanging(each.duty) } : {})} />
                     ))}
                   </td>
                 ))}
@@ -168,6 +170,7 @@ function Grid({ days, duties, gaps, groups }: GridProps) {
         </table>
       </div>
       {gaps.length > 0 && <GapList gaps={gaps} />}
+      <Swaps swaps={swaps} people={people} may={may} />
       <StandIn duty={changing} onClose={() => setChanging(null)} />
     </>
   );
@@ -194,7 +197,59 @@ function GapList({ gaps }: { gaps: RosterGap[] }) {
   );
 }
 
-function Duty({ of: { duty, goesOn }, onChange }: { of: OnDay; onChange?: () => void }) {
+/** Whether somebody has this duty because it was handed to him. */
+function isOf(swap: RosterSwap, duty: DutyStretch): boolean {
+  return swap.rotation_id === duty.rotation_id && swap.person_id === duty.person.id && swap.from < duty.to && swap.to > duty.from;
+}
+
+/** What was handed over in the month, to be taken back. */
+function Swaps({ swaps, people, may }: { swaps: RosterSwap[]; people: { id: string; name: string }[]; may: boolean }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const changed = useRosterChanged();
+  const back = useMutation({
+    mutationFn: (id: string) => taken(http.DELETE("/api/v1/roster-overrides/{id}", { params: { path: { id } } })),
+    onSuccess: () => {
+      changed();
+      message.success(t("team.roster.taken_back"));
+    },
+  });
+  if (swaps.length === 0) return null;
+  const name = (id: string | null) => people.find((each) => each.id === id)?.name ?? t("team.roster.somebody");
+  return (
+    <section className="panel stack-8" aria-label={t("team.roster.swaps")}>
+      <h2>{t("team.roster.swaps")}</h2>
+      {back.error && <Refusal error={back.error} />}
+      <ul className="plain-list stack-8">
+        {swaps.map((swap) => (
+          <li key={swap.id} className="spread">
+            <span>
+              {fullMoment(swap.from, language)} – {clockTime(swap.to, language)} ·{" "}
+              {t(swap.replaces ? "team.roster.swap" : "team.roster.added", { name: name(swap.person_id), other: name(swap.replaces) })}
+              {swap.reason && <span className="muted"> · {swap.reason}</span>}
+            </span>
+            {may && Date.parse(swap.to) > serverNow() && (
+              <Button size="small" loading={slow(back.isPending && back.variables === swap.id)} onClick={() => back.mutate(swap.id)}>
+                {t("team.roster.take_back")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function useRosterChanged() {
+  const client = useQueryClient();
+  return () => {
+    for (const queryKey of [["roster"], ["duty-board"]]) void client.invalidateQueries({ queryKey });
+  };
+}
+
+type DutyProps = { of: OnDay; swapped: boolean; onChange?: () => void };
+
+function Duty({ of: { duty, goesOn }, swapped, onChange }: DutyProps) {
   const { t } = useWords();
   const language = useLanguage();
   const words = [
@@ -202,11 +257,12 @@ function Duty({ of: { duty, goesOn }, onChange }: { of: OnDay; onChange?: () => 
     t(`team.roster.kind.${duty.kind}`),
     `${clockTime(duty.from, language)}–${clockTime(duty.to, language)}`,
     duty.away && t("team.roster.away"),
+    swapped && t("team.roster.swapped"),
     duty.stands_in_for && t("team.roster.stands_in", { name: duty.stands_in_for.name }),
   ]
     .filter(Boolean)
     .join(" · ");
-  const look = { "data-kind": duty.kind, "data-away": duty.away, "data-on": goesOn, "data-stand-in": duty.stands_in_for !== null };
+  const look = { "data-kind": duty.kind, "data-away": duty.away, "data-on": goesOn, "data-stand-in": swapped || duty.stands_in_for !== null };
   const mark = goesOn ? "" : t(`team.roster.mark.${duty.kind}`);
   if (!onChange || Date.parse(duty.to) < serverNow() || goesOn)
     return (
@@ -228,7 +284,7 @@ type Taken = { person_id: string; reason?: string };
 function StandIn({ duty, onClose }: { duty: DutyStretch | null; onClose: () => void }) {
   const { t } = useWords();
   const language = useLanguage();
-  const client = useQueryClient();
+  const changed = useRosterChanged();
   return (
     <FormDialog<Taken, unknown>
       open={duty !== null}
@@ -252,7 +308,7 @@ function StandIn({ duty, onClose }: { duty: DutyStretch | null; onClose: () => v
       }
       onDone={() => {
         onClose();
-        for (const queryKey of [["roster"], ["duty-board"]]) void client.invalidateQueries({ queryKey });
+        changed();
         message.success(t("team.roster.done"));
       }}
       onClose={onClose}
