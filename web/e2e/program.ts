@@ -12,11 +12,15 @@ const program = process.env.AFTERCARE_PROGRAM ?? "../target/debug/aftercare";
 /** A server of a test's own on an empty folder: nothing of what it changes is met by another test. */
 export type OwnServer = { address: string; stop: () => void };
 
+/** What a server of a test's own is called in addresses, and its port, where the test has to know them before. */
+export type Place = { host?: string; port?: number };
+
 /** Starts one; `settings` are variables of the environment beside folder and address. */
-export async function ownServer(settings: Record<string, string> = {}): Promise<OwnServer> {
+export async function ownServer(settings: Record<string, string> = {}, place: Place = {}): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), "aftercare-own-"));
-  const listen = `127.0.0.1:${await freePort()}`;
-  const address = `http://${listen}`;
+  const port = place.port ?? (await freePort());
+  const listen = `127.0.0.1:${port}`;
+  const address = `http://${place.host ?? "127.0.0.1"}:${port}`;
   const server: ChildProcess = spawn(program, ["serve"], {
     env: {
       ...process.env,
@@ -27,7 +31,7 @@ export async function ownServer(settings: Record<string, string> = {}): Promise<
     },
     stdio: "ignore",
   });
-  await expect.poll(() => answers(`${address}/api/v1/health`), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => answers(`http://${listen}/api/v1/health`), { timeout: 30_000 }).toBe(true);
   const stop = () => {
     server.kill();
     rmSync(folder, { recursive: true, force: true });

@@ -21,6 +21,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     party: { id: "c1", name: "市人民医院", kind: "customer" },
     department_id: "d1",
     language: "zh",
+    way: null,
   },
   engineer: {
     id: "a2",
@@ -31,6 +32,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     party: null,
     department_id: null,
     language: "zh",
+    way: null,
   },
   dispatcher: {
     id: "a3",
@@ -41,6 +43,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     party: null,
     department_id: null,
     language: "zh",
+    way: null,
   },
   manager: {
     id: "a4",
@@ -51,6 +54,7 @@ export const ACCOUNTS: Record<string, SessionAccount> = {
     party: null,
     department_id: null,
     language: "zh",
+    way: null,
   },
 };
 

@@ -8,6 +8,7 @@ mod breached;
 mod core;
 mod factor;
 mod hash;
+mod identity;
 mod keys;
 mod links;
 mod password_links;
@@ -26,6 +27,7 @@ pub use core::policy::{self, Reach, RoleRow};
 pub use core::scope::{Place, Reached, Scope, scope_of};
 pub use factor::{Enrolment, FactorError, FactorState, Proved};
 pub use hash::{HashCost, HashError};
+pub use identity::FLOW_HOLDS;
 pub use keys::{KeyError, Keys};
 pub use links::LinkError;
 pub use password_links::PasswordLink;
@@ -50,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0006_password_link",
         text: include_str!("../migrations/0006_password_link.sql"),
     },
+    Migration { slice: "access", name: "0007_identity", text: include_str!("../migrations/0007_identity.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

@@ -195,7 +195,10 @@ impl Accounts {
     async fn keep_an_administrator(&self, set: &mut WriteSet, losing: AccountId) -> Result<(), Problem> {
         let version = self.access.administrators_version().await?;
         let left = account::with_role(&self.app.db, Role::Administrator).await?;
-        if left.iter().all(|account| account.id == losing) {
+        // Who comes by a provider cannot come when it is down: one stays who needs nobody.
+        let elsewhere = self.ways_of(&left).await?;
+        let is_local = |account: &Account| elsewhere.iter().all(|(id, _)| *id != account.id);
+        if left.iter().all(|account| account.id == losing || !is_local(account)) {
             return Err(last_administrator().into());
         }
         Access::guard_administrators(set, version);
@@ -238,7 +241,7 @@ fn loses_administrator(before: &Account, after: &Account) -> bool {
 }
 
 /// A session opened with other roles ends: whoever goes on with new ones has logged in for them.
-fn end_at_privilege_change(set: &mut WriteSet, before: &Account, after: &Account) {
+pub(crate) fn end_at_privilege_change(set: &mut WriteSet, before: &Account, after: &Account) {
     if before.roles != after.roles {
         Access::end_sessions(set, after.id, None);
     }
@@ -246,6 +249,7 @@ fn end_at_privilege_change(set: &mut WriteSet, before: &Account, after: &Account
 
 pub(crate) fn end_everything(set: &mut WriteSet, account: AccountId) {
     Access::end_sessions(set, account, None);
+    Access::close_flows(set, account);
     token::revoke_all(set, account);
 }
 

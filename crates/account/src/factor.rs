@@ -33,11 +33,15 @@ impl Accounts {
     /// The same in a log-in of somebody who may not go on without a second factor and has none.
     pub async fn enrol_at_log_in(&self, now: Instant, input: &LogIn) -> Result<Enrolment, Problem> {
         let account = self.checked(now, input).await?;
-        let state = self.access.factor(&account).await?;
+        self.enrol_demanded(&account, now).await
+    }
+
+    pub(crate) async fn enrol_demanded(&self, account: &Account, now: Instant) -> Result<Enrolment, Problem> {
+        let state = self.access.factor(account).await?;
         if !state.demanded || state.since.is_some() {
             return Err(enrolled().into());
         }
-        self.new_secret(&account, now).await
+        self.new_secret(account, now).await
     }
 
     async fn new_secret(&self, account: &Account, now: Instant) -> Result<Enrolment, Problem> {

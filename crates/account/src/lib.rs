@@ -15,6 +15,7 @@ mod session;
 mod sessions;
 mod setup;
 mod tokens;
+mod ways;
 
 use std::sync::Arc;
 
@@ -24,9 +25,11 @@ use utoipa_axum::routes;
 
 pub use accounts::{AccountChange, NewAccount};
 pub use core::grant;
+pub use core::way::Rule;
 pub use links::{RESET_JOB, SUBJECT};
 pub use parties::{Parties, PartyCard};
 pub use setup::FirstRun;
+pub use ways::{BroughtBack, MeansSettings, Way, WaySettings};
 
 /// The slice: every use case of accounts is a method of it.
 pub struct Accounts {
@@ -34,6 +37,7 @@ pub struct Accounts {
     access: Arc<Access>,
     parties: Arc<dyn Parties>,
     site: Site,
+    ways: ways::Ways,
 }
 
 /// Where the installation is found.
@@ -56,7 +60,13 @@ impl Site {
 impl Accounts {
     /// The slice over `access` of the installation at `site`.
     pub fn new(app: Arc<App>, access: Arc<Access>, parties: Arc<dyn Parties>, site: Site) -> Self {
-        Self { app, access, parties, site }
+        Self { app, access, parties, site, ways: ways::Ways::default() }
+    }
+
+    /// The same with these log-in ways beside passwords.
+    #[must_use]
+    pub fn with_ways(self, ways: Vec<Way>) -> Self {
+        Self { ways: Arc::new(ways), ..self }
     }
 
     /// Every route of the slice with the action it needs.
@@ -66,6 +76,11 @@ impl Accounts {
             .open(routes!(api::setup::set_up))
             .open(routes!(api::session::log_in))
             .open(routes!(api::factor::enrol_at_log_in))
+            .open(routes!(api::ways::list))
+            .open(routes!(api::ways::set_out))
+            .open(routes!(api::ways::come_back))
+            .open(routes!(api::ways::log_in))
+            .open(routes!(api::ways::enrol))
             .open(routes!(api::links::ask))
             .open(routes!(api::links::read, api::links::choose))
             .add(Action::SessionOwn, routes!(api::session::who_am_i))

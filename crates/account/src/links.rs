@@ -148,6 +148,9 @@ impl Accounts {
         let Some(account) = found.filter(|account| account.email.is_some() && may_choose(account)) else {
             return Ok(());
         };
+        if self.access.way_of(account.id).await?.is_some() {
+            return Ok(());
+        }
         let by = Actor::Platform { part: "account" };
         self.letter(set, now, &account, Event::PasswordReset, &by);
         let asked = entry(&account, "account.reset_asked", now, json!({}));

@@ -29,6 +29,7 @@ impl Accounts {
             return Err(Problem::not_found());
         }
         let account = self.find(id).await?;
+        self.only_local(id).await?;
         let mut set = WriteSet::new();
         let mut rotated = None;
         if own {
@@ -96,6 +97,7 @@ impl Accounts {
 
     /// The holder's password once more, before something that outlasts his session.
     pub(crate) async fn check_present(&self, now: Instant, account: &Account, present: &str) -> Result<(), Problem> {
+        self.only_local(account.id).await?;
         if self.access.is_password(now, account, present).await.map_err(refused)? {
             return Ok(());
         }

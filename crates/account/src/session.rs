@@ -127,7 +127,7 @@ impl Accounts {
 }
 
 /// By what a second factor was proved, for the journal.
-const fn word(proved: &Proved) -> &'static str {
+pub(crate) const fn word(proved: &Proved) -> &'static str {
     match proved {
         Proved::Nothing => "none",
         Proved::Code => "code",

@@ -1,5 +1,6 @@
 //! Configuration: the shipped defaults, a file, the environment.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -40,6 +41,74 @@ pub struct Config {
     pub second_factor: SecondFactorConfig,
     /// What seals secret fields.
     pub keys: KeyConfig,
+    /// How somebody may log in beside a password kept here.
+    #[serde(default)]
+    pub ways: Vec<WayConfig>,
+}
+
+/// `[[ways]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WayConfig {
+    /// Its name in addresses and log-in names.
+    pub id: String,
+    /// What its button says in Chinese.
+    pub name_zh: String,
+    /// What its button says in English.
+    pub name_en: String,
+    /// The id of the customer everybody belongs to who comes by it; empty: the integrator's staff.
+    #[serde(default)]
+    pub party: String,
+    /// What everybody may be who comes by it.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// What the members of a group may be besides.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Vec<String>>,
+    /// Those of administrator, security_officer and auditor that groups may give.
+    #[serde(default)]
+    pub powers: Vec<String>,
+    /// Methods of its log-in that stand for a second factor here.
+    #[serde(default)]
+    pub trusted_methods: Vec<String>,
+    /// OpenID Connect.
+    pub oidc: Option<OidcConfig>,
+}
+
+/// `[ways.oidc]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcConfig {
+    /// The issuer.
+    pub issuer: String,
+    /// What we are called there.
+    pub client_id: String,
+    /// What proves it.
+    #[serde(default)]
+    pub client_secret: String,
+    /// File with it.
+    #[serde(default)]
+    pub client_secret_file: String,
+    /// Variable of the environment with it.
+    #[serde(default)]
+    pub client_secret_env: String,
+    /// What is asked for beside `openid`.
+    #[serde(default = "profile_and_email")]
+    pub scopes: Vec<String>,
+    /// The claim that names the groups.
+    #[serde(default = "groups")]
+    pub group_claim: String,
+    /// File with a CA certificate.
+    #[serde(default)]
+    pub ca_file: String,
+}
+
+fn profile_and_email() -> Vec<String> {
+    ["profile", "email"].map(str::to_owned).to_vec()
+}
+
+fn groups() -> String {
+    "groups".to_owned()
 }
 
 /// `[second_factor]`

@@ -15,6 +15,7 @@ mod records;
 pub mod replay;
 pub mod serve;
 pub mod time;
+pub mod ways;
 pub mod wiring;
 
 /// An intake makes thousands of small allocations on several threads; see docs/PERFORMANCE.md.

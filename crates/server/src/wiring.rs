@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use access::Action;
-use account::{Accounts, Parties, PartyCard, Site};
+use account::{Accounts, Parties, PartyCard, Site, Way, WaySettings};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
 use app::{App, Cx, Declared, Problem};
@@ -108,6 +108,8 @@ pub struct Settings {
     pub lease: i64,
     /// Where webhooks may be sent.
     pub webhooks: PosterSettings,
+    /// How somebody may log in beside a password kept here.
+    pub ways: Vec<WaySettings>,
 }
 
 impl Settings {
@@ -125,6 +127,7 @@ impl Settings {
             metrics_token: None,
             lease: CourierRule::default().lease,
             webhooks: PosterSettings::default(),
+            ways: Vec::new(),
         }
     }
 
@@ -158,6 +161,7 @@ impl Settings {
                 ca_file: (!config.webhooks.ca_file.is_empty()).then(|| config.webhooks.ca_file.clone().into()),
                 ..PosterSettings::default()
             },
+            ways: crate::ways::settings(config)?,
         })
     }
 }
@@ -175,7 +179,7 @@ fn plan(config: &Config) -> anyhow::Result<Option<Plan>> {
 }
 
 /// A secret that stands in the configuration, or better in a file of its own.
-fn secret(text: &str, file: &str) -> anyhow::Result<Option<String>> {
+pub(crate) fn secret(text: &str, file: &str) -> anyhow::Result<Option<String>> {
     if file.is_empty() {
         return Ok((!text.is_empty()).then(|| text.to_owned()));
     }
@@ -310,7 +314,9 @@ impl Platform {
         estate.served_by(Arc::clone(&served) as _);
         ground.served_by(served);
         let parties = Arc::new(EstateParties(Arc::clone(&estate)));
-        let accounts = Arc::new(Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, settings.site()));
+        let ways = Way::open(&settings.ways).map_err(anyhow::Error::msg)?;
+        let accounts = Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, settings.site());
+        let accounts = Arc::new(accounts.with_ways(ways));
         let limits = Limits { largest: settings.attachment_limit };
         let files =
             Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);

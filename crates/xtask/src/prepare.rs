@@ -5,14 +5,18 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
 use crate::workspace::{Workspace, root};
+use crate::{shell, web};
 
 const NEXTEST: &str = "0.9.143";
 
-/// Debian packages named by the crates (`[package.metadata.tests] debian`), and cargo-nextest.
+/// Debian packages and folders of npm packages named by the crates (`[package.metadata.tests] debian`, `npm`), and
+/// cargo-nextest.
 pub fn everything(workspace: &Workspace) -> Result<()> {
     debian_packages(workspace)?;
+    for folder in workspace.packages.iter().flat_map(|package| &package.npm) {
+        web::install_in(folder)?;
+    }
     if !shell::succeeds(&mut shell::cargo(&root(), &["nextest", "--version"])) {
         shell::run(&mut shell::cargo(&root(), &["install", "--locked", "cargo-nextest", "--version", NEXTEST]))?;
     }

@@ -22,12 +22,18 @@ pub fn script(name: &str) -> Command {
 
 /// Installs the packages when the lock is newer than what is installed.
 pub fn install() -> Result<()> {
-    if !folder().join("package-lock.json").exists() {
-        bail!("web/package-lock.json is missing");
+    install_in(&folder())
+}
+
+/// The same in another folder of npm packages.
+pub fn install_in(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    if !lock.exists() {
+        bail!("{} is missing", lock.display());
     }
-    let installed = changed(&folder().join("node_modules/.package-lock.json"));
-    if installed.is_none() || installed < changed(&folder().join("package-lock.json")) {
-        shell::run(&mut shell::command(&folder(), "npm", &["ci", "--no-audit", "--no-fund"]))?;
+    let installed = changed(&folder.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < changed(&lock) {
+        shell::run(&mut shell::command(folder, "npm", &["ci", "--no-audit", "--no-fund"]))?;
     }
     Ok(())
 }

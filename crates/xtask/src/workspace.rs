@@ -32,6 +32,8 @@ pub struct Package {
     pub place: Option<(u64, u64)>,
     /// The Debian packages its tests need.
     pub debian: Vec<String>,
+    /// The folders of npm packages its tests need.
+    pub npm: Vec<PathBuf>,
     /// What it links: normal and build dependencies, without those of tests.
     pub links: Vec<String>,
 }
@@ -51,9 +53,11 @@ fn package(value: &Value) -> Package {
     let house = &value["metadata"]["house"];
     let manifest = PathBuf::from(text_of(&value["manifest_path"]));
     let links = list(&value["dependencies"]).iter().filter(|edge| edge["kind"].as_str() != Some("dev"));
+    let folder = manifest.parent().map(PathBuf::from).unwrap_or_default();
     Package {
         name: text_of(&value["name"]),
-        folder: manifest.parent().map(PathBuf::from).unwrap_or_default(),
+        npm: list(&value["metadata"]["tests"]["npm"]).iter().map(|path| folder.join(text_of(path))).collect(),
+        folder,
         place: house["ring"].as_u64().zip(house["order"].as_u64()),
         debian: list(&value["metadata"]["tests"]["debian"]).iter().map(text_of).collect(),
         links: links.map(|edge| text_of(&edge["name"])).collect(),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod factor;
+pub mod identity;
 pub mod link;
 pub mod password_link;
 pub(crate) mod past;
@@ -12,5 +13,16 @@ pub mod token;
 use storage::Sql;
 
 pub(crate) fn sql() -> Vec<&'static Sql> {
-    [account::ALL, factor::ALL, link::ALL, past::ALL, password_link::ALL, session::ALL, setup::ALL, token::ALL].concat()
+    [
+        account::ALL,
+        factor::ALL,
+        identity::ALL,
+        link::ALL,
+        past::ALL,
+        password_link::ALL,
+        session::ALL,
+        setup::ALL,
+        token::ALL,
+    ]
+    .concat()
 }

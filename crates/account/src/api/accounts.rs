@@ -36,6 +36,9 @@ pub struct AccountBody {
     email: Option<String>,
     /// Whether it may log in.
     active: bool,
+    /// The log-in way it comes by; null for one with a password kept here.
+    #[schema(example = "corp")]
+    way: Option<String>,
     /// Whether a second factor is asked for at its log-in.
     second_factor: bool,
     /// Whether its holder has still to choose his password.
@@ -46,7 +49,7 @@ pub struct AccountBody {
 }
 
 impl AccountBody {
-    pub(crate) fn of(account: &Account, party: Option<PartyCard>, second_factor: bool) -> Self {
+    pub(crate) fn of(account: &Account, party: Option<PartyCard>, way: Option<String>, second_factor: bool) -> Self {
         Self {
             id: account.id,
             login: account.login.clone(),
@@ -60,6 +63,7 @@ impl AccountBody {
             language: account.language.into(),
             email: account.email.clone(),
             active: account.active,
+            way,
             second_factor,
             password_temporary: account.password_temporary,
             created_at: account.created_at,
@@ -70,7 +74,8 @@ impl AccountBody {
     pub(crate) async fn versioned(slice: &Accounts, account: &Account) -> Result<Versioned<Self>, Problem> {
         let party = slice.party(account).await?;
         let second_factor = !slice.with_factor(std::slice::from_ref(account)).await?.is_empty();
-        Ok(Versioned { version: account.version, body: Self::of(account, party, second_factor) })
+        let way = slice.ways_of(std::slice::from_ref(account)).await?.pop().map(|(_, way)| way);
+        Ok(Versioned { version: account.version, body: Self::of(account, party, way, second_factor) })
     }
 }
 
@@ -155,7 +160,10 @@ pub async fn list(
     let parties = slice.parties_of(&found.items).await?;
     let party_of = |account: &Account| parties.iter().find(|party| Some(party.id) == account.party).cloned();
     let secured = slice.with_factor(&found.items).await?;
-    let body = |account: &Account| AccountBody::of(account, party_of(account), secured.contains(&account.id));
+    let ways = slice.ways_of(&found.items).await?;
+    let way_of = |account: &Account| ways.iter().find(|(id, _)| *id == account.id).map(|(_, way)| way.clone());
+    let body =
+        |account: &Account| AccountBody::of(account, party_of(account), way_of(account), secured.contains(&account.id));
     let items = found.items.iter().map(body).collect();
     Ok(Json(AccountPage { items, next_cursor }))
 }

@@ -179,7 +179,7 @@ pub async fn reset(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn shown(enrolment: Enrolment) -> Result<EnrolmentBody, Problem> {
+pub(crate) fn shown(enrolment: Enrolment) -> Result<EnrolmentBody, Problem> {
     let picture = QrCode::new(enrolment.uri.as_bytes()).map_err(|_| too_long())?;
     let picture = picture.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
     Ok(EnrolmentBody { secret: enrolment.secret, uri: enrolment.uri, picture })

@@ -10,4 +10,5 @@ pub mod session;
 pub mod sessions;
 pub mod setup;
 pub mod tokens;
+pub mod ways;
 pub mod words;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::{Account, Proved, Rotated};
+use access::{Account, LoggedIn, Proved, Rotated};
 use app::{Cx, Json, Origin, Problem, ProblemBody, SESSION_COOKIE};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -67,6 +67,9 @@ pub struct OwnAccount {
     party: Option<PartyWord>,
     department_id: Option<DepartmentId>,
     language: LanguageWord,
+    /// The log-in way it comes by; null for one with a password kept here.
+    #[schema(example = "corp")]
+    way: Option<String>,
 }
 
 /// Logs in and sets the session cookie.
@@ -84,18 +87,35 @@ pub async fn log_in(
 ) -> Result<impl IntoResponse, Problem> {
     let now = slice.app.clock.now();
     let LogInBody { login, password, new_password, code } = body;
-    let replaces = session_of(&headers).map(str::to_owned);
+    let input = LogIn { login, password, new_password, code, ..caller(&headers, address) };
+    let opened = slice.log_in(now, input).await?;
+    logged_in(&slice, now, opened, None).await
+}
+
+/// What a log-in knows of the browser it comes from.
+pub(crate) fn caller(headers: &HeaderMap, address: String) -> LogIn {
+    let replaces = session_of(headers).map(str::to_owned);
     let device = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let input = LogIn { login, password, new_password, code, address, device, replaces };
-    let (session, proved) = slice.log_in(now, input).await?;
+    LogIn { address, device, replaces, ..LogIn::default() }
+}
+
+/// The answer to a log-in, with its cookie and one that is used up.
+pub(crate) async fn logged_in(
+    slice: &Accounts,
+    now: Instant,
+    (session, proved): (LoggedIn, Proved),
+    used_up: Option<String>,
+) -> Result<impl IntoResponse + use<>, Problem> {
     let recovery_codes = if let Proved::Enrolled(codes) = proved { codes } else { Vec::new() };
     let party = slice.party(&session.account).await?;
+    let way = slice.ways_of(std::slice::from_ref(&session.account)).await?.pop().map(|(_, way)| way);
     let seconds = session.ends_at.since(now) / kernel::SECOND;
-    let cookie = cookie(&session.secret, seconds, slice.site.is_secure());
+    let cookies = [Some(cookie(&session.secret, seconds, slice.site.is_secure())), used_up];
+    let cookies: Vec<_> = cookies.into_iter().flatten().map(|cookie| (header::SET_COOKIE, cookie)).collect();
     Ok((
         StatusCode::CREATED,
-        AppendHeaders([(header::SET_COOKIE, cookie)]),
-        Json(LoggedInBody { account: own_account(&session.account, party), now, recovery_codes }),
+        AppendHeaders(cookies),
+        Json(LoggedInBody { account: own_account(&session.account, party, way), now, recovery_codes }),
     ))
 }
 
@@ -105,7 +125,8 @@ pub async fn log_in(
 ))]
 pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
     let (account, party) = slice.who(&cx).await?;
-    Ok(Json(SessionBody { account: own_account(&account, party), now: cx.now }))
+    let way = slice.ways_of(std::slice::from_ref(&account)).await?.pop().map(|(_, way)| way);
+    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now }))
 }
 
 /// Logs out; the session's secret proves nothing any more.
@@ -123,7 +144,7 @@ pub async fn log_out(
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie("", 0, slice.site.is_secure()))])))
 }
 
-fn own_account(account: &Account, party: Option<PartyCard>) -> OwnAccount {
+fn own_account(account: &Account, party: Option<PartyCard>, way: Option<String>) -> OwnAccount {
     OwnAccount {
         id: account.id,
         name: account.name.clone(),
@@ -133,6 +154,7 @@ fn own_account(account: &Account, party: Option<PartyCard>) -> OwnAccount {
         party: party.map(PartyWord::from),
         department_id: account.department,
         language: account.language.into(),
+        way,
     }
 }
 
@@ -156,7 +178,12 @@ fn cookie(secret: &str, seconds: i64, secure: bool) -> String {
 
 /// The secret of the session cookie a request carries.
 pub(crate) fn session_of(headers: &HeaderMap) -> Option<&str> {
+    cookie_of(headers, SESSION_COOKIE)
+}
+
+/// The value of a cookie a request carries.
+pub(crate) fn cookie_of<'h>(headers: &'h HeaderMap, named: &str) -> Option<&'h str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == SESSION_COOKIE && !value.is_empty()).map(|(_, value)| value)
+    pairs.find(|(name, value)| *name == named && !value.is_empty()).map(|(_, value)| value)
 }

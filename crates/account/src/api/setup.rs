@@ -60,5 +60,5 @@ pub async fn set_up(
     let cx = Cx::platform("setup", slice.app.clock.now(), Arc::clone(&slice.app.ids));
     let SetupBody { provider_name, zone, name, login, password } = body;
     let account = slice.set_up(&cx, FirstRun { provider_name, zone, name, login, password }).await?;
-    Ok((StatusCode::CREATED, Json(AccountBody::of(&account, None, false))))
+    Ok((StatusCode::CREATED, Json(AccountBody::of(&account, None, None, false))))
 }

@@ -93,6 +93,11 @@ pub fn grant(now: &[Role], asked: &[Role], officer_exists: bool) -> Grant {
     Grant { in_force, asked: waits.then_some(asked) }
 }
 
+/// Whether this is one of the three powers.
+pub fn is_power(role: Role) -> bool {
+    POWERS.contains(&role)
+}
+
 /// Whether somebody else than the holder may set this account's password: never for the two powers that control the
 /// administrator, who would then be all three.
 pub fn password_is_the_holders_alone(roles: &[Role]) -> bool {

@@ -20,6 +20,11 @@ async fn every_route_is_described_with_its_action_or_as_open() {
                 "/api/v1/setup",
                 "/api/v1/session",
                 "/api/v1/session/enrolment",
+                "/api/v1/log-in-ways",
+                "/api/v1/log-in-ways/{way}/departure",
+                "/api/v1/log-in-ways/{way}/arrival",
+                "/api/v1/session/by-way",
+                "/api/v1/session/by-way/enrolment",
                 "/api/v1/password-resets",
                 "/api/v1/password-link",
                 "/api/v1/password-link"

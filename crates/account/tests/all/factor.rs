@@ -18,7 +18,7 @@ fn with_key(second_factor_for: &[Role]) -> Settings {
 }
 
 /// What an authenticator with this secret shows at `at`.
-fn code(secret: &str, at: Instant) -> String {
+pub fn code(secret: &str, at: Instant) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
     let seconds = u64::try_from(at.micros() / SECOND).unwrap();
     Builder::new().with_secret(secret).build().unwrap().generate(seconds).to_string()

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use access::{Access, HashCost, Settings};
 use account::parties::Answer;
-use account::{Accounts, Parties, PartyCard, Site};
+use account::{Accounts, Parties, PartyCard, Site, Way};
 use app::{App, Cx, Declared};
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -78,8 +78,13 @@ pub async fn on_both(check: impl AsyncFn(Ground)) {
 
 /// The same for an installation with these settings; hashes stay cheap.
 pub async fn on_both_with(settings: Settings, check: impl AsyncFn(Ground)) {
+    on_both_by(settings, Vec::new, check).await;
+}
+
+/// The same with these log-in ways.
+pub async fn on_both_by(settings: Settings, ways: impl Fn() -> Vec<Way>, check: impl AsyncFn(Ground)) {
     testkit::on_both(&[access::MIGRATIONS, notify::MIGRATIONS], AT, async |world| {
-        check(Ground::new(world, &settings)).await;
+        check(Ground::new(world, &settings, ways())).await;
     })
     .await;
 }
@@ -91,7 +96,7 @@ pub struct Session {
 }
 
 impl Ground {
-    fn new(world: World, settings: &Settings) -> Self {
+    fn new(world: World, settings: &Settings, ways: Vec<Way>) -> Self {
         let cheap = HashCost { memory_kib: 8, rounds: 1, lanes: 1 };
         let access = Arc::new(Access::new(world.db.clone(), Settings { hash_cost: cheap, ..settings.clone() }));
         let app = Arc::new(App::new(
@@ -100,7 +105,7 @@ impl Ground {
             Arc::clone(&world.ids) as _,
             Arc::clone(&access) as _,
         ));
-        let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), site()));
+        let slice = Arc::new(Accounts::new(app, access, Arc::new(OneHospital), site()).with_ways(ways));
         let (router, declared) = slice.routes().finish(Arc::clone(&slice));
         let (router, description) = router.split_for_parts();
         let description = serde_json::to_value(description).unwrap();

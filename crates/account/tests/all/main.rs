@@ -8,5 +8,7 @@ mod first_run;
 mod ground;
 mod links;
 mod passwords;
+mod peer;
 mod sessions;
 mod tokens;
+mod ways;

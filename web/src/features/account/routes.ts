@@ -3,6 +3,8 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { queries } from "../../app/queries";
 import { insideRoute, rootRoute } from "../../app/root";
 import { setupQuery } from "../../app/session";
+// Read when the page is opened, before the router looks at the address.
+import "./parts/brought";
 
 const setup = createRoute({
   getParentRoute: () => rootRoute,
@@ -26,6 +28,12 @@ const login = createRoute({
     const setup = await queries.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
     if (setup.needed) throw redirect({ to: "/setup" });
   },
+});
+
+const wayBack = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login/back/$way",
+  component: lazyRouteComponent(() => import("./pages/WayBack"), "WayBackPage"),
 });
 
 const forgot = createRoute({
@@ -52,5 +60,5 @@ const own = createRoute({
   component: lazyRouteComponent(() => import("./pages/OwnAccount"), "OwnAccountPage"),
 });
 
-export const outsideAccountRoutes = [setup, login, forgot] as const;
+export const outsideAccountRoutes = [setup, login, wayBack, forgot] as const;
 export const insideAccountRoutes = [accounts, policy, own] as const;

@@ -102,6 +102,8 @@ pub async fn lay(world: &World) -> Ground {
         fields: BTreeMap::new(),
     };
     ground.put("incidents/{id}", &fault.id);
+    // Nobody's property, and none is configured here.
+    ground.places.insert("log-in-ways/{way}".to_owned(), "corp".to_owned());
     estate(world, &mut ground).await;
     papers(world, &mut ground, &fault).await;
     agreements(world, &mut ground).await;

@@ -16,6 +16,7 @@ import { slow } from "../../../ui/slow";
 import { AuthenticatorSecret, RecoveryCodes } from "../parts/Authenticator";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
+import { Ways } from "../parts/Ways";
 
 /** What the server asks for beside name and password, by its word, and what is said of it. */
 const ASKED = {
@@ -122,6 +123,7 @@ export function LoginPage() {
           {t(asked.includes("new_password") ? "account.login.submit_change" : "account.login.submit")}
         </Button>
       </Form>
+      <Ways next={next} />
       <p>
         <Link to="/forgot">{t("account.forgot.title")}</Link>
       </p>

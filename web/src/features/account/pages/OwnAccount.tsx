@@ -24,8 +24,14 @@ export function OwnAccountPage() {
         </div>
       </div>
       <OwnSessions />
-      <SecondFactor />
-      <OwnPassword account={account} />
+      {account.way ? (
+        <p className="muted">{t("account.own.elsewhere", { way: account.way })}</p>
+      ) : (
+        <>
+          <SecondFactor />
+          <OwnPassword account={account} />
+        </>
+      )}
       <OwnTokens />
     </div>
   );

@@ -1,0 +1,58 @@
+//! Who logs in by a provider outside: the browser's way there and back, and what it proved.
+
+use kernel::{AccountId, Instant, MINUTE};
+use storage::{DbError, WriteError, WriteSet};
+
+use crate::store::identity::{self, Flow};
+use crate::{Access, secret};
+
+/// How long somebody may take at a provider.
+pub const FLOW_HOLDS: i64 = 10 * MINUTE;
+
+impl Access {
+    /// A browser sets out by `way` and will come back to `next`. Its secret, for the browser alone; it is not kept.
+    pub async fn begin_flow(&self, now: Instant, way: &str, next: Option<&str>) -> Result<String, WriteError> {
+        let secret = self.fresh_secret()?;
+        let mut set = WriteSet::new();
+        identity::begin(&mut set, &secret::digest(&secret), way, next, now, now.plus(FLOW_HOLDS));
+        self.db.write(set).await?;
+        Ok(secret)
+    }
+
+    /// The flow of the browser that holds `secret`, if it stands at `now`.
+    pub async fn flow(&self, now: Instant, secret: &str) -> Result<Option<Flow>, DbError> {
+        identity::look(&self.db, &secret::digest(secret), now).await
+    }
+
+    /// Takes the one answer of the flow (guard [`identity::GUARD`]): a second one is refused, also at the same moment.
+    pub async fn answer_flow(&self, now: Instant, secret: &str) -> Result<(), WriteError> {
+        let mut set = WriteSet::new();
+        identity::answer(&mut set, &secret::digest(secret), now);
+        self.db.write(set).await.map(|_| ())
+    }
+
+    /// The answer has proved `account` (guard [`identity::GUARD`]); `factor`: by a second factor that is trusted here.
+    pub fn prove_flow(set: &mut WriteSet, secret: &str, account: AccountId, factor: bool) {
+        identity::prove(set, &secret::digest(secret), account, factor);
+    }
+
+    /// Uses a flow that proved `account` up in the write set of its session (guard [`identity::GUARD`]).
+    pub fn spend_flow(set: &mut WriteSet, secret: &str, account: AccountId, now: Instant) {
+        identity::spend(set, &secret::digest(secret), account, now);
+    }
+
+    /// What was proved of `account` and has not become a session opens none any more.
+    pub fn close_flows(set: &mut WriteSet, account: AccountId) {
+        identity::close(set, account);
+    }
+
+    /// The way by which this account logs in; none for one with a password of its own.
+    pub async fn way_of(&self, account: AccountId) -> Result<Option<String>, DbError> {
+        identity::way_of(&self.db, account).await
+    }
+
+    /// The ways of those of these accounts that have one.
+    pub async fn ways_of(&self, accounts: &[AccountId]) -> Result<Vec<(AccountId, String)>, DbError> {
+        identity::ways_of(&self.db, accounts).await
+    }
+}

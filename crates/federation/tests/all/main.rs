@@ -1,0 +1,5 @@
+//! Providers that say what does not hold.
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
+
+mod forger;
+mod oidc;
