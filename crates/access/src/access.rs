@@ -15,7 +15,7 @@ use crate::hash::{HashCost, HashError, Hasher};
 use crate::keys::Keys;
 use crate::secret;
 use crate::store::session::Proof;
-use crate::store::{account, account::Account, session, setup, token};
+use crate::store::{account, account::Account, session, setup, terms, token};
 
 /// What an installation may tune; microseconds.
 #[derive(Clone, Debug)]
@@ -148,7 +148,7 @@ impl Access {
             self.saw(&key, now).await?;
             proof.seen_at = now;
         }
-        let actor = proof.account.actor();
+        let actor = proof.held.actor(&proof.account, now);
         self.remember(key, proof, now, changes);
         Ok(Some(actor))
     }
@@ -173,7 +173,10 @@ impl Access {
         }
         let holds = |(kind, hash): &(Kind, String)| {
             let idle = self.idle(*kind);
-            proofs.get(hash).filter(|p| now < p.ends_at && now.since(p.seen_at) < idle).map(|p| p.account.actor())
+            let standing = proofs.get(hash).filter(|p| now < p.ends_at && now.since(p.seen_at) < idle)?;
+            let held = standing.held.clone();
+            let held = if *kind == Kind::Token { held.without_emergency() } else { held };
+            Some(held.actor(&standing.account, now))
         };
         Ok(keys.iter().map(holds).collect())
     }
@@ -197,6 +200,11 @@ impl Access {
         };
         self.keep_up(&account, &phc, password).await?;
         Ok(account)
+    }
+
+    /// `account` as somebody who acts at `now` in a session: with its emergency access and its custom roles.
+    pub async fn acting(db: &Db, account: &Account, now: Instant) -> Result<Actor, DbError> {
+        Ok(terms::held(db, account.id).await?.actor(account, now))
     }
 
     /// A fresh secret for a token; store [`Access::digest`] of it.

@@ -30,7 +30,14 @@ impl Default for HashCost {
 #[error("a password could not be hashed: {0}")]
 pub struct HashError(String);
 
-/// Computes and checks hashes; never more than two at once, so that log-ins cannot fill the memory.
+/// The PHC string of `password` at `cost` with a fresh salt, on the calling thread: for measuring what a log-in costs.
+pub fn hash_once(password: &str, cost: HashCost) -> Result<String, HashError> {
+    let salt = SaltString::encode_b64(&secret::random::<16>().map_err(failed)?).map_err(failed)?;
+    Ok(argon(cost)?.hash_password(password.as_bytes(), &salt).map_err(failed)?.to_string())
+}
+
+/// Computes and checks hashes; on half of the processors at most, so that log-ins neither fill the memory nor keep reports from
+/// being taken in.
 #[derive(Debug)]
 pub struct Hasher {
     cost: HashCost,
@@ -40,18 +47,14 @@ pub struct Hasher {
 impl Hasher {
     /// A hasher whose new hashes cost `cost`.
     pub fn new(cost: HashCost) -> Self {
-        Self { cost, places: Semaphore::new(2) }
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { cost, places: Semaphore::new((processors / 2).max(1)) }
     }
 
     /// The PHC string of `password` with a fresh salt.
     pub async fn hash(&self, password: &str) -> Result<String, HashError> {
         let (cost, password) = (self.cost, password.to_owned());
-        self.blocking(move || {
-            let salt = SaltString::encode_b64(&secret::random::<16>().map_err(failed)?).map_err(failed)?;
-            let hash = argon(cost)?.hash_password(password.as_bytes(), &salt).map_err(failed)?;
-            Ok(hash.to_string())
-        })
-        .await
+        self.blocking(move || hash_once(&password, cost)).await
     }
 
     /// Whether `password` is the one behind `phc`. Without `phc` it takes as long and says no: an unknown log-in

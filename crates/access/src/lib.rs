@@ -21,12 +21,13 @@ mod strength;
 pub use access::{Access, Credential, LogInError, LoggedIn, Settings, normal_login};
 pub use breached::BreachedList;
 pub use core::action::Action;
+pub use core::explain::{Effect, Explanation, Line, explain};
 pub use core::link::{Link, NewLink};
 pub use core::password::PasswordRules;
 pub use core::policy::{self, Reach, RoleRow};
-pub use core::scope::{Place, Reached, Scope, scope_of};
+pub use core::scope::{Place, Reached, Scope, scope_of, standing_reaches};
 pub use factor::{Enrolment, FactorError, FactorState, Proved};
-pub use hash::{HashCost, HashError};
+pub use hash::{HashCost, HashError, hash_once};
 pub use identity::FLOW_HOLDS;
 pub use keys::{KeyError, Keys};
 pub use links::LinkError;
@@ -53,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0006_password_link.sql"),
     },
     Migration { slice: "access", name: "0007_identity", text: include_str!("../migrations/0007_identity.sql") },
+    Migration { slice: "access", name: "0010_terms", text: include_str!("../migrations/0010_terms.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

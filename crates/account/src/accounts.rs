@@ -192,7 +192,7 @@ impl Accounts {
         Ok(cx.actor.account().is_some() && account::is_held(&self.app.db, Role::SecurityOfficer).await?)
     }
 
-    async fn keep_an_administrator(&self, set: &mut WriteSet, losing: AccountId) -> Result<(), Problem> {
+    pub(crate) async fn keep_an_administrator(&self, set: &mut WriteSet, losing: AccountId) -> Result<(), Problem> {
         let version = self.access.administrators_version().await?;
         let left = account::with_role(&self.app.db, Role::Administrator).await?;
         // Who comes by a provider cannot come when it is down: one stays who needs nobody.

@@ -16,6 +16,7 @@ mod sessions;
 mod setup;
 mod tokens;
 mod ways;
+mod withdrawal;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use app::{App, Routes};
 use utoipa_axum::routes;
 
 pub use accounts::{AccountChange, NewAccount};
+pub use api::words::RoleWord;
 pub use core::grant;
 pub use core::way::Rule;
 pub use links::{RESET_JOB, SUBJECT};

@@ -52,7 +52,10 @@ fn common(operation: &Operation, guarded: bool) -> Vec<(u16, &'static str)> {
             RefOr::Ref(_) => false,
         })
     };
-    let mut answers = vec![(503, "The database cannot be reached; nothing was changed")];
+    let mut answers = vec![
+        (429, "Too many requests; `Retry-After` tells the seconds to wait"),
+        (503, "The database cannot be reached; nothing was changed"),
+    ];
     if guarded {
         answers.push((401, "Nobody is logged in"));
         answers.push((403, "No role of the caller may do this"));
@@ -101,9 +104,9 @@ mod tests {
 
     #[test]
     fn an_open_endpoint_asks_nobody_to_log_in() {
-        assert_eq!(answers(item(r#"{ "responses": { "200": { "description": "" } } }"#), false), ["200", "503"]);
+        assert_eq!(answers(item(r#"{ "responses": { "200": { "description": "" } } }"#), false), ["200", "429", "503"]);
         let guarded = answers(item(r#"{ "responses": { "200": { "description": "" } } }"#), true);
-        assert_eq!(guarded, ["200", "401", "403", "503"]);
+        assert_eq!(guarded, ["200", "401", "403", "429", "503"]);
     }
 
     #[test]
@@ -116,10 +119,10 @@ mod tests {
             "requestBody": { "content": {} },
             "responses": { "200": { "description": "" } }
         }"#;
-        let all = ["200", "400", "401", "403", "404", "412", "413", "415", "422", "428", "503"];
+        let all = ["200", "400", "401", "403", "404", "412", "413", "415", "422", "428", "429", "503"];
         assert_eq!(answers(item(described), true), all);
         let listed = r#"{ "parameters": [{ "name": "q", "in": "query", "required": false }], "responses": {} }"#;
-        assert_eq!(answers(item(listed), false), ["400", "503"]);
+        assert_eq!(answers(item(listed), false), ["400", "429", "503"]);
     }
 
     #[test]

@@ -119,6 +119,8 @@ pub(crate) async fn note(app: &App, actor: &Actor, asked: &Asked, outcome: Outco
             let Some(left_out) = app.refusals.count(&who, now) else { return Ok(()) };
             ("access.refused", asked.body(Some(code), left_out))
         }
+        // Under emergency access everything that was done or read is recorded, whatever it is.
+        Outcome::Done if actor.in_emergency(now) => ("access.in_emergency", asked.body(None, 0)),
         Outcome::Done if asked.is_sensitive() => ("access.read", asked.body(None, 0)),
         Outcome::Done | Outcome::Failed => return Ok(()),
     };

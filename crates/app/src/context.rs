@@ -14,6 +14,7 @@ use storage::{Db, DbError};
 use crate::Problem;
 use crate::audit::Refusals;
 use crate::problem::language_of;
+use crate::uses::Uses;
 
 /// What the whole server shares.
 pub struct App {
@@ -26,12 +27,13 @@ pub struct App {
     /// Who stands behind a credential.
     pub door: Arc<dyn Door>,
     pub(crate) refusals: Refusals,
+    pub(crate) uses: Uses,
 }
 
 impl App {
     /// What the whole server shares, at its start.
     pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, door: Arc<dyn Door>) -> Self {
-        Self { db, clock, ids, door, refusals: Refusals::default() }
+        Self { db, clock, ids, door, refusals: Refusals::default(), uses: Uses::default() }
     }
 }
 

@@ -12,6 +12,7 @@ mod outage;
 mod problem;
 mod replay;
 mod routes;
+mod uses;
 
 pub use answers::{Conflict, Overtaken};
 pub use by_link::{ByLink, LINK_HEADER, Origin, closed as link_closed};
@@ -22,14 +23,17 @@ pub use outage::Outage;
 pub use problem::{FieldProblem, Problem, ProblemBody, speak};
 pub use replay::{Once, ReplayKey, Replayed, sweep};
 pub use routes::{Declared, Routes};
+pub use uses::uses;
 
 use storage::Migration;
 
 /// The foundation's own tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "app", name: "0001_replay", text: include_str!("../migrations/0001_replay.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "app", name: "0001_replay", text: include_str!("../migrations/0001_replay.sql") },
+    Migration { slice: "app", name: "0002_use", text: include_str!("../migrations/0002_use.sql") },
+];
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static storage::Sql> {
-    replay::ALL.to_vec()
+    [replay::ALL, uses::ALL].concat()
 }

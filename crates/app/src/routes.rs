@@ -10,7 +10,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterE
 
 use crate::audit::{self, Asked, Outcome};
 use crate::context::{admit, caller};
-use crate::{App, answers, by_link};
+use crate::{App, answers, by_link, uses};
 
 /// One declared route, as the policy test prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +113,11 @@ async fn guard(app: &App, action: Action, mut request: Request, next: Next) -> R
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
-    match audit::note(app, &actor, &asked, Outcome::of(&response)).await {
+    let outcome = Outcome::of(&response);
+    if let (Outcome::Done, Some(account)) = (outcome, actor.account()) {
+        uses::note(app, account, action, app.clock.now()).await;
+    }
+    match audit::note(app, &actor, &asked, outcome).await {
         Ok(()) => response,
         Err(problem) => problem.into_response(),
     }

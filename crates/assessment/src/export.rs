@@ -54,9 +54,12 @@ pub fn write(
     }
 }
 
+/// What begins a formula for some spreadsheet program, the full-width forms too. Source: OWASP, CSV injection.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A text that a spreadsheet program would take for a formula is shown as the text it is.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
 }
 
 fn workbook(seen: &Seen, language: Language, zone: &TimeZone) -> Result<Vec<u8>, XlsxError> {
@@ -257,4 +260,18 @@ fn tenths(tenths: u32) -> String {
 
 fn local(at: Instant, zone: &TimeZone) -> String {
     at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn n21_no_cell_of_a_csv_begins_a_formula() {
+        for start in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"] {
+            let cell = format!("{start}HYPERLINK(\"http://x\")");
+            assert_eq!(harmless(cell.clone()), format!("'{cell}"));
+        }
+        assert_eq!(harmless("查询转圈 =1".to_owned()), "查询转圈 =1");
+    }
 }

@@ -7,6 +7,7 @@ mod cpu;
 mod due;
 mod figure;
 mod fixture;
+mod guard;
 mod history;
 mod intake;
 mod lists;
@@ -74,6 +75,7 @@ pub(crate) struct Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
     Due,
+    Guard,
     Postgres,
     Sqlite,
     Streams,
@@ -93,6 +95,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     let wanted = |part| run.only.is_empty() || run.only.contains(&part);
     if wanted(Part::Due) {
         print(&due::figures()?)?;
+    }
+    if wanted(Part::Guard) {
+        print(&guard::figures()?)?;
     }
     if wanted(Part::Postgres) {
         print(&intake::on_postgres(runtime, run)?)?;

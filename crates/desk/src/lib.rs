@@ -33,6 +33,7 @@ mod timeline;
 mod underpin;
 mod watched;
 mod way_in;
+mod whereabouts;
 
 pub use store::sql;
 

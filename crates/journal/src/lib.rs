@@ -15,8 +15,9 @@ pub use read::{
     personal_of_subject, read, read_personal, read_sealed, read_seen, sealed_at,
 };
 pub use seal::{
-    Broken, Export, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified, Verify, Why, chained, export, head,
-    verify, verify_export, verify_last,
+    Algorithm, Anchor, AnchorError, Broken, Export, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified,
+    Verify, Why, chained, export, head, read_anchors, verify, verify_anchored, verify_export, verify_export_anchored,
+    verify_last, write_anchor,
 };
 
 use storage::{Migration, Sql};

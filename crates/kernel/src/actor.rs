@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{AccountId, DepartmentId, LinkId, PartyId, PersonId};
+use crate::{AccountId, DepartmentId, Instant, LinkId, PartyId, PersonId, Terms};
 
 /// A role of the product. What each may do stands in one table, in the crate `access`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +94,8 @@ pub enum Actor {
         party: Option<PartyId>,
         /// The department of the customer it belongs to.
         department: Option<DepartmentId>,
+        /// The terms of those roles that are held otherwise than the policy's table says.
+        terms: Vec<Terms>,
     },
     /// Somebody without a log-in who holds a signed link: he may do what the link names and nothing else.
     Link {
@@ -127,6 +129,12 @@ impl Actor {
     /// Whether the actor is the provider's staff or the platform itself: nothing is hidden from him for being outside.
     pub fn is_inside(&self) -> bool {
         self.is_staff() || matches!(self, Self::Platform { .. })
+    }
+
+    /// Whether the actor has emergency access at `now`.
+    pub fn in_emergency(&self, now: Instant) -> bool {
+        let Self::Account { terms, .. } = self else { return false };
+        terms.iter().any(|terms| terms.emergency_until.is_some_and(|until| now < until))
     }
 
     /// The account, when a person acts.

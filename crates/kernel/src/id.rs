@@ -201,6 +201,8 @@ ids! {
     DeliveryId,
     /// A department of a customer.
     DepartmentId,
+    /// One opening of emergency access.
+    EmergencyId,
     /// A journal entry.
     EntryId,
     /// A group of people and the systems they serve.
@@ -227,6 +229,10 @@ ids! {
     ProblemId,
     /// Something said about an assessment sheet.
     RemarkId,
+    /// A review of who may do what.
+    ReviewId,
+    /// A custom role.
+    RoleId,
     /// An assessment sheet.
     SheetId,
     /// A shift, leave or override of the roster.

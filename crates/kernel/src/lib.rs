@@ -6,6 +6,7 @@ mod actor;
 mod clock;
 mod id;
 mod page;
+mod reach;
 mod refusal;
 mod words;
 
@@ -13,11 +14,12 @@ pub use actor::{Actor, Role};
 pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
-    ContactId, DeliveryId, DepartmentId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, LinkId, MessageId, PaperId,
-    PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId, SeededIds, SheetId, ShiftId, SiteId,
-    SystemId, UpgradeId, WebhookId, WindowId,
+    ContactId, DeliveryId, DepartmentId, EmergencyId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, LinkId,
+    MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId, ReviewId, RoleId,
+    SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
+pub use reach::{Cells, Custom, Reach, Terms};
 pub use refusal::{Field, Language, Refusal, RefusalKind};
 pub use words::UnknownWord;
 pub use worktime::{HOUR, Instant, MINUTE, SECOND};

@@ -44,6 +44,10 @@ pub struct Config {
     /// How somebody may log in beside a password kept here.
     #[serde(default)]
     pub ways: Vec<WayConfig>,
+    /// How much may be asked for.
+    pub limits: LimitConfig,
+    /// How the journal is chained, and where its ends are written down.
+    pub journal: JournalConfig,
 }
 
 /// `[[ways]]`
@@ -109,6 +113,30 @@ fn profile_and_email() -> Vec<String> {
 
 fn groups() -> String {
     "groups".to_owned()
+}
+
+/// `[limits]`
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitConfig {
+    /// Requests a second of one address; 0 means no limit.
+    pub address_per_second: u32,
+    /// Requests a second of one session or token; 0 means no limit.
+    pub caller_per_second: u32,
+    /// Log-ins a minute of one address; 0 means no limit.
+    pub log_ins_per_minute: u32,
+}
+
+/// `[journal]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalConfig {
+    /// `sha256` or `sm3`.
+    pub hash: String,
+    /// The file; empty means none.
+    pub anchor_file: PathBuf,
+    /// Hours between two ends.
+    pub anchor_hours: u32,
 }
 
 /// `[second_factor]`

@@ -1,6 +1,7 @@
 //! The program `aftercare`: every slice put together, served, and the commands around it.
 
 pub mod api;
+mod between;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -8,6 +9,7 @@ pub mod doctor;
 pub mod health;
 pub mod identity;
 pub mod import;
+pub mod limits;
 pub mod metrics;
 pub mod pages;
 pub mod recalendar;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::cli::{backup, demo, doctor, due, import, journal, keys, openapi, restore, triage, what_if};
+use server::cli::{access, backup, demo, doctor, due, import, journal, keys, openapi, restore, triage, what_if};
 use server::config::Config;
 use server::replay::ReplayArgs;
 use server::{replay, serve, wiring};
@@ -44,6 +44,8 @@ enum Command {
     /// Tells how past months would have gone under a draft agreement or another roster.
     #[command(name = "whatif")]
     WhatIf(what_if::WhatIfArgs),
+    /// Says who may do what, and by which line of the policy.
+    Access(access::AccessArgs),
     /// Looks after the journal.
     Journal(journal::JournalArgs),
     /// Looks after the keys that seal secret fields.
@@ -92,6 +94,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Due(args) => due::run(&args, &mut out)?,
         Command::Triage(args) => triage::run(&args, &mut out)?,
         Command::Replay(args) => replay::run(&args, &mut out).await?,
+        Command::Access(args) => return access::run(&args, &config, &mut out).await,
         Command::Journal(args) => return journal::run(&args, &config, &mut out).await,
         Command::Keys(args) => keys::run(&args, &config, &mut out).await?,
         Command::Import(args) => return import::run(&args, &config, &mut out).await,

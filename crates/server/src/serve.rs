@@ -22,7 +22,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::config::Config;
 use crate::wiring::{Platform, Settings, open};
-use crate::{api, metrics, pages, time};
+use crate::{api, limits, metrics, pages, time};
 
 /// Where the API description lies.
 pub const OPENAPI: &str = "/api/openapi.json";
@@ -136,6 +136,7 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
         .merge(SwaggerUi::new("/api/docs").url(OPENAPI, description))
         .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(Arc::clone(&platform.metrics), metrics::observe))
+        .layer(middleware::from_fn_with_state(Arc::clone(&platform.limits), limits::hold))
         .layer(DefaultBodyLimit::max(body_limit))
         .layer(middleware::from_fn(app::speak))
         .layer(CatchPanicLayer::new())
@@ -219,11 +220,15 @@ async fn tell_outside(platform: Arc<Platform>) {
 }
 
 async fn tidy_up(platform: &Platform, now: kernel::Instant) {
+    platform.limits.forget_old();
     if let Err(error) = app::sweep(&platform.app.db, now).await {
         tracing::warn!(%error, "old answers were not swept");
     }
     if let Err(problem) = platform.look_around(now).await {
         tracing::warn!(code = problem.0.code, "agreements were not looked at");
+    }
+    if let Err(error) = platform.anchor(now).await {
+        tracing::error!(%error, "the journal's end was not written down");
     }
     if let Some(alarm) = crate::doctor::backup_alarm(platform, now).await {
         tracing::error!(alarm, "the last good backup is too old");

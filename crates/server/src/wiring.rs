@@ -3,36 +3,38 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
-use access::Action;
-use account::{Accounts, Parties, PartyCard, Site, Way, WaySettings};
+use account::{Accounts, Site, Way, WaySettings};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
 use app::{App, Cx, Declared, Problem};
 use assessment::Assessments;
 use clocks::Driver;
 use desk::Desk;
-use estate::{Estate, Served};
+use estate::Estate;
 use files::{Files, Limits};
 use jiff::tz::TimeZone;
 use journal::Sealer;
 use journal::queue::Worker;
-use kernel::{Clock, HOUR, Ids, Instant, PartyId, PersonId, SECOND, SystemId};
-use notify::{Asked, Channel, Courier, CourierRule, LiveFacts, Login, Looked, Secret, Security, Smtp, SmtpConfig};
+use kernel::{Clock, HOUR, Ids, Instant, SECOND};
+use notify::{Channel, Courier, CourierRule, Login, Secret, Security, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
-use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions, WriteSet};
-use stream::{Kind, Memberships, Plain, Stream};
+use oversight::Oversight;
+use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions};
+use stream::Stream;
 use team::Team;
 use utoipa_axum::router::OpenApiRouter;
 use webhook::{Poster, PosterSettings, Webhooks};
 use whatif::WhatIf;
 
+use crate::between::{AnyFacts, EstateParties, GroupsServe, kinds, live};
 use crate::config::{BackupConfig, Config, MailConfig};
 use crate::doctor::Ground;
 use crate::health::Health;
 use crate::import::Importer;
+use crate::limits::Rates;
 use crate::metrics::Metrics;
 use crate::recalendar::Recalendar;
 
@@ -58,6 +60,8 @@ pub struct Platform {
     pub team: Arc<Team>,
     /// The service desk.
     pub desk: Arc<Desk>,
+    /// Who may do what: explained, opened in an emergency, reviewed.
+    pub oversight: Arc<Oversight>,
     /// Assessment sheets.
     pub assessments: Arc<Assessments>,
     /// How past months would have gone.
@@ -70,6 +74,8 @@ pub struct Platform {
     pub health: Arc<Health>,
     /// What monitoring reads.
     pub metrics: Arc<Metrics>,
+    /// How many requests were made lately.
+    pub limits: Arc<crate::limits::Limits>,
     /// What the platform was put together with.
     pub settings: Settings,
     /// The event stream of this node.
@@ -110,6 +116,21 @@ pub struct Settings {
     pub webhooks: PosterSettings,
     /// How somebody may log in beside a password kept here.
     pub ways: Vec<WaySettings>,
+    /// How much may be asked for.
+    pub rates: Rates,
+    /// What chains the journal.
+    pub chained_by: journal::Algorithm,
+    /// Where and how often the journal's end is written down.
+    pub anchors: Option<Anchors>,
+}
+
+/// Where the journal's end is written down.
+#[derive(Clone, Debug)]
+pub struct Anchors {
+    /// The file; it only grows.
+    pub file: PathBuf,
+    /// Microseconds between two ends.
+    pub every: i64,
 }
 
 impl Settings {
@@ -128,6 +149,9 @@ impl Settings {
             lease: CourierRule::default().lease,
             webhooks: PosterSettings::default(),
             ways: Vec::new(),
+            rates: Rates { address_per_second: 0, caller_per_second: 0, log_ins_per_minute: 0 },
+            chained_by: journal::Algorithm::default(),
+            anchors: None,
         }
     }
 
@@ -135,6 +159,16 @@ impl Settings {
     fn channels(&self) -> anyhow::Result<Vec<Box<dyn Channel>>> {
         let Some(mail) = &self.mail else { return Ok(Vec::new()) };
         Ok(vec![Box::new(Smtp::new(mail).context("[mail]")?)])
+    }
+
+    /// What a backup covers.
+    fn backed_up(&self) -> backup::Source {
+        backup::Source {
+            attachments: self.attachments.clone(),
+            folder: self.backups.clone(),
+            program: env!("CARGO_PKG_VERSION"),
+            release: SCHEMA_RELEASE,
+        }
     }
 
     fn site(&self) -> Site {
@@ -162,6 +196,20 @@ impl Settings {
                 ..PosterSettings::default()
             },
             ways: crate::ways::settings(config)?,
+            rates: Rates {
+                address_per_second: config.limits.address_per_second,
+                caller_per_second: config.limits.caller_per_second,
+                log_ins_per_minute: config.limits.log_ins_per_minute,
+            },
+            chained_by: config
+                .journal
+                .hash
+                .parse()
+                .map_err(|()| anyhow::anyhow!("[journal] hash = \"{}\": sha256 or sm3", config.journal.hash))?,
+            anchors: (!config.journal.anchor_file.as_os_str().is_empty()).then(|| Anchors {
+                file: config.journal.anchor_file.clone(),
+                every: i64::from(config.journal.anchor_hours.max(1)) * HOUR,
+            }),
         })
     }
 }
@@ -261,6 +309,7 @@ pub fn migrations() -> Vec<Migration> {
         operations::MIGRATIONS,
         webhook::MIGRATIONS,
         assessment::MIGRATIONS,
+        oversight::MIGRATIONS,
     ]
     .concat()
 }
@@ -285,6 +334,7 @@ pub fn statements() -> Vec<&'static Sql> {
         stream::sql(),
         webhook::sql(),
         assessment::sql(),
+        oversight::sql(),
     ]
     .concat()
 }
@@ -329,6 +379,15 @@ impl Platform {
             zone.clone(),
             settings.public_url.clone(),
         ));
+        let oversight = Arc::new(Oversight::new(
+            Arc::clone(&app),
+            Arc::clone(&access),
+            Arc::clone(&accounts),
+            Arc::clone(&estate),
+            Arc::clone(&team),
+            Arc::clone(&desk),
+            settings.zone.clone(),
+        ));
         let assessments = Arc::new(Assessments::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -347,36 +406,30 @@ impl Platform {
         ));
         let stream = Arc::new(live(&app, &desk, &team));
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
-        let recalendar = Worker::new(db.clone(), CalendarChange::JOB, Arc::new(Recalendar(driver.clone())));
-        let desks = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(&desk) as _));
-        let resets = Worker::new(db.clone(), account::RESET_JOB, Arc::clone(&accounts) as _);
-        let workers =
-            [recalendar, resets].into_iter().chain(desks).map(|worker| worker.lease(settings.lease)).collect();
+        let workers = workers(&db, (&driver, &desk, &accounts), settings.lease);
         let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
         let source = settings.public_url.clone();
-        let webhooks = Arc::new(Webhooks::new(Arc::clone(&app), kinds(&desk), poster, source));
+        let webhooks = Webhooks::new(Arc::clone(&app), kinds(&desk), poster, source);
+        let webhooks = Arc::new(webhooks.sealed_by(settings.access.keys.clone()));
         let facts = Arc::new(AnyFacts(
             Arc::clone(&desk),
             Arc::clone(&webhooks),
             Arc::clone(&assessments),
             Arc::clone(&accounts),
+            Arc::clone(&oversight),
         ));
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
         let courier = Courier::new(db.clone(), ids, facts, settings.channels()?, rule);
-        let sealer = Sealer::new(db.clone(), node);
-        let source = backup::Source {
-            attachments: settings.attachments.clone(),
-            folder: settings.backups.clone(),
-            program: env!("CARGO_PKG_VERSION"),
-            release: SCHEMA_RELEASE,
-        };
-        let operations = Arc::new(Operations::new(Arc::clone(&app), source, settings.backup_plan.clone()));
+        let sealer = Sealer::new(db.clone(), node).by(settings.chained_by);
+        let operations =
+            Arc::new(Operations::new(Arc::clone(&app), settings.backed_up(), settings.backup_plan.clone()));
         let backups = settings
             .backup_plan
             .is_some()
             .then(|| Worker::new(db, operations::BACKUP_JOB, Arc::clone(&operations) as _).patient(BACKUP_LEASE));
         let metrics = Arc::new(Metrics::default());
+        let limits = Arc::new(crate::limits::Limits::new(settings.rates));
         let health = Arc::new(Health::new(app.db.clone()));
         let settings = settings.clone();
         Ok(Self {
@@ -387,12 +440,14 @@ impl Platform {
             agreements,
             team,
             desk,
+            oversight,
             assessments,
             what_if,
             files,
             operations,
             health,
             metrics,
+            limits,
             settings,
             stream,
             webhooks,
@@ -418,6 +473,7 @@ impl Platform {
         let watched = self.agreements.watch_terms(&cx).await;
         self.agreements.settle(&cx).await?;
         watched?;
+        self.oversight.close_what_ran_out(&Cx::platform("oversight", now, Arc::clone(&self.app.ids))).await?;
         for (calendar, year) in self.agreements.missing_notices(now).await? {
             tracing::warn!(
                 calendar,
@@ -465,6 +521,20 @@ impl Platform {
         Ok(sealed)
     }
 
+    /// Writes the journal's end down where it is asked for and due. Returns whether it was.
+    pub async fn anchor(&self, now: Instant) -> anyhow::Result<bool> {
+        let Some(Anchors { file, every }) = &self.settings.anchors else { return Ok(false) };
+        let last = journal::read_anchors(file)?.pop().and_then(|anchor| anchor.at);
+        if last.is_some_and(|last| now.since(last) < *every) {
+            return Ok(false);
+        }
+        // What waits would stand behind the end and be entered before it.
+        self.seal(now).await?;
+        let head = journal::head(&self.app.db).await?;
+        journal::write_anchor(file, &head, now)?;
+        Ok(true)
+    }
+
     /// Sends what waits to be sent. Returns how many were claimed.
     pub async fn send(&self, now: Instant) -> Result<usize, DbError> {
         let mut claimed = 0;
@@ -487,6 +557,7 @@ impl Platform {
             self.team.routes().finish(Arc::clone(&self.team)),
             self.desk.routes().finish(Arc::clone(&self.desk)),
             self.assessments.routes().finish(Arc::clone(&self.assessments)),
+            self.oversight.routes().finish(Arc::clone(&self.oversight)),
             self.what_if.routes().finish(Arc::clone(&self.what_if)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
@@ -500,90 +571,10 @@ impl Platform {
     }
 }
 
-/// What a message says about its subject, from the slice that keeps it.
-struct AnyFacts(Arc<Desk>, Arc<Webhooks>, Arc<Assessments>, Arc<Accounts>);
-
-impl LiveFacts for AnyFacts {
-    fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
-        match asked.kind {
-            webhook::SUBJECT => self.1.look(asked),
-            assessment::SUBJECT => self.2.look(asked),
-            account::SUBJECT => self.3.look(asked),
-            _ => self.0.look(asked),
-        }
-    }
-
-    fn queue(&self) -> Option<String> {
-        self.0.queue()
-    }
-}
-
-/// The event stream over everything somebody may read.
-fn live(app: &Arc<App>, desk: &Arc<Desk>, team: &Arc<Team>) -> Stream {
-    let groups_of = Arc::clone(team);
-    let ask = move || -> futures_util::future::BoxFuture<'static, Result<Memberships, DbError>> {
-        let team = Arc::clone(&groups_of);
-        Box::pin(async move {
-            let facts = team.facts().await.map_err(|problem| DbError::Unavailable(problem.0.en))?;
-            Ok(Arc::new(facts.active().map(|person| (person.id, facts.groups_of(person.id))).collect()))
-        })
-    };
-    Stream::new(Arc::clone(app), kinds(desk), Arc::new(ask), stream::Settings::default())
-}
-
-/// What the event stream tells of. Accounts, sessions and deliveries are nobody's news.
-fn kinds(desk: &Arc<Desk>) -> Vec<Kind> {
-    let watched = Some(Arc::clone(desk) as _);
-    let mut kinds = vec![Kind { name: "incident", action: Action::IncidentRead, watched }];
-    let plain = [
-        (Action::AgreementRead, ["agreement"].as_slice()),
-        (Action::AssessmentRead, &[assessment::SUBJECT]),
-        (Action::EstateRead, &["party", "site", "department", "system", "component"]),
-        (Action::TeamRead, &["person", "group", "staffing", "shift", "rotation"]),
-        (Action::CalendarRead, &["calendar"]),
-    ];
-    for (action, names) in plain {
-        kinds.extend(names.iter().map(|name| Plain::kind(name, action)));
-    }
-    kinds
-}
-
-/// Which systems a person's groups serve, for the slices that stand before the team.
-struct GroupsServe(Arc<Team>, Weak<Estate>);
-
-impl Served for GroupsServe {
-    fn systems(
-        &self,
-        person: PersonId,
-    ) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<SystemId>, DbError>> + Send + '_>> {
-        Box::pin(async move {
-            let team = self.0.facts().await.map_err(|problem| DbError::Unavailable(problem.0.en))?;
-            match (team.systems_of(person), self.1.upgrade()) {
-                (Some(systems), _) => Ok(systems),
-                (None, Some(estate)) => estate.every_system().await,
-                (None, None) => Ok(Vec::new()),
-            }
-        })
-    }
-}
-
-/// Parties as accounts ask for them.
-struct EstateParties(Arc<Estate>);
-
-impl Parties for EstateParties {
-    fn find(&self, parties: Vec<PartyId>) -> account::parties::Answer<'_> {
-        Box::pin(async move {
-            let found = self.0.parties_named(&parties).await?;
-            let cards = found.into_iter().map(|party| PartyCard {
-                id: party.id,
-                name: party.fields.name,
-                kind: party.fields.kind.name().to_owned(),
-            });
-            Ok(cards.collect())
-        })
-    }
-
-    fn found_provider(&self, cx: &Cx, set: &mut WriteSet, name: &str, zone: &str) -> PartyId {
-        Estate::found_provider(cx, set, name, zone)
-    }
+/// Who does the jobs that slices ask for.
+fn workers(db: &Db, (driver, desk, accounts): (&Driver, &Arc<Desk>, &Arc<Accounts>), lease: i64) -> Vec<Worker> {
+    let recalendar = Worker::new(db.clone(), CalendarChange::JOB, Arc::new(Recalendar(driver.clone())));
+    let desks = desk::jobs::KINDS.iter().map(|kind| Worker::new(db.clone(), kind, Arc::clone(desk) as _));
+    let resets = Worker::new(db.clone(), account::RESET_JOB, Arc::clone(accounts) as _);
+    [recalendar, resets].into_iter().chain(desks).map(|worker| worker.lease(lease)).collect()
 }

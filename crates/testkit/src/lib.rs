@@ -82,6 +82,7 @@ impl World {
             person,
             party,
             department: None,
+            terms: Vec::new(),
         };
         self.door.admit(name, actor.clone());
         actor

@@ -17,7 +17,7 @@ impl Webhooks {
     /// position moves by a conditional update in the set of its deliveries. Returns how many were written.
     pub async fn dispatch(&self, now: Instant) -> Result<u64, DbError> {
         let rows = self.app.db.rows(subscription::list()).await?;
-        let all = rows.iter().map(subscription::read).collect::<Result<Vec<_>, _>>()?;
+        let all = rows.iter().map(|row| self.read(row)).collect::<Result<Vec<_>, _>>()?;
         let mut open: Vec<Subscription> = all.into_iter().filter(|each| each.enabled).collect();
         let mut written = 0;
         while let Some(from) = open.iter().map(|each| each.position).min() {

@@ -14,7 +14,7 @@ mod webhooks;
 
 pub use post::{Failure, Poster, PosterSettings};
 pub use store::delivery::Delivery;
-pub use store::subscription::Subscription;
+pub use store::subscription::{Subscription, reseal};
 pub use target::{Target, is_permitted};
 pub use webhooks::{Change, SUBJECT, Webhooks, Whose};
 

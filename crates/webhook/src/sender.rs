@@ -54,7 +54,7 @@ impl Webhooks {
         }
         let ids = ids.iter().map(|row| row.id(0)).collect::<Result<Vec<WebhookId>, _>>()?;
         let rows = self.app.db.rows(subscription::list()).await?;
-        let all = rows.iter().map(subscription::read).collect::<Result<Vec<_>, _>>()?;
+        let all = rows.iter().map(|row| self.read(row)).collect::<Result<Vec<_>, _>>()?;
         Ok(all.into_iter().filter(|each| each.enabled && ids.contains(&each.id)).collect())
     }
 

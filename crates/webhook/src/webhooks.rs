@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use access::Access;
+use access::{Access, Keys};
 use app::{App, Cx, Problem};
 use journal::{Entry, Visibility};
 use kernel::{DeliveryId, HOUR, Instant, Page, PageRequest, PartyId, Refusal, RefusalKind, WebhookId};
@@ -31,6 +31,8 @@ pub struct Webhooks {
     pub(crate) poster: Poster,
     /// The address of this installation: the source of its events.
     pub(crate) source: String,
+    /// What seals the signing secrets; none where the installation has no keys.
+    pub(crate) keys: Option<Arc<Keys>>,
     pub(crate) busy: Mutex<HashSet<WebhookId>>,
 }
 
@@ -61,19 +63,30 @@ pub struct Change {
 impl Webhooks {
     /// Webhooks about these kinds of subjects, sent by `poster` in the name of the installation at `source`.
     pub fn new(app: Arc<App>, kinds: Vec<Kind>, poster: Poster, source: String) -> Self {
-        Self { app, kinds, poster, source, busy: Mutex::default() }
+        Self { app, kinds, poster, source, keys: None, busy: Mutex::default() }
+    }
+
+    /// The same, with signing secrets sealed by these keys.
+    #[must_use]
+    pub fn sealed_by(self, keys: Option<Arc<Keys>>) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// What is in a row.
+    pub(crate) fn read(&self, row: &storage::Row) -> Result<Subscription, storage::DbError> {
+        subscription::read(row, self.keys.as_deref())
     }
 
     /// All subscriptions, oldest first.
     pub async fn list(&self) -> Result<Vec<Subscription>, Problem> {
         let rows = self.app.db.rows(subscription::list()).await?;
-        Ok(rows.iter().map(subscription::read).collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| self.read(row)).collect::<Result<_, _>>()?)
     }
 
     /// One subscription.
     pub async fn find(&self, id: WebhookId) -> Result<Subscription, Problem> {
         let row = self.app.db.row(subscription::find(id)).await?.ok_or_else(Problem::not_found)?;
-        Ok(subscription::read(&row)?)
+        Ok(self.read(&row)?)
     }
 
     /// A new subscription for what happens from now on; its secret is told this once.
@@ -100,7 +113,7 @@ impl Webhooks {
             version: 1,
         };
         let mut set = WriteSet::new();
-        subscription::insert(&mut set, &subscription);
+        subscription::insert(&mut set, &subscription, self.keys.as_deref())?;
         record(&mut set, cx, &subscription, "webhook.created", about(&subscription));
         self.app.db.write(set).await?;
         Ok((subscription, secret))
@@ -168,7 +181,7 @@ impl Webhooks {
         let mut known = self.find(id).await?;
         let (secret, until) = (fresh_secret()?, cx.now.plus(overlap));
         let mut set = WriteSet::new();
-        subscription::rotate(&mut set, &known, &secret, until);
+        subscription::rotate(&mut set, &known, &secret, until, self.keys.as_deref())?;
         let body = json!({ "both_until": until.to_string() });
         record(&mut set, cx, &known, "webhook.secret_rotated", body);
         self.flush(set).await?;

@@ -148,6 +148,17 @@ policy! {
     AccountWrite "account.write" "管理账号" "create and change accounts" [__ __ __ __ __ __ ALL __ __];
     AccountApprove "account.approve" "审批授权" "approve the roles asked for an account" [__ __ __ __ __ __ __ ALL __];
     PolicyRead "policy.read" "查看权限表" "read the policy table" [__ __ __ __ __ __ __ ALL ALL];
+    // oversight: who may do what, shown, reviewed, and opened in an emergency
+    AccessExplain "access.explain" "查询权限依据" "ask which line of the policy allows something" [__ __ __ __ __ __ __ ALL ALL];
+    RoleRead "role.read" "查看自定义角色" "read custom roles" [__ __ __ __ __ ALL ALL ALL ALL];
+    RoleWrite "role.write" "制定自定义角色" "make custom roles" [__ __ __ __ __ ALL __ __ __];
+    RoleGrant "role.grant" "申请授予自定义角色" "ask for a custom role for an account" [__ __ __ __ __ __ ALL __ __];
+    RoleApprove "role.approve" "审批自定义角色" "approve custom roles and who holds them" [__ __ __ __ __ __ __ ALL __];
+    EmergencyOpen "emergency.open" "启用应急授权" "open emergency access" [__ __ __ __ OWN OWN OWN __ __];
+    EmergencyRead "emergency.read" "查看应急授权" "read emergency access" [__ __ __ __ OWN OWN OWN ALL ALL];
+    EmergencyEnd "emergency.end" "结束应急授权" "end emergency access" [__ __ __ __ OWN OWN OWN ALL __];
+    ReviewRead "review.read" "查看权限复核" "read reviews of permissions" [__ __ __ __ __ __ __ ALL ALL];
+    ReviewKeep "review.keep" "开展权限复核" "review permissions and decide on them" [__ __ __ __ __ __ __ ALL __];
     // operations
     HealthRead "health.read" "查看运行状况" "read how the installation is" [__ __ __ __ __ __ ALL __ __];
     // journal

@@ -2,6 +2,7 @@
 //! codes of a second factor.
 
 pub mod action;
+pub mod explain;
 pub mod link;
 pub mod password;
 pub mod policy;

@@ -2,53 +2,11 @@
 
 use std::fmt;
 
+pub use kernel::Reach;
 use kernel::{Language, Role};
 
 use super::action::Action;
 pub use super::action::TABLE;
-
-/// How far a role reaches for one action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reach {
-    /// Everything there is.
-    Everything,
-    /// What belongs to the actor's own customer.
-    Organisation,
-    /// What belongs to the actor's own department（科室）.
-    Department,
-    /// What the actor made himself, what was reported in his name, and what was shared with him.
-    Own,
-    /// What the actor's groups serve.
-    Groups,
-    /// What concerns the actor's own party as a vendor.
-    Party,
-}
-
-impl Reach {
-    /// The stable name on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Everything => "everything",
-            Self::Organisation => "organisation",
-            Self::Department => "department",
-            Self::Own => "own",
-            Self::Groups => "groups",
-            Self::Party => "party",
-        }
-    }
-
-    /// What people read.
-    pub const fn label(self, language: Language) -> &'static str {
-        match self {
-            Self::Everything => language.pick("全部", "everything"),
-            Self::Organisation => language.pick("本单位", "own organisation"),
-            Self::Department => language.pick("本科室", "own department"),
-            Self::Own => language.pick("本人", "own"),
-            Self::Groups => language.pick("所在组", "own groups"),
-            Self::Party => language.pick("本厂商", "own party"),
-        }
-    }
-}
 
 /// One row of the table: an action and how far each role reaches, in the order of [`Role::ALL`].
 #[derive(Clone, Copy, Debug)]

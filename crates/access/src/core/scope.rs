@@ -1,9 +1,9 @@
 //! What an actor reaches for an action, as data that a query can be built from.
 
-use kernel::{AccountId, Actor, DepartmentId, GroupId, PartyId, PersonId, Role};
+use kernel::{AccountId, Actor, DepartmentId, GroupId, PartyId, PersonId, Reach, Role, Terms};
 
 use super::action::Action;
-use super::policy::{Reach, reach};
+use super::policy::reach;
 
 /// One part of what an actor reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,10 +106,70 @@ pub fn scope_of(actor: &Actor, action: Action) -> Option<Scope> {
         Actor::Platform { .. } => Some(Scope::everything()),
         // What a link allows stands in the link, not in the policy.
         Actor::Link { .. } => None,
-        Actor::Account { account, roles, person, party, department, .. } => {
-            let place = Seat { account: *account, person: *person, party: *party, department: *department };
-            Scope::of(roles.iter().flat_map(|role| place.reached(*role, action)).collect())
+        Actor::Account { .. } => Scope::of(lines(actor, action).into_iter().filter_map(|line| line.reached).collect()),
+    }
+}
+
+/// How far `actor` reaches for `action` by roles he was given as they stand in the table: neither in an emergency nor by a custom
+/// role, and only where he has the place for it.
+pub fn standing_reaches(actor: &Actor, action: Action) -> Vec<Reach> {
+    let own = lines(actor, action).into_iter().filter(|line| {
+        let tabled = line.terms.is_none_or(|terms| terms.custom.is_none() && terms.emergency_until.is_none());
+        tabled && line.reached.is_some()
+    });
+    own.map(|line| line.reach).collect()
+}
+
+/// One line of the policy as it bears on an actor: a role of his, and what it gives him.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bearing<'a> {
+    pub role: Role,
+    /// The terms under which the role is held; none: as the table says.
+    pub terms: Option<&'a Terms>,
+    pub reach: Reach,
+    /// What that is for this actor; none where he has no such place.
+    pub reached: Option<Reached>,
+}
+
+/// Every line of the table, and of the terms in its place, that bears on `actor` and `action`.
+pub(crate) fn lines(actor: &Actor, action: Action) -> Vec<Bearing<'_>> {
+    let Actor::Account { account, roles, person, party, department, terms, .. } = actor else { return Vec::new() };
+    let seat = Seat { account: *account, person: *person, party: *party, department: *department };
+    let mut found = Vec::new();
+    for role in roles {
+        let mut tabled = true;
+        for held in terms.iter().filter(|held| held.role == *role) {
+            tabled = false;
+            found.extend(row(held, action).iter().map(|reach| Bearing {
+                role: *role,
+                terms: Some(held),
+                reach: *reach,
+                reached: limited(seat.reached(*reach), held.customer),
+            }));
         }
+        if tabled {
+            found.extend(reach(*role, action).iter().map(|reach| Bearing {
+                role: *role,
+                terms: None,
+                reach: *reach,
+                reached: seat.reached(*reach),
+            }));
+        }
+    }
+    found
+}
+
+fn row(held: &Terms, action: Action) -> &[Reach] {
+    match &held.custom {
+        Some(custom) => custom.cells.get(action.as_str()).map_or(&[], Vec::as_slice),
+        None => reach(held.role, action),
+    }
+}
+
+fn limited(reached: Option<Reached>, customer: Option<PartyId>) -> Option<Reached> {
+    match (reached, customer) {
+        (Some(Reached::Everything), Some(customer)) => Some(Reached::Customer(customer)),
+        (reached, _) => reached,
     }
 }
 
@@ -121,15 +181,15 @@ struct Seat {
 }
 
 impl Seat {
-    fn reached(&self, role: Role, action: Action) -> impl Iterator<Item = Reached> + '_ {
-        reach(role, action).iter().filter_map(|reach| match reach {
+    fn reached(&self, reach: Reach) -> Option<Reached> {
+        match reach {
             Reach::Everything => Some(Reached::Everything),
             Reach::Organisation => self.party.map(Reached::Customer),
             Reach::Department => Some(Reached::Department(self.party?, self.department?)),
             Reach::Own => Some(Reached::Account(self.account)),
             Reach::Groups => self.person.map(Reached::Groups),
             Reach::Party => self.party.map(Reached::Vendor),
-        })
+        }
     }
 }
 
@@ -137,7 +197,10 @@ impl Seat {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-    use kernel::{Ids, Instant, SeededIds};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use kernel::{Custom, Ids, Instant, SeededIds};
 
     use super::*;
 
@@ -152,6 +215,7 @@ mod tests {
             person: with_person.then(|| PersonId::fresh(ids, at)),
             party: with_party.then(|| PartyId::fresh(ids, at)),
             department: with_department.then(|| DepartmentId::fresh(ids, at)),
+            terms: Vec::new(),
         }
     }
 
@@ -179,6 +243,29 @@ mod tests {
         for action in Action::ALL {
             assert_eq!(scope_of(&actor(&[], true, true, true), *action), None);
         }
+    }
+
+    #[test]
+    fn a_role_held_under_terms_reaches_what_they_say_and_nothing_of_the_tables_row() {
+        let cells = Arc::new(BTreeMap::from([("incident.read".to_owned(), vec![Reach::Groups])]));
+        let custom = Some(Custom { name: "只读坐席".to_owned(), cells });
+        let mut clerk = actor(&[Role::Dispatcher], false, false, true);
+        let Actor::Account { terms, .. } = &mut clerk else { panic!() };
+        terms.push(Terms { role: Role::Dispatcher, custom, customer: None, emergency_until: None });
+        assert!(matches!(scope_of(&clerk, Action::IncidentRead).unwrap().reached(), [Reached::Groups(_)]));
+        assert_eq!(scope_of(&clerk, Action::IncidentAssign), None);
+    }
+
+    #[test]
+    fn emergency_access_to_one_customer_reaches_that_customer_alone() {
+        let customer = PartyId::fresh(&SeededIds::new(9), Instant::from_micros(0));
+        let until = Some(Instant::from_micros(10));
+        let mut helper = actor(&[Role::Administrator, Role::Manager], false, false, false);
+        let Actor::Account { terms, .. } = &mut helper else { panic!() };
+        terms.push(Terms { role: Role::Manager, custom: None, customer: Some(customer), emergency_until: until });
+        assert_eq!(scope_of(&helper, Action::IncidentRead).unwrap().reached(), [Reached::Customer(customer)]);
+        assert_eq!(scope_of(&helper, Action::AccountWrite), Some(Scope::everything()), "his own role is as it was");
+        assert!(helper.in_emergency(Instant::from_micros(9)) && !helper.in_emergency(Instant::from_micros(10)));
     }
 
     #[test]

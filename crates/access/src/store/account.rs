@@ -47,6 +47,7 @@ impl Account {
             person: self.person,
             party: self.party,
             department: self.department,
+            terms: Vec::new(),
         }
     }
 }

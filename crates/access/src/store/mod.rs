@@ -8,6 +8,7 @@ pub mod password_link;
 pub(crate) mod past;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub mod terms;
 pub mod token;
 
 use storage::Sql;
@@ -22,6 +23,7 @@ pub(crate) fn sql() -> Vec<&'static Sql> {
         password_link::ALL,
         session::ALL,
         setup::ALL,
+        terms::ALL,
         token::ALL,
     ]
     .concat()

@@ -4,12 +4,15 @@ use kernel::{AccountId, Instant};
 use storage::{Db, DbError, Query, Row, Value, WriteSet, params};
 
 use super::account::{self, Account};
+use super::terms::{self, Held};
 use crate::secret;
 
 /// What a request proved with its secret.
 #[derive(Clone, Debug)]
 pub(crate) struct Proof {
     pub account: Account,
+    /// What it holds beside its own roles.
+    pub held: Held,
     /// When the secret was last seen.
     pub seen_at: Instant,
     /// When it ends whatever happens.
@@ -46,15 +49,19 @@ storage::sql! {
     END_OTHERS = "delete from access_session where account_id = $1 and secret_hash <> $2";
     SWEEP = "delete from access_session where ends_at <= $1 or seen_at <= $2";
     TOUCH = "update access_session set seen_at = $2 where secret_hash = $1 and seen_at < $2";
-    PROVE = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
-        a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at
-        from access_session s join access_account a on a.id = s.account_id where s.secret_hash = $1 and a.active = 1";
+    PROVE = concat!("select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
+        a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at, ", terms::columns!(), "
+        from access_session s join access_account a on a.id = s.account_id where s.secret_hash = $1 and a.active = 1");
 }
 
 /// The same for many, each with its hash in the last column.
-const PROVE_MANY: &str = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, \
-     a.language, a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at, s.secret_hash \
-     from access_session s join access_account a on a.id = s.account_id where a.active = 1 and s.secret_hash in";
+const PROVE_MANY: &str = concat!(
+    "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, \
+     a.language, a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at, ",
+    terms::columns!(),
+    ", \
+     s.secret_hash from access_session s join access_account a on a.id = s.account_id where a.active = 1 and s.secret_hash in"
+);
 
 /// What these secrets prove, by one query; what proves nothing has no row. Read each with [`proved`].
 pub(crate) fn prove_many(hashes: &[&str]) -> Query {
@@ -64,7 +71,8 @@ pub(crate) fn prove_many(hashes: &[&str]) -> Query {
 /// Reads a row of [`prove_many`] or of its twin for tokens: the hash and what it proves.
 pub(crate) fn proved(row: &Row) -> Result<(String, Proof), DbError> {
     let seen_at = row.opt_instant(14)?.unwrap_or_default();
-    Ok((row.string(16)?, Proof { account: account::read(row, 0)?, seen_at, ends_at: row.instant(15)? }))
+    let (account, held) = (account::read(row, 0)?, Held::read(row, 16)?);
+    Ok((row.string(18)?, Proof { account, held, seen_at, ends_at: row.instant(15)? }))
 }
 
 pub(crate) fn insert(
@@ -138,6 +146,9 @@ pub(crate) fn touch(hash: &str, now: Instant) -> Query {
 
 pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError> {
     let row = db.row(PROVE.with(params![hash])).await?;
-    row.map(|row| Ok(Proof { account: account::read(&row, 0)?, seen_at: row.instant(14)?, ends_at: row.instant(15)? }))
-        .transpose()
+    row.map(|row| {
+        let (account, held) = (account::read(&row, 0)?, Held::read(&row, 16)?);
+        Ok(Proof { account, held, seen_at: row.instant(14)?, ends_at: row.instant(15)? })
+    })
+    .transpose()
 }

@@ -5,6 +5,7 @@ use storage::{Db, DbError, Query, Value, WriteSet, params};
 
 use super::account;
 use super::session::Proof;
+use super::terms::{self, Held};
 
 /// An API token as its owner sees it; the secret was shown once and is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +32,18 @@ storage::sql! {
     LIST = "select id, account_id, name, created_at, expires_at, last_used_at from access_token where account_id = $1
         order by created_at, id";
     TOUCH = "update access_token set last_used_at = $2 where secret_hash = $1";
-    PROVE = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
-        a.email, a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at
-        from access_token t join access_account a on a.id = t.account_id where t.secret_hash = $1 and a.active = 1";
+    PROVE = concat!("select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
+        a.email, a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at, ", terms::columns!(), "
+        from access_token t join access_account a on a.id = t.account_id where t.secret_hash = $1 and a.active = 1");
 }
 
-const PROVE_MANY: &str = "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, \
-     a.language, a.email, a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at, \
-     t.secret_hash from access_token t join access_account a on a.id = t.account_id where a.active = 1 and t.secret_hash in";
+const PROVE_MANY: &str = concat!(
+    "select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, \
+     a.language, a.email, a.active, a.created_at, a.version, a.password_temporary, t.last_used_at, t.expires_at, ",
+    terms::columns!(),
+    ", \
+     t.secret_hash from access_token t join access_account a on a.id = t.account_id where a.active = 1 and t.secret_hash in"
+);
 
 pub(crate) fn prove_many(hashes: &[&str]) -> Query {
     Query::among(PROVE_MANY, hashes.iter().map(|hash| Value::from(*hash)).collect())
@@ -97,7 +102,9 @@ pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError>
     let row = db.row(PROVE.with(params![hash])).await?;
     row.map(|row| {
         let seen_at = row.opt_instant(14)?.unwrap_or_default();
-        Ok(Proof { account: account::read(&row, 0)?, seen_at, ends_at: row.instant(15)? })
+        // A program goes on with the roles its account was given: emergency access is a person's, in a session.
+        let held = Held::read(&row, 16)?.without_emergency();
+        Ok(Proof { account: account::read(&row, 0)?, held, seen_at, ends_at: row.instant(15)? })
     })
     .transpose()
 }

@@ -392,7 +392,10 @@ async fn enrol(
     access::store::account::insert(&mut set, &account, "no password");
     world.db.write(set).await.unwrap();
     let roles = vec![role];
-    world.door.admit(name, Actor::Account { account: id, name: name.to_owned(), roles, person, party, department });
+    world.door.admit(
+        name,
+        Actor::Account { account: id, name: name.to_owned(), roles, person, party, department, terms: Vec::new() },
+    );
 }
 
 pub fn id(value: &Json) -> String {

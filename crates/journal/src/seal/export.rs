@@ -13,7 +13,7 @@ use storage::{Db, DbError, params};
 
 use super::sealer::Personal;
 use super::verify::{HASH_AT, Walk, personal};
-use super::{Broken, FORMAT, GENESIS, Head, Verified, Verify, Why, head};
+use super::{Anchor, Broken, FORMAT, GENESIS, Head, Verified, Verify, Why, head};
 use crate::Visibility;
 use crate::read::{Recorded, SealedEntry, after, read_sealed};
 
@@ -156,6 +156,11 @@ pub async fn export(db: &Db, out: &mut (dyn Write + Send), with_personal: bool) 
 
 /// Verifies an exported file from its first line to the end its first line names.
 pub fn verify_export(file: &mut dyn BufRead, known: &[Head]) -> Result<Verify, ExportError> {
+    verify_export_anchored(file, &known.iter().cloned().map(Anchor::from).collect::<Vec<_>>())
+}
+
+/// The same with ends of which it is known when they were written down.
+pub fn verify_export_anchored(file: &mut dyn BufRead, known: &[Anchor]) -> Result<Verify, ExportError> {
     let mut lines = file.lines();
     let header = match lines.next() {
         Some(line) => serde_json::from_str::<Header>(&line?).ok().filter(|header| header.format == FORMAT),

@@ -1,16 +1,18 @@
 //! The chain: sealing, verifying, exporting.
 
+mod anchors;
 mod canon;
 mod export;
 mod sealer;
 mod verdict;
 mod verify;
 
-pub use canon::{FORMAT, GENESIS, chained};
-pub use export::{Export, ExportError, Exported, export, verify_export};
+pub use anchors::{AnchorError, read_anchors, write_anchor};
+pub use canon::{Algorithm, FORMAT, GENESIS, chained};
+pub use export::{Export, ExportError, Exported, export, verify_export, verify_export_anchored};
 pub use sealer::{Sealer, head};
-pub use verdict::{Broken, Head, Verified, Verify, Why};
-pub use verify::{verify, verify_last};
+pub use verdict::{Anchor, Broken, Head, Verified, Verify, Why};
+pub use verify::{verify, verify_anchored, verify_last};
 
 use storage::Sql;
 

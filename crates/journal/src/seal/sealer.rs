@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use kernel::Instant;
 use storage::{Db, DbError, Query, Row, Value, WriteError, WriteSet, params};
 
-use super::{Head, chained};
+use super::{Algorithm, Head, chained};
 use crate::read::{Recorded, read};
 
 /// How long a lease holds, in microseconds of the database's clock.
@@ -39,12 +39,19 @@ storage::sql! {
 pub struct Sealer {
     db: Db,
     node: String,
+    algorithm: Algorithm,
 }
 
 impl Sealer {
     /// A sealer that calls itself `node`, unlike any other that runs.
     pub fn new(db: Db, node: impl Into<String>) -> Self {
-        Self { db, node: node.into() }
+        Self { db, node: node.into(), algorithm: Algorithm::default() }
+    }
+
+    /// The same, chaining by `algorithm` from now on; what is sealed stays as it is.
+    #[must_use]
+    pub fn by(self, algorithm: Algorithm) -> Self {
+        Self { algorithm, ..self }
     }
 
     /// Seals everything that waits and returns how many entries it sealed; zero when another sealer is at work.
@@ -75,7 +82,7 @@ impl Sealer {
         if entries.is_empty() {
             return Ok(Some(0));
         }
-        let set = seal(&head, token, &entries, now);
+        let set = seal(self.algorithm, &head, token, &entries, now);
         match self.db.write(set).await {
             Ok(_) => Ok(Some(entries.len() as u64)),
             Err(WriteError::Guard { .. } | WriteError::Taken { .. }) => Ok(None),
@@ -101,12 +108,12 @@ pub async fn head(db: &Db) -> Result<Head, DbError> {
     Ok(Head { seq: row.int(0)?, hash: row.string(1)? })
 }
 
-fn seal(head: &Head, token: i64, entries: &[Recorded], now: Instant) -> WriteSet {
+fn seal(algorithm: Algorithm, head: &Head, token: i64, entries: &[Recorded], now: Instant) -> WriteSet {
     let (mut seq, mut hash) = (head.seq, head.hash.clone());
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
         seq += 1;
-        hash = chained(seq, &hash, entry);
+        hash = chained(algorithm, seq, &hash, entry);
         rows.push(params![seq, entry.id, &hash, now]);
     }
     let mut set = WriteSet::new();

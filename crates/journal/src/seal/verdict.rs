@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::Language;
+use kernel::{Instant, Language, MINUTE};
 
 /// The end of a chain: what one side writes down to hold the other to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,34 @@ pub struct Head {
     pub seq: i64,
     /// Its chained hash, hex.
     pub hash: String,
+}
+
+/// An end of the chain with the instant at which it was written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The end.
+    pub head: Head,
+    /// When it was written down; none where that is not known.
+    pub at: Option<Instant>,
+}
+
+/// By how much a clock may differ before it is said to have been turned: transactions under way and small corrections.
+const LEEWAY: i64 = 10 * MINUTE;
+
+impl Anchor {
+    /// Whether the entry at `seq` cannot have been entered at `entered_at`: before the end was written down though it stands
+    /// behind it, or afterwards though it stands before.
+    pub(super) fn contradicts(&self, seq: i64, entered_at: Instant) -> bool {
+        self.at.is_some_and(|at| {
+            if seq > self.head.seq { entered_at < at.plus(-LEEWAY) } else { entered_at > at.plus(LEEWAY) }
+        })
+    }
+}
+
+impl From<Head> for Anchor {
+    fn from(head: Head) -> Self {
+        Self { head, at: None }
+    }
 }
 
 /// A verification's result.
@@ -57,6 +85,8 @@ pub enum Why {
     CutOff,
     /// The chain does not hold the end that was written down elsewhere.
     OtherChain,
+    /// The entry says it was entered at a time that an end written down elsewhere contradicts.
+    OtherTime,
     /// The entry was put in beside the chain.
     Smuggled,
     /// A personal value is not the one its commitment stands for.
@@ -78,6 +108,10 @@ impl Broken {
             Why::OtherChain => {
                 ("与留存的链尾不符，日志链可能被整体改写", "the chain does not hold the end written down elsewhere")
             }
+            Why::OtherTime => (
+                "录入时间与留存链尾的时间矛盾，当时的时钟可能被改动",
+                "its time contradicts the end written down elsewhere: the clock may have been turned",
+            ),
             Why::Smuggled => ("该条日志未经封存流程写入", "the entry was put in beside the chain"),
             Why::PersonalChanged => ("个人信息与其承诺值不符", "a personal value does not match its commitment"),
             Why::Unreadable => ("该行无法读取", "the line does not read"),

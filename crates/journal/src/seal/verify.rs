@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use storage::{Db, DbError, params};
 
 use super::sealer::Personal;
-use super::{Broken, GENESIS, Head, Verified, Verify, Why, chained, head};
+use super::{Algorithm, Anchor, Broken, GENESIS, Head, Verified, Verify, Why, chained, head};
 use crate::commitment;
 use crate::read::{Recorded, after, read_sealed};
 
@@ -23,6 +23,11 @@ storage::sql! {
 /// Walks the chain from its beginning and names the first place that does not hold. `known` are ends of the chain
 /// written down elsewhere: against somebody who rewrote all of it, they alone help.
 pub async fn verify(db: &Db, known: &[Head]) -> Result<Verify, DbError> {
+    verify_anchored(db, &known.iter().cloned().map(Anchor::from).collect::<Vec<_>>()).await
+}
+
+/// The same with ends of which it is known when they were written down: what was entered with another clock shows itself.
+pub async fn verify_anchored(db: &Db, known: &[Anchor]) -> Result<Verify, DbError> {
     let verdict = walked(db, Head { seq: 0, hash: GENESIS.into() }, known).await?;
     let Verify::Whole(whole) = verdict else { return Ok(verdict) };
     if let Some(row) = db.row(SMUGGLED.with(params![])).await? {
@@ -42,7 +47,7 @@ pub async fn verify_last(db: &Db, entries: i64) -> Result<Verify, DbError> {
     walked(db, Head { seq: from, hash: start }, &[]).await
 }
 
-async fn walked(db: &Db, start: Head, known: &[Head]) -> Result<Verify, DbError> {
+async fn walked(db: &Db, start: Head, known: &[Anchor]) -> Result<Verify, DbError> {
     let end = head(db).await?;
     let mut walk = Walk { at: start, known };
     let mut entries = 0;
@@ -89,7 +94,7 @@ pub(super) struct Walk<'a> {
     /// The last place that held.
     pub at: Head,
     /// Ends written down elsewhere.
-    pub known: &'a [Head],
+    pub known: &'a [Anchor],
 }
 
 impl Walk<'_> {
@@ -108,11 +113,14 @@ impl Walk<'_> {
             return Err(broken(expected, Why::OutOfOrder));
         }
         let Some(recorded) = recorded else { return Err(broken(seq, Why::Removed)) };
-        if chained(seq, &self.at.hash, recorded) != hash {
+        if chained(Algorithm::of(hash), seq, &self.at.hash, recorded) != hash {
             return Err(broken(seq, Why::Changed));
         }
-        if self.known.iter().any(|known| known.seq == seq && known.hash != hash) {
+        if self.known.iter().any(|known| known.head.seq == seq && known.head.hash != hash) {
             return Err(broken(seq, Why::OtherChain));
+        }
+        if self.known.iter().any(|known| known.contradicts(seq, recorded.entered_at)) {
+            return Err(broken(seq, Why::OtherTime));
         }
         if !commitments_hold(recorded, values) {
             return Err(broken(seq, Why::PersonalChanged));
@@ -123,7 +131,7 @@ impl Walk<'_> {
 
     /// An end written down elsewhere that lies beyond `end`.
     pub fn unreached(&self, end: i64) -> Option<Broken> {
-        let beyond = self.known.iter().any(|known| known.seq > end);
+        let beyond = self.known.iter().any(|known| known.head.seq > end);
         beyond.then_some(Broken { seq: end + 1, entry: None, why: Why::CutOff })
     }
 }

@@ -2,7 +2,7 @@ use journal::{Head, Why};
 use kernel::Language;
 use testkit::{World, on_both};
 
-use crate::ground::{START, append, read, seal, tamper, verdict};
+use crate::ground::{START, append, entry, read, seal, tamper, verdict};
 
 async fn sealed(world: &World) {
     append(world, 6).await;
@@ -162,4 +162,68 @@ fn the_sentence_names_the_place_in_both_languages() {
     let broken = journal::Broken { seq: 5, entry: None, why: Why::CutOff };
     assert!(broken.sentence(Language::Zh).contains("第 5 条"));
     assert!(broken.sentence(Language::En).starts_with("entry 5"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n11_a_chain_goes_from_sha256_to_sm3_and_every_change_is_found_in_both_parts() {
+    for (seq, why) in [(2, Why::Changed), (5, Why::Changed)] {
+        on_both(&[], START, async |world| {
+            append(&world, 3).await;
+            assert_eq!(seal(&world).await, 3);
+            append(&world, 3).await;
+            let sealer = journal::Sealer::new(world.db.clone(), "test").by(journal::Algorithm::Sm3);
+            assert_eq!(sealer.run(world.now()).await.unwrap(), 3);
+            let head = journal::head(&world.db).await.unwrap();
+            assert!(head.hash.starts_with("sm3:") && head.hash.len() == 68, "{}", head.hash);
+            assert_eq!(verdict(&world).await, Ok(6));
+            let lines = exported(&world).await;
+            assert_eq!(checked(&lines, &[head]), Ok(6));
+            let edit = "update journal_entry set body = '{}' where id = (select entry from journal_seal where seq = ";
+            tamper(&world, &format!("{edit}{seq})")).await;
+            assert_eq!(verdict(&world).await, Err((seq, why)));
+        })
+        .await;
+    }
+}
+
+/// One entry by a clock that is wrong by `micros`.
+async fn append_by(world: &World, micros: i64) {
+    let actor = kernel::Actor::Platform { part: "test" };
+    let now = world.now().plus(micros);
+    let mut set = storage::WriteSet::new();
+    let stamp = journal::Stamp { actor: &actor, now, ids: world.ids.as_ref() };
+    journal::append(&mut set, stamp, vec![entry("i-1", "incident.reported", world)]);
+    world.db.write(set).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn n11_a_turned_clock_contradicts_an_end_written_down_elsewhere() {
+    for (turned, seq) in [(-kernel::HOUR, 4), (kernel::HOUR, 2)] {
+        on_both(&[], START, async |world| {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("ends.jsonl");
+            // Forward: an entry before the end claims to be of later. Backward: one behind it claims to be of before.
+            let turns = [0, turned.max(0), 0];
+            for by in turns {
+                append_by(&world, by).await;
+                seal(&world).await;
+            }
+            assert!(journal::read_anchors(&file).unwrap().is_empty());
+            journal::write_anchor(&file, &journal::head(&world.db).await.unwrap(), world.now()).unwrap();
+            for _ in 0..3 {
+                append_by(&world, turned.min(0)).await;
+                seal(&world).await;
+            }
+            assert_eq!(verdict(&world).await, Ok(6), "by itself it looks whole");
+            let known = journal::read_anchors(&file).unwrap();
+            let held = read(journal::verify_anchored(&world.db, &known).await.unwrap());
+            assert_eq!(held, Err((seq, Why::OtherTime)));
+            let lines = exported(&world).await.join("\n");
+            let offline = read(journal::verify_export_anchored(&mut lines.as_bytes(), &known).unwrap());
+            assert_eq!(offline, Err((seq, Why::OtherTime)));
+            std::fs::write(&file, "{}\n").unwrap();
+            assert!(matches!(journal::read_anchors(&file), Err(journal::AnchorError::Line(1))));
+        })
+        .await;
+    }
 }

@@ -118,6 +118,8 @@ events! {
     PasswordReset = "password-reset",
     /// Somebody was given an account and chooses his password.
     Invited = "invited",
+    /// Somebody holds a role for a while, in an emergency.
+    EmergencyOpened = "emergency-opened",
 }
 
 impl Event {
@@ -164,6 +166,7 @@ impl Event {
                 &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager]
             }
             Self::WebhookDisabled => &[Post::Administrator],
+            Self::EmergencyOpened => &[Post::SecurityOfficer, Post::CustomerLead],
             Self::PasswordReset | Self::Invited => &[Post::AccountHolder],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],
             Self::OutOfWarranty => &[Post::Reporter, Post::CustomerLead, Post::Manager],
@@ -194,7 +197,7 @@ impl Event {
                 !matches!(self, Self::Closed | Self::Withdrawn | Self::InternalNote)
             }
             Post::Coordinator => matches!(self, Self::Assigned | Self::VendorCalled | Self::Rejected),
-            Post::Administrator | Post::AccountHolder => true,
+            Post::Administrator | Post::AccountHolder | Post::SecurityOfficer => true,
             Post::Reporter | Post::CustomerLead | Post::Lead | Post::Manager | Post::Director => false,
         }
     }

@@ -86,6 +86,8 @@ posts! {
     OnCallLead = "on_call_lead" on Provider,
     /// 系统管理员.
     Administrator = "administrator" on Provider,
+    /// 安全管理员.
+    SecurityOfficer = "security_officer" on Provider,
     /// 账号本人, whoever he is: told of his account and nothing else, so as much as a customer may know.
     AccountHolder = "account_holder" on Customer,
 }

@@ -26,6 +26,9 @@ enum JournalCommand {
     Verify {
         /// An exported file; the database of this installation when absent.
         file: Option<PathBuf>,
+        /// A file of ends written down earlier ([journal] anchor_file); may be given several times.
+        #[arg(long, value_name = "FILE")]
+        anchors: Vec<PathBuf>,
         /// `zh` or `en`.
         #[arg(long, default_value = "zh")]
         lang: String,
@@ -43,13 +46,18 @@ enum JournalCommand {
 /// Runs the command; a broken chain is a failure.
 pub async fn run(args: &JournalArgs, config: &Config, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     match &args.command {
-        JournalCommand::Verify { file, lang } => {
+        JournalCommand::Verify { file, anchors, lang } => {
+            let mut known = Vec::new();
+            for anchors in anchors {
+                anyhow::ensure!(anchors.exists(), "{} does not exist", anchors.display());
+                known.extend(journal::read_anchors(anchors).with_context(|| anchors.display().to_string())?);
+            }
             let verdict = match file {
                 Some(file) => {
                     let text = File::open(file).with_context(|| format!("opening {}", file.display()))?;
-                    journal::verify_export(&mut BufReader::new(text), &[])?
+                    journal::verify_export_anchored(&mut BufReader::new(text), &known)?
                 }
-                None => journal::verify(&open(config).await?, &[]).await?,
+                None => journal::verify_anchored(&open(config).await?, &known).await?,
             };
             report(&verdict, Language::from_header(lang), out)
         }

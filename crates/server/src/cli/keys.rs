@@ -36,8 +36,12 @@ async fn rotate(config: &Config, out: &mut impl Write) -> Result<()> {
     let db = wiring::open(config).await?;
     let name = Keys::rotate(&file)?;
     let keys = Some(Arc::new(Keys::open(&file)?));
+    let hooks = match &keys {
+        Some(keys) => webhook::reseal(&db, keys).await?,
+        None => 0,
+    };
     let access = Access::new(db, access::Settings { keys, ..identity::settings(config)? });
-    let sealed = access.reseal().await?;
+    let sealed = access.reseal().await? + hooks;
     writeln!(out, "{}: {name}", file.display())?;
     writeln!(out, "{sealed} secrets are sealed by it; older keys stay in the file, backups from before need them")?;
     Ok(())

@@ -1,5 +1,6 @@
 //! The commands of `aftercare`, one file each.
 
+pub mod access;
 pub mod backup;
 pub mod demo;
 pub mod doctor;

@@ -484,5 +484,6 @@ fn staff(stage: &Stage, name: &str, role: Role) -> Actor {
         person: Some(PersonId::fresh(ids, now)),
         party: None,
         department: None,
+        terms: Vec::new(),
     }
 }

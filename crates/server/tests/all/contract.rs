@@ -133,5 +133,6 @@ fn somebody(role: Role) -> Actor {
         person: role.is_staff().then(|| PersonId::fresh(ids, at)),
         party: (!role.is_staff()).then(|| PartyId::fresh(ids, at)),
         department: (role == Role::Reporter).then(|| DepartmentId::fresh(ids, at)),
+        terms: Vec::new(),
     }
 }

@@ -21,6 +21,7 @@ mod main_job;
 mod mass;
 mod night;
 mod operations;
+mod oversight;
 mod pauses;
 mod proposals;
 mod quotations;

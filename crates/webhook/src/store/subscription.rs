@@ -1,7 +1,8 @@
 //! Subscriptions.
 
+use access::Keys;
 use kernel::{Instant, PartyId, WebhookId};
-use storage::{DbError, Query, Row, WriteSet, params};
+use storage::{Db, DbError, Query, Row, WriteError, WriteSet, params};
 
 use crate::core::Secret;
 
@@ -53,6 +54,7 @@ storage::sql! {
         where id = $1 and version = $2";
     ROTATE = "update webhook_subscription set secret = $3, old_secret = $4, old_secret_until = $5, version = version + 1
         where id = $1 and version = $2";
+    RESEAL = "update webhook_subscription set secret = $3, old_secret = $4 where id = $1 and secret = $2";
     REMOVE = "delete from webhook_subscription where id = $1";
     ADVANCE = "update webhook_subscription set position = $3 where id = $1 and position = $2";
     SUCCEEDED = "update webhook_subscription set failing_since = null where id = $1 and failing_since is not null";
@@ -71,8 +73,8 @@ pub fn list() -> Query {
     LIST.with(params![])
 }
 
-/// Adds a subscription.
-pub fn insert(set: &mut WriteSet, s: &Subscription) {
+/// Adds a subscription, its secret sealed where there are keys.
+pub fn insert(set: &mut WriteSet, s: &Subscription, keys: Option<&Keys>) -> Result<(), DbError> {
     let kinds = names(&s.kinds);
     set.add(INSERT.with(params![
         s.id,
@@ -80,11 +82,12 @@ pub fn insert(set: &mut WriteSet, s: &Subscription) {
         &s.description,
         kinds,
         s.customer,
-        s.secret.text(),
+        sealed(s.id, &s.secret, keys)?,
         s.enabled,
         s.position,
         s.created_at
     ]));
+    Ok(())
 }
 
 /// Writes the changed subscription over the version it was read in.
@@ -106,8 +109,61 @@ pub fn update(set: &mut WriteSet, s: &Subscription) {
 }
 
 /// Gives a new secret; the present one signs as well until `until`.
-pub fn rotate(set: &mut WriteSet, s: &Subscription, secret: &Secret, until: Instant) {
-    set.expect(ROTATE.with(params![s.id, s.version, secret.text(), s.secret.text(), until]), 1, CHANGED);
+pub fn rotate(
+    set: &mut WriteSet,
+    s: &Subscription,
+    secret: &Secret,
+    until: Instant,
+    keys: Option<&Keys>,
+) -> Result<(), DbError> {
+    let (new, old) = (sealed(s.id, secret, keys)?, sealed(s.id, &s.secret, keys)?);
+    set.expect(ROTATE.with(params![s.id, s.version, new, old, until]), 1, CHANGED);
+    Ok(())
+}
+
+/// Seals every secret anew that is not sealed by the present key, those that never were too. Returns how many.
+pub async fn reseal(db: &Db, keys: &Keys) -> Result<usize, DbError> {
+    let mut resealed = 0;
+    for row in db.rows(LIST.with(params![])).await? {
+        let (id, kept, old) = (row.id::<WebhookId>(0)?, row.string(5)?, row.opt_text(6)?);
+        if keys.is_current(&kept) && old.as_deref().is_none_or(|old| keys.is_current(old)) {
+            continue;
+        }
+        let again = |text: &str| sealed(id, &unsealed(id, text, Some(keys))?, Some(keys));
+        let old = old.map(|old| again(&old)).transpose()?;
+        let mut set = WriteSet::new();
+        set.add(RESEAL.with(params![id, &kept, again(&kept)?, old]));
+        db.write(set).await.map_err(|error| match error {
+            WriteError::Db(error) => error,
+            other => DbError::Refused(other.to_string()),
+        })?;
+        resealed += 1;
+    }
+    Ok(resealed)
+}
+
+fn sealed(id: WebhookId, secret: &Secret, keys: Option<&Keys>) -> Result<String, DbError> {
+    let Some(keys) = keys else { return Ok(secret.text()) };
+    let sealed = keys.seal(&purpose(id), secret.text().as_bytes());
+    sealed.map_err(|error| DbError::Unavailable(format!("a signing secret was not sealed: {error}")))
+}
+
+/// A secret as it was kept: sealed, or as it is where it was kept before there were keys.
+fn unsealed(id: WebhookId, kept: &str, keys: Option<&Keys>) -> Result<Secret, DbError> {
+    if let Some(plain) = Secret::read(kept) {
+        return Ok(plain);
+    }
+    let keys =
+        keys.ok_or_else(|| DbError::Unavailable("a signing secret is sealed and there is no key: see [keys]".into()))?;
+    let opened = keys.unseal(&purpose(id), kept);
+    let opened = opened.map_err(|error| DbError::Unavailable(format!("a signing secret does not open: {error}")))?;
+    let text = String::from_utf8(opened).ok();
+    text.and_then(|text| Secret::read(&text)).ok_or_else(|| DbError::Shape("a signing secret does not read".into()))
+}
+
+/// What a sealed secret is bound to.
+fn purpose(id: WebhookId) -> String {
+    format!("webhook_subscription/{id}")
 }
 
 /// Takes a subscription away.
@@ -136,11 +192,12 @@ pub fn disable(set: &mut WriteSet, id: WebhookId, reason: &str, now: Instant) {
 }
 
 /// Reads a row of [`find`] or [`list`].
-pub fn read(row: &Row) -> Result<Subscription, DbError> {
-    let secret = |text: &str| Secret::read(text).ok_or_else(|| DbError::Shape("a signing secret does not read".into()));
+pub fn read(row: &Row, keys: Option<&Keys>) -> Result<Subscription, DbError> {
+    let id = row.id(0)?;
+    let secret = |text: &str| unsealed(id, text, keys);
     let old = row.opt_text(6)?.map(|text| secret(&text)).transpose()?;
     Ok(Subscription {
-        id: row.id(0)?,
+        id,
         url: row.string(1)?,
         description: row.string(2)?,
         kinds: row.json(3)?,

@@ -54,6 +54,13 @@ impl House {
         Self { webhooks, client, ..self }
     }
 
+    /// The same house with keys that seal what signs.
+    pub fn sealed(self, keys: Arc<access::Keys>) -> Self {
+        let webhooks = Arc::new(made(Arc::clone(&self.world.app), &PosterSettings::default()).sealed_by(Some(keys)));
+        let client = client(&webhooks);
+        Self { webhooks, client, ..self }
+    }
+
     /// The administrator subscribes; the id and the secret.
     pub async fn subscribe(&self, url: &str, kinds: &[&str]) -> (WebhookId, String) {
         let body = json!({ "url": url, "description": "同步到 OA", "kinds": kinds });
@@ -108,8 +115,12 @@ impl House {
 
 /// One node on `app`.
 pub fn node(_: &World, app: Arc<app::App>, settings: &PosterSettings) -> Arc<Webhooks> {
+    Arc::new(made(app, settings))
+}
+
+fn made(app: Arc<app::App>, settings: &PosterSettings) -> Webhooks {
     let kinds = vec![Plain::kind("incident", Action::IncidentRead)];
-    Arc::new(Webhooks::new(app, kinds, Poster::new(settings).unwrap(), "https://aftercare.example".to_owned()))
+    Webhooks::new(app, kinds, Poster::new(settings).unwrap(), "https://aftercare.example".to_owned())
 }
 
 fn client(webhooks: &Arc<Webhooks>) -> Client {

@@ -6,3 +6,4 @@ mod arriving;
 mod failing;
 mod ground;
 mod reaching;
+mod sealing;

@@ -177,6 +177,7 @@ export const en = {
     "sheet-agreed": "assessment agreed",
     "sheet-issued": "assessment issued",
     "webhook-disabled": "webhook switched off",
+    "emergency-opened": "emergency access opened",
   },
   attainment_column: { disputed: "disputed", undetermined: "not determined", all: "all" },
   delivery_channel: { inbox: "inbox", mail: "mail", email: "mail", phone: "phone", sms: "text message", wecom: "WeCom", webhook: "webhook" },

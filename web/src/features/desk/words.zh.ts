@@ -177,6 +177,7 @@ export const zh = {
     "sheet-agreed": "考核表已确认",
     "sheet-issued": "考核表已签发",
     "webhook-disabled": "外部订阅停用",
+    "emergency-opened": "应急授权已启用",
   },
   attainment_column: { disputed: "有争议", undetermined: "未判定", all: "全部" },
   delivery_channel: { inbox: "站内", mail: "邮件", email: "邮件", phone: "电话", sms: "短信", wecom: "企业微信", webhook: "接口" },

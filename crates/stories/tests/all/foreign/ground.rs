@@ -249,8 +249,21 @@ async fn provider(world: &World, ground: &mut Ground, fault: &Fault) {
     let hook = json!({ "url": "https://hooks.example.test/in", "description": CANARY, "kinds": ["incident.reported"] });
     let hook = made(world, "管理", "webhooks", hook).await;
     ground.put("webhooks/{id}", hook["id"].as_str().or(hook["webhook"]["id"].as_str()).unwrap_or_default());
+    oversight(world, ground).await;
     let accounts = world.send("管理", "GET", "/api/v1/accounts?q=helaoshi", &[], None).await.ok(200);
     ground.put("accounts/{id}", &id_of(&accounts["items"][0]));
+}
+
+/// A custom role, emergency access of somebody else, and a review of the accounts.
+async fn oversight(world: &World, ground: &mut Ground) {
+    let cells = json!([{ "action": "incident.read", "reaches": ["groups"] }]);
+    let role = json!({ "name": CANARY, "stands_for": "dispatcher", "cells": cells });
+    ground.put("roles/{id}", &id_of(&made(world, "王晓东", "roles", role).await));
+    let need = json!({ "role": "administrator", "minutes": 60, "reason": "夜间无人值守，需要立即开通账号" });
+    ground.put("emergencies/{id}", &id_of(&made(world, "王晓东", "emergencies", need).await));
+    let review = json!({ "name": CANARY, "due_at": at("2026-12-01 09:00").to_string() });
+    let review = made(world, "安全", "reviews", review).await;
+    ground.put("reviews/{id}", &id_of(&review["review"]));
 }
 
 fn fields(world: &World, ground: &Ground, fault: &Fault) -> BTreeMap<&'static str, String> {

@@ -1,0 +1,3 @@
+//! What a review finds, pure.
+
+pub mod finding;

@@ -1,0 +1,131 @@
+//! How many requests one address and one caller may make, and how many log-ins one address may try.
+//!
+//! A request from this machine that came through no proxy is not counted: whoever sits there needs no door. Source: OWASP ASVS
+//! 4.0 V11.1.4 and V2.2.1. The counts are this process's own.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use app::{Held, Origin, Problem};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use kernel::{Refusal, RefusalKind};
+
+/// What may be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Requests a second of one address; ten times as many at once.
+    pub address_per_second: u32,
+    /// Requests a second of one session or token; ten times as many at once.
+    pub caller_per_second: u32,
+    /// Log-ins and questions for a forgotten password a minute of one address; as many at once.
+    pub log_ins_per_minute: u32,
+}
+
+/// Counts requests.
+pub struct Limits {
+    address: Option<DefaultKeyedRateLimiter<String>>,
+    caller: Option<DefaultKeyedRateLimiter<String>>,
+    log_ins: Option<DefaultKeyedRateLimiter<String>>,
+}
+
+impl Limits {
+    /// Limits at these rates; a rate of 0 is no limit.
+    pub fn new(rates: Rates) -> Self {
+        let second = |rate: u32| {
+            let rate = NonZeroU32::new(rate)?;
+            let burst = rate.saturating_mul(NonZeroU32::new(10)?);
+            Some(RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)))
+        };
+        let log_ins = NonZeroU32::new(rates.log_ins_per_minute).map(|rate| RateLimiter::keyed(Quota::per_minute(rate)));
+        Self { address: second(rates.address_per_second), caller: second(rates.caller_per_second), log_ins }
+    }
+
+    /// Forgets whom it has not seen for long.
+    pub fn forget_old(&self) {
+        for limiter in [&self.address, &self.caller, &self.log_ins].into_iter().flatten() {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+    }
+
+    /// The seconds to wait; none when the request may go on.
+    fn wait(&self, address: &str, caller: Option<String>, logs_in: bool) -> Option<u64> {
+        let asked = |limiter: &Option<DefaultKeyedRateLimiter<String>>, key: &str| {
+            let limiter = limiter.as_ref()?;
+            let until = limiter.check_key(&key.to_owned()).err()?;
+            Some(until.wait_time_from(DefaultClock::default().now()).as_secs().saturating_add(1))
+        };
+        let log_in = if logs_in { asked(&self.log_ins, address) } else { None };
+        log_in.or_else(|| asked(&self.address, address)).or_else(|| asked(&self.caller, &caller?))
+    }
+}
+
+/// Lets a request go on, or answers 429 with the seconds to wait.
+pub async fn hold(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(Origin(address)) = Origin::from_request_parts(&mut parts, &()).await;
+    let here = address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()) || address == "unknown";
+    if !here {
+        // What is kept of a secret is its digest, here too.
+        let caller = Held::of(&parts.headers).map(|held| match held {
+            Held::Session(secret) | Held::Bearer(secret) => access::Access::digest(&secret),
+        });
+        let logs_in = parts.method == Method::POST && LOG_INS.contains(&parts.uri.path());
+        if let Some(seconds) = limits.wait(&address, caller, logs_in) {
+            return refused(seconds);
+        }
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// What hashes a password or sends a letter for somebody who has shown nothing yet.
+const LOG_INS: [&str; 3] = ["/api/v1/session", "/api/v1/session/enrolment", "/api/v1/password-resets"];
+
+fn refused(seconds: u64) -> Response {
+    let refusal = Refusal::new(
+        RefusalKind::TooMany,
+        "request.too_many",
+        format!("请求过于频繁，请在 {seconds} 秒后重试。"),
+        format!("Too many requests; try again in {seconds} seconds."),
+    );
+    let mut response = Problem(refusal).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATES: Rates = Rates { address_per_second: 1, caller_per_second: 1, log_ins_per_minute: 2 };
+
+    #[test]
+    fn each_address_and_each_caller_has_its_own_count() {
+        let limits = Limits::new(RATES);
+        let passed = |address: &str, caller: Option<&str>| {
+            (0..40).filter(|_| limits.wait(address, caller.map(str::to_owned), false).is_none()).count()
+        };
+        assert!((10..=12).contains(&passed("192.0.2.1", None)), "ten at once");
+        assert!((10..=12).contains(&passed("192.0.2.2", Some("a"))), "another address is not held up");
+        assert_eq!(passed("192.0.2.3", Some("a")), 0, "the same caller is, wherever he comes from");
+        assert!(
+            limits.wait("192.0.2.3", Some("b".to_owned()), false).is_some(),
+            "his attempts counted for the address"
+        );
+    }
+
+    #[test]
+    fn log_ins_are_counted_apart_and_a_rate_of_nothing_is_no_limit() {
+        let limits = Limits::new(RATES);
+        let tried = (0..5).filter(|_| limits.wait("192.0.2.1", None, true).is_none()).count();
+        assert_eq!(tried, 2);
+        assert!(limits.wait("192.0.2.1", None, false).is_none(), "other requests go on");
+        let none = Limits::new(Rates { address_per_second: 0, caller_per_second: 0, log_ins_per_minute: 0 });
+        assert!((0..1000).all(|_| none.wait("192.0.2.1", Some("a".to_owned()), true).is_none()));
+    }
+}
