@@ -117,7 +117,7 @@ fn need(incident: &Incident, kind: ComponentKind) -> SkillNeed {
 }
 
 /// The working time a fault of this severity takes somebody who knows it, for the load; corrected by what really happens.
-const fn effort(severity: Severity) -> i64 {
+pub(crate) const fn effort(severity: Severity) -> i64 {
     match severity.number() {
         1 => 3 * HOUR,
         2 => 2 * HOUR,

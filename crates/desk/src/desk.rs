@@ -20,6 +20,7 @@ use crate::draft::{Draft, Loaded};
 use crate::people::{self, Outsiders};
 use crate::place::Place;
 use crate::store;
+use crate::underway::Underway;
 
 /// How often a move is made again on what somebody else has changed meanwhile.
 pub(crate) const ATTEMPTS: usize = 4;
@@ -39,6 +40,7 @@ pub struct Desk {
     /// How far the last look at what nobody accepted came, while more waits.
     pub(crate) silent_after: Mutex<Option<(Instant, AssignmentId)>>,
     pub(crate) windows: Mutex<crate::act::Remembered>,
+    pub(crate) underway: Underway,
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
@@ -84,6 +86,7 @@ impl Desk {
             places,
             silent_after,
             windows,
+            underway: Underway::default(),
         }
     }
 

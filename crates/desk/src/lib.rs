@@ -31,6 +31,7 @@ mod routes;
 pub mod store;
 mod timeline;
 mod underpin;
+mod underway;
 mod watched;
 mod way_in;
 mod whereabouts;

@@ -113,7 +113,29 @@ impl Desk {
     }
 
     /// Takes in what was received at `received`, with the work that was done on it when it is entered later.
+    ///
+    /// Whether the request came before is asked only when it cannot be taken in: that nearly always costs nothing, and the
+    /// key itself keeps a second incident away.
     pub(crate) async fn take_in(
+        &self,
+        cx: &Cx,
+        report: &Report,
+        received: Instant,
+        key: Option<&ReplayKey>,
+        late: Option<&Entering<'_>>,
+    ) -> Result<Reported, Problem> {
+        match self.take_in_anew(cx, report, received, key, late).await {
+            Err(problem) => Ok(Reported::Again(self.answered(cx, key).await?.ok_or(problem)?)),
+            taken_in => taken_in,
+        }
+    }
+
+    async fn answered(&self, cx: &Cx, key: Option<&ReplayKey>) -> Result<Option<app::Replayed>, Problem> {
+        let Some(key) = key else { return Ok(None) };
+        key.found(&self.app.db.rows(key.find(&cx.actor, cx.now)).await?)
+    }
+
+    async fn take_in_anew(
         &self,
         cx: &Cx,
         report: &Report,
@@ -125,16 +147,16 @@ impl Desk {
         let number = self.number(received).await?;
         let mut full = Vec::new();
         for attempt in 0..ROUNDS {
-            let gathered = match self.gather(cx, report, received, key).await? {
-                Ok(gathered) => gathered,
-                Err(replayed) => return Ok(Reported::Again(replayed)),
-            };
+            let mut gathered = self.gather(cx, report, received).await?;
             if attempt + ATTEMPTS >= ROUNDS {
                 // A report is worth more than its assignment: it waits in the queue rather than being refused.
                 full = gathered.team.active().map(|person| person.id).collect();
             }
             let loaded = self.opened(cx, report, &text, number.clone(), received, &gathered)?;
+            self.underway.add_to(&mut gathered.facts);
             let (mut draft, person) = Self::decided(cx, report, &loaded, &gathered, (&full, late))?;
+            let effort = assign::effort(draft.case.incident.severity);
+            let _counted = person.map(|person| self.underway.count(person, effort, cx.now));
             let judgement = loaded.judgement.as_deref().ok_or_else(Problem::not_found)?;
             draft.hold(Post::VendorContact, self.lead_contacts(loaded.incident.lead, cx.now).await?);
             if draft.case.incident.state.is_screened() {
@@ -151,7 +173,11 @@ impl Desk {
                 Ok(detail) => return Ok(Reported::New(Box::new(detail))),
                 Err(WriteError::Db(error)) => return Err(error.into()),
                 Err(WriteError::Guard { label: "files_attachment" }) => return Err(files::not_available().into()),
-                Err(error) if ReplayKey::collided(&error) => {}
+                Err(error) if ReplayKey::collided(&error) => {
+                    if let Some(first) = self.answered(cx, key).await? {
+                        return Ok(Reported::Again(first));
+                    }
+                }
                 // An agreement or its calendar changed meanwhile: judged again by what holds now.
                 Err(WriteError::Guard { label: agreement::ask::GUARD }) => {}
                 Err(WriteError::Guard { label } | WriteError::Taken { label }) if label == guard::RESERVE => {
@@ -170,13 +196,7 @@ impl Desk {
     }
 
     /// Reads what the decision stands on: one read of the desk's own, and what other slices do not remember.
-    async fn gather(
-        &self,
-        cx: &Cx,
-        report: &Report,
-        received: Instant,
-        key: Option<&ReplayKey>,
-    ) -> Result<Result<Gathered, app::Replayed>, Problem> {
+    async fn gather(&self, cx: &Cx, report: &Report, received: Instant) -> Result<Gathered, Problem> {
         let mut place = match report.system_id {
             Some(system) => Some(self.place_last_seen(system).await?.ok_or_else(unknown_system)?),
             None => None,
@@ -192,9 +212,6 @@ impl Desk {
             queries.push(estate::ask::head(system));
             queries.push(agreement::ask::begun_query(system, received));
         }
-        if let Some(key) = key {
-            queries.push(key.find(&cx.actor, cx.now));
-        }
         let unlearned = self.unlearned(cx.now);
         let learns = unlearned.is_some();
         queries.extend(unlearned);
@@ -202,18 +219,13 @@ impl Desk {
         if learns {
             self.learn(&answers.pop().unwrap_or_default(), cx.now)?;
         }
-        if let Some(key) = key
-            && let Some(replayed) = key.found(&answers.pop().unwrap_or_default())?
-        {
-            return Ok(Err(replayed));
-        }
         let begun = if report.system_id.is_some() { answers.pop().unwrap_or_default() } else { Vec::new() };
         if let Some(before) = place {
             let head = answers.pop().unwrap_or_default();
             let stands = self.place_at(&head).await?.ok_or_else(unknown_system)?;
             if (stands.customer, stands.site) != (before.customer, before.site) {
                 // What was asked about rests on whose it was and where it stood.
-                return Box::pin(self.gather(cx, report, received, key)).await;
+                return Box::pin(self.gather(cx, report, received)).await;
             }
             place = Some(stands);
         }
@@ -226,7 +238,7 @@ impl Desk {
             Some(place) => self.windows_of(place, report, received, cx.now).await?,
             None => (Vec::new(), false),
         };
-        Ok(Ok(Gathered { place, customer, held, team, facts, accounts, downtime, guarded }))
+        Ok(Gathered { place, customer, held, team, facts, accounts, downtime, guarded })
     }
 
     /// The incident as it stands before anything is decided.

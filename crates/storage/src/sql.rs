@@ -89,11 +89,12 @@ impl Query {
         Self::built(format!("{head} ({})", places.join(", ")), keys)
     }
 
-    /// The question how `engine` would answer this one: one step a row, in words of the engine, in the last column.
+    /// The question how `engine` answers this one: one step a row, in words of the engine, in the last column. PostgreSQL
+    /// does it and says how many rows each step gave and dropped; SQLite says what it would do.
     #[must_use]
     pub fn plan(&self, engine: Engine) -> Self {
         let ask = match engine {
-            Engine::Postgres => "explain",
+            Engine::Postgres => "explain (analyze, costs off, timing off, summary off)",
             Engine::Sqlite => "explain query plan",
         };
         Self::built(format!("{ask} {}", self.text(engine)), self.params.clone())

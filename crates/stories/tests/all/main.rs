@@ -14,6 +14,7 @@ mod daily;
 mod feeds;
 mod foreign;
 mod handing;
+mod heavy;
 mod known;
 mod lists;
 mod mail;

@@ -65,6 +65,15 @@ impl Facts {
         })
     }
 
+    /// Counts work of `effort_micros` that `person` is being given at `at` and that no row of the ledger shows yet: she is
+    /// busier for the score. Whether a place is free stays the ledger's to say.
+    pub fn being_given(&mut self, person: PersonId, effort_micros: i64, at: Instant) {
+        if let Some(load) = self.loads.get_mut(&person) {
+            load.queued_micros = load.queued_micros.saturating_add(effort_micros);
+            load.last_assigned = load.last_assigned.max(Some(at));
+        }
+    }
+
     /// Puts what is known of `person` into the candidate.
     ///
     /// Somebody without a ledger row has no capacity and is never chosen automatically.
