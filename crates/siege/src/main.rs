@@ -4,6 +4,7 @@
 
 mod check;
 mod client;
+mod damage;
 mod record;
 mod script;
 mod server;
@@ -44,6 +45,9 @@ pub(crate) struct Arguments {
     /// Afterwards let the disk of the embedded database be full for a while.
     #[arg(long)]
     starve: bool,
+    /// Afterwards damage copies of the embedded database in every way the checker claims to find.
+    #[arg(long)]
+    damage: bool,
     /// How many people act at once.
     #[arg(long, default_value_t = 4)]
     people: u64,

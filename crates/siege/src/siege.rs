@@ -14,6 +14,7 @@ use storage::{Db, SqliteOptions};
 
 use crate::Arguments;
 use crate::check::{self, Checked, Evidence};
+use crate::damage;
 use crate::record::{Known, Record};
 use crate::script::{Cast, Person};
 use crate::server::{Program, Running, now, pass};
@@ -42,6 +43,7 @@ pub struct Report {
     starts: Vec<Duration>,
     known: Known,
     checked: Checked,
+    damaged: usize,
 }
 
 /// Lays siege as told and checks what is left.
@@ -91,6 +93,7 @@ pub fn lay(arguments: &Arguments) -> Result<Report> {
     let known = record.known();
     let evidence = Evidence { known: &known, arrived: sink.arrived(), kills: arguments.kills + arguments.crashes + 1 };
     let checked = runtime()?.block_on(async { check::run(&database.open().await?, &evidence).await })?;
+    let damaged = if arguments.damage && checked.broken.is_empty() { damage(&database, &evidence)? } else { 0 };
     let engine = if arguments.postgres.is_some() { "PostgreSQL" } else { "SQLite" };
     let kills = arguments.kills - stopped;
     Ok(Report {
@@ -103,6 +106,15 @@ pub fn lay(arguments: &Arguments) -> Result<Report> {
         starts,
         known,
         checked,
+        damaged,
+    })
+}
+
+/// Damages copies of the embedded database, to see that the checker finds it.
+fn damage(database: &Database, evidence: &Evidence<'_>) -> Result<usize> {
+    runtime()?.block_on(async {
+        database.open().await?.script("pragma wal_checkpoint(truncate)").await?;
+        damage::prove(&database.file, evidence).await
     })
 }
 
@@ -237,6 +249,9 @@ impl fmt::Display for Report {
         )?;
         for line in &self.checked.counted {
             writeln!(f, "- {line}")?;
+        }
+        if self.damaged > 0 {
+            writeln!(f, "- {} kinds of damage to copies of this database, each found", self.damaged)?;
         }
         for fault in known.faults.iter().chain(&self.checked.broken) {
             writeln!(f, "- BROKEN: {fault}")?;

@@ -44,7 +44,7 @@ pub fn lay(kills: u32, seed: u64) -> Result<()> {
         }
     };
     say("fsync before the answer", withstand(siege.command(0).arg("--trace"), |_| Ok(())));
-    say("SQLite", withstand(siege.command(kills).arg("--starve"), |_| Ok(())));
+    say("SQLite", withstand(siege.command(kills).args(["--starve", "--damage"]), |_| Ok(())));
     let mut cluster = Cluster::start_in(&place())?;
     let one = cluster.database("siege_one")?;
     say("PostgreSQL", withstand(siege.command(kills).args(["--postgres", &one]), |_| Ok(())));
