@@ -49,7 +49,7 @@ impl Oversight {
         };
         let mut set = WriteSet::new();
         terms::open_emergency(&mut set, &opened);
-        self.announce(cx, &mut set, &opened, &people);
+        announce(cx, &mut set, &opened, &people);
         record(&mut set, &cx.actor, cx, &opened, "emergency.opened");
         match self.app.db.write(set).await {
             Ok(_) => {
@@ -103,22 +103,6 @@ impl Oversight {
             }
         }
         Ok(closed)
-    }
-
-    fn announce(&self, cx: &Cx, set: &mut WriteSet, opened: &Emergency, people: &[Recipient]) {
-        let notice = Notice {
-            event: Event::EmergencyOpened,
-            subject_kind: SUBJECT,
-            subject: opened.id.to_string(),
-            clock: None,
-            severity: None,
-            words: Words { text: opened.reason.clone(), by: cx.actor.name(), ..Words::default() },
-            posts: Some(Event::EmergencyOpened.posts()),
-            actor: None,
-            people,
-            quiet_until: None,
-        };
-        notify::enqueue(set, cx.ids.as_ref(), cx.now, &[notice]);
     }
 
     async fn emergency_facts(&self, subject: &str) -> Result<Option<Facts>, Problem> {
@@ -203,4 +187,20 @@ fn no_such_customer() -> Refusal {
         "the emergency access does not fit; mend what is named",
     )
     .field("/customer_id", "没有这个客户", "there is no such customer")
+}
+
+fn announce(cx: &Cx, set: &mut WriteSet, opened: &Emergency, people: &[Recipient]) {
+    let notice = Notice {
+        event: Event::EmergencyOpened,
+        subject_kind: SUBJECT,
+        subject: opened.id.to_string(),
+        clock: None,
+        severity: None,
+        words: Words { text: opened.reason.clone(), by: cx.actor.name(), ..Words::default() },
+        posts: Some(Event::EmergencyOpened.posts()),
+        actor: None,
+        people,
+        quiet_until: None,
+    };
+    notify::enqueue(set, cx.ids.as_ref(), cx.now, &[notice]);
 }

@@ -62,14 +62,14 @@ impl Oversight {
         let customs = terms::roles(&self.app.db).await?;
         let customs: Vec<CustomRole> = customs.into_iter().filter(|role| role.retired_at.is_none()).collect();
         let grants = terms::grants(&self.app.db).await?;
-        let mut used: HashMap<AccountId, Vec<(String, Instant)>> = HashMap::new();
+        let mut done: HashMap<AccountId, Vec<(String, Instant)>> = HashMap::new();
         for (account, action, at) in app::uses(&self.app.db).await? {
-            used.entry(account).or_default().push((action, at));
+            done.entry(account).or_default().push((action, at));
         }
         let given = self.given(&accounts).await?;
         let mut holdings = Vec::new();
         for (at, each) in accounts.iter().enumerate() {
-            let uses = used.get(&each.id).map_or(&[][..], Vec::as_slice);
+            let uses = done.get(&each.id).map_or(&[][..], Vec::as_slice);
             for role in &each.roles {
                 let given = given.get(&(each.id, *role)).cloned().unwrap_or_default();
                 let given = Given { at: given.at.or(Some(each.created_at)), ..given };
@@ -183,7 +183,7 @@ fn same_person(account: &Account) -> Option<String> {
 fn holding(
     holder: usize,
     right: String,
-    given: Given,
+    granted: Given,
     gives: &BTreeSet<String>,
     uses: &[(String, Instant)],
 ) -> Holding {
@@ -191,9 +191,9 @@ fn holding(
     Holding {
         holder,
         right,
-        granted_by: given.by,
-        approved_by: given.approved_by,
-        granted_at: given.at,
+        granted_by: granted.by,
+        approved_by: granted.approved_by,
+        granted_at: granted.at,
         last_used_at: of_it().map(|(_, at)| *at).max(),
         used: of_it().map(|(action, _)| action.clone()).collect(),
     }
@@ -201,7 +201,7 @@ fn holding(
 
 fn actions_of(role: Role) -> BTreeSet<String> {
     let held = Action::ALL.iter().filter(|action| !policy::reach(role, **action).is_empty());
-    held.map(|action| action.to_string()).filter(|name| !is_everybodys(name)).collect()
+    held.map(ToString::to_string).filter(|name| !is_everybodys(name)).collect()
 }
 
 /// What every role may do: that it was used shows nothing.

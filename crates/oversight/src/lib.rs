@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 pub use emergency::SUBJECT;
 pub use explain::What;
 pub use reviews::{NewReview, Source, Verdict};
-pub use table::{Duty, Exclusion, TableRow, TableRules};
+pub use table::{Duty, IncompatibleRights, TableRow, TableRules};
 
 /// The tables of reviews.
 pub const MIGRATIONS: &[Migration] =

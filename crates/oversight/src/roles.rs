@@ -58,7 +58,9 @@ impl Oversight {
         terms::change_role(&mut set, &changed);
         record(&mut set, cx, id, "role.changed", json!({ "before": shape(&before), "after": shape(&changed) }));
         let changed = self.write_role(set, CustomRole { version: version + 1, ..changed }).await?;
-        holders.into_iter().for_each(|holder| self.access.forget(holder));
+        for holder in holders {
+            self.access.forget(holder);
+        }
         Ok(changed)
     }
 
@@ -70,7 +72,9 @@ impl Oversight {
         terms::retire_role(&mut set, id, version, cx.now);
         record(&mut set, cx, id, "role.retired", json!({ "before": shape(&before), "holders": holders }));
         self.write_role(set, before).await?;
-        holders.into_iter().for_each(|holder| self.access.forget(holder));
+        for holder in holders {
+            self.access.forget(holder);
+        }
         Ok(())
     }
 

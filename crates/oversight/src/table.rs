@@ -53,7 +53,7 @@ pub struct TableRow {
 /// Two rights that one person must not hold together.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Exclusion {
+pub struct IncompatibleRights {
     /// The one.
     #[schema(example = "付款录入")]
     pub right: String,
@@ -80,7 +80,7 @@ pub struct Duty {
 pub struct TableRules {
     /// What must not be in one hand.
     #[serde(default)]
-    pub exclusions: Vec<Exclusion>,
+    pub exclusions: Vec<IncompatibleRights>,
     /// What each duty needs.
     #[serde(default)]
     pub duties: Vec<Duty>,

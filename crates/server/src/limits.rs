@@ -60,8 +60,8 @@ impl Limits {
             let until = limiter.check_key(&key.to_owned()).err()?;
             Some(until.wait_time_from(DefaultClock::default().now()).as_secs().saturating_add(1))
         };
-        let log_in = if logs_in { asked(&self.log_ins, address) } else { None };
-        log_in.or_else(|| asked(&self.address, address)).or_else(|| asked(&self.caller, &caller?))
+        let first = if logs_in { asked(&self.log_ins, address) } else { None };
+        first.or_else(|| asked(&self.address, address)).or_else(|| asked(&self.caller, &caller?))
     }
 }
 

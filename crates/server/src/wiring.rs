@@ -350,6 +350,17 @@ pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn accounts(
+    app: &Arc<App>,
+    access: &Arc<access::Access>,
+    estate: &Arc<Estate>,
+    settings: &Settings,
+) -> anyhow::Result<Accounts> {
+    let parties = Arc::new(EstateParties(Arc::clone(estate)));
+    let ways = Way::open(&settings.ways).map_err(anyhow::Error::msg)?;
+    Ok(Accounts::new(Arc::clone(app), Arc::clone(access), parties, settings.site()).with_ways(ways))
+}
+
 impl Platform {
     /// Puts the slices together on a migrated database.
     pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, settings: &Settings) -> anyhow::Result<Self> {
@@ -363,10 +374,7 @@ impl Platform {
         let served = Arc::new(GroupsServe(Arc::clone(&team), Arc::downgrade(&estate)));
         estate.served_by(Arc::clone(&served) as _);
         ground.served_by(served);
-        let parties = Arc::new(EstateParties(Arc::clone(&estate)));
-        let ways = Way::open(&settings.ways).map_err(anyhow::Error::msg)?;
-        let accounts = Accounts::new(Arc::clone(&app), Arc::clone(&access), parties, settings.site());
-        let accounts = Arc::new(accounts.with_ways(ways));
+        let accounts = Arc::new(accounts(&app, &access, &estate, settings)?);
         let limits = Limits { largest: settings.attachment_limit };
         let files =
             Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
@@ -408,8 +416,7 @@ impl Platform {
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
         let workers = workers(&db, (&driver, &desk, &accounts), settings.lease);
         let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
-        let source = settings.public_url.clone();
-        let webhooks = Webhooks::new(Arc::clone(&app), kinds(&desk), poster, source);
+        let webhooks = Webhooks::new(Arc::clone(&app), kinds(&desk), poster, settings.public_url.clone());
         let webhooks = Arc::new(webhooks.sealed_by(settings.access.keys.clone()));
         let facts = Arc::new(AnyFacts(
             Arc::clone(&desk),

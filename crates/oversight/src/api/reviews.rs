@@ -125,7 +125,7 @@ pub struct ItemBody {
     granted_at: Option<Instant>,
     last_used_at: Option<Instant>,
     /// What is wrong: `kind` is `orphaned`, `conflicting`, `self_granted`, `over_broad` or `unused`.
-    findings: Vec<FindingBody>,
+    findings: Vec<ReviewFinding>,
     /// What is proposed: `take_away`, or `replace` by the narrower right that the finding names.
     #[schema(example = "take_away")]
     proposal: String,
@@ -140,7 +140,7 @@ pub struct ItemBody {
 
 /// One thing that is wrong.
 #[derive(Serialize, Deserialize, ToSchema)]
-pub struct FindingBody {
+pub struct ReviewFinding {
     #[schema(example = "conflicting")]
     kind: String,
     /// The narrower right that would do.

@@ -177,8 +177,8 @@ mod tests {
 
     const DAY: i64 = 24 * HOUR;
 
-    fn at(day: i64) -> Option<Instant> {
-        Some(Instant::from_micros(day * DAY))
+    const fn at(day: i64) -> Instant {
+        Instant::from_micros(day * DAY)
     }
 
     fn set(names: &[&str]) -> BTreeSet<String> {
@@ -223,13 +223,13 @@ mod tests {
 
     #[test]
     fn what_is_used_by_somebody_whose_duty_needs_it_is_left_alone() {
-        assert_eq!(one(holder("li", None, Some("出纳")), holding(0, "付款录入", at(1), at(199))), []);
+        assert_eq!(one(holder("li", None, Some("出纳")), holding(0, "付款录入", Some(at(1)), Some(at(199)))), []);
         assert_eq!(
             one(holder("li", None, None), holding(0, "wide", None, None)),
             [],
             "of what has no date nothing is known"
         );
-        assert_eq!(one(holder("li", None, None), holding(0, "wide", at(150), None)), [], "it is new");
+        assert_eq!(one(holder("li", None, None), holding(0, "wide", Some(at(150)), None)), [], "it is new");
         assert_eq!(proposal(&[]), None);
     }
 
@@ -238,9 +238,9 @@ mod tests {
         let holders =
             [holder("li", Some("p1"), None), holder("li-2", Some("p1"), None), holder("wu", Some("p2"), None)];
         let held = [
-            holding(0, "付款录入", at(199), at(199)),
-            holding(1, "付款审批", at(199), at(199)),
-            holding(2, "付款审批", at(199), at(199)),
+            holding(0, "付款录入", Some(at(199)), Some(at(199))),
+            holding(1, "付款审批", Some(at(199)), Some(at(199))),
+            holding(2, "付款审批", Some(at(199)), Some(at(199))),
         ];
         let found = find(&holders, &held, &rules(), Instant::from_micros(200 * DAY));
         let conflict =
@@ -250,11 +250,11 @@ mod tests {
 
     #[test]
     fn unused_orphaned_and_self_granted_are_told() {
-        assert_eq!(one(holder("li", None, None), holding(0, "wide", at(1), at(110))), [Finding::Unused]);
-        assert_eq!(one(holder("li", None, None), holding(0, "wide", at(1), None)), [Finding::Unused]);
+        assert_eq!(one(holder("li", None, None), holding(0, "wide", Some(at(1)), Some(at(110)))), [Finding::Unused]);
+        assert_eq!(one(holder("li", None, None), holding(0, "wide", Some(at(1)), None)), [Finding::Unused]);
         let gone = Holder { belongs: false, ..holder("li", None, None) };
-        assert_eq!(one(gone, holding(0, "wide", at(150), at(150))), [Finding::Orphaned]);
-        let own = Holding { approved_by: Some("li".to_owned()), ..holding(0, "wide", at(150), at(199)) };
+        assert_eq!(one(gone, holding(0, "wide", Some(at(150)), Some(at(150)))), [Finding::Orphaned]);
+        let own = Holding { approved_by: Some("li".to_owned()), ..holding(0, "wide", Some(at(150)), Some(at(199))) };
         assert_eq!(one(holder("li", None, None), own), [Finding::SelfGranted]);
         assert_eq!(proposal(&[Finding::SelfGranted]), Some(Proposal::TakeAway));
     }
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn what_was_used_shows_the_narrowest_right_of_its_kind_that_would_do() {
         let broad = |instead: Option<&str>| vec![Finding::OverBroad { instead: instead.map(str::to_owned) }];
-        let used = |names: &[&str]| Holding { used: set(names), ..holding(0, "wide", at(1), at(199)) };
+        let used = |names: &[&str]| Holding { used: set(names), ..holding(0, "wide", Some(at(1)), Some(at(199))) };
         assert_eq!(one(holder("li", None, None), used(&["a"])), broad(Some("small")));
         assert_eq!(one(holder("li", None, None), used(&["a", "b", "elsewhere"])), broad(Some("middle")));
         assert_eq!(one(holder("li", None, None), used(&["a", "c"])), []);

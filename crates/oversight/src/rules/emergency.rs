@@ -35,7 +35,7 @@ pub struct Asker<'a> {
 ///
 /// The roles of whoever works for a customer reach that customer alone; the administrator's reaches nobody's property. The two
 /// powers that watch are never held in an emergency. Source: GB/T 22239—2019 8.1.4.2（访问控制）, least privilege and separation.
-pub fn check(asked: &Asked, asker: Asker<'_>, officers: usize, now: Instant) -> Result<Instant, Refusal> {
+pub fn check(asked: &Asked, by: Asker<'_>, officers: usize, now: Instant) -> Result<Instant, Refusal> {
     let works = matches!(asked.role, Role::Dispatcher | Role::Manager);
     if !works && asked.role != Role::Administrator {
         return Err(refused(
@@ -44,7 +44,7 @@ pub fn check(asked: &Asked, asker: Asker<'_>, officers: usize, now: Instant) -> 
             "emergency access is the role of dispatcher, service manager or administrator",
         ));
     }
-    if asker.roles.contains(&asked.role) {
+    if by.roles.contains(&asked.role) {
         return Err(refused("/role", "您已经担任这个角色", "you hold this role already"));
     }
     match (works, asked.customer) {
@@ -74,7 +74,7 @@ pub fn check(asked: &Asked, asker: Asker<'_>, officers: usize, now: Instant) -> 
             "say in 10 to 1,000 characters what the emergency is",
         ));
     }
-    grant::check(&[asker.roles, &[asked.role]].concat(), asker.belongs)?;
+    grant::check(&[by.roles, &[asked.role]].concat(), by.belongs)?;
     if officers == 0 {
         return Err(Refusal::new(
             RefusalKind::Conflict,

@@ -175,9 +175,9 @@ async fn a_review_of_the_platform_finds_what_is_wrong_and_taking_away_counts_at_
         world.until(at("2026-11-30 10:00")).await;
         get(world, "王晓东", &path).await.ok(200);
         get(world, "安全", "reviews").await.ok(200);
-        let begin = json!({ "name": "第四季度复核", "due_at": at("2026-12-15 18:00").to_string() });
-        assert_eq!(post(world, "管理", "reviews", begin.clone()).await.status, 403);
-        let begun = post(world, "安全", "reviews", begin).await.ok(201);
+        let asked = json!({ "name": "第四季度复核", "due_at": at("2026-12-15 18:00").to_string() });
+        assert_eq!(post(world, "管理", "reviews", asked.clone()).await.status, 403);
+        let begun = post(world, "安全", "reviews", asked).await.ok(201);
         let id = begun["review"]["id"].as_str().unwrap().to_owned();
         let item = |answer: &Json, name: &str| {
             let items = answer["items"].as_array().unwrap();
@@ -243,8 +243,8 @@ async fn unreasonable_permissions_of_a_finance_system_are_found_and_put_right() 
                 { "duty": "实习", "rights": ["凭证查询"] }, { "duty": "系统维护", "rights": ["全部权限"] }],
         });
         let table = json!({ "customer_id": world.party("医院"), "system": "预算与财务一体化", "rules": rules, "rows": rows });
-        let begin = json!({ "name": "财务系统权限复核", "due_at": day("2026-11-20"), "table": table });
-        let begun = post(world, "安全", "reviews", begin).await.ok(201);
+        let asked = json!({ "name": "财务系统权限复核", "due_at": day("2026-11-20"), "table": table });
+        let begun = post(world, "安全", "reviews", asked).await.ok(201);
         let id = begun["review"]["id"].as_str().unwrap().to_owned();
         assert_eq!((&begun["review"]["holdings"], &begun["review"]["items"]), (&json!(6), &json!(5)));
         let found: Vec<_> = begun["items"].as_array().unwrap().iter().map(|item| {

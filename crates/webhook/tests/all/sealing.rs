@@ -24,7 +24,7 @@ async fn n14_what_signs_webhooks_is_not_readable_in_the_database_and_signs_on_th
         let file = folder.path().join("keys");
         let receiver = Receiver::start(Answer::Status(200)).await;
         let (id, plain) = house.subscribe(&receiver.url, &["*"]).await;
-        assert_eq!(kept(&house).await, [plain.clone()], "there were no keys when it was made");
+        assert_eq!(kept(&house).await, std::slice::from_ref(&plain), "there were no keys when it was made");
 
         let house = house.sealed(Arc::new(Keys::kept_in(&file)));
         let path = format!("/api/v1/webhooks/{id}/secret");
