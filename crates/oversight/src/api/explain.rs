@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{Action, Explanation};
-use app::{Cx, Json, Problem, Query};
+use app::{Cx, Json, Problem, ProblemBody, Query};
 use axum::extract::State;
 use kernel::{AccountId, IncidentId, PartyId, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,11 @@ pub struct LineBody {
 
 /// Tells which line of the policy allows or refuses an account something, now.
 #[utoipa::path(get, path = "/api/v1/access/explanation", tag = "oversight", params(Asked),
-    responses((status = 200, body = ExplanationBody)))]
+    responses(
+        (status = 200, body = ExplanationBody),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json",
+            description = "No such account, incident or customer, or the caller may not see it"),
+    ))]
 pub async fn read(
     State(slice): State<Arc<Oversight>>,
     cx: Cx,
