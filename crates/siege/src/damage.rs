@@ -123,16 +123,19 @@ fn damages(evidence: &Evidence<'_>) -> Result<Vec<Damage>> {
 /// first that was not found.
 pub async fn prove(file: &Path, evidence: &Evidence<'_>) -> Result<usize> {
     let folder = tempfile::tempdir().context("a folder for the copies")?;
-    let copy = folder.path().join("damaged.db");
-    let ways = damages(evidence)?;
-    for damage in &ways {
+    // A copy of its own for each: what SQLite keeps beside a file belongs to that file.
+    let copy = |number: usize| -> Result<Db> {
+        let copy = folder.path().join(format!("copy-{number}.db"));
         fs::copy(file, &copy).context("a copy of the database")?;
-        let db = Db::open_sqlite(&copy, SqliteOptions::default())?;
+        Ok(Db::open_sqlite(&copy, SqliteOptions::default())?)
+    };
+    let ways = damages(evidence)?;
+    for (number, damage) in ways.iter().enumerate() {
+        let db = copy(number)?;
         db.script(&damage.script).await.with_context(|| format!("the damage: {}", damage.name))?;
         expect(&db, evidence, damage.name, damage.found).await?;
     }
-    fs::copy(file, &copy).context("a copy of the database")?;
-    let db = Db::open_sqlite(&copy, SqliteOptions::default())?;
+    let db = copy(ways.len())?;
     let unmarked: Arrived = evidence.arrived.keys().map(|id| (id.clone(), vec![false, false])).collect();
     let nothing = Arrived::new();
     let wrong = [
