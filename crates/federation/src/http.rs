@@ -129,7 +129,8 @@ fn host_of(address: &str) -> String {
     Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "no host".to_owned())
 }
 
-fn reasons(error: &dyn std::error::Error) -> String {
+/// An error with what is behind it, the nearest first.
+pub fn reasons(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(further) = source {

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use tokio::sync::Mutex;
 
-use crate::http::{Http, permitted};
+use crate::http::{Http, permitted, reasons};
 use crate::{Asserted, Exchange, Secret, SettingError, WayError};
 
 /// How long what a provider says of itself is believed.
@@ -327,16 +327,6 @@ fn strings(claims: &HashMap<String, Json>, path: &str) -> Vec<String> {
         Some(Json::Array(many)) => many.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
         _ => Vec::new(),
     }
-}
-
-fn reasons(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(further) = source {
-        text = format!("{text}: {further}");
-        source = further.source();
-    }
-    text
 }
 
 #[cfg(test)]
