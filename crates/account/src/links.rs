@@ -125,6 +125,7 @@ impl Accounts {
             account: None,
             address: account.email.clone(),
             language: account.language,
+            group: None,
         };
         let notice = Notice {
             event,

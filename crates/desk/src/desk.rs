@@ -9,6 +9,7 @@ use estate::Estate;
 use files::Files;
 use jiff::tz::TimeZone;
 use kernel::{Actor, AssignmentId, CalendarId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId};
+use notify::Group;
 use storage::{Row, WriteError};
 use team::{Team, TeamFacts};
 use triage::{HistoryEntry, HistoryIndex};
@@ -41,6 +42,7 @@ pub struct Desk {
     pub(crate) silent_after: Mutex<Option<(Instant, AssignmentId)>>,
     pub(crate) windows: Mutex<crate::act::Remembered>,
     pub(crate) underway: Underway,
+    pub(crate) groups: Vec<Group>,
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
@@ -87,7 +89,14 @@ impl Desk {
             silent_after,
             windows,
             underway: Underway::default(),
+            groups: Vec::new(),
         }
+    }
+
+    /// The same, with group chats that hear.
+    #[must_use]
+    pub fn heard_by(self, groups: Vec<Group>) -> Self {
+        Self { groups, ..self }
     }
 
     /// Reads an incident the actor may see; 404 otherwise.
@@ -138,7 +147,14 @@ impl Desk {
         let accounts = self.outsiders.of(&self.app.db, incident.customer, now).await?;
         all.extend(people::customers(incident, &accounts));
         all.extend(self.lead_contacts(incident.lead, now).await?);
+        all.extend(self.seated(incident.customer, now));
         Ok(all)
+    }
+
+    /// The group chats that hear of what concerns `customer`.
+    pub(crate) fn seated(&self, customer: PartyId, now: Instant) -> impl Iterator<Item = notify::Recipient> {
+        let groups = self.groups.iter().filter(move |group| group.concerns(customer));
+        groups.flat_map(move |group| group.seated(now, &self.zone))
     }
 
     /// Those to be called at the outside party that leads; nobody when we or the customer lead.

@@ -143,13 +143,13 @@ impl<'a> Draft<'a> {
 
     /// From now on `person` is among those who can be told, in place of whoever held his post.
     pub fn post(&mut self, person: Recipient) {
-        self.people.retain(|known| known.post != person.post);
+        self.people.retain(|known| known.post != person.post || !known.is_somebody());
         self.people.push(person);
     }
 
     /// From now on these hold `post`, in place of whoever held it.
     pub fn hold(&mut self, post: Post, people: Vec<Recipient>) {
-        self.people.retain(|known| known.post != post);
+        self.people.retain(|known| known.post != post || !known.is_somebody());
         self.people.extend(people);
     }
 

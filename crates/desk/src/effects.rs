@@ -50,7 +50,8 @@ impl RungEffects for Desk {
             let Some((incident, people)) = self.concerned(clock, now).await? else { return Ok(Behind::Somebody) };
             let roles = firing.notices(now);
             let posts: Vec<Post> = roles.iter().filter_map(|notice| Post::read(notice.role.as_str())).collect();
-            let reached = posts.iter().any(|post| people.iter().any(|person| person.post == *post));
+            let reached =
+                posts.iter().any(|post| people.iter().any(|person| person.is_somebody() && person.post == *post));
             if !posts.is_empty() && reached {
                 let notice = Notice {
                     event: event_of(clock, firing),

@@ -91,6 +91,7 @@ pub fn recipient(post: Post, person: &Person) -> Recipient {
         account: person.content.account_id,
         address: person.content.email.clone(),
         language: Language::Zh,
+        group: None,
     }
 }
 
@@ -146,5 +147,6 @@ pub fn outsider(post: Post, account: &Account) -> Recipient {
         account: Some(account.id),
         address: account.email.clone(),
         language: account.language,
+        group: None,
     }
 }

@@ -159,6 +159,7 @@ impl Desk {
             let _counted = person.map(|person| self.underway.count(person, effort, cx.now));
             let judgement = loaded.judgement.as_deref().ok_or_else(Problem::not_found)?;
             draft.hold(Post::VendorContact, self.lead_contacts(loaded.incident.lead, cx.now).await?);
+            draft.add_people(self.seated(gathered.customer, cx.now));
             if draft.case.incident.state.is_screened() {
                 draft.tell(Event::ScreeningNeeded, Some(vec![Post::CustomerLead]), Words::default());
             } else {

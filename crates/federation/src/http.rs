@@ -56,6 +56,12 @@ impl Http {
         Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector) })
     }
 
+    /// Posts `body`; the answer whatever its status.
+    pub async fn post(&self, url: &str, media_type: &str, body: Vec<u8>) -> Result<HttpResponse, HttpError> {
+        let request = hyper::Request::post(url).header(hyper::header::CONTENT_TYPE, media_type).body(body);
+        self.exchange(request.map_err(|_| HttpError::Address(host_of(url)))?).await
+    }
+
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let address = request.uri().to_string();
         let named = host_of(&address);

@@ -7,6 +7,7 @@ mod http;
 mod oidc;
 
 pub use exchange::Exchange;
+pub use http::{Http, HttpError, permitted};
 pub use oidc::{Oidc, OidcAnswer, OidcSettings};
 
 /// A secret of the configuration; it is not printed.

@@ -180,6 +180,9 @@ sheet-issued = Assessment issued: { $title }
 digest = { $count } reminders about running times
     .staff = These { $count } reminders came at the same time and are sent as one. Begin with the most urgent.
 digest-more = { $count } more are not listed; see your queue.
+digest-chat = { $count } notices
+chat-more = … more in the system
+chat-copy = The connection broke while sending; this message may be a second copy.
 
 greeting = Hello { $name },
 reason = Reason: { $reason }
@@ -274,15 +277,24 @@ date = { $weekday ->
 } { $year }, { $time }
 
 failure-unreachable = The mail server cannot be reached ({ $detail }): check address, port and network; it will be sent again by itself.
+    .robot = The robot's server cannot be reached ({ $detail }): check network and proxy; it will be sent again by itself.
 failure-timeout = The mail server did not answer in time ({ $detail }); it will be sent again by itself.
+    .robot = The robot's server did not answer in time ({ $detail }); it will be sent again by itself.
 failure-broken-off = The connection to the mail server broke off ({ $detail }); the message is sent again by itself and marked as a possible copy.
+    .robot = The connection to the robot's server broke off ({ $detail }); the message is sent again by itself and marked as a possible copy.
 failure-encryption = No encrypted connection could be made ({ $detail }): check certificate, server name and the encryption setting.
+    .robot = No encrypted connection to the robot's server could be made ({ $detail }): check certificate and proxy.
 failure-login-refused = The mail server refused the log-in ({ $detail }): check user and password; once mended it will be sent again by itself.
+    .robot = The robot refused the message ({ $detail }): check its address, signing secret, keyword and allowed source addresses; once mended it will be sent again by itself.
 failure-recipient-refused = The mail server does not accept this recipient ({ $detail }): correct the contact's address.
 failure-refused = The mail server did not take the message ({ $detail }); it will be sent again by itself.
+    .robot = The robot did not take the message ({ $detail }); it will be sent again by itself.
 failure-bad-address = This is no mail address ({ $detail }): correct the contact's address.
 failure-gone = What the notice was about no longer exists.
 failure-facts-unavailable = The present state could not be looked up ({ $detail }); it will be sent again by itself.
 failure-no-channel = No such channel is set up ({ $detail }): configure it; it will be sent again by itself.
+    .robot = The group { $detail } has no robot: set it under [[groups]]; it will be sent again by itself.
 failure-unwritable = The notice could not be put into words ({ $detail }): give the number to your administrator.
+    .robot = The robot finds the message malformed or too long ({ $detail }): give the number to your administrator.
+failure-too-many = The other side wants to hear less often ({ $detail }); it will be sent later, together with what waits.
 failure-held-back = The service manager decided not to send this notice.

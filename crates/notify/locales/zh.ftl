@@ -171,6 +171,9 @@ sheet-issued = 考核表已签发：{ $title }
 digest = { $count } 件工单的时限提醒
     .staff = 下列 { $count } 条时限提醒同时到期，合为一封。请先处理最急的。
 digest-more = 另有 { $count } 条未列出，请到待办队列查看。
+digest-chat = { $count } 条通知
+chat-more = …更多见系统
+chat-copy = 发送时连接中断，本消息可能与前一条重复。
 
 greeting = { $name }，您好：
 reason = 原因：{ $reason }
@@ -249,15 +252,24 @@ date = { $year }年{ $month }月{ $day }日（周{ $weekday ->
 }）{ $time }
 
 failure-unreachable = 连不上邮件服务器（{ $detail }）：请检查地址、端口和网络，恢复后会自动重发。
+    .robot = 连不上群机器人的服务器（{ $detail }）：请检查网络和代理，恢复后会自动重发。
 failure-timeout = 邮件服务器没有及时应答（{ $detail }）：稍后自动重发。
+    .robot = 群机器人的服务器没有及时应答（{ $detail }）：稍后自动重发。
 failure-broken-off = 与邮件服务器的连接中断（{ $detail }）：稍后自动重发，并注明可能重复。
+    .robot = 与群机器人服务器的连接中断（{ $detail }）：稍后自动重发，并注明可能重复。
 failure-encryption = 无法建立加密连接（{ $detail }）：请检查证书、服务器名称和加密方式的设置。
+    .robot = 与群机器人服务器无法建立加密连接（{ $detail }）：请检查证书和代理的设置。
 failure-login-refused = 邮件服务器拒绝登录（{ $detail }）：请检查用户名和密码，改正后会自动重发。
+    .robot = 群机器人拒绝了这条消息（{ $detail }）：请核对地址、加签密钥、关键词和来源 IP 的设置，改正后会自动重发。
 failure-recipient-refused = 邮件服务器不接受这个收件人（{ $detail }）：请改正联系人的邮箱。
 failure-refused = 邮件服务器没有收下这封邮件（{ $detail }）：稍后自动重发。
+    .robot = 群机器人没有收下这条消息（{ $detail }）：稍后自动重发。
 failure-bad-address = 邮箱地址不正确（{ $detail }）：请改正联系人的邮箱。
 failure-gone = 通知所说的事项已不存在。
 failure-facts-unavailable = 发送时查不到当前情况（{ $detail }）：稍后自动重发。
 failure-no-channel = 没有配置这个发送渠道（{ $detail }）：请在配置中设置，之后会自动重发。
+    .robot = 没有配置群 { $detail } 的机器人：请在配置的 [[groups]] 中设置，之后会自动重发。
 failure-unwritable = 通知无法成文（{ $detail }）：请把工单号告知管理员。
+    .robot = 群机器人认为这条消息的格式或长度不对（{ $detail }）：请把工单号告知管理员。
+failure-too-many = 对方要求降低发送频率（{ $detail }）：稍后合并重发。
 failure-held-back = 按运维服务经理的决定，不发送这条通知。

@@ -11,11 +11,11 @@ use storage::{Db, DbError, WriteError, WriteSet};
 
 use crate::channel::{Channel, Outgoing};
 use crate::core::{
-    Channels, Event, Failure, FailureCode, GATHERED_FROM, GATHERED_MOST, Letter, Next, Reader, Reminder, RetryRule,
+    Channels, Event, Failure, FailureCode, GATHERED_MOST, Gathered, Letter, Next, Reader, Reminder, RetryRule, Side,
     Thread, compose, digest,
 };
 use crate::live::{Asked, LiveFacts};
-use crate::store::{Claimed, Outcome, claim, claim_like, record};
+use crate::store::{Claimed, Outcome, claim, claim_like, record, take};
 
 /// How a courier works.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,7 @@ impl Round {
     fn count(&mut self, outcome: Option<&Outcome>) {
         match outcome {
             Some(Outcome::Sent(_)) => self.sent += 1,
+            Some(Outcome::Held(_)) => self.held += 1,
             Some(Outcome::Failed(..)) => self.failed += 1,
             Some(Outcome::Dead(_)) => self.dead += 1,
             None => self.lost += 1,
@@ -52,6 +53,8 @@ pub struct Round {
     pub claimed: usize,
     /// Handed over.
     pub sent: usize,
+    /// Left for later: their channel may not speak yet.
+    pub held: usize,
     /// Failed, to be tried again.
     pub failed: usize,
     /// Given up.
@@ -106,26 +109,26 @@ impl Courier {
         Ok(round)
     }
 
-    /// What is sent alone, and what one letter gathers: reminders of running times to one address, with those that wait
-    /// for it besides.
+    /// What is sent alone, and what one letter gathers: reminders of running times to one address or all for one group,
+    /// with those that wait for it besides.
     async fn gathered(
         &self,
         claimed: Vec<Claimed>,
         token: &str,
         now: Instant,
     ) -> Result<(Vec<Claimed>, Vec<Vec<Claimed>>), DbError> {
-        let (mut alone, mut groups) = (Vec::new(), BTreeMap::<(String, String), Vec<Claimed>>::new());
+        let (mut alone, mut groups) = (Vec::new(), BTreeMap::<(String, String), (Gathered, Vec<Claimed>)>::new());
         for delivery in claimed {
-            if delivery.is_gathered() {
-                let key = (delivery.channel.clone(), delivery.address.clone());
-                groups.entry(key).or_default().push(delivery);
-            } else {
+            let Some(gathered) = delivery.gathered() else {
                 alone.push(delivery);
-            }
+                continue;
+            };
+            let key = (delivery.channel.clone(), delivery.address.clone());
+            groups.entry(key).or_insert((gathered, Vec::new())).1.push(delivery);
         }
         let mut together = Vec::new();
-        for mut group in groups.into_values() {
-            if group.len() < GATHERED_FROM {
+        for (gathered, mut group) in groups.into_values() {
+            if group.len() < gathered.from() {
                 alone.append(&mut group);
                 continue;
             }
@@ -140,8 +143,20 @@ impl Courier {
     }
 
     async fn deliver(&self, delivery: &Claimed, token: &str, now: Instant) -> Result<Option<Outcome>, DbError> {
-        let outcome = self.outcome(delivery, self.hand_over(delivery, now).await, now);
+        let outcome = match self.held(delivery, now).await? {
+            Some(from) => Outcome::Held(from),
+            None => self.outcome(delivery, self.hand_over(delivery, now).await, now),
+        };
         self.settle(delivery, token, outcome, now).await
+    }
+
+    /// From when on the channel may speak to the address of `delivery`; none when it may now, and its time is taken.
+    async fn held(&self, delivery: &Claimed, now: Instant) -> Result<Option<Instant>, DbError> {
+        let pace = self.channel(delivery).ok().and_then(|channel| channel.pace(&delivery.address));
+        match pace {
+            Some(pace) => take(&self.db, &delivery.channel, &delivery.address, pace, now).await,
+            None => Ok(None),
+        }
     }
 
     fn outcome(&self, delivery: &Claimed, handed: Result<Option<String>, Failure>, now: Instant) -> Outcome {
@@ -199,9 +214,13 @@ impl Courier {
             }
         }
         let Some(first) = told.first() else { return Ok(results) };
-        let handed = self.hand_over_together(first, &reminders, now).await;
+        let held = self.held(first, now).await?;
+        let handed = match held {
+            Some(_) => Ok(None),
+            None => self.hand_over_together(first, &reminders, now).await,
+        };
         let settled = told.iter().map(|delivery| {
-            let outcome = self.outcome(delivery, handed.clone(), now);
+            let outcome = held.map_or_else(|| self.outcome(delivery, handed.clone(), now), Outcome::Held);
             self.settle(delivery, token, outcome, now)
         });
         for settled in join_all(settled).await {
@@ -217,7 +236,9 @@ impl Courier {
         now: Instant,
     ) -> Result<Option<String>, Failure> {
         let reader = Reader { side: first.post.side(), name: &first.name, language: first.language };
-        let letter = digest(reader, reminders, self.facts.queue())
+        let gathered = first.gathered().unwrap_or(Gathered::Reminders);
+        let queue = self.facts.queue().filter(|_| reader.side == Side::Provider);
+        let letter = digest(gathered, reader, reminders, queue)
             .map_err(|missing| Failure::new(FailureCode::Unwritable, missing.to_string()))?;
         // A letter about many is in nobody's thread: its first delivery names it.
         let id = first.id.to_string();
@@ -293,7 +314,7 @@ impl Courier {
         let kind = match outcome {
             Outcome::Sent(_) if delivery.event == Event::VendorCalled => "notify.sent",
             Outcome::Dead(_) => "notify.dead",
-            Outcome::Sent(_) | Outcome::Failed(..) => return,
+            Outcome::Sent(_) | Outcome::Held(_) | Outcome::Failed(..) => return,
         };
         let entry = Entry {
             subject_kind: "delivery",

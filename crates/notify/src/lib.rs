@@ -10,10 +10,13 @@ mod live;
 mod store;
 
 pub use crate::core::{
-    Amount, ClockState, Event, Facts, Failure, FailureCode, Letter, LiveClock, Post, Reader, Recipient, RetryRule,
-    Side, Words, compose,
+    Amount, ClockState, Event, Facts, Failure, FailureCode, Group, GroupError, Letter, LiveClock, Pace, Post, Quiet,
+    Reader, Recipient, RetryRule, Side, Words, compose,
 };
-pub use channel::{Channel, Handed, Login, Outgoing, Secret, Security, SetupError, Smtp, SmtpConfig};
+pub use channel::{
+    Answered, Carrier, Channel, Handed, Login, Outgoing, ROBOT, RobotConfig, RobotKind, Robots, Secret, Security,
+    SetupError, Smtp, SmtpConfig,
+};
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
 pub use store::{
@@ -28,4 +31,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "notify", name: "0001_delivery", text: include_str!("../migrations/0001_delivery.sql") },
     Migration { slice: "notify", name: "0002_dead", text: include_str!("../migrations/0002_dead.sql") },
     Migration { slice: "notify", name: "0003_urgent", text: include_str!("../migrations/0003_urgent.sql") },
+    Migration { slice: "notify", name: "0004_pace", text: include_str!("../migrations/0004_pace.sql") },
 ];

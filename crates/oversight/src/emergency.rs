@@ -142,6 +142,7 @@ fn officer(account: &Account) -> Recipient {
         account: Some(account.id),
         address: account.email.clone(),
         language: account.language,
+        group: None,
     }
 }
 

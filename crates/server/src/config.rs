@@ -44,6 +44,11 @@ pub struct Config {
     /// How somebody may log in beside a password kept here.
     #[serde(default)]
     pub ways: Vec<WayConfig>,
+    /// Group chats that hear, each by its robot.
+    #[serde(default)]
+    pub groups: Vec<GroupConfig>,
+    /// How the robots are reached.
+    pub robots: RobotsConfig,
     /// How much may be asked for.
     pub limits: LimitConfig,
     /// How the journal is chained, and where its ends are written down.
@@ -104,6 +109,69 @@ pub struct OidcConfig {
     pub group_claim: String,
     /// File with a CA certificate.
     #[serde(default)]
+    pub ca_file: String,
+}
+
+/// `[[groups]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupConfig {
+    /// Its stable name.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// `wecom`, `dingtalk` or `feishu`.
+    pub robot: String,
+    /// The robot's address.
+    #[serde(default)]
+    pub url: String,
+    /// File with it.
+    #[serde(default)]
+    pub url_file: String,
+    /// Variable of the environment with it.
+    #[serde(default)]
+    pub url_env: String,
+    /// What its messages are signed with.
+    #[serde(default)]
+    pub secret: String,
+    /// File with it.
+    #[serde(default)]
+    pub secret_file: String,
+    /// Variable of the environment with it.
+    #[serde(default)]
+    pub secret_env: String,
+    /// A word the robot wants in each message.
+    #[serde(default)]
+    pub keyword: String,
+    /// `zh` or `en`.
+    #[serde(default = "zh")]
+    pub language: String,
+    /// The posts in whose place it hears.
+    pub posts: Vec<String>,
+    /// The least severe it hears of.
+    #[serde(default = "all_severities")]
+    pub severity: u8,
+    /// The id of the customer whose chat it is; empty: the integrator's own.
+    #[serde(default)]
+    pub customer: String,
+    /// `22:00-07:30`; empty: never left in peace.
+    #[serde(default)]
+    pub quiet: String,
+}
+
+fn zh() -> String {
+    "zh".to_owned()
+}
+
+const fn all_severities() -> u8 {
+    4
+}
+
+/// `[robots]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RobotsConfig {
+    /// File with a CA certificate.
     pub ca_file: String,
 }
 

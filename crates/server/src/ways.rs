@@ -54,7 +54,7 @@ fn oidc(config: &OidcConfig) -> anyhow::Result<OidcSettings> {
 }
 
 /// A secret that stands in the configuration, better in a file or a variable of its own.
-fn hidden(key: &str, text: &str, file: &str, variable: &str) -> anyhow::Result<Option<Secret>> {
+pub(crate) fn hidden(key: &str, text: &str, file: &str, variable: &str) -> anyhow::Result<Option<Secret>> {
     if variable.is_empty() {
         return Ok(secret(text, file).with_context(|| format!("{key}_file"))?.map(Secret));
     }

@@ -116,6 +116,8 @@ pub struct Settings {
     pub webhooks: PosterSettings,
     /// How somebody may log in beside a password kept here.
     pub ways: Vec<WaySettings>,
+    /// Group chats that hear, with their robots.
+    pub groups: crate::groups::Groups,
     /// How much may be asked for.
     pub rates: Rates,
     /// What chains the journal.
@@ -149,6 +151,7 @@ impl Settings {
             lease: CourierRule::default().lease,
             webhooks: PosterSettings::default(),
             ways: Vec::new(),
+            groups: crate::groups::Groups::default(),
             rates: Rates { address_per_second: 0, caller_per_second: 0, log_ins_per_minute: 0 },
             chained_by: journal::Algorithm::default(),
             anchors: None,
@@ -157,8 +160,12 @@ impl Settings {
 
     /// The ways out of the house.
     fn channels(&self) -> anyhow::Result<Vec<Box<dyn Channel>>> {
-        let Some(mail) = &self.mail else { return Ok(Vec::new()) };
-        Ok(vec![Box::new(Smtp::new(mail).context("[mail]")?)])
+        let mut channels: Vec<Box<dyn Channel>> = Vec::new();
+        if let Some(mail) = &self.mail {
+            channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
+        }
+        channels.extend(self.groups.channel()?.map(|robots| Box::new(robots) as Box<dyn Channel>));
+        Ok(channels)
     }
 
     /// What a backup covers.
@@ -196,6 +203,7 @@ impl Settings {
                 ..PosterSettings::default()
             },
             ways: crate::ways::settings(config)?,
+            groups: crate::groups::settings(config)?,
             rates: Rates {
                 address_per_second: config.limits.address_per_second,
                 caller_per_second: config.limits.caller_per_second,
@@ -378,7 +386,7 @@ impl Platform {
         let limits = Limits { largest: settings.attachment_limit };
         let files =
             Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
-        let desk = Arc::new(Desk::new(
+        let desk = Desk::new(
             Arc::clone(&app),
             Arc::clone(&estate),
             Arc::clone(&agreements),
@@ -386,7 +394,8 @@ impl Platform {
             Arc::clone(&files),
             zone.clone(),
             settings.public_url.clone(),
-        ));
+        );
+        let desk = Arc::new(desk.heard_by(settings.groups.groups.clone()));
         let oversight = Arc::new(Oversight::new(
             Arc::clone(&app),
             Arc::clone(&access),

@@ -16,12 +16,22 @@ pub struct Setting {
     pub(crate) capacity: u32,
     pub(crate) named: Vec<&'static str>,
     pub(crate) mail: Option<SmtpConfig>,
+    pub(crate) configured: String,
 }
 
 impl Setting {
     /// The usual world; its clock stands at this local time.
     pub fn at(start: &'static str) -> Self {
-        Self { start, hospital: |_| {}, leave: Vec::new(), on_duty: true, capacity: 6, named: Vec::new(), mail: None }
+        Self {
+            start,
+            hospital: |_| {},
+            leave: Vec::new(),
+            on_duty: true,
+            capacity: 6,
+            named: Vec::new(),
+            mail: None,
+            configured: String::new(),
+        }
     }
 
     /// The hospital's agreement, the tender profile, says something else.
@@ -56,6 +66,13 @@ impl Setting {
     #[must_use]
     pub fn named(mut self, people: &[&'static str]) -> Self {
         self.named = people.to_vec();
+        self
+    }
+
+    /// Group chats as a configuration file gives them.
+    #[must_use]
+    pub fn groups(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.configured);
         self
     }
 

@@ -14,6 +14,7 @@ use kernel::{
     SystemId,
 };
 use serde_json::json;
+use server::config::Config;
 use server::wiring::{Platform, Settings, migrate};
 use storage::{Engine, Query, params};
 use tempfile::TempDir;
@@ -83,7 +84,10 @@ impl World {
             cache_for: 0,
             ..AccessSettings::default()
         };
-        let settings = Settings { access, mail: setting.mail.clone(), ..Settings::temporary(folder.path()) };
+        let file = folder.path().join("aftercare.toml");
+        std::fs::write(&file, &setting.configured).unwrap();
+        let groups = server::groups::settings(&Config::load(Some(&file)).unwrap()).unwrap();
+        let settings = Settings { access, mail: setting.mail.clone(), groups, ..Settings::temporary(folder.path()) };
         let clock = Arc::new(ManualClock::at(at(setting.start)));
         let ids: Arc<dyn Ids> = Arc::new(SeededIds::new(20_260_930));
         let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::clone(&ids), &settings).unwrap();

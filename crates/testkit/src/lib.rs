@@ -5,11 +5,13 @@ mod client;
 mod database;
 mod door;
 mod mail;
+mod robot;
 
 pub use client::{Client, Reply};
 pub use database::{TestDb, data_file, postgres_config};
 pub use door::TestDoor;
 pub use mail::{Mail, MailPeer};
+pub use robot::{RobotPeer, Said, Trouble};
 
 use std::sync::Arc;
 

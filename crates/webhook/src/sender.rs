@@ -153,6 +153,7 @@ impl Webhooks {
                 account: Some(account.id),
                 address: account.email.clone(),
                 language: account.language,
+                group: None,
             })
             .collect();
         let mut set = WriteSet::new();

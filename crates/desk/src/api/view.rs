@@ -496,7 +496,7 @@ impl DeliveryView {
             recipient: delivery.name.clone(),
             state: delivery.state.as_str().to_owned(),
             attempts: i64::from(delivery.attempts),
-            last_error: delivery.failure.as_ref().map(|failure| failure.sentence(language)),
+            last_error: delivery.failure.as_ref().map(|failure| failure.sentence(&delivery.channel, language)),
             at: delivery.sent_at.unwrap_or(delivery.queued_at),
         }
     }

@@ -1,6 +1,8 @@
 //! Channels: how a letter leaves the house.
 
+mod carrier;
 mod headers;
+mod robot;
 mod smtp;
 mod smtp_failure;
 
@@ -9,8 +11,10 @@ use std::pin::Pin;
 
 use kernel::Instant;
 
-use crate::core::{Failure, Letter, Thread};
+use crate::core::{Failure, Letter, Pace, Thread};
 
+pub use carrier::{Answered, Carrier};
+pub use robot::{ROBOT, RobotConfig, RobotKind, Robots};
 pub use smtp::{Login, Secret, Security, SetupError, Smtp, SmtpConfig};
 
 /// A letter on its way.
@@ -33,13 +37,18 @@ pub struct Outgoing<'a> {
 /// What came of handing a letter over.
 pub type Handed<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
-/// One way out: mail today; robots and text messages are further implementations.
+/// One way out.
 pub trait Channel: Send + Sync {
-    /// The name deliveries ask for it by: `mail`.
+    /// The name deliveries ask for it by: `mail`, `robot`.
     fn name(&self) -> &'static str;
 
     /// The host that message ids are made under; stays the same for the life of an installation.
     fn host(&self) -> &str;
+
+    /// How fast it may speak to `address`; none where nothing is known to forbid any pace.
+    fn pace(&self, _address: &str) -> Option<Pace> {
+        None
+    }
 
     /// Hands the letter over; returns when the other side has taken responsibility for it.
     fn hand_over<'a>(&'a self, outgoing: Outgoing<'a>) -> Handed<'a>;

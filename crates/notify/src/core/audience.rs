@@ -13,6 +13,8 @@ pub enum Channels {
     Inbox,
     /// Mail.
     Mail,
+    /// The robot of a group chat; the address is the group's stable name.
+    Robot,
 }
 
 impl Channels {
@@ -21,6 +23,7 @@ impl Channels {
         match self {
             Self::Inbox => "inbox",
             Self::Mail => "mail",
+            Self::Robot => "robot",
         }
     }
 }
@@ -45,7 +48,8 @@ pub struct Planned<'a> {
 /// - The customer's leaders hear of severity 1 and 2 only, unless a ladder names them or money is at stake.
 /// - The lead on call hears of undecided work when no dispatcher is on duty, and of severity 1 always.
 /// - A rung's notice to the customer's leaders waits 15 minutes for the manager's word on every channel, then goes.
-/// - At night (`quiet_until` is set) what asks nobody to act waits, except severity 1, the reporter's own mail and rungs.
+/// - A group chat hears once what any of its posts hears, down to its severity, by its robot alone.
+/// - At night (`quiet_until` is set, or a group's own quiet) what asks nobody to act waits, except severity 1, the reporter's own mail and rungs.
 pub fn plan<'a>(
     event: Event,
     severity: Option<u8>,
@@ -61,6 +65,7 @@ pub fn plan<'a>(
         for person in people.iter().filter(|person| person.post == *post) {
             let heard = may_hear(event, person.post)
                 && (posts.is_some() || concerns(event, severity, person.post, people))
+                && person.group.as_ref().is_none_or(|seat| severity.is_none_or(|severity| severity <= seat.severity))
                 && !is_own_act(event, actor, person)
                 && !told.iter().any(|other| same_person(other, person));
             if heard {
@@ -70,12 +75,15 @@ pub fn plan<'a>(
     }
     told.into_iter()
         .flat_map(|recipient| {
+            let quiet_until = recipient.group.as_ref().map_or(quiet_until, |seat| seat.quiet_until);
             let not_before = hour(event, severity, recipient.post, now, quiet_until);
+            let robot =
+                recipient.group.is_some().then_some(Planned { recipient, channel: Channels::Robot, not_before });
             let shown = if waits_for_word(event, recipient.post) { not_before } else { now };
             let inbox = recipient.account.map(|_| Planned { recipient, channel: Channels::Inbox, not_before: shown });
             let mail =
                 recipient.address.is_some().then_some(Planned { recipient, channel: Channels::Mail, not_before });
-            [inbox, mail]
+            [inbox, mail, robot]
         })
         .flatten()
         .collect()
@@ -100,7 +108,9 @@ fn concerns(event: Event, severity: Option<u8>, post: Post, people: &[Recipient]
                 )
         }
         Post::OnCallLead if event == Event::Undecided => {
-            severity == Some(1) || (critical && !people.iter().any(|person| person.post == Post::DispatcherOnDuty))
+            severity == Some(1)
+                || (critical
+                    && !people.iter().any(|person| person.is_somebody() && person.post == Post::DispatcherOnDuty))
         }
         _ => true,
     }
@@ -116,6 +126,9 @@ const fn is_decided_here(event: Event) -> bool {
 }
 
 fn same_person(a: &Recipient, b: &Recipient) -> bool {
+    if a.group.is_some() || b.group.is_some() {
+        return a.group == b.group;
+    }
     match (a.account, b.account) {
         (Some(a), Some(b)) => a == b,
         _ => a.address.is_some() && a.address == b.address,
@@ -155,6 +168,7 @@ mod tests {
                 account: Some(AccountId::fresh(&RandomIds, NOW)),
                 address: Some(format!("{}@example.test", post.as_str())),
                 language: Language::Zh,
+                group: None,
             })
             .collect()
     }

@@ -5,14 +5,12 @@ use super::countdown::args;
 use super::letter::{Letter, Reader, footer, one_line};
 use super::texts::{Args, MissingText, sentence};
 
-/// So many reminders waiting for one address become one letter.
-pub const GATHERED_FROM: usize = 4;
 /// The most reminders one letter stands for.
 pub const GATHERED_MOST: u32 = 200;
 /// The most one letter lists; the rest is a number.
 const LISTED: usize = 50;
 
-/// A reminder as it would be sent alone: the number of what it is about, the zone its times are in, the letter.
+/// A message as it would be sent alone: the number of what it is about, the zone its times are in, the letter.
 pub struct Reminder {
     /// The number people know its subject by.
     pub number: String,
@@ -31,19 +29,53 @@ impl Reminder {
     }
 }
 
+/// What one letter gathers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gathered {
+    /// Reminders of running times to one member of the team.
+    Reminders,
+    /// Whatever a group chat has to hear: its robot may speak only so often.
+    Chat,
+}
+
+impl Gathered {
+    /// So many waiting for one address become one letter.
+    pub const fn from(self) -> usize {
+        match self {
+            Self::Reminders => 4,
+            Self::Chat => 2,
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Reminders => "digest",
+            Self::Chat => "digest-chat",
+        }
+    }
+}
+
 /// One letter for all of `reminders`, in their order. `link` leads to where the reader finds them.
-pub fn digest(reader: Reader<'_>, reminders: &[Reminder], link: Option<String>) -> Result<Letter, MissingText> {
-    let language = reader.language;
+pub fn digest(
+    gathered: Gathered,
+    reader: Reader<'_>,
+    reminders: &[Reminder],
+    link: Option<String>,
+) -> Result<Letter, MissingText> {
+    let (key, language) = (gathered.key(), reader.language);
     let counted =
         |key, count: usize| sentence(language, key, &args([("count", i64::try_from(count).unwrap_or(i64::MAX))]));
-    let mut paragraphs = vec![counted("digest.staff", reminders.len())?];
+    let mut paragraphs = match gathered {
+        Gathered::Reminders => vec![counted("digest.staff", reminders.len())?],
+        Gathered::Chat => Vec::new(),
+    };
     if reminders.len() > LISTED {
         paragraphs.push(counted("digest-more", reminders.len() - LISTED)?);
     }
     let zone = reminders.first().map(|reminder| reminder.zone.as_str()).unwrap_or_default();
     Ok(Letter {
         language,
-        subject: counted("digest", reminders.len())?,
+        subject: counted(key, reminders.len())?,
         greeting: sentence(language, "greeting", &args([("name", one_line(reader.name))]))?,
         paragraphs,
         quote: None,
@@ -90,7 +122,9 @@ mod tests {
             [(Language::Zh, "63 件工单的时限提醒", "13"), (Language::En, "63 reminders", "13")]
         {
             let reader = Reader { side: Side::Provider, name: "王工", language };
-            let letter = digest(reader, &reminders, Some("https://care.example.test/queue".to_owned())).unwrap();
+            let letter =
+                digest(Gathered::Reminders, reader, &reminders, Some("https://care.example.test/queue".to_owned()))
+                    .unwrap();
             assert!(letter.subject.contains(subject), "{}", letter.subject);
             assert!(letter.paragraphs[1].contains(rest), "{}", letter.paragraphs[1]);
             assert_eq!(letter.facts.len(), 50);

@@ -97,7 +97,7 @@ fn escape(text: &str) -> String {
 }
 
 /// The link, if it leads to a web page.
-fn safe_link(letter: &Letter) -> Option<(&str, &str)> {
+pub(super) fn safe_link(letter: &Letter) -> Option<(&str, &str)> {
     let (text, link) = letter.link.as_ref()?;
     let is_web = link.starts_with("https://") || link.starts_with("http://");
     (is_web && !link.contains(char::is_whitespace)).then_some((text.as_str(), link.as_str()))
@@ -112,6 +112,6 @@ fn rows(rows: &[(String, String)]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn colon(language: Language, text: &str) -> String {
+pub(super) fn colon(language: Language, text: &str) -> String {
     format!("{text}{}", language.pick("：", ":"))
 }

@@ -2,6 +2,8 @@
 
 use kernel::{AccountId, Language};
 
+use super::group::Seat;
+
 /// Which house somebody belongs to. What leaves the provider is checked against this and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
@@ -105,4 +107,13 @@ pub struct Recipient {
     pub address: Option<String>,
     /// The language he reads.
     pub language: Language,
+    /// Set for a group chat that hears in the place of this post: the robot reaches it, nobody in person does.
+    pub group: Option<Seat>,
+}
+
+impl Recipient {
+    /// Whether it is somebody, and not a group chat that listens.
+    pub const fn is_somebody(&self) -> bool {
+        self.group.is_none()
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use kernel::{HOUR, Instant, Language, SECOND};
+use kernel::{HOUR, Instant, Language, MINUTE, SECOND};
 
-use super::texts::{Args, sentence_or_key};
+use super::texts::{Args, sentence, sentence_or_key};
 
 /// Why a delivery failed, in terms a person can act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +31,8 @@ pub enum FailureCode {
     FactsUnavailable,
     /// No channel of this name is set up.
     NoChannel,
+    /// The other side wants to be spoken to less often.
+    TooMany,
     /// The message could not be put into words.
     Unwritable,
     /// The manager decided that it is not sent.
@@ -51,6 +53,7 @@ impl FailureCode {
         Self::Gone,
         Self::FactsUnavailable,
         Self::NoChannel,
+        Self::TooMany,
         Self::Unwritable,
         Self::HeldBack,
     ];
@@ -69,6 +72,7 @@ impl FailureCode {
             Self::Gone => "gone",
             Self::FactsUnavailable => "facts-unavailable",
             Self::NoChannel => "no-channel",
+            Self::TooMany => "too-many",
             Self::Unwritable => "unwritable",
             Self::HeldBack => "held-back",
         }
@@ -105,11 +109,13 @@ impl Failure {
         Self { code, detail: detail.into() }
     }
 
-    /// The sentence for people: what failed and how to mend it.
-    pub fn sentence(&self, language: Language) -> String {
+    /// The sentence for people: what failed on `channel` and how to mend it.
+    pub fn sentence(&self, channel: &str, language: Language) -> String {
         let mut args = Args::new();
         args.set("detail", self.detail.clone());
-        sentence_or_key(language, &format!("failure-{}", self.code.as_str()), &args)
+        let key = format!("failure-{}", self.code.as_str());
+        let of_channel = sentence(language, &format!("{key}.{channel}"), &args);
+        of_channel.unwrap_or_else(|_| sentence_or_key(language, &key, &args))
     }
 }
 
@@ -118,6 +124,9 @@ impl fmt::Display for Failure {
         write!(f, "{}: {}", self.code.as_str(), self.detail)
     }
 }
+
+/// How long who was spoken to too often is left alone, µs: 钉钉 blocks a robot for so long.
+const LEFT_ALONE: i64 = 10 * MINUTE;
 
 /// The rule of trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +163,7 @@ impl RetryRule {
         }
         let doublings = attempts.saturating_sub(1).min(40);
         let wait = self.first.saturating_mul(1_i64 << doublings).min(self.longest);
+        let wait = if failure.code == FailureCode::TooMany { wait.max(LEFT_ALONE) } else { wait };
         Next::At(now.plus(wait))
     }
 }

@@ -95,6 +95,15 @@ pub fn hold_back(set: &mut WriteSet, subject: &str, now: Instant) {
     set.add(HOLD_BACK.with(params![subject, now]));
 }
 
+/// Where a message goes on its channel; an inbox is the account's.
+fn address<'a>(message: &Planned<'a>) -> Option<&'a str> {
+    match message.channel {
+        Channels::Inbox => None,
+        Channels::Mail => message.recipient.address.as_deref(),
+        Channels::Robot => message.recipient.group.as_ref().map(|seat| seat.id.as_str()),
+    }
+}
+
 fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, now: Instant) -> Vec<Value> {
     let recipient = message.recipient;
     let is_inbox = message.channel == Channels::Inbox;
@@ -110,7 +119,7 @@ fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, 
         recipient.post.as_str(),
         recipient.post.side().as_str(),
         &recipient.name,
-        if is_inbox { None } else { recipient.address.clone() },
+        address(message),
         recipient.account,
         recipient.language.pick("zh", "en"),
         words,

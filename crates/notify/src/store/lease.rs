@@ -5,7 +5,7 @@
 use kernel::{ClockId, DeliveryId, Instant, Language};
 use storage::{Db, DbError, Query, Row, WriteError, WriteSet, params};
 
-use crate::core::{Channels, Event, Failure, Post, Side, Words};
+use crate::core::{Channels, Event, Failure, Gathered, Post, Side, Words};
 
 /// What may be sent at `$3`.
 macro_rules! due {
@@ -27,12 +27,12 @@ macro_rules! next {
     };
 }
 
-/// What one letter to the address `$5` on the channel `$6` may gather: reminders of which no copy may have arrived, none
-/// about severity 1: what is listed among fifty others is not a call.
+/// What one letter to the address `$5` on the channel `$6` may gather, of which no copy may have arrived: everything for a
+/// group chat; for one reader reminders, none about severity 1: what is listed among fifty others is not a call.
 macro_rules! alike {
     () => {
-        "address = $5 and channel = $6 and side = 'provider' and copies = 0 and urgent = 0 \
-         and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')"
+        "address = $5 and channel = $6 and copies = 0 and (channel = 'robot' or (side = 'provider' and urgent = 0 \
+         and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')))"
     };
 }
 
@@ -78,6 +78,10 @@ storage::sql! {
     SENT = "update notify_delivery set state = 'sent', sent_at = $3, message_id = $4, error_code = null, \
              error_detail = null, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
 
+    /// It was not tried: its channel must not speak yet.
+    HELD = "update notify_delivery set state = 'queued', attempts = attempts - 1, next_at = $3, \
+             lease_until = null, lease_token = null where id = $1 and lease_token = $2";
+
     FAILED = "update notify_delivery set state = $3, next_at = $4, error_code = $5, error_detail = $6, \
              copies = copies + $7, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
 }
@@ -116,10 +120,16 @@ pub struct Claimed {
 }
 
 impl Claimed {
-    /// Whether it may be gathered with others into one letter: the rule of `CLAIM_LIKE`.
-    pub fn is_gathered(&self) -> bool {
-        let is_inside = self.post.side() == Side::Provider && self.channel != Channels::Inbox.as_str();
-        self.event.is_rung() && is_inside && !self.is_possible_copy && !self.is_urgent
+    /// As what it may be gathered with others into one letter: the rule of `CLAIM_LIKE`.
+    pub fn gathered(&self) -> Option<Gathered> {
+        if self.is_possible_copy || self.channel == Channels::Inbox.as_str() {
+            return None;
+        }
+        if self.channel == Channels::Robot.as_str() {
+            return Some(Gathered::Chat);
+        }
+        let is_reminder = self.event.is_rung() && self.post.side() == Side::Provider && !self.is_urgent;
+        is_reminder.then_some(Gathered::Reminders)
     }
 }
 
@@ -128,6 +138,8 @@ impl Claimed {
 pub enum Outcome {
     /// The channel took it, under this message id where the channel has such ids.
     Sent(Option<String>),
+    /// It was not tried: its channel may not speak to this address before this instant.
+    Held(Instant),
     /// It failed; tried again at this instant.
     Failed(Failure, Instant),
     /// It failed and is given up.
@@ -181,6 +193,7 @@ pub fn record(delivery: &Claimed, token: &str, outcome: &Outcome, now: Instant) 
     };
     match outcome {
         Outcome::Sent(message_id) => SENT.with(params![delivery.id, token, now, message_id.clone()]),
+        Outcome::Held(next) => HELD.with(params![delivery.id, token, *next]),
         Outcome::Failed(failure, next) => failed("failed", failure, *next),
         Outcome::Dead(failure) => failed("dead", failure, now),
     }

@@ -2,15 +2,17 @@
 
 mod enqueue;
 mod lease;
+mod pace;
 mod read;
 
 pub use enqueue::{Notice, again, enqueue, hold_back, let_go, may_be_copies};
 pub(crate) use lease::{Claimed, Outcome, claim, claim_like, record};
+pub(crate) use pace::take;
 pub use read::{Delivery, DeliveryState, InboxItem, inbox, mark_read, of_subject, unread};
 
 use storage::Sql;
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    [enqueue::ALL, lease::ALL, read::ALL].concat()
+    [enqueue::ALL, lease::ALL, pace::ALL, read::ALL].concat()
 }

@@ -57,6 +57,7 @@ pub fn person(world: &World, post: Post, name: &str, address: &str, language: La
         account: Some(AccountId::fresh(world.ids.as_ref(), world.now())),
         address: Some(address.to_owned()),
         language,
+        group: None,
     }
 }
 

@@ -98,7 +98,8 @@ async fn a_wrong_password_is_said_clearly_and_the_mail_goes_once_it_is_mended() 
     let failure = delivery.failure.unwrap();
     assert_eq!(failure.code, FailureCode::LoginRefused);
     assert!(
-        failure.sentence(Language::En).contains("535") && failure.sentence(Language::Zh).contains("检查用户名和密码")
+        failure.sentence("mail", Language::En).contains("535")
+            && failure.sentence("mail", Language::Zh).contains("检查用户名和密码")
     );
     assert!(!failure.detail.contains("wrong-word") && !format!("{wrong:?}").contains("wrong-word"));
 

@@ -257,8 +257,8 @@ async fn mail(config: &Config) -> Finding {
             format!("the mail server {} lets us in", config.mail.host),
         ),
         Err(failure) => broken(
-            format!("{} {}", failure.sentence(kernel::Language::Zh), failure.detail),
-            format!("{} {}", failure.sentence(kernel::Language::En), failure.detail),
+            format!("{} {}", failure.sentence("mail", kernel::Language::Zh), failure.detail),
+            format!("{} {}", failure.sentence("mail", kernel::Language::En), failure.detail),
         ),
     }
 }

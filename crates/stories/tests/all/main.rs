@@ -26,6 +26,7 @@ mod oversight;
 mod pauses;
 mod proposals;
 mod quotations;
+mod robots;
 mod screening;
 mod site;
 mod stream;

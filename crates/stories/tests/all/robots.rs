@@ -1,0 +1,122 @@
+//! Group chats: what their robots say, how often, and what comes of a robot that says no.
+
+use kernel::{MINUTE, SECOND};
+use stories::{Setting, World, at, on_both};
+use testkit::{RobotPeer, Trouble};
+
+const MAKERS: [&str; 3] = ["wecom", "dingtalk", "feishu"];
+
+/// A group of each maker's that hears what the engineer, the lead and the dispatcher hear.
+fn groups(peer: &RobotPeer, makers: &[&str]) -> String {
+    let group = |maker: &&str| {
+        let secret = if *maker == "wecom" { String::new() } else { format!("secret = \"{}\"", RobotPeer::SECRET) };
+        format!(
+            "[[groups]]\nid = \"{maker}\"\nname = \"值班群\"\nrobot = \"{maker}\"\nurl = \"{}\"\n{secret}\n\
+             posts = [\"engineer\", \"lead\", \"dispatcher_on_duty\"]\n",
+            peer.url(maker)
+        )
+    };
+    makers.iter().map(group).collect()
+}
+
+/// Lets the couriers of `world` work at its present moment, which the robots read too.
+async fn send(world: &World, peer: &RobotPeer) {
+    peer.is(world.now());
+    world.platform.send(world.now()).await.unwrap();
+}
+
+/// The deliveries to robots on the incident's page.
+async fn delivered(world: &World, fault: &stories::Fault) -> Vec<serde_json::Value> {
+    let page = world.see(fault).await.json["deliveries"].clone();
+    page.as_array().unwrap().iter().filter(|delivery| delivery["channel"] == "robot").cloned().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_of_each_maker_hears_who_was_given_a_fault_and_what_was_typed_acts_as_no_markup() {
+    let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
+    on_both(Setting::at("2026-11-03 09:00").groups(&groups(&peer, &MAKERS)), async |world| {
+        let before = peer.said().len();
+        let fault = world.report("李敏", "[点我](http://boese.test) <@all> 综合查询打不开").known().await;
+        send(world, &peer).await;
+        for maker in MAKERS {
+            let said: Vec<_> = peer.said()[before..].iter().filter(|said| said.robot == maker).cloned().collect();
+            assert_eq!(said.len(), 1, "{maker}: {said:#?}");
+            assert!(said[0].text.contains(&fault.number), "{}", said[0].text);
+            assert!(said[0].text.contains(&format!("/incidents/{}", fault.id)), "{}", said[0].text);
+            let marked = said[0].text.contains("](http://boese") || said[0].text.contains("<@all>");
+            assert!(maker == "feishu" || !marked, "飞书 reads no markup here: {}", said[0].text);
+        }
+        let shown = delivered(world, &fault).await;
+        assert!(shown.len() >= 3 && shown.iter().all(|delivery| delivery["state"] == "sent"), "{shown:#?}");
+        assert_eq!(shown[0]["recipient"], "值班群");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_burst_becomes_few_messages_that_name_each_fault_and_no_robot_is_spoken_to_too_often() {
+    let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
+    on_both(Setting::at("2026-11-03 09:00").capacity(40).groups(&groups(&peer, &["wecom"])), async |world| {
+        let (before, tries) = (peer.said().len(), peer.tries());
+        let mut faults = Vec::new();
+        for round in 0..24 {
+            faults.push(world.report("李敏", &format!("综合查询打不开，第 {round} 处")).known().await);
+            send(world, &peer).await;
+            world.forward(SECOND / 4).await;
+        }
+        let at_once = peer.said().len() - before;
+        assert!((5..=7).contains(&at_once), "five at once, one each four seconds: {at_once}");
+        for _ in 0..3 {
+            world.forward(4 * SECOND).await;
+            send(world, &peer).await;
+        }
+        let said = &peer.said()[before..];
+        assert_eq!(said.len(), peer.tries() - tries, "the robot never had to refuse");
+        assert!(said.len() <= at_once + 2, "what waited left together: {}", said.len());
+        for fault in &faults {
+            let named = said.iter().filter(|said| said.text.contains(&fault.number)).count();
+            assert_eq!(named, 1, "{} is told once", fault.number);
+            assert!(delivered(world, fault).await.iter().all(|delivery| delivery["state"] == "sent"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_robot_that_says_no_loses_nothing_and_recovery_is_no_storm() {
+    let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
+    on_both(Setting::at("2026-11-03 09:00").capacity(40).groups(&groups(&peer, &["dingtalk"])), async |world| {
+        let before = peer.said().len();
+        peer.trouble(Some(Trouble::Answer(200, r#"{"errcode":310000,"errmsg":"sign not match"}"#.to_owned())));
+        let first = world.report("李敏", "综合查询打不开").known().await;
+        send(world, &peer).await;
+        let shown = delivered(world, &first).await;
+        assert!(shown.iter().all(|delivery| delivery["state"] == "failed"), "{shown:#?}");
+        let why = shown[0]["last_error"].as_str().unwrap();
+        assert!(why.contains("加签密钥") && why.contains("310000 sign not match"), "{why}");
+        assert!(!why.contains(RobotPeer::TOKEN), "the address is a secret: {why}");
+
+        peer.trouble(Some(Trouble::Answer(502, "<html>bad gateway</html>".to_owned())));
+        let mut faults = vec![first];
+        for round in 0..10 {
+            world.forward(3 * MINUTE).await;
+            faults.push(world.report("李敏", &format!("综合查询打不开，第 {round} 处")).known().await);
+            send(world, &peer).await;
+        }
+        assert_eq!(peer.said().len(), before);
+        peer.trouble(None);
+        world.forward(61 * MINUTE).await;
+        for _ in 0..4 {
+            send(world, &peer).await;
+            world.forward(4 * SECOND).await;
+        }
+        let said = &peer.said()[before..];
+        assert!(said.len() <= 5, "{} messages after recovery", said.len());
+        for fault in &faults {
+            assert!(said.iter().any(|said| said.text.contains(&fault.number)), "{} was lost", fault.number);
+            let shown = delivered(world, fault).await;
+            assert!(shown.iter().all(|delivery| delivery["state"] == "sent"), "{shown:#?}");
+        }
+    })
+    .await;
+}
