@@ -125,6 +125,7 @@ impl Accounts {
             account: None,
             address: account.email.clone(),
             language: account.language,
+            phone: None,
             group: None,
         };
         let notice = Notice {
@@ -137,7 +138,7 @@ impl Accounts {
             posts: None,
             actor: None,
             people: &[holder],
-            quiet_until: None,
+            routes: &notify::PLAIN,
         };
         notify::enqueue(set, self.app.ids.as_ref(), now, &[notice]);
     }

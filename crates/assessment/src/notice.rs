@@ -32,7 +32,7 @@ impl Assessments {
             posts: Some(event.posts()),
             actor: cx.actor.account(),
             people: &people,
-            quiet_until: None,
+            routes: &notify::PLAIN,
         };
         notify::enqueue(set, cx.ids.as_ref(), cx.now, &[notice]);
         Ok(())

@@ -95,7 +95,7 @@ impl Desk {
             actor: None,
             words,
             people: &people,
-            quiet_until: None,
+            routes: &self.routes,
         };
         let mut set = WriteSet::new();
         notify::enqueue(&mut set, self.app.ids.as_ref(), cx.now, &[notice]);

@@ -9,7 +9,7 @@ use estate::Estate;
 use files::Files;
 use jiff::tz::TimeZone;
 use kernel::{Actor, AssignmentId, CalendarId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId};
-use notify::Group;
+use notify::{Group, Routes};
 use storage::{Row, WriteError};
 use team::{Team, TeamFacts};
 use triage::{HistoryEntry, HistoryIndex};
@@ -43,6 +43,7 @@ pub struct Desk {
     pub(crate) windows: Mutex<crate::act::Remembered>,
     pub(crate) underway: Underway,
     pub(crate) groups: Vec<Group>,
+    pub(crate) routes: Arc<Routes>,
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
@@ -90,6 +91,7 @@ impl Desk {
             windows,
             underway: Underway::default(),
             groups: Vec::new(),
+            routes: Arc::new(notify::PLAIN.clone()),
         }
     }
 
@@ -97,6 +99,12 @@ impl Desk {
     #[must_use]
     pub fn heard_by(self, groups: Vec<Group>) -> Self {
         Self { groups, ..self }
+    }
+
+    /// The same, its people reached by these ways beside inbox and mail.
+    #[must_use]
+    pub fn by_ways(self, routes: Routes) -> Self {
+        Self { routes: Arc::new(routes), ..self }
     }
 
     /// Reads an incident the actor may see; 404 otherwise.
@@ -127,7 +135,8 @@ impl Desk {
         let people = Arc::new(self.people(&incident, &team, cx.now).await?);
         let engineer_name = incident.engineer.map(|person| team.name(person)).unwrap_or_default();
         let kept = !kept.is_empty();
-        Ok(Loaded { incident, clocks, assignment, ground, people, engineer_name, kept, judgement: None })
+        let routes = Arc::clone(&self.routes);
+        Ok(Loaded { incident, clocks, assignment, ground, people, routes, engineer_name, kept, judgement: None })
     }
 
     /// The team as it stands, where `revision` are the rows of its own question.

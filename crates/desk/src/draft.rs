@@ -6,7 +6,7 @@ use app::Cx;
 use clocks::core::{Clock, Fact};
 use journal::{Entry, Visibility};
 use kernel::{Actor, IncidentId, Instant, MessageId, Refusal, Role};
-use notify::{Event, Notice, Post, Recipient, Words};
+use notify::{Event, Notice, Post, Recipient, Routes, Words};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
@@ -30,6 +30,8 @@ pub struct Loaded {
     pub ground: Ground,
     /// Who can be told, with the posts they hold towards this incident.
     pub people: Arc<Vec<Recipient>>,
+    /// By which ways they are reached beside inbox and mail.
+    pub routes: Arc<Routes>,
     /// The engineer's name, when somebody has it.
     pub engineer_name: String,
     /// Whether the journal keeps what it was, so that a move need only add what it changes.
@@ -51,6 +53,7 @@ pub struct Draft<'a> {
     /// What will be written, besides incident and clocks.
     pub set: WriteSet,
     people: Vec<Recipient>,
+    routes: &'a Routes,
     before: &'a [Clock],
     kept: bool,
     entries: Vec<Entry>,
@@ -68,6 +71,7 @@ impl<'a> Draft<'a> {
             engineer_name: &loaded.engineer_name,
             set: WriteSet::new(),
             people: loaded.people.as_ref().clone(),
+            routes: &loaded.routes,
             before: &loaded.clocks,
             kept: loaded.kept,
             entries: Vec::new(),
@@ -245,7 +249,7 @@ impl<'a> Draft<'a> {
                 actor: self.cx.actor.account(),
                 words: words.clone(),
                 people: &self.people,
-                quiet_until: None,
+                routes: self.routes,
             })
             .collect();
         notify::enqueue(&mut self.set, self.cx.ids.as_ref(), self.cx.now, &notices);

@@ -63,7 +63,7 @@ impl RungEffects for Desk {
                     posts: Some(&posts),
                     actor: None,
                     people: &people,
-                    quiet_until: None,
+                    routes: &self.routes,
                 };
                 notify::enqueue(set, self.app.ids.as_ref(), now, &[notice]);
             }
@@ -111,7 +111,7 @@ impl RungEffects for Desk {
                             posts: None,
                             actor: None,
                             people: &people,
-                            quiet_until: None,
+                            routes: &self.routes,
                         };
                         notify::enqueue(set, self.app.ids.as_ref(), now, &[notice]);
                     }

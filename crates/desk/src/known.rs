@@ -74,6 +74,7 @@ impl Desk {
                 assignment: None,
                 ground,
                 people: Arc::new(Vec::new()),
+                routes: Arc::clone(&self.routes),
                 kept: true,
                 judgement: None,
             },

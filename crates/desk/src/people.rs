@@ -90,6 +90,7 @@ pub fn recipient(post: Post, person: &Person) -> Recipient {
         name: person.content.name.clone(),
         account: person.content.account_id,
         address: person.content.email.clone(),
+        phone: person.content.phone.clone(),
         language: Language::Zh,
         group: None,
     }
@@ -146,6 +147,7 @@ pub fn outsider(post: Post, account: &Account) -> Recipient {
         name: account.name.clone(),
         account: Some(account.id),
         address: account.email.clone(),
+        phone: None,
         language: account.language,
         group: None,
     }

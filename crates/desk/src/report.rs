@@ -320,6 +320,7 @@ impl Desk {
             assignment: None,
             ground,
             people: Arc::new(Vec::new()),
+            routes: Arc::clone(&self.routes),
             engineer_name: String::new(),
             kept: false,
             judgement: Some(Box::new(judgement)),

@@ -56,10 +56,19 @@ impl Http {
         Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector) })
     }
 
-    /// Posts `body`; the answer whatever its status.
-    pub async fn post(&self, url: &str, media_type: &str, body: Vec<u8>) -> Result<HttpResponse, HttpError> {
-        let request = hyper::Request::post(url).header(hyper::header::CONTENT_TYPE, media_type).body(body);
-        self.exchange(request.map_err(|_| HttpError::Address(host_of(url)))?).await
+    /// Posts `body`, with one header more where one is given; the answer whatever its status.
+    pub async fn post(
+        &self,
+        url: &str,
+        media_type: &str,
+        header: Option<(&str, &str)>,
+        body: Vec<u8>,
+    ) -> Result<HttpResponse, HttpError> {
+        let mut request = hyper::Request::post(url).header(hyper::header::CONTENT_TYPE, media_type);
+        if let Some((name, value)) = header {
+            request = request.header(name, value);
+        }
+        self.exchange(request.body(body).map_err(|_| HttpError::Address(host_of(url)))?).await
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use journal::{Entry, Stamp, Visibility};
-use kernel::{Actor, Ids, Instant, MINUTE};
+use kernel::{Actor, DeliveryId, Ids, Instant, MINUTE};
 use serde_json::json;
 use storage::{Db, DbError, WriteError, WriteSet};
 
@@ -15,7 +15,7 @@ use crate::core::{
     Thread, compose, digest,
 };
 use crate::live::{Asked, LiveFacts};
-use crate::store::{Claimed, Outcome, claim, claim_like, record, take};
+use crate::store::{Claimed, Outcome, claim, claim_like, record, stand_in, take};
 
 /// How a courier works.
 #[derive(Clone, Copy, Debug)]
@@ -182,6 +182,9 @@ impl Courier {
     ) -> Result<Option<Outcome>, DbError> {
         let mut set = WriteSet::new();
         set.expect(record(delivery, token, &outcome, now), 1, "notify_lease");
+        if gives_way(delivery, &outcome) {
+            set.add(stand_in(delivery, DeliveryId::fresh(self.ids.as_ref(), now), now));
+        }
         self.tell(&mut set, delivery, &outcome, now);
         match self.db.write(set).await {
             Ok(_) => Ok(Some(outcome)),
@@ -335,4 +338,17 @@ impl Courier {
         let actor = Actor::Platform { part: "notify" };
         journal::append(set, Stamp { actor: &actor, now, ids: self.ids.as_ref() }, vec![entry]);
     }
+}
+
+/// At which failed attempt a mail is known not to arrive soon: a minute and a half after the first.
+const GIVES_WAY_AT: u32 = 3;
+
+/// Whether a text message now takes the place of the mail; once, whatever comes of the mail later.
+fn gives_way(delivery: &Claimed, outcome: &Outcome) -> bool {
+    let fails = match outcome {
+        Outcome::Failed(..) => delivery.attempts == GIVES_WAY_AT,
+        Outcome::Dead(failure) => delivery.attempts < GIVES_WAY_AT && failure.code != FailureCode::HeldBack,
+        Outcome::Sent(_) | Outcome::Held(_) => false,
+    };
+    fails && delivery.phone.is_some()
 }

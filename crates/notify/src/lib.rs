@@ -10,12 +10,12 @@ mod live;
 mod store;
 
 pub use crate::core::{
-    Amount, ClockState, Event, Facts, Failure, FailureCode, Group, GroupError, Letter, LiveClock, Pace, Post, Quiet,
-    Reader, Recipient, RetryRule, Side, Words, compose,
+    Amount, Channels, ClockState, Event, Facts, Failure, FailureCode, Group, GroupError, Letter, LiveClock, PLAIN,
+    Pace, Post, Quiet, Reader, Recipient, RetryRule, Routes, Side, Words, compose,
 };
 pub use channel::{
-    Answered, Carrier, Channel, Handed, Login, Outgoing, ROBOT, RobotConfig, RobotKind, Robots, Secret, Security,
-    SetupError, Smtp, SmtpConfig,
+    Answered, Carrier, Channel, Gateway, GatewayConfig, GatewayError, Handed, Login, Media, Outgoing, ROBOT,
+    RobotConfig, RobotKind, Robots, Secret, Security, SetupError, Smtp, SmtpConfig,
 };
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
@@ -32,4 +32,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "notify", name: "0002_dead", text: include_str!("../migrations/0002_dead.sql") },
     Migration { slice: "notify", name: "0003_urgent", text: include_str!("../migrations/0003_urgent.sql") },
     Migration { slice: "notify", name: "0004_pace", text: include_str!("../migrations/0004_pace.sql") },
+    Migration { slice: "notify", name: "0005_phone", text: include_str!("../migrations/0005_phone.sql") },
 ];

@@ -142,6 +142,7 @@ fn officer(account: &Account) -> Recipient {
         account: Some(account.id),
         address: account.email.clone(),
         language: account.language,
+        phone: None,
         group: None,
     }
 }
@@ -201,7 +202,7 @@ fn announce(cx: &Cx, set: &mut WriteSet, opened: &Emergency, people: &[Recipient
         posts: Some(Event::EmergencyOpened.posts()),
         actor: None,
         people,
-        quiet_until: None,
+        routes: &notify::PLAIN,
     };
     notify::enqueue(set, cx.ids.as_ref(), cx.now, &[notice]);
 }

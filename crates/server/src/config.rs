@@ -47,8 +47,14 @@ pub struct Config {
     /// Group chats that hear, each by its robot.
     #[serde(default)]
     pub groups: Vec<GroupConfig>,
-    /// How the robots are reached.
+    /// How robots and gateways are reached.
     pub robots: RobotsConfig,
+    /// When people are told.
+    pub notices: NoticeConfig,
+    /// Text messages.
+    pub sms: GatewayConfig,
+    /// Calls.
+    pub call: GatewayConfig,
     /// How much may be asked for.
     pub limits: LimitConfig,
     /// How the journal is chained, and where its ends are written down.
@@ -165,6 +171,42 @@ fn zh() -> String {
 
 const fn all_severities() -> u8 {
     4
+}
+
+/// `[notices]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeConfig {
+    /// `22:00-07:00`; empty: what asks nobody to act goes at any hour.
+    pub night: String,
+}
+
+/// `[sms]` and `[call]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GatewayConfig {
+    /// The gateway's address; empty means none.
+    pub url: String,
+    /// File with it.
+    pub url_file: String,
+    /// Variable of the environment with it.
+    pub url_env: String,
+    /// A header it wants, `Name: value`.
+    pub header: String,
+    /// File with it.
+    pub header_file: String,
+    /// Variable of the environment with it.
+    pub header_env: String,
+    /// `json` or `form`.
+    pub media: String,
+    /// The body with its places.
+    pub body: String,
+    /// `/pointer=value` of a JSON answer that says yes; empty: the status says it.
+    pub success: String,
+    /// The most characters of a text.
+    pub longest: usize,
+    /// The least severe of which people hear by it at once.
+    pub severity: u8,
 }
 
 /// `[robots]`

@@ -1,4 +1,4 @@
-//! What the configuration says of group chats and their robots, and how the robots are reached.
+//! What the configuration says of group chats, text messages and calls, and how robots and gateways are reached.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,33 +6,61 @@ use std::sync::Arc;
 use anyhow::Context;
 use federation::Http;
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use kernel::Language;
-use notify::{Answered, Carrier, Failure, FailureCode, Group, Post, Quiet, RobotConfig, RobotKind, Robots, Secret};
+use notify::{
+    Answered, Carrier, Channel, Channels, Failure, FailureCode, Gateway, Group, Media, Post, Quiet, RobotConfig,
+    RobotKind, Robots, Routes, Secret,
+};
 
-use crate::config::{Config, GroupConfig};
+use crate::config::{Config, GatewayConfig, GroupConfig};
 use crate::ways::hidden;
 
-/// The group chats of a configuration.
-#[derive(Clone, Debug, Default)]
+/// The ways out beside mail.
+#[derive(Clone, Debug)]
 pub struct Groups {
-    /// What they hear.
+    /// What group chats hear.
     pub groups: Vec<Group>,
+    /// By which ways people are reached.
+    pub routes: Routes,
     robots: Vec<RobotConfig>,
+    gateways: Vec<notify::GatewayConfig>,
     ca_file: Option<PathBuf>,
 }
 
-impl Groups {
-    /// The channel of their robots; none where there is no group.
-    pub fn channel(&self) -> anyhow::Result<Option<Robots>> {
-        if self.robots.is_empty() {
-            return Ok(None);
+impl Default for Groups {
+    /// No group, no gateway, no night.
+    fn default() -> Self {
+        Self {
+            groups: Vec::new(),
+            routes: notify::PLAIN.clone(),
+            robots: Vec::new(),
+            gateways: Vec::new(),
+            ca_file: None,
         }
-        let http = Http::new(self.ca_file.as_deref()).map_err(|error| anyhow::anyhow!("[robots] {error}"))?;
-        Ok(Some(Robots::new(self.robots.clone(), Arc::new(Outside(http)))))
     }
 }
 
-/// The groups of a configuration; what makes no sense is named with its group and key.
+impl Groups {
+    /// The channels of robots and gateways; none where there are none.
+    pub fn channels(&self) -> anyhow::Result<Vec<Box<dyn Channel>>> {
+        let mut channels: Vec<Box<dyn Channel>> = Vec::new();
+        if self.robots.is_empty() && self.gateways.is_empty() {
+            return Ok(channels);
+        }
+        let http = Http::new(self.ca_file.as_deref()).map_err(|error| anyhow::anyhow!("[robots] {error}"))?;
+        let outside: Arc<dyn Carrier> = Arc::new(Outside(http));
+        if !self.robots.is_empty() {
+            channels.push(Box::new(Robots::new(self.robots.clone(), Arc::clone(&outside))));
+        }
+        for gateway in &self.gateways {
+            channels.push(Box::new(Gateway::new(gateway.clone(), Arc::clone(&outside))));
+        }
+        Ok(channels)
+    }
+}
+
+/// The ways out of a configuration; what makes no sense is named with its section and key.
 pub fn settings(config: &Config) -> anyhow::Result<Groups> {
     let ca_file = &config.robots.ca_file;
     let mut groups = Groups { ca_file: (!ca_file.is_empty()).then(|| ca_file.into()), ..Groups::default() };
@@ -43,9 +71,73 @@ pub fn settings(config: &Config) -> anyhow::Result<Groups> {
         groups.groups.push(heard(group).with_context(named)?);
         groups.robots.push(robot(group).with_context(named)?);
     }
+    let zone = &config.provider.zone;
+    groups.routes.zone = TimeZone::get(zone).with_context(|| format!("[provider] zone `{zone}`"))?;
+    let night = &config.notices.night;
+    groups.routes.night = (!night.is_empty()).then(|| quiet("night", night)).transpose().context("[notices]")?;
+    if let Some(sms) = gateway(Channels::Sms, &config.sms).context("[sms]")? {
+        groups.gateways.push(sms);
+        groups.routes.sms = Some(config.sms.severity);
+    }
+    if let Some(call) = gateway(Channels::Call, &config.call).context("[call]")? {
+        anyhow::ensure!(
+            groups.routes.night.is_some(),
+            "[call]: set [notices] night, which says when people are called"
+        );
+        groups.gateways.push(call);
+        groups.routes.call = Some(config.call.severity);
+    }
     // Opened once to be checked: a mistake stops the start, not the first message.
-    groups.channel()?;
+    groups.channels()?;
     Ok(groups)
+}
+
+/// A gateway; none where it has no address.
+fn gateway(carries: Channels, config: &GatewayConfig) -> anyhow::Result<Option<notify::GatewayConfig>> {
+    let Some(url) = hidden("url", &config.url, &config.url_file, &config.url_env)? else { return Ok(None) };
+    reachable(&url.0)?;
+    let header = hidden("header", &config.header, &config.header_file, &config.header_env)?;
+    let header = header.map(|header| {
+        let (name, value) = header.0.split_once(':').context("header: `Name: value`")?;
+        anyhow::ensure!(
+            is_header(name.trim(), value.trim()),
+            "header: neither name nor value may hold what ends a header"
+        );
+        Ok((name.trim().to_owned(), Secret(value.trim().to_owned())))
+    });
+    let success = (!config.success.is_empty()).then(|| {
+        let (place, wanted) = config.success.split_once('=').filter(|(place, _)| place.starts_with('/'))?;
+        Some((place.to_owned(), wanted.to_owned()))
+    });
+    anyhow::ensure!(success != Some(None), "success: `{}`: /pointer=value, such as /code=0", config.success);
+    anyhow::ensure!(config.longest >= 20, "longest: {} says nothing; 20 at least", config.longest);
+    anyhow::ensure!((1..=4).contains(&config.severity), "severity: {} is none: 1 to 4", config.severity);
+    let gateway = notify::GatewayConfig {
+        carries,
+        url: Secret(url.0),
+        header: header.transpose()?,
+        media: match config.media.as_str() {
+            "json" => Media::Json,
+            "form" => Media::Form,
+            other => anyhow::bail!("media: `{other}` is none: json or form"),
+        },
+        body: config.body.clone(),
+        success: success.flatten(),
+        longest: config.longest,
+    };
+    Ok(Some(gateway.checked()?))
+}
+
+fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    !name.is_empty() && name.chars().all(is_token) && value.chars().all(|c| !c.is_control())
+}
+
+/// The address is a secret: what is wrong with it is said without it.
+fn reachable(url: &str) -> anyhow::Result<()> {
+    let well_formed = federation::permitted("url", url).is_ok();
+    anyhow::ensure!(well_formed, "url: the address must begin with https:// (http:// is for this machine alone)");
+    Ok(())
 }
 
 fn heard(config: &GroupConfig) -> anyhow::Result<Group> {
@@ -65,15 +157,15 @@ fn heard(config: &GroupConfig) -> anyhow::Result<Group> {
         customer: customer
             .transpose()
             .map_err(|_| anyhow::anyhow!("customer: `{}` is no id of a customer", config.customer))?,
-        quiet: (!config.quiet.is_empty()).then(|| quiet(&config.quiet)).transpose()?,
+        quiet: (!config.quiet.is_empty()).then(|| quiet("quiet", &config.quiet)).transpose()?,
     };
     Ok(group.checked()?)
 }
 
-fn quiet(text: &str) -> anyhow::Result<Quiet> {
+fn quiet(key: &str, text: &str) -> anyhow::Result<Quiet> {
     let read = |part: &str| Time::strptime("%H:%M", part.trim());
     let both = text.split_once('-').and_then(|(from, to)| Some((read(from).ok()?, read(to).ok()?)));
-    let (from, to) = both.filter(|(from, to)| from != to).with_context(|| format!("quiet: `{text}`: HH:MM-HH:MM"))?;
+    let (from, to) = both.filter(|(from, to)| from != to).with_context(|| format!("{key}: `{text}`: HH:MM-HH:MM"))?;
     Ok(Quiet { from, to })
 }
 
@@ -82,12 +174,7 @@ fn robot(config: &GroupConfig) -> anyhow::Result<RobotConfig> {
     let kind = kind.with_context(|| format!("robot: `{}` is none: wecom, dingtalk or feishu", config.robot))?;
     let url = hidden("url", &config.url, &config.url_file, &config.url_env)?;
     let url = url.context("url: the robot's address, or url_file, or url_env")?;
-    // The address is a secret: what is wrong with it is said without it.
-    let well_formed = federation::permitted("url", &url.0).is_ok();
-    anyhow::ensure!(
-        well_formed,
-        "url: the robot's address must begin with https:// (http:// is for this machine alone)"
-    );
+    reachable(&url.0)?;
     let secret = hidden("secret", &config.secret, &config.secret_file, &config.secret_env)?;
     anyhow::ensure!(
         kind != RobotKind::WeCom || secret.is_none(),
@@ -102,11 +189,17 @@ fn robot(config: &GroupConfig) -> anyhow::Result<RobotConfig> {
     })
 }
 
-/// Carries messages outside.
+/// Carries messages to robots and gateways.
 struct Outside(Http);
 
 impl Carrier for Outside {
-    fn post<'a>(&'a self, url: &'a str, media_type: &'a str, body: Vec<u8>) -> Answered<'a> {
+    fn post<'a>(
+        &'a self,
+        url: &'a str,
+        media_type: &'a str,
+        header: Option<(&'a str, &'a str)>,
+        body: Vec<u8>,
+    ) -> Answered<'a> {
         Box::pin(async move {
             let failure = |error: federation::HttpError| {
                 let code = match &error {
@@ -118,7 +211,7 @@ impl Carrier for Outside {
                 };
                 Failure::new(code, error.to_string())
             };
-            let answer = self.0.post(url, media_type, body).await.map_err(failure)?;
+            let answer = self.0.post(url, media_type, header, body).await.map_err(failure)?;
             Ok((answer.status().as_u16(), answer.into_body()))
         })
     }
@@ -151,10 +244,10 @@ mod tests {
     fn a_group_reads_and_its_address_is_not_printed() -> anyhow::Result<()> {
         let groups = read(GOOD)?;
         assert_eq!(groups.groups[0].posts, [Post::DispatcherOnDuty, Post::Lead]);
-        assert!(groups.channel()?.is_some());
+        assert_eq!(groups.channels()?.len(), 1);
         let printed = format!("{groups:?}");
         assert!(!printed.contains("hush") && !printed.contains("SEC"), "{printed}");
-        assert!(settings(&Config::load(None)?)?.channel()?.is_none(), "none is shipped");
+        assert!(settings(&Config::load(None)?)?.channels()?.is_empty(), "none is shipped");
         Ok(())
     }
 
@@ -162,7 +255,7 @@ mod tests {
     fn what_does_not_fit_is_named_and_no_secret_is_said() {
         for (from, to, named) in [
             ("\"dingtalk\"", "\"slack\"", "robot: `slack` is none"),
-            ("https://oapi", "http://oapi", "url: the robot's address must begin with https://"),
+            ("https://oapi", "http://oapi", "url: the address must begin with https://"),
             ("\"lead\"", "\"boss\"", "posts: `boss` is no post"),
             ("\"lead\"", "\"reporter\"", "several sides"),
             ("severity = 3", "severity = 0", "1 to 4"),
@@ -180,5 +273,45 @@ mod tests {
         }
         let said = read(&format!("{GOOD}{GOOD}")).err().map(|error| format!("{error:#}")).unwrap_or_default();
         assert!(said.contains("another group"), "{said}");
+    }
+
+    const RINGS: &str = r#"
+        [notices]
+        night = "22:00-07:00"
+        [sms]
+        url = "https://sms.example.test/send"
+        header = "Authorization: Bearer hush"
+        success = "/code=0"
+        [call]
+        url = "https://call.example.test/ring"
+        severity = 2
+    "#;
+
+    #[test]
+    fn gateways_read_and_say_who_is_reached_when() -> anyhow::Result<()> {
+        let groups = read(RINGS)?;
+        assert_eq!((groups.routes.sms, groups.routes.call), (Some(1), Some(2)));
+        assert!(groups.routes.night.is_some() && groups.channels()?.len() == 2);
+        assert!(!format!("{groups:?}").contains("hush"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_gateway_that_cannot_work_is_named() {
+        for (from, to, named) in [
+            ("/code=0", "code=0", "[sms]: success: `code=0`"),
+            ("Authorization: Bearer hush", "Bearer hush", "[sms]: header"),
+            ("https://sms", "http://sms", "[sms]: url"),
+            ("severity = 2", "severity = 7", "[call]: severity: 7"),
+            ("severity = 2", "longest = 3", "[call]: longest: 3"),
+            ("severity = 2", "media = \"xml\"", "[call]: media: `xml`"),
+            ("severity = 2", "body = \"{phone}\"", "[call]: body"),
+            ("night = \"22:00-07:00\"", "night = \"late\"", "[notices]: night: `late`"),
+            ("night = \"22:00-07:00\"", "", "[call]: set [notices] night"),
+        ] {
+            assert!(RINGS.contains(from));
+            let said = read(&RINGS.replace(from, to)).err().map(|error| format!("{error:#}")).unwrap_or_default();
+            assert!(said.contains(named) && !said.contains("hush"), "{named}: {said}");
+        }
     }
 }

@@ -116,7 +116,7 @@ pub struct Settings {
     pub webhooks: PosterSettings,
     /// How somebody may log in beside a password kept here.
     pub ways: Vec<WaySettings>,
-    /// Group chats that hear, with their robots.
+    /// The ways out beside mail: group chats, text messages, calls.
     pub groups: crate::groups::Groups,
     /// How much may be asked for.
     pub rates: Rates,
@@ -164,7 +164,7 @@ impl Settings {
         if let Some(mail) = &self.mail {
             channels.push(Box::new(Smtp::new(mail).context("[mail]")?));
         }
-        channels.extend(self.groups.channel()?.map(|robots| Box::new(robots) as Box<dyn Channel>));
+        channels.extend(self.groups.channels()?);
         Ok(channels)
     }
 
@@ -358,6 +358,18 @@ pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The desk with those that hear of its work, by the ways of the installation.
+fn desk(
+    app: &Arc<App>,
+    (estate, agreements, team, files): (&Arc<Estate>, &Arc<Agreements>, &Arc<Team>, &Arc<Files>),
+    zone: TimeZone,
+    settings: &Settings,
+) -> Desk {
+    let (estate, agreements, team, files) = (estate.clone(), agreements.clone(), team.clone(), files.clone());
+    let desk = Desk::new(Arc::clone(app), estate, agreements, team, files, zone, settings.public_url.clone());
+    desk.heard_by(settings.groups.groups.clone()).by_ways(settings.groups.routes.clone())
+}
+
 fn accounts(
     app: &Arc<App>,
     access: &Arc<access::Access>,
@@ -386,16 +398,7 @@ impl Platform {
         let limits = Limits { largest: settings.attachment_limit };
         let files =
             Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
-        let desk = Desk::new(
-            Arc::clone(&app),
-            Arc::clone(&estate),
-            Arc::clone(&agreements),
-            Arc::clone(&team),
-            Arc::clone(&files),
-            zone.clone(),
-            settings.public_url.clone(),
-        );
-        let desk = Arc::new(desk.heard_by(settings.groups.groups.clone()));
+        let desk = Arc::new(desk(&app, (&estate, &agreements, &team, &files), zone.clone(), settings));
         let oversight = Arc::new(Oversight::new(
             Arc::clone(&app),
             Arc::clone(&access),

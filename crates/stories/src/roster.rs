@@ -184,12 +184,18 @@ async fn admit(platform: &Platform, cx: &Cx, name: &'static str, new: NewAccount
     cast.actors.insert(name, account.actor());
 }
 
+/// The telephone number of the member who logs in as `login`.
+pub(crate) fn phone_of(login: &str) -> String {
+    let sum = login.bytes().fold(7_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 100_000_000);
+    format!("138{sum:08}")
+}
+
 fn person_of(member: &Member, capacity: u32) -> PersonContent {
     let skills = member.skills.iter().map(|(skill, level)| SkillHeld { skill: (*skill).to_owned(), level: *level });
     PersonContent {
         code: member.login.to_owned(),
         name: member.name.to_owned(),
-        phone: None,
+        phone: Some(phone_of(member.login)),
         email: Some(format!("{}@example.test", member.login)),
         account_id: None,
         posts: member.posts.to_vec(),

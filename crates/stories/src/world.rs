@@ -138,6 +138,11 @@ impl World {
         self.places.parties[name]
     }
 
+    /// The telephone number of a member of the team by name.
+    pub fn number_of(&self, name: &str) -> String {
+        roster::phone_of(&self.cast.logins[name])
+    }
+
     /// A member of the team by name.
     pub fn person(&self, name: &str) -> PersonId {
         self.cast.people[name]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use base64::Engine as _;
@@ -20,7 +20,7 @@ use sha2::Sha256;
 /// What somebody sent to a robot and it took.
 #[derive(Clone, Debug)]
 pub struct Said {
-    /// `wecom`, `dingtalk` or `feishu`.
+    /// `wecom`, `dingtalk`, `feishu`; `sms` or `call` for a gateway, the number before the text.
     pub robot: &'static str,
     /// The whole text as people see it.
     pub text: String,
@@ -42,11 +42,15 @@ struct Shared {
     trouble: Option<Trouble>,
 }
 
-/// What is wrong with the robots.
+/// What they all answer while something is wrong: a status and a text.
 #[derive(Clone, Debug)]
-pub enum Trouble {
-    /// They answer this status and this text.
-    Answer(u16, String),
+pub struct Trouble(pub u16, pub String);
+
+/// What a robot finds before it reads a message.
+enum First {
+    Good,
+    TooMany,
+    Trouble(Response),
 }
 
 impl RobotPeer {
@@ -54,6 +58,8 @@ impl RobotPeer {
     pub const KEY: &str = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa";
     /// The token in 钉钉's address.
     pub const TOKEN: &str = "t0ken";
+    /// What a gateway wants as `Authorization`.
+    pub const BEARER: &str = "Bearer g4teway";
     /// What 钉钉 and 飞书 sign by.
     pub const SECRET: &str = "SECtest";
 
@@ -65,6 +71,7 @@ impl RobotPeer {
             .route("/cgi-bin/webhook/send", post(wecom))
             .route("/robot/send", post(dingtalk))
             .route("/open-apis/bot/v2/hook/{id}", post(feishu))
+            .route("/gateway/{kind}", post(gateway))
             .with_state(Arc::clone(&shared));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -77,7 +84,8 @@ impl RobotPeer {
         let path = match maker {
             "wecom" => format!("/cgi-bin/webhook/send?key={}", Self::KEY),
             "dingtalk" => format!("/robot/send?access_token={}", Self::TOKEN),
-            _ => "/open-apis/bot/v2/hook/h00k".to_owned(),
+            "feishu" => "/open-apis/bot/v2/hook/h00k".to_owned(),
+            kind => format!("/gateway/{kind}"),
         };
         format!("http://127.0.0.1:{}{path}", self.port)
     }
@@ -110,29 +118,29 @@ fn answered(body: &Json) -> Response {
 }
 
 /// What every robot does first: its trouble, if it has one, and whether it was spoken to too often.
-fn first(shared: &mut Shared, robot: &'static str, limits: &[(i64, usize)]) -> Result<(), Option<Response>> {
+fn first(shared: &mut Shared, robot: &'static str, limits: &[(i64, usize)]) -> First {
     shared.tries += 1;
-    if let Some(Trouble::Answer(status, text)) = shared.trouble.clone() {
-        return Err(Some((StatusCode::from_u16(status).unwrap(), text).into_response()));
+    if let Some(Trouble(status, text)) = shared.trouble.clone() {
+        return First::Trouble((StatusCode::from_u16(status).unwrap(), text).into_response());
     }
     let now = shared.now.micros();
     let times = shared.times.entry(robot).or_default();
     let too_many =
         limits.iter().any(|(stretch, most)| times.iter().filter(|at| now - **at < *stretch).count() >= *most);
     if too_many {
-        return Err(None);
+        return First::TooMany;
     }
     times.push(now);
-    Ok(())
+    First::Good
 }
 
 async fn wecom(State(shared): Robots, Query(query): Query<HashMap<String, String>>, body: Bytes) -> Response {
     let mut shared = shared.lock().unwrap();
     let no = |code: i64, text: &str| answered(&json!({ "errcode": code, "errmsg": text }));
     match first(&mut shared, "wecom", &[(MINUTE, 20)]) {
-        Err(Some(trouble)) => return trouble,
-        Err(None) => return no(45009, "api freq out of limit"),
-        Ok(()) => {}
+        First::Trouble(trouble) => return trouble,
+        First::TooMany => return no(45009, "api freq out of limit"),
+        First::Good => {}
     }
     if query.get("key").map(String::as_str) != Some(RobotPeer::KEY) {
         return no(93000, "invalid webhook url");
@@ -153,9 +161,9 @@ async fn dingtalk(State(shared): Robots, Query(query): Query<HashMap<String, Str
     let mut shared = shared.lock().unwrap();
     let no = |code: i64, text: &str| answered(&json!({ "errcode": code, "errmsg": text }));
     match first(&mut shared, "dingtalk", &[(MINUTE, 20)]) {
-        Err(Some(trouble)) => return trouble,
-        Err(None) => return no(130_101, "send too fast, exceed 20 times per minute"),
-        Ok(()) => {}
+        First::Trouble(trouble) => return trouble,
+        First::TooMany => return no(130_101, "send too fast, exceed 20 times per minute"),
+        First::Good => {}
     }
     if query.get("access_token").map(String::as_str) != Some(RobotPeer::TOKEN) {
         return no(300_001, "token is not exist");
@@ -179,9 +187,9 @@ async fn feishu(State(shared): Robots, Path(_): Path<String>, body: Bytes) -> Re
     let mut shared = shared.lock().unwrap();
     let no = |code: i64, text: &str| answered(&json!({ "code": code, "msg": text, "data": {} }));
     match first(&mut shared, "feishu", &[(SECOND, 5), (MINUTE, 100)]) {
-        Err(Some(trouble)) => return trouble,
-        Err(None) => return no(11232, "frequency limited"),
-        Ok(()) => {}
+        First::Trouble(trouble) => return trouble,
+        First::TooMany => return no(11232, "frequency limited"),
+        First::Good => {}
     }
     let Ok(read) = serde_json::from_slice::<Json>(&body) else { return no(9499, "Bad Request") };
     let stamp = read["timestamp"].as_str().unwrap_or_default();
@@ -203,6 +211,24 @@ async fn feishu(State(shared): Robots, Path(_): Path<String>, body: Bytes) -> Re
     let at = shared.now;
     shared.said.push(Said { robot: "feishu", text, at });
     no(0, "success")
+}
+
+async fn gateway(State(shared): Robots, Path(kind): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let mut shared = shared.lock().unwrap();
+    let kind = if kind == "sms" { "sms" } else { "call" };
+    if let First::Trouble(trouble) = first(&mut shared, kind, &[]) {
+        return trouble;
+    }
+    if headers.get("authorization").and_then(|value| value.to_str().ok()) != Some(RobotPeer::BEARER) {
+        return (StatusCode::FORBIDDEN, "who are you").into_response();
+    }
+    let Ok(read) = serde_json::from_slice::<Json>(&body) else { return answered(&json!({ "code": 9 })) };
+    let (Some(phone), Some(text)) = (read["phone"].as_str(), read["text"].as_str()) else {
+        return answered(&json!({ "code": 9 }));
+    };
+    let (text, at) = (format!("{phone} {text}"), shared.now);
+    shared.said.push(Said { robot: kind, text, at });
+    answered(&json!({ "code": 0 }))
 }
 
 fn sign(key: &[u8], said: &[u8]) -> String {

@@ -153,6 +153,7 @@ impl Webhooks {
                 account: Some(account.id),
                 address: account.email.clone(),
                 language: account.language,
+                phone: None,
                 group: None,
             })
             .collect();
@@ -170,7 +171,7 @@ impl Webhooks {
             posts: None,
             actor: None,
             people: &people,
-            quiet_until: None,
+            routes: &notify::PLAIN,
         };
         notify::enqueue(&mut set, self.app.ids.as_ref(), now, &[notice]);
         match self.app.db.write(set).await {

@@ -10,6 +10,12 @@ pub type Answered<'a> = Pin<Box<dyn Future<Output = Result<(u16, Vec<u8>), Failu
 
 /// Posts to servers outside. No failure names more of the address than its host: the rest may be a secret.
 pub trait Carrier: Send + Sync {
-    /// Posts `body` of this media type to `url`; the answer whatever its status.
-    fn post<'a>(&'a self, url: &'a str, media_type: &'a str, body: Vec<u8>) -> Answered<'a>;
+    /// Posts `body` of this media type to `url`, with one header more where one is given; the answer whatever its status.
+    fn post<'a>(
+        &'a self,
+        url: &'a str,
+        media_type: &'a str,
+        header: Option<(&'a str, &'a str)>,
+        body: Vec<u8>,
+    ) -> Answered<'a>;
 }

@@ -1,6 +1,7 @@
 //! Channels: how a letter leaves the house.
 
 mod carrier;
+mod gateway;
 mod headers;
 mod robot;
 mod smtp;
@@ -14,6 +15,7 @@ use kernel::Instant;
 use crate::core::{Failure, Letter, Pace, Thread};
 
 pub use carrier::{Answered, Carrier};
+pub use gateway::{Gateway, GatewayConfig, GatewayError, Media};
 pub use robot::{ROBOT, RobotConfig, RobotKind, Robots};
 pub use smtp::{Login, Secret, Security, SetupError, Smtp, SmtpConfig};
 

@@ -5,6 +5,7 @@ use kernel::{AccountId, Instant};
 
 use super::event::Event;
 use super::post::{Post, Recipient, Side};
+use super::route::Routes;
 
 /// The channels a notice may take. `inbox` is the list of notices inside the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +16,10 @@ pub enum Channels {
     Mail,
     /// The robot of a group chat; the address is the group's stable name.
     Robot,
+    /// A text message by a gateway.
+    Sms,
+    /// A call by a gateway that reads the text out.
+    Call,
 }
 
 impl Channels {
@@ -24,6 +29,8 @@ impl Channels {
             Self::Inbox => "inbox",
             Self::Mail => "mail",
             Self::Robot => "robot",
+            Self::Sms => "sms",
+            Self::Call => "call",
         }
     }
 }
@@ -49,7 +56,8 @@ pub struct Planned<'a> {
 /// - The lead on call hears of undecided work when no dispatcher is on duty, and of severity 1 always.
 /// - A rung's notice to the customer's leaders waits 15 minutes for the manager's word on every channel, then goes.
 /// - A group chat hears once what any of its posts hears, down to its severity, by its robot alone.
-/// - At night (`quiet_until` is set, or a group's own quiet) what asks nobody to act waits, except severity 1, the reporter's own mail and rungs.
+/// - Text messages and calls come beside these where the routes have them ([`Routes`]).
+/// - At night (that of the routes, or a group's own quiet) what asks nobody to act waits, except severity 1, the reporter's own mail and rungs.
 pub fn plan<'a>(
     event: Event,
     severity: Option<u8>,
@@ -57,8 +65,9 @@ pub fn plan<'a>(
     actor: Option<AccountId>,
     people: &'a [Recipient],
     now: Instant,
-    quiet_until: Option<Instant>,
+    routes: &Routes,
 ) -> Vec<Planned<'a>> {
+    let night = routes.quiet_until(now);
     let wanted = posts.unwrap_or_else(|| event.posts());
     let mut told: Vec<&Recipient> = Vec::new();
     for post in wanted {
@@ -75,7 +84,7 @@ pub fn plan<'a>(
     }
     told.into_iter()
         .flat_map(|recipient| {
-            let quiet_until = recipient.group.as_ref().map_or(quiet_until, |seat| seat.quiet_until);
+            let quiet_until = recipient.group.as_ref().map_or(night, |seat| seat.quiet_until);
             let not_before = hour(event, severity, recipient.post, now, quiet_until);
             let robot =
                 recipient.group.is_some().then_some(Planned { recipient, channel: Channels::Robot, not_before });
@@ -83,9 +92,10 @@ pub fn plan<'a>(
             let inbox = recipient.account.map(|_| Planned { recipient, channel: Channels::Inbox, not_before: shown });
             let mail =
                 recipient.address.is_some().then_some(Planned { recipient, channel: Channels::Mail, not_before });
-            [inbox, mail, robot]
+            let beside = routes.beside(event, severity, recipient, now);
+            let beside = beside.map(move |channel| Planned { recipient, channel, not_before });
+            [inbox, mail, robot].into_iter().flatten().chain(beside)
         })
-        .flatten()
         .collect()
 }
 
@@ -156,6 +166,7 @@ mod tests {
     use kernel::{Language, RandomIds};
 
     use super::*;
+    use crate::core::{PLAIN, Quiet};
 
     const NOW: Instant = Instant::from_micros(1_790_000_000_000_000);
 
@@ -167,6 +178,7 @@ mod tests {
                 name: post.as_str().to_owned(),
                 account: Some(AccountId::fresh(&RandomIds, NOW)),
                 address: Some(format!("{}@example.test", post.as_str())),
+                phone: None,
                 language: Language::Zh,
                 group: None,
             })
@@ -182,7 +194,7 @@ mod tests {
         let people = everybody();
         for event in Event::ALL.iter().filter(|event| event.is_internal()) {
             for posts in [None, Some(Post::ALL)] {
-                let planned = plan(*event, Some(1), posts, None, &people, NOW, None);
+                let planned = plan(*event, Some(1), posts, None, &people, NOW, &PLAIN);
                 assert!(planned.iter().all(|p| p.recipient.post.side() == Side::Provider), "{event}");
             }
         }
@@ -193,7 +205,7 @@ mod tests {
     fn every_event_reaches_somebody_by_inbox_and_mail() {
         let people = everybody();
         for event in Event::ALL {
-            let planned = plan(*event, Some(1), None, None, &people, NOW, None);
+            let planned = plan(*event, Some(1), None, None, &people, NOW, &PLAIN);
             assert!(!planned.is_empty(), "{event}");
             assert_eq!(posts_of(&planned, Channels::Mail), posts_of(&planned, Channels::Inbox), "{event}");
         }
@@ -203,9 +215,9 @@ mod tests {
     fn the_author_is_not_told_his_own_message_but_the_reporter_gets_his_receipt() {
         let people = everybody();
         let reporter = people.iter().find(|p| p.post == Post::Reporter).and_then(|p| p.account);
-        let told = plan(Event::Message, Some(3), None, reporter, &people, NOW, None);
+        let told = plan(Event::Message, Some(3), None, reporter, &people, NOW, &PLAIN);
         assert_eq!(posts_of(&told, Channels::Mail), [Post::Engineer, Post::Coordinator]);
-        let receipt = plan(Event::Received, Some(3), None, reporter, &people, NOW, None);
+        let receipt = plan(Event::Received, Some(3), None, reporter, &people, NOW, &PLAIN);
         assert_eq!(posts_of(&receipt, Channels::Mail), [Post::Reporter]);
     }
 
@@ -217,27 +229,30 @@ mod tests {
         for person in people.iter_mut().filter(|p| p.post == Post::Coordinator) {
             person.account = account;
         }
-        let told = plan(Event::Assigned, Some(3), None, None, &people, NOW, None);
+        let told = plan(Event::Assigned, Some(3), None, None, &people, NOW, &PLAIN);
         assert_eq!(posts_of(&told, Channels::Inbox), [Post::Engineer, Post::Reporter]);
     }
 
     #[test]
     fn the_lead_on_call_hears_of_undecided_critical_work_only_without_a_dispatcher() {
         let mut people = everybody();
-        let with = plan(Event::Undecided, Some(2), None, None, &people, NOW, None);
+        let with = plan(Event::Undecided, Some(2), None, None, &people, NOW, &PLAIN);
         assert_eq!(posts_of(&with, Channels::Mail), [Post::DispatcherOnDuty]);
         people.retain(|p| p.post != Post::DispatcherOnDuty);
-        let without = plan(Event::Undecided, Some(2), None, None, &people, NOW, None);
+        let without = plan(Event::Undecided, Some(2), None, None, &people, NOW, &PLAIN);
         assert_eq!(posts_of(&without, Channels::Mail), [Post::OnCallLead]);
-        assert!(plan(Event::Undecided, Some(3), None, None, &people, NOW, None).is_empty());
+        assert!(plan(Event::Undecided, Some(3), None, None, &people, NOW, &PLAIN).is_empty());
     }
 
     #[test]
     fn at_night_only_severity_1_and_what_asks_to_act_is_mailed_at_once() {
         let people = everybody();
+        let time = |at: Instant| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).time();
         let morning = NOW.plus(6 * kernel::HOUR);
+        let night = Quiet { from: time(NOW), to: time(morning) };
+        let routes = Routes { night: Some(night), ..PLAIN.clone() };
         let at = |event, severity, post| {
-            plan(event, Some(severity), None, None, &people, NOW, Some(morning))
+            plan(event, Some(severity), None, None, &people, NOW, &routes)
                 .iter()
                 .find(|p| p.channel == Channels::Mail && p.recipient.post == post)
                 .map(|p| p.not_before)
@@ -254,7 +269,7 @@ mod tests {
     fn a_rung_waits_15_minutes_before_it_tells_the_customers_leaders_on_any_channel() {
         let people = everybody();
         let posts = [Post::Manager, Post::CustomerLead];
-        for planned in plan(Event::RungEscalation, Some(1), Some(&posts), None, &people, NOW, None) {
+        for planned in plan(Event::RungEscalation, Some(1), Some(&posts), None, &people, NOW, &PLAIN) {
             let wait = if planned.recipient.post == Post::CustomerLead { 15 * kernel::MINUTE } else { 0 };
             assert_eq!(planned.not_before, NOW.plus(wait), "{planned:?}");
         }

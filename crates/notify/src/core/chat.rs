@@ -48,10 +48,10 @@ pub fn fitted(lines: Vec<Line>, room: usize, language: Language, cost: impl Fn(&
         return lines;
     }
     let more = Line::Text(sentence_or_key(language, "chat-more", &Args::new()));
-    let (links, body): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| matches!(line, Line::Link(..)));
-    let mut left = room.saturating_sub(cost(&more) + links.iter().map(&cost).sum::<usize>());
+    let (ways, said): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| matches!(line, Line::Link(..)));
+    let mut left = room.saturating_sub(cost(&more) + ways.iter().map(&cost).sum::<usize>());
     let mut kept = Vec::new();
-    for line in body {
+    for line in said {
         let needed = cost(&line);
         if needed <= left {
             left -= needed;
@@ -62,7 +62,7 @@ pub fn fitted(lines: Vec<Line>, room: usize, language: Language, cost: impl Fn(&
         break;
     }
     kept.push(more);
-    kept.extend(links);
+    kept.extend(ways);
     kept
 }
 
@@ -88,6 +88,25 @@ fn cut(line: &Line, room: usize, cost: impl Fn(&Line) -> usize) -> Option<Line> 
         }
     }
     (low > 0).then(|| with(&format!("{}…", &text[..ends[low]])))
+}
+
+/// The letter in one line of at most `longest` characters: what it is about and how its first clock stands.
+pub fn short(letter: &Letter, copy: bool, longest: usize) -> String {
+    let mut text = letter.subject.clone();
+    if copy {
+        text = format!("{} {text}", sentence_or_key(letter.language, "chat-copy", &Args::new()));
+    }
+    // A digest has no clocks; its rows say which.
+    for (label, value) in
+        letter.clocks.iter().take(1).chain(letter.facts.iter().filter(|_| letter.clocks_title.is_empty()))
+    {
+        text = format!("{text} {label} {value}");
+    }
+    let text = one_line(&text);
+    if text.chars().count() <= longest {
+        return text;
+    }
+    text.chars().take(longest.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// What a person typed, without what a chat's Markdown would make of it: no link, no mention, no heading, no frame.
@@ -145,6 +164,13 @@ mod tests {
         assert!(lines.contains(&Line::Quote("第二行".to_owned())));
         assert!(lines.contains(&Line::Field("响应：".to_owned(), "还剩 25 分".to_owned())));
         assert_eq!(lines.len(), 7);
+    }
+
+    #[test]
+    fn a_text_message_is_one_line_that_says_what_and_until_when() {
+        assert_eq!(short(&letter(), false, 70), "[INC-2026-000001] 新工单：打不开 响应 还剩 25 分");
+        assert_eq!(short(&letter(), false, 10), "[INC-2026…");
+        assert!(short(&letter(), true, 200).starts_with("发送时连接中断"));
     }
 
     #[test]

@@ -100,6 +100,7 @@ impl Group {
             name: self.name.clone(),
             account: None,
             address: None,
+            phone: None,
             language: self.language,
             group: Some(seat.clone()),
         })
@@ -131,7 +132,7 @@ mod tests {
     use kernel::RandomIds;
 
     use super::*;
-    use crate::core::{Channels, Event, plan};
+    use crate::core::{Channels, Event, PLAIN, plan};
 
     const NOW: Instant = Instant::from_micros(1_790_000_000_000_000);
 
@@ -187,10 +188,10 @@ mod tests {
         let zone = TimeZone::UTC;
         let people: Vec<Recipient> = group().seated(NOW, &zone).collect();
         let both = [Post::DispatcherOnDuty, Post::Lead];
-        let told = plan(Event::Undecided, Some(2), Some(&both), None, &people, NOW, None);
+        let told = plan(Event::Undecided, Some(2), Some(&both), None, &people, NOW, &PLAIN);
         assert_eq!(told.iter().map(|told| told.channel).collect::<Vec<_>>(), [Channels::Robot]);
-        assert!(plan(Event::Undecided, Some(3), Some(&both), None, &people, NOW, None).is_empty());
-        assert!(plan(Event::Answered, Some(1), None, None, &people, NOW, None).is_empty());
+        assert!(plan(Event::Undecided, Some(3), Some(&both), None, &people, NOW, &PLAIN).is_empty());
+        assert!(plan(Event::Answered, Some(1), None, None, &people, NOW, &PLAIN).is_empty());
     }
 
     #[test]
@@ -199,7 +200,7 @@ mod tests {
         let (night, morning) = (shanghai(1, 23, 0), shanghai(2, 7, 30));
         let people: Vec<Recipient> = group().seated(night, &zone).collect();
         let hour = |event, severity| {
-            let told = plan(event, Some(severity), Some(&[Post::Lead]), None, &people, night, None);
+            let told = plan(event, Some(severity), Some(&[Post::Lead]), None, &people, night, &PLAIN);
             told.first().map(|told| told.not_before)
         };
         assert_eq!(hour(Event::Closed, 2), Some(morning));
@@ -214,7 +215,7 @@ mod tests {
         assert!(group.concerns(own) && !group.concerns(PartyId::fresh(&RandomIds, NOW)));
         let people: Vec<Recipient> = group.seated(NOW, &TimeZone::UTC).collect();
         for event in Event::ALL.iter().filter(|event| event.is_internal()) {
-            assert!(plan(*event, Some(1), Some(Post::ALL), None, &people, NOW, None).is_empty(), "{event}");
+            assert!(plan(*event, Some(1), Some(Post::ALL), None, &people, NOW, &PLAIN).is_empty(), "{event}");
         }
     }
 }

@@ -105,6 +105,8 @@ pub struct Recipient {
     pub account: Option<AccountId>,
     /// The mail address; none when he cannot be reached by mail.
     pub address: Option<String>,
+    /// The telephone number; used for the provider's own people alone.
+    pub phone: Option<String>,
     /// The language he reads.
     pub language: Language,
     /// Set for a group chat that hears in the place of this post: the robot reaches it, nobody in person does.

@@ -114,6 +114,7 @@ impl Failure {
         let mut args = Args::new();
         args.set("detail", self.detail.clone());
         let key = format!("failure-{}", self.code.as_str());
+        let channel = if channel == "sms" || channel == "call" { "gateway" } else { channel };
         let of_channel = sentence(language, &format!("{key}.{channel}"), &args);
         of_channel.unwrap_or_else(|_| sentence_or_key(language, &key, &args))
     }

@@ -3,7 +3,7 @@
 use kernel::{AccountId, ClockId, DeliveryId, Ids, Instant};
 use storage::{Query, Value, WriteSet, params};
 
-use crate::core::{Channels, Event, Planned, Post, Recipient, Words, plan};
+use crate::core::{Channels, Event, Planned, Post, Recipient, Routes, Words, plan};
 
 storage::sql! {
     MAY_BE_COPIES = "update notify_delivery set copies = copies + 1
@@ -23,7 +23,7 @@ storage::sql! {
 const CHUNK: usize = 500;
 
 const INSERT: &str = "insert into notify_delivery (id, subject_kind, subject, clock, event, channel, post, side, name, \
-     address, account, language, words, state, attempts, next_at, copies, queued_at, sent_at, urgent) values";
+     address, account, language, words, state, attempts, next_at, copies, queued_at, sent_at, urgent, phone) values";
 
 /// Something to tell, and everybody who could be told.
 #[derive(Clone, Debug)]
@@ -46,8 +46,8 @@ pub struct Notice<'a> {
     pub actor: Option<AccountId>,
     /// Everybody who holds a post towards the subject.
     pub people: &'a [Recipient],
-    /// When the night ends, if it is night; none by day.
-    pub quiet_until: Option<Instant>,
+    /// By which ways people are reached beside inbox and mail, and at which hours.
+    pub routes: &'a Routes,
 }
 
 /// Adds the deliveries of `notices` to the write set: one statement for all of them.
@@ -59,7 +59,7 @@ pub fn enqueue(set: &mut WriteSet, ids: &dyn Ids, now: Instant, notices: &[Notic
     for notice in notices {
         let words = serde_json::to_string(&notice.words).unwrap_or_else(|_| "{}".to_owned());
         let planned =
-            plan(notice.event, notice.severity, notice.posts, notice.actor, notice.people, now, notice.quiet_until);
+            plan(notice.event, notice.severity, notice.posts, notice.actor, notice.people, now, notice.routes);
         for message in planned {
             let id = DeliveryId::fresh(ids, now);
             rows.push(row(id, notice, &message, &words, now));
@@ -100,6 +100,7 @@ fn address<'a>(message: &Planned<'a>) -> Option<&'a str> {
     match message.channel {
         Channels::Inbox => None,
         Channels::Mail => message.recipient.address.as_deref(),
+        Channels::Sms | Channels::Call => message.recipient.phone.as_deref(),
         Channels::Robot => message.recipient.group.as_ref().map(|seat| seat.id.as_str()),
     }
 }
@@ -109,6 +110,7 @@ fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, 
     let is_inbox = message.channel == Channels::Inbox;
     // An inbox needs no courier, unless the notice waits.
     let is_sent = is_inbox && message.not_before <= now;
+    let stands_in = message.channel == Channels::Mail && notice.routes.stands_in(notice.event, recipient);
     params![
         id,
         notice.subject_kind,
@@ -130,5 +132,6 @@ fn row(id: DeliveryId, notice: &Notice<'_>, message: &Planned<'_>, words: &str, 
         now,
         is_sent.then_some(now),
         notice.severity == Some(1),
+        stands_in.then(|| recipient.phone.clone()).flatten(),
     ]
 }

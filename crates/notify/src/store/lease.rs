@@ -31,7 +31,7 @@ macro_rules! next {
 /// group chat; for one reader reminders, none about severity 1: what is listed among fifty others is not a call.
 macro_rules! alike {
     () => {
-        "address = $5 and channel = $6 and copies = 0 and (channel = 'robot' or (side = 'provider' and urgent = 0 \
+        "address = $5 and channel = $6 and copies = 0 and (channel in ('robot', 'sms', 'call') or (side = 'provider' and urgent = 0 \
          and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')))"
     };
 }
@@ -39,7 +39,7 @@ macro_rules! alike {
 /// The columns in the order [`read`] reads them, the id first.
 macro_rules! columns {
     () => {
-        "id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies, urgent"
+        "id, subject_kind, subject, clock, event, channel, post, name, address, language, words, attempts, copies, urgent, phone"
     };
 }
 
@@ -82,6 +82,12 @@ storage::sql! {
     HELD = "update notify_delivery set state = 'queued', attempts = attempts - 1, next_at = $3, \
              lease_until = null, lease_token = null where id = $1 and lease_token = $2";
 
+    /// A text message in the place of the mail `$1`, once.
+    STAND_IN = "insert into notify_delivery (id, subject_kind, subject, clock, event, channel, post, side, name, address, \
+             account, language, words, state, attempts, next_at, copies, queued_at, urgent) \
+         select $2, subject_kind, subject, clock, event, 'sms', post, side, name, phone, account, language, words, \
+             'queued', 0, $3, 0, $3, urgent from notify_delivery where id = $1";
+
     FAILED = "update notify_delivery set state = $3, next_at = $4, error_code = $5, error_detail = $6, \
              copies = copies + $7, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
 }
@@ -117,6 +123,8 @@ pub struct Claimed {
     pub is_possible_copy: bool,
     /// Whether it concerns severity 1.
     pub is_urgent: bool,
+    /// The number to which a text message goes in its place when it does not arrive.
+    pub phone: Option<String>,
 }
 
 impl Claimed {
@@ -125,7 +133,8 @@ impl Claimed {
         if self.is_possible_copy || self.channel == Channels::Inbox.as_str() {
             return None;
         }
-        if self.channel == Channels::Robot.as_str() {
+        let is_chat = |chat: Channels| self.channel == chat.as_str();
+        if [Channels::Robot, Channels::Sms, Channels::Call].into_iter().any(is_chat) {
             return Some(Gathered::Chat);
         }
         let is_reminder = self.event.is_rung() && self.post.side() == Side::Provider && !self.is_urgent;
@@ -199,6 +208,11 @@ pub fn record(delivery: &Claimed, token: &str, outcome: &Outcome, now: Instant) 
     }
 }
 
+/// A text message under the id `stand_in` in the place of a mail that does not arrive.
+pub fn stand_in(delivery: &Claimed, stand_in: DeliveryId, now: Instant) -> Query {
+    STAND_IN.with(params![delivery.id, stand_in, now])
+}
+
 fn read(row: &Row) -> Result<Claimed, DbError> {
     let post = row.text(6)?;
     Ok(Claimed {
@@ -216,5 +230,6 @@ fn read(row: &Row) -> Result<Claimed, DbError> {
         attempts: u32::try_from(row.int(11)?).unwrap_or(u32::MAX),
         is_possible_copy: row.int(12)? > 0,
         is_urgent: row.flag(13)?,
+        phone: row.opt_text(14)?,
     })
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use kernel::{AccountId, ClockId, DeliveryId, HOUR, IncidentId, Instant, Language, MINUTE};
 use notify::{
     Amount, Asked, Channel, ClockState, Courier, CourierRule, Delivery, Event, Facts, Failure, Handed, LiveClock,
-    LiveFacts, Looked, Notice, Outgoing, Post, Recipient, Words,
+    LiveFacts, Looked, Notice, Outgoing, PLAIN, Post, Recipient, Words,
 };
 use storage::WriteSet;
 use testkit::World;
@@ -57,6 +57,7 @@ pub fn person(world: &World, post: Post, name: &str, address: &str, language: La
         account: Some(AccountId::fresh(world.ids.as_ref(), world.now())),
         address: Some(address.to_owned()),
         language,
+        phone: None,
         group: None,
     }
 }
@@ -79,7 +80,7 @@ pub fn notice(event: Event, incident: IncidentId, people: &[Recipient]) -> Notic
         posts: None,
         actor: None,
         people,
-        quiet_until: None,
+        routes: &PLAIN,
     }
 }
 

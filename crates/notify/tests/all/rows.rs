@@ -1,7 +1,7 @@
 //! Rows: what is written with a change and what pages read back.
 
 use kernel::{Cursor, HOUR, PageRequest};
-use notify::{CourierRule, Event, Post, Words};
+use notify::{CourierRule, Event, PLAIN, Post, Quiet, Routes, Words};
 use storage::{Engine, WriteSet, params};
 use testkit::{World, on_both};
 
@@ -58,8 +58,11 @@ async fn a_notice_of_the_night_waits_for_the_morning_unless_severity_1() {
         let (desk, incident) = (desk(&world), incident(&world));
         let lead = [person(&world, Post::CustomerLead, "信息科", "x@example.test", kernel::Language::Zh)];
         let morning = world.now().plus(8 * HOUR);
+        let time = |at: kernel::Instant| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).time();
+        let night = Some(Quiet { from: time(world.now()), to: time(morning) });
+        let routes = Routes { night, ..PLAIN.clone() };
         let mut second = notice(Event::Restored, incident, &lead);
-        second.quiet_until = Some(morning);
+        second.routes = &routes;
         let mut first = second.clone();
         first.severity = Some(1);
         tell(&world, &[second, first]).await;

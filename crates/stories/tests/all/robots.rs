@@ -87,7 +87,7 @@ async fn a_robot_that_says_no_loses_nothing_and_recovery_is_no_storm() {
     let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
     on_both(Setting::at("2026-11-03 09:00").capacity(40).groups(&groups(&peer, &["dingtalk"])), async |world| {
         let before = peer.said().len();
-        peer.trouble(Some(Trouble::Answer(200, r#"{"errcode":310000,"errmsg":"sign not match"}"#.to_owned())));
+        peer.trouble(Some(Trouble(200, r#"{"errcode":310000,"errmsg":"sign not match"}"#.to_owned())));
         let first = world.report("李敏", "综合查询打不开").known().await;
         send(world, &peer).await;
         let shown = delivered(world, &first).await;
@@ -96,7 +96,7 @@ async fn a_robot_that_says_no_loses_nothing_and_recovery_is_no_storm() {
         assert!(why.contains("加签密钥") && why.contains("310000 sign not match"), "{why}");
         assert!(!why.contains(RobotPeer::TOKEN), "the address is a secret: {why}");
 
-        peer.trouble(Some(Trouble::Answer(502, "<html>bad gateway</html>".to_owned())));
+        peer.trouble(Some(Trouble(502, "<html>bad gateway</html>".to_owned())));
         let mut faults = vec![first];
         for round in 0..10 {
             world.forward(3 * MINUTE).await;
@@ -117,6 +117,83 @@ async fn a_robot_that_says_no_loses_nothing_and_recovery_is_no_storm() {
             let shown = delivered(world, fault).await;
             assert!(shown.iter().all(|delivery| delivery["state"] == "sent"), "{shown:#?}");
         }
+    })
+    .await;
+}
+
+/// Text messages and calls through the peer's gateway, at night from 22:00.
+fn rings(peer: &RobotPeer) -> String {
+    let gateway = |kind: &str| {
+        format!(
+            "[{kind}]\nurl = \"{}\"\nheader = \"Authorization: {}\"\nsuccess = \"/code=0\"\n",
+            peer.url(kind),
+            RobotPeer::BEARER
+        )
+    };
+    format!("[notices]\nnight = \"22:00-07:00\"\n{}{}", gateway("sms"), gateway("call"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn severity_1_at_night_rings_the_telephone_of_whoever_must_act_and_by_day_a_text_message_comes() {
+    let peer = RobotPeer::start(at("2026-11-03 02:00")).await;
+    on_both(Setting::at("2026-11-03 02:00").groups(&rings(&peer)), async |world| {
+        let before = peer.said().len();
+        let fault = world.report("李敏", "综合查询全院打不开").known().touching("all", "stopped").await;
+        send(world, &peer).await;
+        let said = peer.said()[before..].to_vec();
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        let phone = world.number_of(&engineer);
+        for kind in ["sms", "call"] {
+            let own: Vec<_> = said.iter().filter(|said| said.robot == kind && said.text.starts_with(&phone)).collect();
+            assert_eq!(own.len(), 1, "{kind} to {engineer}: {said:#?}");
+            assert!(own[0].text.contains(&fault.number), "{}", own[0].text);
+        }
+        assert!(said.iter().filter(|said| said.robot == "sms").all(|said| said.text.chars().count() <= 70 + 20));
+    })
+    .await;
+    on_both(Setting::at("2026-11-03 10:00").groups(&rings(&peer)), async |world| {
+        let before = peer.said().len();
+        let grave = world.report("李敏", "综合查询全院打不开").known().touching("all", "stopped").await;
+        let mild = world.report("李敏", "综合查询偶尔变慢").known().touching("individual", "slow").await;
+        send(world, &peer).await;
+        let said = peer.said()[before..].to_vec();
+        assert!(said.iter().any(|said| said.text.contains(&grave.number)));
+        assert!(said.iter().all(|said| said.robot == "sms" && !said.text.contains(&mild.number)), "{said:#?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_message_takes_the_place_of_a_mail_that_does_not_arrive_once() {
+    let peer = RobotPeer::start(at("2026-11-03 10:00")).await;
+    // Nobody listens on the mail server's port.
+    let mail = notify::SmtpConfig {
+        host: "127.0.0.1".to_owned(),
+        port: 9,
+        security: notify::Security::None,
+        login: None,
+        ca_file: None,
+        timeout: std::time::Duration::from_secs(2),
+        connections: 1,
+        from: "care@example.test".to_owned(),
+    };
+    on_both(Setting::at("2026-11-03 10:00").groups(&rings(&peer)).mail(mail), async |world| {
+        let before = peer.said().len();
+        let fault = world.report("李敏", "综合查询偶尔变慢").known().touching("individual", "slow").await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        send(world, &peer).await;
+        assert_eq!(peer.said().len(), before, "severity 4 is no call for a telephone");
+        for _ in 0..12 {
+            world.forward(MINUTE).await;
+            send(world, &peer).await;
+        }
+        let said = peer.said()[before..].to_vec();
+        let own = said.iter().filter(|said| said.text.starts_with(&world.number_of(&engineer)));
+        assert_eq!(own.filter(|said| said.text.contains(&fault.number)).count(), 1, "{said:#?}");
+        let shown = world.see(&fault).await.json["deliveries"].clone();
+        let ways: Vec<_> = shown.as_array().unwrap().iter().map(|d| (&d["channel"], &d["state"])).collect();
+        assert!(ways.iter().any(|(way, state)| *way == "sms" && *state == "sent"), "{shown:#}");
+        assert!(ways.iter().any(|(way, state)| *way == "mail" && *state == "failed"), "{shown:#}");
     })
     .await;
 }

@@ -48,7 +48,8 @@ impl Robots {
         let robot = self.robot(outgoing.address);
         let robot = robot.ok_or_else(|| Failure::new(FailureCode::NoChannel, outgoing.address))?;
         let message = RobotKind::message(robot, &outgoing);
-        let (status, body) = self.carrier.post(&message.url, "application/json", message.body.into_bytes()).await?;
+        let (status, body) =
+            self.carrier.post(&message.url, "application/json", None, message.body.into_bytes()).await?;
         robot.kind.answer(status, &body)
     }
 }
