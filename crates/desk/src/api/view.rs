@@ -185,7 +185,7 @@ pub struct DeliveryView {
     /// What was told.
     #[schema(example = "assigned")]
     pub event: String,
-    /// `inbox` or `mail`.
+    /// `inbox`, `mail`, `robot`, `sms` or `call`.
     #[schema(example = "mail")]
     pub channel: String,
     /// To whom.

@@ -67,7 +67,7 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// What was told.
     pub event: Event,
-    /// `inbox` or `mail`.
+    /// `inbox`, `mail`, `robot`, `sms` or `call`.
     pub channel: String,
     /// The recipient's post, by its stable name.
     pub post: String,

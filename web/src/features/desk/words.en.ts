@@ -180,7 +180,7 @@ export const en = {
     "emergency-opened": "emergency access opened",
   },
   attainment_column: { disputed: "disputed", undetermined: "not determined", all: "all" },
-  delivery_channel: { inbox: "inbox", mail: "mail", email: "mail", phone: "phone", sms: "text message", wecom: "WeCom", webhook: "webhook" },
+  delivery_channel: { inbox: "inbox", mail: "mail", robot: "group chat", sms: "text message", call: "call" },
 
   report: {
     title: "Report a fault",

@@ -180,7 +180,7 @@ export const zh = {
     "emergency-opened": "应急授权已启用",
   },
   attainment_column: { disputed: "有争议", undetermined: "未判定", all: "全部" },
-  delivery_channel: { inbox: "站内", mail: "邮件", email: "邮件", phone: "电话", sms: "短信", wecom: "企业微信", webhook: "接口" },
+  delivery_channel: { inbox: "站内", mail: "邮件", robot: "群聊", sms: "短信", call: "电话" },
 
   report: {
     title: "我要报修",
