@@ -3,6 +3,7 @@
 mod core;
 mod files;
 mod rings;
+mod schemas;
 mod tables;
 
 use std::fs;
@@ -74,6 +75,7 @@ pub fn run() -> Result<()> {
     files::check(&workspace, &sources, &mut findings);
     core::check(&workspace, &sources, &mut findings);
     tables::check(&sources, &mut findings);
+    schemas::check(&sources, &mut findings);
     for hint in &findings.hints {
         println!("hint: {hint}");
     }
