@@ -5,18 +5,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { directory, SEARCHER, type Directory } from "./directory";
 import { freePort, ownServer, type OwnServer } from "./program";
 import { expect, isAccessible, lookAt, test } from "./world";
 
 const SECRET = "only-for-tests";
-const PEOPLE = { wang: { name: "王芳", groups: ["desk"] }, guest: { name: "访客", groups: [] } };
+const PASSWORD = "Yu-Zhang-Hao-2026";
 
 let server: OwnServer | undefined;
-let provider: ChildProcess | undefined;
+let peers: ChildProcess[] = [];
+let house: Directory | undefined;
 
 test.beforeEach(async () => {
   const port = await freePort();
-  const issuer = await startProvider(`http://127.0.0.1:${port}/login/back/corp`);
+  const back = (way: string) => `http://127.0.0.1:${port}/login/back/${way}`;
+  const issuer = await started("oidc", "provider.mjs", {
+    back: [back("corp")],
+    secret: SECRET,
+    people: { wang: { name: "王芳", groups: ["desk"] }, guest: { name: "访客", groups: [] } },
+  });
+  const cas = await started("cas", "server.mjs", {
+    services: [`${back("cas")}?state=`],
+    people: { chen: { displayName: "陈静", memberOf: ["desk"] } },
+  });
+  house = await directory({ liu: { name: "刘洋", password: PASSWORD }, guest: { name: "访客", password: PASSWORD } }, ["liu"]);
   const file = join(mkdtempSync(join(tmpdir(), "aftercare-ways-")), "aftercare.toml");
   writeFileSync(
     file,
@@ -29,6 +41,28 @@ groups = { desk = ["dispatcher"] }
 issuer = "${issuer}"
 client_id = "aftercare"
 client_secret = "${SECRET}"
+
+[[ways]]
+id = "cas"
+name_zh = "统一身份认证"
+name_en = "Central log-in"
+groups = { desk = ["dispatcher"] }
+[ways.cas]
+server = "${cas}"
+
+[[ways]]
+id = "domain"
+name_zh = "域账号"
+name_en = "Domain account"
+groups = { "CN=Desk, DC=corp,DC=example" = ["dispatcher"] }
+[ways.directory]
+urls = ["${house.url}"]
+start_tls = false
+bind_dn = "${SEARCHER.dn}"
+bind_password = "${SEARCHER.password}"
+base = "dc=corp,dc=example"
+filter = "(uid={login})"
+group_base = "dc=corp,dc=example"
 `,
   );
   server = await ownServer({ AFTERCARE_CONFIG: file }, { port });
@@ -40,7 +74,9 @@ client_secret = "${SECRET}"
 
 test.afterEach(() => {
   server?.stop();
-  provider?.kill();
+  house?.stop();
+  for (const peer of peers) peer.kill();
+  peers = [];
 });
 
 test("somebody logs in by the provider of the house, and who may be nothing here is told so", async ({ page }, info) => {
@@ -73,11 +109,50 @@ test("somebody logs in by the provider of the house, and who may be nothing here
   await isAccessible(page);
 });
 
-/** The provider of the server's own tests; its issuer. */
-async function startProvider(back: string): Promise<string> {
-  const told = JSON.stringify({ back: [back], secret: SECRET, people: PEOPLE });
-  provider = spawn("node", ["provider.mjs", told], { cwd: "../crates/account/tests/peers/oidc", stdio: ["pipe", "pipe", "ignore"] });
-  const lines = createInterface({ input: provider.stdout ?? process.stdin });
-  const [issuer] = (await once(lines, "line")) as [string];
-  return issuer;
+test("somebody logs in by the CAS server of the house", async ({ page }) => {
+  await page.goto(`${server?.address}/login?next=%2Faccount`);
+  await page.getByText("中文", { exact: true }).click();
+  await page.getByRole("button", { name: "统一身份认证" }).click();
+  await page.getByLabel("Person").fill("chen");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("陈静 · chen@cas", { exact: false })).toBeVisible();
+  // The ticket stays in no history.
+  expect(new URL(page.url()).search).toBe("");
+  await isAccessible(page);
+});
+
+test("a directory's password is asked for by our own page; a wrong one and a directory that is gone are told apart", async ({ page }, info) => {
+  await page.goto(`${server?.address}/login?next=%2Faccount`);
+  await page.getByText("中文", { exact: true }).click();
+  await page.getByRole("button", { name: "域账号" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "域账号" })).toBeVisible();
+  await page.getByLabel("用户名").fill("liu");
+  await page.getByLabel("密码").fill("wrong");
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByText("用户名或密码未通过对方核验", { exact: false })).toBeVisible();
+  await lookAt(page, info, "way-asked");
+  await isAccessible(page);
+  await page.getByLabel("密码").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByText("刘洋 · liu@domain", { exact: false })).toBeVisible();
+
+  await page.context().clearCookies();
+  house?.stop();
+  await page.goto(`${server?.address}/login/by/domain`);
+  await page.getByText("EN", { exact: true }).click();
+  await page.getByLabel("Name").fill("liu");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByText("nobody answers at its address", { exact: false })).toBeVisible();
+  await lookAt(page, info, "way-unavailable");
+  await isAccessible(page);
+});
+
+/** A peer of the server's own tests; what it says on its first line. */
+async function started(folder: string, program: string, told: object): Promise<string> {
+  const peer = spawn("node", [program, JSON.stringify(told)], { cwd: `../crates/account/tests/peers/${folder}`, stdio: ["pipe", "pipe", "ignore"] });
+  peers.push(peer);
+  const lines = createInterface({ input: peer.stdout ?? process.stdin });
+  const [said] = (await once(lines, "line")) as [string];
+  return said;
 }

@@ -1,8 +1,11 @@
 //! Who logs in by a provider outside: the browser's way there and back, and what it proved.
 
+use std::sync::{MutexGuard, PoisonError};
+
 use kernel::{AccountId, Instant, MINUTE};
 use storage::{DbError, WriteError, WriteSet};
 
+use crate::core::throttle::Throttle;
 use crate::store::identity::{self, Flow};
 use crate::{Access, secret};
 
@@ -54,5 +57,26 @@ impl Access {
     /// The ways of those of these accounts that have one.
     pub async fn ways_of(&self, accounts: &[AccountId]) -> Result<Vec<(AccountId, String)>, DbError> {
         identity::ways_of(&self.db, accounts).await
+    }
+
+    /// Microseconds that a try of `name` at a provider outside must wait from `address`; 0 when it may go on.
+    pub fn must_wait(&self, name: &str, address: &str, now: Instant) -> i64 {
+        self.failures().wait(name, address, now)
+    }
+
+    /// A try of `name` at a provider outside failed; whether further ones from `address` now have to wait.
+    pub fn has_failed(&self, name: &str, address: &str, now: Instant) -> bool {
+        let mut throttle = self.failures();
+        throttle.failed(name, address, now);
+        throttle.wait(name, address, now) > 0
+    }
+
+    /// A try of `name` at a provider outside succeeded: failures before are forgotten.
+    pub fn has_succeeded(&self, name: &str, address: &str) {
+        self.failures().succeeded(name, address);
+    }
+
+    fn failures(&self) -> MutexGuard<'_, Throttle> {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -31,7 +31,7 @@ pub use core::way::Rule;
 pub use links::{RESET_JOB, SUBJECT};
 pub use parties::{Parties, PartyCard};
 pub use setup::FirstRun;
-pub use ways::{BroughtBack, MeansSettings, Way, WaySettings};
+pub use ways::{BroughtBack, MeansSettings, Typed, Way, WaySettings};
 
 /// The slice: every use case of accounts is a method of it.
 pub struct Accounts {
@@ -81,6 +81,7 @@ impl Accounts {
             .open(routes!(api::ways::list))
             .open(routes!(api::ways::set_out))
             .open(routes!(api::ways::come_back))
+            .open(routes!(api::ways::prove))
             .open(routes!(api::ways::log_in))
             .open(routes!(api::ways::enrol))
             .open(routes!(api::links::ask))

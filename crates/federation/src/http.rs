@@ -19,6 +19,7 @@ use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
 use crate::SettingError;
+use crate::trouble::{Cause, cause_of, reasons};
 
 /// The largest answer that is read.
 const LARGEST: usize = 1024 * 1024;
@@ -37,9 +38,16 @@ pub enum HttpError {
     /// Neither HTTPS nor on this machine.
     #[error("{0} is neither https nor on this machine")]
     Address(String),
-    /// It cannot be reached, or its certificate is not trusted.
-    #[error("{0}: {1}")]
-    Unreachable(String, String),
+    /// It cannot be reached, its certificate is not trusted, or it does not speak HTTP.
+    #[error("{host}: {why}")]
+    Unreachable {
+        /// Whom.
+        host: String,
+        /// Which of them.
+        cause: Cause,
+        /// As the library says it.
+        why: String,
+    },
     /// The answer broke off or was too large.
     #[error("{0}: the answer broke off or is larger than 1 MiB")]
     Answer(String),
@@ -71,7 +79,8 @@ impl Http {
         self.exchange(request.body(body).map_err(|_| HttpError::Address(host_of(url)))?).await
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    /// One request and its answer.
+    pub async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let address = request.uri().to_string();
         let named = host_of(&address);
         if !Url::parse(&address).is_ok_and(|url| is_permitted(&url)) {
@@ -81,7 +90,11 @@ impl Http {
         let request = hyper::Request::from_parts(parts, Full::new(Bytes::from(body)));
         let asked = async {
             let response = self.client.request(request).await;
-            let response = response.map_err(|error| HttpError::Unreachable(named.clone(), reasons(&error)))?;
+            let response = response.map_err(|error| HttpError::Unreachable {
+                host: named.clone(),
+                cause: cause_of(&error),
+                why: reasons(&error),
+            })?;
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LARGEST).collect().await.map_err(|_| HttpError::Answer(named.clone()))?;
             Ok(HttpResponse::from_parts(parts, body.to_bytes().to_vec()))
@@ -142,17 +155,6 @@ pub fn tls(ca_file: Option<&Path>) -> Result<ClientConfig, SettingError> {
 /// Without path and query: an address may hold what nobody should read in a log.
 fn host_of(address: &str) -> String {
     Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "no host".to_owned())
-}
-
-/// An error with what is behind it, the nearest first.
-pub fn reasons(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(further) = source {
-        text = format!("{text}: {further}");
-        source = further.source();
-    }
-    text
 }
 
 #[cfg(test)]

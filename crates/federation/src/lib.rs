@@ -2,13 +2,21 @@
 //!
 //! Nothing here knows an account or a database: a way is asked and answers with an [`Asserted`] identity or a [`WayError`].
 
+mod cas;
+mod directory;
+mod dn;
 mod exchange;
 mod http;
 mod oidc;
+mod trouble;
 
+pub use cas::{Cas, CasSettings};
+pub use directory::{Directory, DirectorySettings};
+pub use dn::normal_dn;
 pub use exchange::Exchange;
 pub use http::{Http, HttpError, permitted};
 pub use oidc::{Oidc, OidcAnswer, OidcSettings};
+pub use trouble::{Cause, Trouble};
 
 /// A secret of the configuration; it is not printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,10 +52,14 @@ pub struct Asserted {
 pub enum WayError {
     /// The provider cannot be asked, or its answer makes no sense: nobody's fault who logs in.
     #[error("the provider cannot be asked: {0}")]
-    Unavailable(String),
+    Unavailable(Trouble),
     /// The provider says no, or what it says does not hold.
     #[error("refused: {0}")]
     Refused(String),
+    /// Name and password prove nobody at a directory: no entry, more than one, or a wrong password. Callers must not tell them
+    /// apart to whoever asks.
+    #[error("name and password prove nobody: {0}")]
+    Unproved(String),
 }
 
 /// Why a way cannot be set up as configured.

@@ -21,7 +21,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use tokio::sync::Mutex;
 
-use crate::http::{Http, permitted, reasons};
+use crate::http::{Http, permitted};
+use crate::trouble::{Cause, Trouble, reasons};
 use crate::{Asserted, Exchange, Secret, SettingError, WayError};
 
 /// How long what a provider says of itself is believed.
@@ -154,18 +155,19 @@ impl Oidc {
     }
 
     async fn redeem(&self, client: &Asked, exchange: &Exchange, code: &str) -> Result<Tokens, WayError> {
-        let unusable = |error: &dyn std::fmt::Display| WayError::Unavailable(error.to_string());
+        let unusable = |error: &dyn std::fmt::Display| WayError::Unavailable(Trouble::senseless(error.to_string()));
         let asked = client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(|error| unusable(&error))?;
         let asked = asked.set_pkce_verifier(PkceCodeVerifier::new(exchange.verifier.clone()));
         asked.request_async(&self.http).await.map_err(|error| match error {
             // What is said beside the code of the error may repeat what was sent.
             RequestTokenError::ServerResponse(said) => match said.error() {
                 CoreErrorResponseType::InvalidClient | CoreErrorResponseType::UnauthorizedClient => {
-                    WayError::Unavailable(format!("it does not accept client_id and client_secret: {}", said.error()))
+                    let why = format!("it does not accept client_id and client_secret: {}", said.error());
+                    WayError::Unavailable(Trouble { cause: Cause::NotAccepted, why })
                 }
                 other => WayError::Refused(format!("the code is not accepted: {other}")),
             },
-            RequestTokenError::Request(error) => unusable(&error),
+            RequestTokenError::Request(error) => WayError::Unavailable(Trouble::of(&error)),
             RequestTokenError::Parse(error, _) => unusable(&error),
             RequestTokenError::Other(error) => unusable(&error),
         })
@@ -209,7 +211,7 @@ impl Oidc {
     ) -> Result<Option<UserInfoClaims<Further, CoreGenderClaim>>, WayError> {
         let Ok(asked) = client.user_info(token.clone(), Some(subject.clone())) else { return Ok(None) };
         let said = asked.request_async(&self.http).await;
-        said.map(Some).map_err(|error| WayError::Unavailable(format!("userinfo: {error}")))
+        said.map(Some).map_err(|error| WayError::Unavailable(Trouble::of(&error).at("userinfo")))
     }
 
     fn asserted(&self, claims: &Claims, further: Option<&UserInfoClaims<Further, CoreGenderClaim>>) -> Asserted {
@@ -237,7 +239,8 @@ impl Oidc {
 
     fn client(&self, metadata: CoreProviderMetadata, exchange: &Exchange) -> Result<Asked, WayError> {
         let back = RedirectUrl::new(exchange.back.clone());
-        let back = back.map_err(|error| WayError::Unavailable(format!("[server] public_url: {error}")))?;
+        let unusable = |error| WayError::Unavailable(Trouble::senseless(format!("[server] public_url: {error}")));
+        let back = back.map_err(unusable)?;
         let secret = self.settings.client_secret.as_ref().map(|secret| ClientSecret::new(secret.0.clone()));
         let id = ClientId::new(self.settings.client_id.clone());
         Ok(Client::from_provider_metadata(metadata, id, secret).set_redirect_uri(back))
@@ -251,7 +254,7 @@ impl Oidc {
             return Ok(metadata.clone());
         }
         let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
-        let found = found.map_err(|error| WayError::Unavailable(reasons(&error)))?;
+        let found = found.map_err(|error| WayError::Unavailable(Trouble::of(&error)))?;
         *known = Some((now, found.clone()));
         Ok(found)
     }

@@ -88,6 +88,90 @@ pub struct WayConfig {
     pub trusted_methods: Vec<String>,
     /// OpenID Connect.
     pub oidc: Option<OidcConfig>,
+    /// CAS 3.0.
+    pub cas: Option<CasConfig>,
+    /// A directory (LDAP).
+    pub directory: Option<DirectoryConfig>,
+}
+
+/// `[ways.cas]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CasConfig {
+    /// The server's address, up to what stands before `/login`.
+    pub server: String,
+    /// Whether everybody shows his password there each time.
+    #[serde(default)]
+    pub renew: bool,
+    /// The attribute that is never given to somebody else; empty: the name.
+    #[serde(default)]
+    pub subject: String,
+    /// The attribute that people call him by.
+    #[serde(default = "display_name")]
+    pub name: String,
+    /// The attribute with his mail address; empty: none is taken over.
+    #[serde(default = "mail")]
+    pub email: String,
+    /// The attribute that names the groups.
+    #[serde(default = "member_of")]
+    pub group_attribute: String,
+    /// The attribute that says how it was proved there.
+    #[serde(default = "context_class")]
+    pub method_attribute: String,
+    /// File with a CA certificate.
+    #[serde(default)]
+    pub ca_file: String,
+}
+
+/// `[ways.directory]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectoryConfig {
+    /// The servers, in the order they are asked.
+    pub urls: Vec<String>,
+    /// Whether `ldap://` goes over to TLS.
+    #[serde(default = "yes")]
+    pub start_tls: bool,
+    /// File with a CA certificate.
+    #[serde(default)]
+    pub ca_file: String,
+    /// The account that searches; empty: the directory lets everybody search.
+    #[serde(default)]
+    pub bind_dn: String,
+    /// Its password.
+    #[serde(default)]
+    pub bind_password: String,
+    /// File with it.
+    #[serde(default)]
+    pub bind_password_file: String,
+    /// Variable of the environment with it.
+    #[serde(default)]
+    pub bind_password_env: String,
+    /// Below which entry people are searched for.
+    pub base: String,
+    /// Which entry is meant.
+    pub filter: String,
+    /// The attribute that is never given to somebody else.
+    #[serde(default = "entry_uuid")]
+    pub subject: String,
+    /// The attribute with the name that is logged in by.
+    #[serde(default = "uid")]
+    pub username: String,
+    /// The attribute that people call him by.
+    #[serde(default = "cn")]
+    pub name: String,
+    /// The attribute with his mail address; empty: none is taken over.
+    #[serde(default = "mail")]
+    pub email: String,
+    /// The attribute of his entry that names his groups; empty: none.
+    #[serde(default = "member_of")]
+    pub group_attribute: String,
+    /// Below which entry groups are searched for; empty: they are not.
+    #[serde(default)]
+    pub group_base: String,
+    /// Which groups are his.
+    #[serde(default = "member")]
+    pub group_filter: String,
 }
 
 /// `[ways.oidc]`
@@ -215,6 +299,42 @@ pub struct GatewayConfig {
 pub struct RobotsConfig {
     /// File with a CA certificate.
     pub ca_file: String,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+fn display_name() -> String {
+    "displayName".to_owned()
+}
+
+fn mail() -> String {
+    "mail".to_owned()
+}
+
+fn member_of() -> String {
+    "memberOf".to_owned()
+}
+
+fn member() -> String {
+    "(member={dn})".to_owned()
+}
+
+fn context_class() -> String {
+    "authnContextClass".to_owned()
+}
+
+fn entry_uuid() -> String {
+    "entryUUID".to_owned()
+}
+
+fn uid() -> String {
+    "uid".to_owned()
+}
+
+fn cn() -> String {
+    "cn".to_owned()
 }
 
 fn profile_and_email() -> Vec<String> {

@@ -203,7 +203,7 @@ impl Carrier for Outside {
         Box::pin(async move {
             let failure = |error: federation::HttpError| {
                 let code = match &error {
-                    federation::HttpError::Unreachable(..) | federation::HttpError::Address(_) => {
+                    federation::HttpError::Unreachable { .. } | federation::HttpError::Address(_) => {
                         FailureCode::Unreachable
                     }
                     federation::HttpError::Answer(_) => FailureCode::BrokenOff,

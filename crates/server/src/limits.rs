@@ -75,7 +75,7 @@ pub async fn hold(State(limits): State<Arc<Limits>>, request: Request, next: Nex
         let caller = Held::of(&parts.headers).map(|held| match held {
             Held::Session(secret) | Held::Bearer(secret) => access::Access::digest(&secret),
         });
-        let logs_in = parts.method == Method::POST && LOG_INS.contains(&parts.uri.path());
+        let logs_in = parts.method == Method::POST && logs_in(parts.uri.path());
         if let Some(seconds) = limits.wait(&address, caller, logs_in) {
             return refused(seconds);
         }
@@ -85,6 +85,11 @@ pub async fn hold(State(limits): State<Arc<Limits>>, request: Request, next: Nex
 
 /// What hashes a password or sends a letter for somebody who has shown nothing yet.
 const LOG_INS: [&str; 3] = ["/api/v1/session", "/api/v1/session/enrolment", "/api/v1/password-resets"];
+
+/// The same, and what has a directory outside judge a password.
+fn logs_in(path: &str) -> bool {
+    LOG_INS.contains(&path) || (path.starts_with("/api/v1/log-in-ways/") && path.ends_with("/proof"))
+}
 
 fn refused(seconds: u64) -> Response {
     let refusal = Refusal::new(

@@ -3,12 +3,14 @@
 
 mod client;
 mod database;
+mod directory;
 mod door;
 mod mail;
 mod robot;
 
 pub use client::{Client, Reply};
 pub use database::{TestDb, data_file, postgres_config};
+pub use directory::DirectoryPeer;
 pub use door::TestDoor;
 pub use mail::{Mail, MailPeer};
 pub use robot::{RobotPeer, Said, Trouble};

@@ -214,14 +214,14 @@ async fn greets(address: SocketAddr) -> bool {
     BufReader::new(stream).read_line(&mut line).await.is_ok() && line.starts_with("220 ")
 }
 
-fn free_ports() -> (u16, u16) {
+pub(crate) fn free_ports() -> (u16, u16) {
     let listen = || TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let (one, two) = (listen(), listen());
     (one.local_addr().unwrap().port(), two.local_addr().unwrap().port())
 }
 
 /// An authority of its own and a certificate it signed for this machine.
-fn certify(folder: &Path) {
+pub(crate) fn certify(folder: &Path) {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority_key = KeyPair::generate().unwrap();

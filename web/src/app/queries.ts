@@ -13,7 +13,7 @@ function here(): string {
 
 /** Pages that nobody logs in for: a link that is used up is said there, not at the log-in. */
 function outside(): boolean {
-  return location.pathname === "/login" || location.pathname.startsWith("/link/");
+  return location.pathname === "/login" || ["/login/", "/link/"].some((above) => location.pathname.startsWith(above));
 }
 
 /** One cache for the page. A refusal is final; only a server that cannot be reached is asked again. */

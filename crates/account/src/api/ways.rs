@@ -13,7 +13,7 @@ use crate::api::factor::{EnrolmentBody, shown};
 use crate::api::session::{LoggedInBody, caller, cookie_of, logged_in};
 use crate::session::LogIn;
 use crate::ways::Means;
-use crate::{Accounts, BroughtBack};
+use crate::{Accounts, BroughtBack, Typed};
 
 /// The cookie of a browser on its way to a provider and back.
 const COOKIE: &str = "aftercare_way";
@@ -29,7 +29,7 @@ pub struct WayList {
 pub struct WayBody {
     #[schema(example = "corp")]
     id: String,
-    /// `oidc`: the browser is sent to the provider.
+    /// `oidc`, `cas`: the browser is sent to the provider. `directory`: our own page asks for name and password.
     #[schema(example = "oidc")]
     kind: &'static str,
     /// What its button says in Chinese.
@@ -69,8 +69,25 @@ pub struct WayAnswer {
     /// `iss`, where it is given (RFC 9207).
     #[schema(example = "https://id.example.com")]
     issuer: Option<String>,
+    /// `ticket` of a CAS server.
+    ticket: Option<String>,
     /// `error`, where the provider let nobody in.
     error: Option<String>,
+}
+
+/// Name and password at a directory outside.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WayProof {
+    /// The name there.
+    #[schema(example = "liqiang")]
+    login: String,
+    /// The password there; it is passed on and kept nowhere.
+    #[schema(example = "Sheng-Chan-2026")]
+    password: String,
+    /// A path of our own pages the log-in leads to; none: where the day begins.
+    #[schema(example = "/queue")]
+    next: Option<String>,
 }
 
 /// Where the log-in leads.
@@ -100,6 +117,8 @@ pub async fn list(State(slice): State<Arc<Accounts>>) -> Json<WayList> {
         id: way.rule.id.clone(),
         kind: match &way.means {
             Means::Oidc(_) => "oidc",
+            Means::Cas(_) => "cas",
+            Means::Directory(_) => "directory",
         },
         name_zh: way.name.0.clone(),
         name_en: way.name.1.clone(),
@@ -140,10 +159,33 @@ pub async fn come_back(
     headers: HeaderMap,
     Json(body): Json<WayAnswer>,
 ) -> Result<Json<WayTaken>, Problem> {
-    let WayAnswer { state, code, issuer, error } = body;
-    let brought = BroughtBack { state, code, issuer, error };
+    let WayAnswer { state, code, issuer, ticket, error } = body;
+    let brought = BroughtBack { state, code, issuer, ticket, error };
     let next = slice.come_back(slice.app.clock.now(), &way, cookie_of(&headers, COOKIE), &brought).await?;
     Ok(Json(WayTaken { next }))
+}
+
+/// Has a directory prove name and password; what it proved opens one session, in this browser.
+#[utoipa::path(post, path = "/api/v1/log-in-ways/{way}/proof", tag = "account", operation_id = "prove_by_directory", security(()),
+    params(("way" = String, Path, description = "The way's id")), request_body = WayProof, responses(
+    (status = 200, body = WayTaken, headers(("set-cookie" = String, description = "Binds what was proved to this browser"))),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "The directory does not prove this name and password"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "Nothing is granted here to whom the directory asserts, or the account is switched off or still waits"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such way, or it is no directory"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "Too many failed attempts"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The directory cannot be asked"),
+))]
+pub async fn prove(
+    State(slice): State<Arc<Accounts>>,
+    Path(way): Path<String>,
+    Origin(address): Origin,
+    Json(body): Json<WayProof>,
+) -> Result<impl IntoResponse, Problem> {
+    let WayProof { login, password, next } = body;
+    let typed = Typed { login: &login, password: &password, next: next.as_deref(), address: &address };
+    let secret = slice.prove_by_directory(slice.app.clock.now(), &way, typed).await?;
+    let cookie = way_cookie(&secret, access::FLOW_HOLDS / kernel::SECOND, slice.site.is_secure());
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(WayTaken { next })))
 }
 
 /// Opens the session of whom the provider has proved in this browser.

@@ -4,6 +4,7 @@
 //! account is found by issuer and subject alone, made at the first log-in, and follows its provider at each further one.
 
 mod arrive;
+mod ask;
 mod refusals;
 
 use std::sync::Arc;
@@ -11,13 +12,14 @@ use std::sync::Arc;
 use access::Account;
 use access::store::identity;
 use app::Problem;
-use federation::{Exchange, Oidc, OidcAnswer, OidcSettings};
+use federation::{Cas, CasSettings, Directory, DirectorySettings, Exchange, Oidc, OidcAnswer, OidcSettings};
 use kernel::{AccountId, Instant, Refusal};
 use storage::WriteError;
 
 use crate::Accounts;
 use crate::core::way::{Rule, own_path};
 use crate::refusals::invalid;
+pub use ask::Typed;
 use refusals::{flow_closed, no_way, refused_there, way_failed};
 
 /// How somebody may log in beside a password kept here, as configured.
@@ -36,6 +38,10 @@ pub struct WaySettings {
 pub enum MeansSettings {
     /// OpenID Connect.
     Oidc(OidcSettings),
+    /// CAS 3.0.
+    Cas(CasSettings),
+    /// A directory (LDAP).
+    Directory(DirectorySettings),
 }
 
 /// A way that is set up.
@@ -47,7 +53,9 @@ pub struct Way {
 }
 
 pub(crate) enum Means {
-    Oidc(Oidc),
+    Oidc(Box<Oidc>),
+    Cas(Box<Cas>),
+    Directory(Box<Directory>),
 }
 
 /// What the browser brought back from a provider.
@@ -59,6 +67,8 @@ pub struct BroughtBack {
     pub code: Option<String>,
     /// Who says that it answered (RFC 9207).
     pub issuer: Option<String>,
+    /// A CAS server's service ticket.
+    pub ticket: Option<String>,
     /// Why the provider let nobody in, by its word.
     pub error: Option<String>,
 }
@@ -74,7 +84,11 @@ impl Way {
                 return Err(format!("[[ways]] id: `{id}` stands there twice"));
             }
             let means = match &one.means {
-                MeansSettings::Oidc(settings) => Oidc::new(settings.clone()).map(Means::Oidc),
+                MeansSettings::Oidc(settings) => Oidc::new(settings.clone()).map(|way| Means::Oidc(Box::new(way))),
+                MeansSettings::Cas(settings) => Cas::new(settings.clone()).map(|way| Means::Cas(Box::new(way))),
+                MeansSettings::Directory(settings) => {
+                    Directory::new(settings.clone()).map(|way| Means::Directory(Box::new(way)))
+                }
             };
             let means = means.map_err(|error| format!("[[ways]] `{id}` {error}"))?;
             ways.push(Self { rule: one.rule.clone(), name: one.name.clone(), means });
@@ -92,13 +106,14 @@ impl Accounts {
     /// A browser sets out by `way`: the address it goes to, and its secret, for its cookie.
     pub async fn set_out(&self, now: Instant, way: &str, next: Option<&str>) -> Result<(String, String), Problem> {
         let way = self.way(way)?;
-        if next.is_some_and(|next| !own_path(next)) {
-            return Err(foreign_path().into());
-        }
+        check_next(next)?;
         let secret = self.access.begin_flow(now, &way.rule.id, next).await?;
         let exchange = self.exchange(way, &secret);
         let address = match &way.means {
             Means::Oidc(provider) => provider.address(now, &exchange).await,
+            Means::Cas(server) => Ok(server.address(&exchange)),
+            // It has no page of its own to go to.
+            Means::Directory(_) => return Err(no_way().into()),
         };
         Ok((address.map_err(|error| way_failed(&way.rule.id, &error))?, secret))
     }
@@ -131,6 +146,8 @@ impl Accounts {
                 let answer = OidcAnswer { code, issuer: brought.issuer.as_deref() };
                 provider.assert(now, &exchange, answer).await
             }
+            Means::Cas(server) => server.assert(&exchange, brought.ticket.as_deref().unwrap_or_default()).await,
+            Means::Directory(_) => return Err(no_way().into()),
         };
         let asserted = match asserted {
             Ok(asserted) => asserted,
@@ -173,6 +190,11 @@ pub(crate) fn closed_meanwhile(error: WriteError) -> Problem {
         WriteError::Guard { label: identity::GUARD } => flow_closed().into(),
         error => error.into(),
     }
+}
+
+/// A log-in leads to a page of ours.
+fn check_next(next: Option<&str>) -> Result<(), Refusal> {
+    if next.is_some_and(|next| !own_path(next)) { Err(foreign_path()) } else { Ok(()) }
 }
 
 fn foreign_path() -> Refusal {

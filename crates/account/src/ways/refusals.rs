@@ -1,19 +1,24 @@
 //! How a log-in by a way is refused.
 
 use app::Problem;
-use federation::WayError;
+use federation::{Cause, WayError};
 use kernel::{Refusal, RefusalKind};
 
-/// A way that did not assert anybody. What it said is for the log: it may be anything.
+/// A way that did not assert anybody. Which kind of trouble it is may be told; what was said is for the log: it may be anything.
 pub(super) fn way_failed(way: &str, error: &WayError) -> Problem {
     match error {
-        WayError::Unavailable(why) => {
-            tracing::error!(way, why, "a log-in way cannot be asked");
+        WayError::Unavailable(trouble) => {
+            tracing::error!(way, cause = ?trouble.cause, why = trouble.why, "a log-in way cannot be asked");
+            let (zh, en) = words(trouble.cause);
             Problem(Refusal::new(
                 RefusalKind::Unavailable,
                 "way.unavailable",
-                "暂时无法向对方核实身份，请稍后重试；也可用本平台的密码登录。系统管理员可在服务器日志中查看原因。",
-                "The provider cannot be asked now; try again shortly, or log in by a password of this platform. The administrator finds the reason in the server's log.",
+                format!(
+                    "暂时无法向对方核实身份：{zh}。请稍后重试；也可用本平台的密码登录。系统管理员可在服务器日志中查看原因。"
+                ),
+                format!(
+                    "The provider cannot be asked now: {en}. Try again shortly, or log in by a password of this platform. The administrator finds the reason in the server's log."
+                ),
             ))
         }
         WayError::Refused(why) => {
@@ -25,7 +30,27 @@ pub(super) fn way_failed(way: &str, error: &WayError) -> Problem {
                 "The provider's answer does not hold. Log in again; if it stays, ask the administrator.",
             ))
         }
+        WayError::Unproved(_) => unproved().into(),
     }
+}
+
+const fn words(cause: Cause) -> (&'static str, &'static str) {
+    match cause {
+        Cause::Unreachable => ("对方服务器没有应答", "nobody answers at its address"),
+        Cause::Untrusted => ("对方服务器的证书不受信任", "its certificate is not trusted here"),
+        Cause::NotAccepted => ("对方不接受本平台的接入账号", "it does not accept this platform's own account there"),
+        Cause::Senseless => ("对方服务器的答复与配置不符", "what answers there is not what the configuration says"),
+    }
+}
+
+/// Alike for a name that is not there, one that is there twice, and a wrong password.
+pub(super) fn unproved() -> Refusal {
+    Refusal::new(
+        RefusalKind::Unauthenticated,
+        "way.unproved",
+        "用户名或密码未通过对方核验，请核对后重试。如确认无误仍不能登录，请联系对方的管理员：账号须在其目录中唯一且可用。",
+        "The directory does not prove this name and password. Check them; if they are right, ask its administrator: the account must be there just once, and be in use.",
+    )
 }
 
 pub(super) fn no_way() -> Refusal {

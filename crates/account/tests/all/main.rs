@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
 mod accounts;
+mod cas;
 mod description;
+mod directory;
 mod factor;
 mod first_run;
 mod ground;

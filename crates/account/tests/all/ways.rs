@@ -72,13 +72,13 @@ fn real_now() -> Instant {
 }
 
 /// A browser that has set out: its cookie, and where it is sent.
-struct Browser {
-    cookie: String,
-    url: String,
+pub struct Browser {
+    pub cookie: String,
+    pub url: String,
 }
 
 impl Ground {
-    async fn sets_out(&self, next: Option<&str>) -> Browser {
+    pub async fn sets_out(&self, next: Option<&str>) -> Browser {
         let reply = self.client.post("", "/api/v1/log-in-ways/corp/departure", json!({ "next": next })).await;
         let cookie = cookie_of(&reply);
         let url = reply.ok(201)["url"].as_str().unwrap().to_owned();
@@ -91,12 +91,12 @@ impl Ground {
         json!({ "state": back["state"], "code": text("code"), "issuer": text("iss"), "error": text("error") })
     }
 
-    async fn arrives(&self, browser: &Browser, brought: &Json) -> Reply {
+    pub async fn arrives(&self, browser: &Browser, brought: &Json) -> Reply {
         let headers = [("cookie", browser.cookie.as_str())];
         self.client.send("", "POST", "/api/v1/log-in-ways/corp/arrival", &headers, Some(brought.clone())).await
     }
 
-    async fn enters(&self, browser: &Browser, code: Option<&str>) -> Reply {
+    pub async fn enters(&self, browser: &Browser, code: Option<&str>) -> Reply {
         let headers = [("cookie", browser.cookie.as_str())];
         self.client.send("", "POST", "/api/v1/session/by-way", &headers, Some(json!({ "code": code }))).await
     }
@@ -419,7 +419,7 @@ async fn n14_no_secret_of_a_log_in_by_a_provider_is_readable_in_the_database() {
     .await;
 }
 
-fn with_key(roles: &[Role]) -> Settings {
+pub fn with_key(roles: &[Role]) -> Settings {
     let keys = Keys::of("k1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
     Settings { keys: Some(Arc::new(keys)), second_factor_for: roles.to_vec(), ..Settings::default() }
 }

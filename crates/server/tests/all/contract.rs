@@ -98,7 +98,8 @@ async fn every_route_by_every_role_is_what_the_committed_table_says() {
         }
     }
     assert!(
-        declared.iter().filter(|route| route.action.is_none() && route.link.is_none()).count() <= 14,
+        // A directory's password is asked for by our own page: the one log-in route beside those of the other ways.
+        declared.iter().filter(|route| route.action.is_none() && route.link.is_none()).count() <= 15,
         "few routes are open to everybody"
     );
     same("docs/policy.txt", &table, "run this test with AFTERCARE_WRITE=1 and read the diff");

@@ -16,14 +16,15 @@ const setup = createRoute({
   },
 });
 
+/** Where a log-in leads: a path of our own pages, or where the day begins. */
+const leadsTo = (search: Record<string, unknown>): { next?: string } =>
+  typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//") ? { next: search.next } : {};
+
 const login = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   component: lazyRouteComponent(() => import("./pages/Login"), "LoginPage"),
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//")
-      ? { next: search.next }
-      : {},
+  validateSearch: leadsTo,
   beforeLoad: async () => {
     const setup = await queries.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
     if (setup.needed) throw redirect({ to: "/setup" });
@@ -34,6 +35,13 @@ const wayBack = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login/back/$way",
   component: lazyRouteComponent(() => import("./pages/WayBack"), "WayBackPage"),
+});
+
+const wayAsk = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login/by/$way",
+  component: lazyRouteComponent(() => import("./pages/WayAsk"), "WayAskPage"),
+  validateSearch: leadsTo,
 });
 
 const forgot = createRoute({
@@ -60,5 +68,5 @@ const own = createRoute({
   component: lazyRouteComponent(() => import("./pages/OwnAccount"), "OwnAccountPage"),
 });
 
-export const outsideAccountRoutes = [setup, login, wayBack, forgot] as const;
+export const outsideAccountRoutes = [setup, login, wayBack, wayAsk, forgot] as const;
 export const insideAccountRoutes = [accounts, policy, own] as const;

@@ -14,6 +14,7 @@ export const en = {
     login: "Login",
     password: "Password",
     password_again: "Password again",
+    way_login: "Name",
     name: "Name",
     provider_name: "Your organisation (the integrator)",
     zone: "Time zone",

@@ -14,6 +14,7 @@ export const zh = {
     login: "登录名",
     password: "密码",
     password_again: "再输一次密码",
+    way_login: "用户名",
     name: "姓名",
     provider_name: "单位名称（集成商）",
     zone: "时区",
