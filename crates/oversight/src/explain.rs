@@ -1,7 +1,9 @@
 //! What the policy says to one account about one action.
 
+use std::collections::BTreeSet;
+
 use access::store::account;
-use access::{Access, Action, Explanation, Place};
+use access::{Access, Account, Action, Explanation, Place};
 use app::{Cx, Problem};
 use kernel::{AccountId, PartyId, Refusal, RefusalKind};
 
@@ -40,6 +42,43 @@ impl Oversight {
         let explained = access::explain(&actor, action, place.as_ref(), &|person| team.groups_of(person));
         // Somebody who cannot log in may do nothing, whatever his roles say.
         Ok(Explanation { allowed: explained.allowed && account.active, ..explained })
+    }
+
+    /// Every account, and the customers that accounts belong to with their names.
+    pub async fn subjects(&self) -> Result<(Vec<Account>, Vec<(PartyId, String)>), Problem> {
+        let accounts = self.every_account().await?;
+        let parties: BTreeSet<PartyId> = accounts.iter().filter_map(|account| account.party).collect();
+        let parties: Vec<PartyId> = parties.into_iter().collect();
+        let mut customers = Vec::new();
+        for part in parties.chunks(200) {
+            let found = self.estate.parties_named(part).await?.into_iter();
+            let found = found.filter(|party| party.fields.kind == estate::core::PartyKind::Customer);
+            customers.extend(found.map(|party| (party.id, party.fields.name)));
+        }
+        customers.sort_by(|(_, one), (_, other)| one.cmp(other));
+        Ok((accounts, customers))
+    }
+
+    /// What people call these accounts; one that is gone is not among them.
+    pub async fn names(&self, mut ids: Vec<AccountId>) -> Result<Vec<(AccountId, String)>, Problem> {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut names = Vec::new();
+        for part in ids.chunks(200) {
+            names.extend(account::called(&self.app.db, part).await?);
+        }
+        Ok(names)
+    }
+
+    /// What people call these parties.
+    pub async fn party_names(&self, mut ids: Vec<PartyId>) -> Result<Vec<(PartyId, String)>, Problem> {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut names = Vec::new();
+        for part in ids.chunks(200) {
+            names.extend(self.estate.parties_named(part).await?.into_iter().map(|party| (party.id, party.fields.name)));
+        }
+        Ok(names)
     }
 }
 

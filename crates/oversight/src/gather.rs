@@ -92,7 +92,7 @@ impl Oversight {
         Ok(Gathered { holders, holdings, rules: rules(unused_days), names })
     }
 
-    async fn every_account(&self) -> Result<Vec<Account>, Problem> {
+    pub(crate) async fn every_account(&self) -> Result<Vec<Account>, Problem> {
         let mut all = Vec::new();
         let mut after: Option<Cursor> = None;
         loop {

@@ -65,10 +65,12 @@ impl Oversight {
     pub fn routes(self: &Arc<Self>) -> Routes<Arc<Self>> {
         Routes::new("oversight", &self.app)
             .add(Action::AccessExplain, routes!(api::explain::read))
+            .add(Action::AccessExplain, routes!(api::explain::subjects))
             .add(Action::EmergencyRead, routes!(api::emergency::list))
             .add(Action::EmergencyOpen, routes!(api::emergency::open))
             .add(Action::EmergencyEnd, routes!(api::emergency::end))
             .add(Action::RoleRead, routes!(api::roles::list))
+            .add(Action::RoleWrite, routes!(api::roles::choices))
             .add(Action::RoleWrite, routes!(api::roles::make))
             .add(Action::RoleWrite, routes!(api::roles::change))
             .add(Action::RoleWrite, routes!(api::roles::retire))

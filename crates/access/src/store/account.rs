@@ -2,7 +2,7 @@
 
 use kernel::Cursor;
 use kernel::{AccountId, Actor, DepartmentId, Instant, Language, Page, PageRequest, PartyId, PersonId, Role};
-use storage::{Db, DbError, Query, Row, WriteSet, params};
+use storage::{Db, DbError, Query, Row, Value, WriteSet, params};
 
 /// An account as it stands in the database; its password hash stays there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +112,17 @@ pub async fn find_by_login(db: &Db, login: &str) -> Result<Option<(Account, Stri
 /// The account's password hash.
 pub async fn password(db: &Db, account: AccountId) -> Result<Option<String>, DbError> {
     db.row(PASSWORD.with(params![account])).await?.map(|row| row.string(0)).transpose()
+}
+
+const NAMES: &str = "select id, name from access_account where id in";
+
+/// What people call those of these accounts that there are.
+pub async fn called(db: &Db, accounts: &[AccountId]) -> Result<Vec<(AccountId, String)>, DbError> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = accounts.iter().map(|id| Value::from(id.to_string())).collect();
+    db.rows(Query::among(NAMES, ids)).await?.iter().map(|row| Ok((row.id(0)?, row.string(1)?))).collect()
 }
 
 /// One page of all accounts, oldest first; `words` looks in name and log-in name.

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Oversight;
+use crate::api::explain::NamedParty;
+use crate::api::roles::AccountName;
 use crate::rules::emergency::Asked;
 
 /// What somebody needs in an emergency.
@@ -58,13 +60,25 @@ pub struct EmergencyBody {
 pub struct EmergencyList {
     /// The latest first.
     items: Vec<EmergencyBody>,
+    /// What people call the accounts in them.
+    people: Vec<AccountName>,
+    /// What people call the customers in them.
+    customers: Vec<NamedParty>,
 }
 
 /// Lists the openings of the last year that the caller may see, at most 200.
 #[utoipa::path(get, path = "/api/v1/emergencies", tag = "oversight", responses((status = 200, body = EmergencyList)))]
 pub async fn list(State(slice): State<Arc<Oversight>>, cx: Cx) -> Result<Json<EmergencyList>, Problem> {
     let all = slice.emergencies(&cx).await?;
-    Ok(Json(EmergencyList { items: all.into_iter().map(|each| shown(each, cx.now)).collect() }))
+    let mut people: Vec<AccountId> = all.iter().map(|each| each.account).collect();
+    people.extend(all.iter().filter_map(|each| each.ended_by));
+    let people = slice.names(people).await?;
+    let customers = slice.party_names(all.iter().filter_map(|each| each.customer).collect()).await?;
+    Ok(Json(EmergencyList {
+        items: all.into_iter().map(|each| shown(each, cx.now)).collect(),
+        people: people.into_iter().map(AccountName::from).collect(),
+        customers: customers.into_iter().map(|(id, name)| NamedParty { id, name }).collect(),
+    }))
 }
 
 /// Opens emergency access for the caller; the security officers and the customer's responsible persons are told, and everything

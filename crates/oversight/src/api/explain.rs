@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use access::{Action, Explanation};
+use access::{Account, Action, Explanation};
+use account::RoleWord;
 use app::{Cx, Json, Problem, ProblemBody, Query};
 use axum::extract::State;
 use kernel::{AccountId, IncidentId, PartyId, Refusal, RefusalKind};
@@ -23,6 +24,9 @@ pub struct Asked {
     action: String,
     /// On this incident.
     incident_id: Option<IncidentId>,
+    /// On the incident of this number.
+    #[param(example = "INC-2026-000123")]
+    incident_number: Option<String>,
     /// On what belongs to this customer as a whole.
     customer_id: Option<PartyId>,
 }
@@ -75,13 +79,73 @@ pub async fn read(
     Query(asked): Query<Asked>,
 ) -> Result<Json<ExplanationBody>, Problem> {
     let action: Action = asked.action.parse().map_err(|()| no_such_action())?;
-    let what = match (asked.incident_id, asked.customer_id) {
-        (Some(incident), _) => What::Incident(incident.to_string()),
+    let number = asked.incident_number.map(|number| number.trim().to_owned()).filter(|number| !number.is_empty());
+    let what = match (asked.incident_id.map(|id| id.to_string()).or(number), asked.customer_id) {
+        (Some(incident), _) => What::Incident(incident),
         (None, Some(customer)) => What::Customer(customer),
         (None, None) => What::Anything,
     };
     let told = slice.explain(&cx, asked.account_id, action, &what).await?;
     Ok(Json(shown(&cx, &told)))
+}
+
+/// Whom and what can be asked about.
+#[derive(Serialize, ToSchema)]
+pub struct ExplanationSubjects {
+    accounts: Vec<ExplainedAccount>,
+    /// The customers that accounts belong to.
+    customers: Vec<NamedParty>,
+    actions: Vec<NamedAction>,
+}
+
+/// Somebody who can be asked about.
+#[derive(Serialize, ToSchema)]
+pub struct ExplainedAccount {
+    id: AccountId,
+    #[schema(example = "赵敏")]
+    name: String,
+    #[schema(example = "zhaomin")]
+    login: String,
+    roles: Vec<RoleWord>,
+    active: bool,
+}
+
+/// A customer by name.
+#[derive(Serialize, ToSchema)]
+pub struct NamedParty {
+    pub(crate) id: PartyId,
+    #[schema(example = "市第一医院")]
+    pub(crate) name: String,
+}
+
+/// An action by name.
+#[derive(Serialize, ToSchema)]
+pub struct NamedAction {
+    #[schema(example = "incident.read")]
+    action: &'static str,
+    /// In the caller's language.
+    #[schema(example = "查看工单")]
+    label: &'static str,
+}
+
+/// Lists whom and what an explanation can be asked about.
+#[utoipa::path(get, path = "/api/v1/explanation-subjects", tag = "oversight", operation_id = "list_explanation_subjects",
+    responses((status = 200, body = ExplanationSubjects)))]
+pub async fn subjects(State(slice): State<Arc<Oversight>>, cx: Cx) -> Result<Json<ExplanationSubjects>, Problem> {
+    let (accounts, customers) = slice.subjects().await?;
+    let account = |account: Account| ExplainedAccount {
+        id: account.id,
+        name: account.name,
+        login: account.login,
+        roles: account.roles.into_iter().map(RoleWord::from).collect(),
+        active: account.active,
+    };
+    let action = |action: &Action| NamedAction { action: action.as_str(), label: action.label(cx.language) };
+    Ok(Json(ExplanationSubjects {
+        accounts: accounts.into_iter().map(account).collect(),
+        customers: customers.into_iter().map(|(id, name)| NamedParty { id, name }).collect(),
+        actions: Action::ALL.iter().map(action).collect(),
+    }))
 }
 
 fn shown(cx: &Cx, told: &Explanation) -> ExplanationBody {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::Action;
 use access::store::terms::{CustomRole, RoleGrant};
 use account::RoleWord;
 use app::{Conflict, Cx, IfMatch, Json, Overtaken, Path, Problem, Versioned};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::Oversight;
-use crate::rules::role::Wanted;
+use crate::rules::role::{STANDS_FOR, Wanted, choosable};
 
 /// A custom role as it is to be.
 #[derive(Deserialize, ToSchema)]
@@ -74,6 +75,48 @@ pub struct HolderBody {
 pub struct RoleList {
     /// Oldest first, retired ones too.
     items: Vec<RoleBody>,
+    /// What people call the accounts in them.
+    people: Vec<AccountName>,
+}
+
+/// What people call an account.
+#[derive(Serialize, ToSchema)]
+pub struct AccountName {
+    id: AccountId,
+    #[schema(example = "赵敏")]
+    name: String,
+}
+
+impl From<(AccountId, String)> for AccountName {
+    fn from((id, name): (AccountId, String)) -> Self {
+        Self { id, name }
+    }
+}
+
+/// What the caller may put into custom roles.
+#[derive(Serialize, ToSchema)]
+pub struct RoleChoices {
+    /// One for each built-in role a custom role may stand for.
+    items: Vec<RoleChoice>,
+}
+
+/// What a custom role in the place of one built-in role may hold.
+#[derive(Serialize, ToSchema)]
+pub struct RoleChoice {
+    stands_for: RoleWord,
+    actions: Vec<ChoosableAction>,
+}
+
+/// An action and how far it may reach.
+#[derive(Serialize, ToSchema)]
+pub struct ChoosableAction {
+    #[schema(example = "incident.read")]
+    action: &'static str,
+    /// In the caller's language.
+    #[schema(example = "查看工单")]
+    label: &'static str,
+    #[schema(example = json!(["everything", "groups"]))]
+    reaches: Vec<&'static str>,
 }
 
 /// Whose.
@@ -97,7 +140,32 @@ pub struct Decision {
 #[utoipa::path(get, path = "/api/v1/roles", tag = "oversight", responses((status = 200, body = RoleList)))]
 pub async fn list(State(slice): State<Arc<Oversight>>, _: Cx) -> Result<Json<RoleList>, Problem> {
     let (roles, grants) = slice.roles().await?;
-    Ok(Json(RoleList { items: roles.into_iter().map(|role| shown(role, &grants)).collect() }))
+    let mut people: Vec<AccountId> = roles.iter().map(|role| role.made_by).collect();
+    for grant in &grants {
+        people.extend([grant.account, grant.asked_by]);
+        people.extend(grant.approved_by);
+    }
+    let people = slice.names(people).await?;
+    Ok(Json(RoleList {
+        items: roles.into_iter().map(|role| shown(role, &grants)).collect(),
+        people: people.into_iter().map(AccountName::from).collect(),
+    }))
+}
+
+/// Lists what the caller may put into a custom role: what he holds himself, as far as the role's side may hold it.
+#[utoipa::path(get, path = "/api/v1/role-choices", tag = "oversight", operation_id = "list_role_choices",
+    responses((status = 200, body = RoleChoices)))]
+pub async fn choices(cx: Cx) -> Json<RoleChoices> {
+    let action = |(action, reaches): (Action, Vec<kernel::Reach>)| ChoosableAction {
+        action: action.as_str(),
+        label: action.label(cx.language),
+        reaches: reaches.into_iter().map(kernel::Reach::as_str).collect(),
+    };
+    let items = STANDS_FOR.into_iter().map(|role| RoleChoice {
+        stands_for: role.into(),
+        actions: choosable(role, &cx.actor).into_iter().map(action).collect(),
+    });
+    Json(RoleChoices { items: items.collect() })
 }
 
 /// Makes a custom role; it holds nothing that its maker does not hold himself.

@@ -65,6 +65,24 @@ pub fn check(wanted: &Wanted, maker: &Actor) -> Result<Cells, Refusal> {
     Ok(cells)
 }
 
+/// What `maker` may put into a role in the place of `stands_for`, in the order of the policy.
+pub fn choosable(stands_for: Role, maker: &Actor) -> Vec<(Action, Vec<Reach>)> {
+    let may = |action: Action, reach: Reach| {
+        may_hold("", stands_for, action, reach).is_ok() && may_give("", maker, action, reach).is_ok()
+    };
+    let reaches = |action: Action| {
+        let fitting = Reach::ALL.into_iter().filter(|reach| may(action, *reach) && means_something(action, *reach));
+        (action, fitting.collect::<Vec<_>>())
+    };
+    let named = Action::ALL.iter().filter(|action| !EVERYBODYS.contains(action));
+    named.map(|action| reaches(*action)).filter(|(_, reaches)| !reaches.is_empty()).collect()
+}
+
+/// Whether some built-in role reaches as far for it: the queries behind it know how.
+fn means_something(action: Action, reach: Reach) -> bool {
+    Role::ALL.into_iter().any(|role| policy::reach(role, action).contains(&reach))
+}
+
 fn cell(pointer: &str, action: &str, reaches: &[String]) -> Result<(Action, Vec<Reach>), Refusal> {
     let action: Action = action.parse().map_err(|()| {
         refused(&format!("{pointer}/action"), "没有这个操作，请从权限表中选择", "there is no such action in the policy")
@@ -171,6 +189,26 @@ mod tests {
             beyond.err().map(|refusal| refusal.code),
             Some("role.beyond_its_maker"),
             "emergency access makes no roles"
+        );
+    }
+
+    #[test]
+    fn what_is_offered_can_be_made_and_nothing_beyond() {
+        let manager = maker(&[Role::Manager], None);
+        for stands_for in STANDS_FOR {
+            let offered = choosable(stands_for, &manager);
+            assert!(!offered.is_empty(), "{stands_for}");
+            for (action, reaches) in offered {
+                for reach in reaches {
+                    let wanted = wanted(stands_for, &[(action.as_str(), reach.as_str())]);
+                    assert!(check(&wanted, &manager).is_ok(), "{stands_for} {action} {reach:?}");
+                }
+            }
+        }
+        assert!(
+            choosable(Role::Dispatcher, &maker(&[Role::Auditor], None))
+                .iter()
+                .all(|(action, _)| { !policy::reach(Role::Auditor, *action).is_empty() })
         );
     }
 

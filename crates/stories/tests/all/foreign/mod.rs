@@ -52,7 +52,7 @@ const OWN: [&str; 5] = [
 const LEFT_OUT: [&str; 2] = ["DELETE /api/v1/session", "GET /api/v1/events"];
 
 /// The administrator keeps accounts, estate, calendars and webhooks of everybody; he is tried on reading only, and may read
-/// those. The auditor reads the journal.
+/// those. The auditor reads the journal; he and the security officer ask about any account who holds what.
 const OFFICE: [(&str, &[&str]); 3] = [
     (
         "administrator",
@@ -75,8 +75,8 @@ const OFFICE: [(&str, &[&str]); 3] = [
             "roles",
         ],
     ),
-    ("security_officer", &["accounts", "emergencies", "reviews", "roles"]),
-    ("auditor", &["emergencies", "journal", "reviews", "roles"]),
+    ("security_officer", &["accounts", "emergencies", "explanation-subjects", "reviews", "roles"]),
+    ("auditor", &["emergencies", "explanation-subjects", "journal", "reviews", "roles"]),
 ];
 
 /// One operation of the description.
