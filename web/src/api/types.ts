@@ -42,6 +42,19 @@ export type Enrolment = Whole<Schemas["EnrolmentBody"]>;
 export type LogInInput = Schemas["LogInBody"];
 export type ApiToken = Whole<Schemas["TokenBody"]>;
 
+// --- oversight ---------------------------------------------------------------------------------
+
+export type ExplanationSubjects = Whole<Schemas["ExplanationSubjects"]>;
+export type AccessExplanation = Whole<Schemas["ExplanationBody"]>;
+export type Emergency = Whole<Schemas["EmergencyBody"]>;
+export type EmergencyInput = Schemas["NewEmergency"];
+export type CustomRole = Whole<Schemas["RoleBody"]>;
+export type CustomRoleHolder = CustomRole["holders"][number];
+export type CustomRoleInput = Schemas["WantedRole"];
+export type Review = Whole<Schemas["ReviewBody"]>;
+export type ReviewDetail = Whole<Schemas["ReviewDetail"]>;
+export type ReviewItem = ReviewDetail["items"][number];
+
 // --- desk: papers ---------------------------------------------------------------------------------
 
 export type Quotation = Whole<Schemas["Quotation"]>;

@@ -15,6 +15,7 @@ import { placesOf } from "./places";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
 const Palette = lazy(() => import("./Palette"));
+const EmergencyBanner = lazy(() => import("../features/oversight/parts/EmergencyBanner"));
 
 /** The frame of every page behind the log-in: navigation left at a desk, at the thumb on a phone. */
 export function Shell() {
@@ -94,6 +95,11 @@ export function Shell() {
         <ThumbNavigation account={account} more={more} />
       )}
       <main id="content" className="content" tabIndex={-1}>
+        {has(account, "dispatcher", "manager", "administrator") && (
+          <Suspense fallback={null}>
+            <EmergencyBanner />
+          </Suspense>
+        )}
         <Outlet />
       </main>
       {asked.current && (

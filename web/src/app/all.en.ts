@@ -10,6 +10,7 @@ import { en as estate } from "../features/estate/words.en";
 import { en as link } from "../features/link/words.en";
 import { en as notify } from "../features/notify/words.en";
 import { en as operations } from "../features/operations/words.en";
+import { en as oversight } from "../features/oversight/words.en";
 import { en as overview } from "../features/overview/words.en";
 import { en as team } from "../features/team/words.en";
 import { en as webhook } from "../features/webhook/words.en";
@@ -19,4 +20,4 @@ import { en as app } from "./words.en";
 
 export { parts };
 
-export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, overview, team, webhook, whatif };
+export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, overview, team, webhook, whatif };

@@ -12,16 +12,20 @@ import {
   FieldTimeOutlined,
   FileDoneOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   FormOutlined,
   HeartOutlined,
   InboxOutlined,
   NodeIndexOutlined,
   ProfileOutlined,
   QrcodeOutlined,
+  QuestionCircleOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SolutionOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
 
@@ -51,6 +55,10 @@ type PlacePath =
   | "/what-if"
   | "/accounts"
   | "/policy"
+  | "/explain"
+  | "/roles"
+  | "/reviews"
+  | "/emergencies"
   | "/labels"
   | "/webhooks"
   | "/roster"
@@ -96,6 +104,14 @@ export function placesOf(account: SessionAccount): Place[] {
   if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: QrcodeOutlined, name: "labels" });
   if (has(account, "security_officer", "auditor"))
     places.push({ to: "/policy", icon: SafetyCertificateOutlined, name: "policy" });
+  if (has(account, "security_officer", "auditor")) {
+    places.push({ to: "/explain", icon: QuestionCircleOutlined, name: "explain" });
+    places.push({ to: "/reviews", icon: FileSearchOutlined, name: "reviews" });
+  }
+  if (has(account, "manager", "administrator", "security_officer", "auditor"))
+    places.push({ to: "/roles", icon: UserSwitchOutlined, name: "roles" });
+  if (has(account, "dispatcher", "manager", "administrator", "security_officer", "auditor"))
+    places.push({ to: "/emergencies", icon: ThunderboltOutlined, name: "emergencies" });
   return places;
 }
 

@@ -8,6 +8,7 @@ import { deskRoutes } from "../features/desk/routes";
 import { estateRoutes } from "../features/estate/routes";
 import { linkRoutes } from "../features/link/routes";
 import { notifyRoutes } from "../features/notify/routes";
+import { oversightRoutes } from "../features/oversight/routes";
 import { overviewRoutes, wallRoutes } from "../features/overview/routes";
 import { operationsRoutes } from "../features/operations/routes";
 import { teamRoutes } from "../features/team/routes";
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     ...notifyRoutes,
     ...operationsRoutes,
     ...webhookRoutes,
+    ...oversightRoutes,
   ]),
 ]);
 

@@ -1,0 +1,211 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Popconfirm, Select } from "antd";
+import { useState } from "react";
+
+import { http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
+import type { CustomRole, CustomRoleHolder, Named } from "../../../api/types";
+import { useCommands } from "../../../app/commands";
+import { has, useAccount } from "../../../app/session";
+import { FormDialog, Item } from "../../../ui/FormDialog";
+import { message } from "../../../ui/messages";
+import { PageHead } from "../../../ui/Page";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { useTitle } from "../../../ui/useTitle";
+import { phrase, useWords } from "../../../ui/words";
+import { RoleForm } from "../parts/RoleForm";
+
+import "../oversight.css";
+
+/** Custom roles: drafted by the service manager, asked for by the administrator, approved by the security officer. */
+export function RolesPage() {
+  const { t } = useWords();
+  useTitle(t("oversight.roles.title"));
+  const mayMake = has(useAccount(), "manager");
+  const [form, setForm] = useState<CustomRole | "new" | null>(null);
+  const query = useQuery({ queryKey: ["roles"], queryFn: () => taken(http.GET("/api/v1/roles")) });
+  useCommands(mayMake ? [{ id: "new-role", title: t("oversight.roles.make"), group: "do", run: () => setForm("new") }] : []);
+  const make = mayMake && (
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm("new")}>
+      {t("oversight.roles.make")}
+    </Button>
+  );
+  return (
+    <div className="page stack">
+      <PageHead title={t("oversight.roles.title")} hint={t("oversight.roles.hint")} action={make} />
+      <Loaded query={query}>
+        {({ items, people }) =>
+          items.length === 0 ? (
+            <div className="panel">
+              <Empty title={t("oversight.roles.empty")} hint={t("oversight.roles.empty_hint")} action={make} />
+            </div>
+          ) : (
+            <ul className="plain-list stack">
+              {items.map((role) => (
+                <li key={role.id}>
+                  <Role role={role} people={people} onChange={() => setForm(role)} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {form !== null && <RoleForm key={form === "new" ? "new" : form.id} role={form === "new" ? null : form} onClose={() => setForm(null)} />}
+    </div>
+  );
+}
+
+function Role({ role, people, onChange }: { role: CustomRole; people: Named[]; onChange: () => void }) {
+  const { t } = useWords();
+  const account = useAccount();
+  const client = useQueryClient();
+  const [granting, setGranting] = useState(false);
+  const settled = () => void client.invalidateQueries({ queryKey: ["roles"] });
+  const name = (id: string) => people.find((one) => one.id === id)?.name ?? id;
+  const retire = useMutation({
+    mutationFn: () => taken(http.DELETE("/api/v1/roles/{id}", { params: { path: { id: role.id }, header: { "If-Match": `"v${role.version}"` } } })),
+    onSuccess: () => void message.success(t("oversight.roles.retired", { name: role.name })),
+    onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")),
+    onSettled: settled,
+  });
+  const gone = role.retired_at !== null;
+  const waiting = role.holders.filter(({ approved_at }) => approved_at === null);
+  return (
+    <section className="panel stack-8" aria-label={role.name}>
+      <div className="spread">
+        <div className="line">
+          <h2>{role.name}</h2>
+          <span className="adjective">{t("oversight.roles.stands_for", { role: phrase(t, "account.role", role.stands_for) })}</span>
+          {gone && <span className="adjective">{t("oversight.roles.gone")}</span>}
+          {waiting.length > 0 && <span className="adjective" data-waits>{t("oversight.roles.waiting", { count: waiting.length })}</span>}
+        </div>
+        {!gone && (
+          <div className="line">
+            {has(account, "administrator") && <Button onClick={() => setGranting(true)}>{t("oversight.roles.give")}</Button>}
+            {has(account, "manager") && <Button onClick={onChange}>{t("oversight.roles.change")}</Button>}
+            {has(account, "manager") && (
+              <Popconfirm title={t("oversight.roles.retire_sure", { name: role.name })} okText={t("oversight.roles.retire")} cancelText={t("ui.cancel")} onConfirm={() => retire.mutate()}>
+                <Button disabled={retire.isPending}>{t("oversight.roles.retire")}</Button>
+              </Popconfirm>
+            )}
+          </div>
+        )}
+      </div>
+      <div className="small muted">{t("oversight.roles.made_by", { name: name(role.made_by) })}</div>
+      <details>
+        <summary>{t("oversight.roles.cells", { count: role.cells.length })}</summary>
+        <ul className="plain-list role-cells">
+          {role.cells.map(({ action, reaches }) => (
+            <li key={action} className="spread">
+              <code>{action}</code>
+              <span className="muted">{reaches.map((reach) => phrase(t, "account.reach", reach)).join(" · ")}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+      {role.holders.length > 0 && (
+        <ul className="plain-list stack-8">
+          {role.holders.map((holder) => (
+            <li key={holder.account_id}>
+              <Holder role={role} holder={holder} name={name} onSettled={settled} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {granting && <Give role={role} onClose={() => setGranting(false)} onDone={settled} />}
+    </section>
+  );
+}
+
+type HolderProps = { role: CustomRole; holder: CustomRoleHolder; name: (id: string) => string; onSettled: () => void };
+
+function Holder({ role, holder, name, onSettled }: HolderProps) {
+  const { t } = useWords();
+  const account = useAccount();
+  const waits = holder.approved_at === null;
+  const path = { id: role.id };
+  const failed = (error: unknown) => void message.error(asProblem(error).sentence || t("ui.problem.unknown"));
+  const decide = useMutation({
+    mutationFn: (approved: boolean) => taken(http.POST("/api/v1/roles/{id}/approval", { params: { path }, body: { account_id: holder.account_id, approved } })),
+    onSuccess: (_, approved) => void message.success(t(approved ? "oversight.roles.approved" : "oversight.roles.dropped", { name: name(holder.account_id) })),
+    onError: failed,
+    onSettled,
+  });
+  const withdraw = useMutation({
+    mutationFn: () => taken(http.POST("/api/v1/roles/{id}/withdrawal", { params: { path }, body: { account_id: holder.account_id } })),
+    onSuccess: () => void message.success(t("oversight.roles.withdrawn", { name: name(holder.account_id) })),
+    onError: failed,
+    onSettled,
+  });
+  return (
+    <div className="spread">
+      <div className="line">
+        <strong>{name(holder.account_id)}</strong>
+        <span className="adjective" data-waits={waits || undefined}>
+          {t(waits ? "oversight.roles.waits" : "oversight.roles.holds")}
+        </span>
+        <span className="small muted">
+          {[t("oversight.roles.asked_by", { name: name(holder.asked_by) }), holder.approved_by && t("oversight.roles.approved_by", { name: name(holder.approved_by) })]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      </div>
+      <div className="line">
+        {waits && has(account, "security_officer") && (
+          <>
+            <Button size="small" type="primary" disabled={decide.isPending} onClick={() => decide.mutate(true)}>
+              {t("oversight.roles.approve")}
+            </Button>
+            <Button size="small" disabled={decide.isPending} onClick={() => decide.mutate(false)}>
+              {t("oversight.roles.drop")}
+            </Button>
+          </>
+        )}
+        {has(account, "administrator") && (
+          <Button size="small" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {t("oversight.roles.withdraw")}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The administrator asks for the role for an account; it waits for the security officer. */
+function Give({ role, onClose, onDone }: { role: CustomRole; onClose: () => void; onDone: () => void }) {
+  const { t } = useWords();
+  const accounts = useQuery({
+    queryKey: ["accounts", 200],
+    queryFn: () => taken(http.GET("/api/v1/accounts", { params: { query: { limit: 200 } } })),
+  });
+  const held = role.holders.map(({ account_id }) => account_id);
+  return (
+    <FormDialog<{ account_id: string }, void>
+      open
+      name={`role-holder.${role.id}`}
+      title={t("oversight.roles.give_title", { name: role.name })}
+      submit={t("oversight.roles.give")}
+      send={async (body) => {
+        await taken(http.POST("/api/v1/roles/{id}/holders", { params: { path: { id: role.id } }, body }));
+      }}
+      onDone={() => {
+        void message.success(t("oversight.roles.asked"));
+        onDone();
+        onClose();
+      }}
+      onClose={onClose}
+    >
+      <p className="muted">{t("oversight.roles.give_hint")}</p>
+      <Item name="account_id" label={t("oversight.roles.account")} need>
+        <Select
+          showSearch={{ optionFilterProp: "label" }}
+          loading={accounts.isPending}
+          options={(accounts.data?.items ?? [])
+            .filter(({ id, active }) => active && !held.includes(id))
+            .map(({ id, name, login, roles }) => ({ value: id, label: [`${name} · ${login}`, ...roles.map((one) => phrase(t, "account.role", one))].join(" · ") }))}
+        />
+      </Item>
+    </FormDialog>
+  );
+}
