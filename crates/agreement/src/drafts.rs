@@ -133,6 +133,7 @@ impl Agreements {
         if version.version != read {
             return Err(Problem::stale());
         }
+        self.refuse_sealed(id).await?;
         self.check_content(content).await?;
         let mut set = WriteSet::new();
         version::edit(&mut set, id, read, content);

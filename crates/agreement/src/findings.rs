@@ -20,6 +20,19 @@ impl Agreements {
         Ok(self.lint_on(&agreement, &content, &trees, cx.now).await?)
     }
 
+    /// What the linter would find in `content` if the draft said it; nothing is stored.
+    pub async fn findings_of_text(
+        &self,
+        cx: &Cx,
+        id: AgreementVersionId,
+        content: &Content,
+    ) -> Result<Vec<Finding>, Problem> {
+        let (agreement, _, _) = self.read_version(cx, id).await?;
+        content.check()?;
+        let trees = self.trees_of(&agreement, content).await?;
+        Ok(self.lint_on(&agreement, content, &trees, cx.now).await?)
+    }
+
     /// What a change of `tree` brings to the versions in force for its system: asked after a component was added,
     /// moved or changed, before or after it is stored. `tree` is the system as it is to be.
     pub async fn findings_of_change(

@@ -13,6 +13,7 @@ mod estate_ground;
 mod findings;
 mod ground;
 mod known;
+mod paper;
 mod refusals;
 mod renewal;
 mod signing;
@@ -35,6 +36,7 @@ pub use drafts::{Detail, NewAgreement};
 pub use endings::Ending;
 pub use estate_ground::{EstateGround, kind_of, tree_of};
 pub use ground::{Answer, Ground, PartyCard};
+pub use paper::{COPY, StoredPaper};
 pub use renewal::{GivenNotice, Outlook, TermEnds};
 pub use signing::{AcceptedGaps, Signature};
 pub use store::agreement::{Agreement, Facing, Listed};
@@ -47,6 +49,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "agreement", name: "0001_agreement", text: include_str!("../migrations/0001_agreement.sql") },
     Migration { slice: "agreement", name: "0002_code", text: include_str!("../migrations/0002_code.sql") },
     Migration { slice: "agreement", name: "0003_renewal", text: include_str!("../migrations/0003_renewal.sql") },
+    Migration { slice: "agreement", name: "0004_paper", text: include_str!("../migrations/0004_paper.sql") },
 ];
 
 /// The slice: every use case of agreements and calendars is a method of it.
@@ -72,6 +75,10 @@ impl Agreements {
             .add(Action::AgreementRead, routes!(api::versions::read))
             .add(Action::AgreementWrite, routes!(api::versions::edit))
             .add(Action::AgreementRead, routes!(api::findings::read))
+            .add(Action::AgreementWrite, routes!(api::findings::check))
+            .add(Action::AgreementWrite, routes!(api::paper::read))
+            .add(Action::AgreementSign, routes!(api::paper::write))
+            .add(Action::AgreementSign, routes!(api::paper::withdraw))
             .add(Action::AgreementSign, routes!(api::signature::sign))
             .add(Action::AgreementSign, routes!(api::standing::suspend))
             .add(Action::AgreementSign, routes!(api::standing::resume))

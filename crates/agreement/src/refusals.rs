@@ -137,3 +137,27 @@ pub(crate) fn notice_given_before() -> Refusal {
         "Notice was recorded for this version before; it does not renew.",
     )
 }
+
+pub(crate) fn paper_closed() -> Refusal {
+    conflict(
+        "agreement.paper_closed",
+        "该版本没有可登记或撤回的签署件：已结束的版本不再登记，生效后不能撤回。",
+        "There is no paper to write down or take back: the version has ended, or is in force already.",
+    )
+}
+
+pub(crate) fn sealed_text() -> Refusal {
+    conflict(
+        "agreement.sealed_text",
+        "已有一方盖章，文本不能再改；如需修改，请先撤回签署件，改好后重新提请。",
+        "A side has sealed this text and it stands. To change it, take the paper back, change it and offer it anew.",
+    )
+}
+
+pub(crate) fn unsealed() -> Refusal {
+    conflict(
+        "agreement.unsealed",
+        "签署件尚未由双方盖章（或提请后文本又有改动），不能生效；请登记盖章并附上扫描件，或撤回签署件。",
+        "The paper is not sealed by both sides, or the text changed after it was offered: write the seals down with a copy, or take the paper back.",
+    )
+}

@@ -45,6 +45,7 @@ impl Agreements {
         draft.status.after(Step::Sign)?;
         content.check()?;
         check(&signature)?;
+        self.refuse_unsealed(&draft).await?;
         let trees = self.trees_of(&agreement, &content).await?;
         let findings = self.lint_on(&agreement, &content, &trees, cx.now).await?;
         lint::may_sign(&findings, signature.accepted_gaps.is_some())?;

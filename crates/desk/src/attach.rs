@@ -32,6 +32,10 @@ impl Desk {
             let own = found.uploaded_by == files::uploader(&cx.actor);
             return if own { Ok(found) } else { Err(Problem::not_found()) };
         };
+        if kind == agreement::COPY {
+            self.may_read_copy(cx, &subject).await?;
+            return Ok(found);
+        }
         let inside = cx.actor.is_inside();
         let vendor = inside || crate::draft::side(&cx.actor) == "vendor";
         let known = kind == SUBJECT
@@ -40,6 +44,14 @@ impl Desk {
         let incident: Option<IncidentId> = subject.parse().ok().filter(|_| known);
         self.load(cx, incident.ok_or_else(Problem::not_found)?).await?;
         Ok(found)
+    }
+
+    /// The copy of a sealed agreement is read by whoever reads its paper.
+    async fn may_read_copy(&self, cx: &Cx, version: &str) -> Result<(), Problem> {
+        let scope = cx.reach(Action::AgreementWrite).ok_or_else(Problem::not_found)?;
+        let version = version.parse().map_err(|_| Problem::not_found())?;
+        self.agreements.read_version(&Cx { scope, ..cx.clone() }, version).await?;
+        Ok(())
     }
 
     /// Its content, piece by piece.

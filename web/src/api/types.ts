@@ -151,6 +151,14 @@ export type IncidentStanding = Whole<Schemas["IncidentStanding"]>;
 // --- estate ------------------------------------------------------------------------------------
 
 export type SystemRow = Whole<Schemas["Listed_SystemRow"]>["items"][number];
+export type SystemRecord = Whole<Schemas["System"]>;
+export type SystemFields = Schemas["SystemFields"];
+export type ComponentFields = Schemas["ComponentFields"];
+export type EstateParty = Whole<Schemas["Party"]>;
+export type PartyFields = Schemas["PartyFields"];
+export type EstateSite = Whole<Schemas["Site"]>;
+export type SiteFields = Schemas["SiteFields"];
+export type EstateDepartment = Whole<Schemas["Department"]>;
 export type SystemDetail = Whole<Schemas["SystemDetail"]>;
 export type EstateComponent = SystemDetail["components"][number];
 
@@ -161,6 +169,9 @@ export type Agreement = Whole<Schemas["AgreementBody"]>;
 export type AgreementVersion = Whole<Schemas["VersionBody"]>;
 export type AgreementContent = Schemas["AgreementContent"];
 export type AgreementStatus = Schemas["AgreementStatus"];
+export type AgreementPeriod = Schemas["TermPeriod"];
+export type AgreementPaper = Whole<Schemas["PaperBody"]>;
+export type LadderRole = Schemas["LadderRole"];
 export type AgreementFinding = Whole<Schemas["AgreementFinding"]>;
 export type AgreementEnding = Whole<Schemas["AgreementEnding"]>;
 export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
@@ -170,6 +181,10 @@ export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
 export type DutyStretch = Whole<Schemas["DutyView"]>;
 export type RosterSwap = Whole<Schemas["OverrideView"]>;
 export type RosterGap = Whole<Schemas["GapView"]>;
+
+// --- imports ---
+
+export type ImportAnswer = Whole<Schemas["ImportAnswer"]>;
 
 // --- calendars ---------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Agreements;
+use crate::core::Content;
 use crate::core::lint::{Finding, may_sign};
 
 /// The findings and what they mean for a signature.
@@ -31,8 +32,24 @@ pub async fn read(
     cx: Cx,
     Path(id): Path<AgreementVersionId>,
 ) -> Result<Json<FindingsBody>, Problem> {
-    let findings = slice.findings(&cx, id).await?;
+    Ok(Json(body(slice.findings(&cx, id).await?)))
+}
+
+/// Checks a text that is not stored yet, as if this version said it; writes nothing.
+#[utoipa::path(post, path = "/api/v1/agreement-versions/{id}/findings", tag = "agreement", request_body = Content,
+    params(("id" = AgreementVersionId, Path, description = "The version")),
+    responses((status = 200, body = FindingsBody)))]
+pub async fn check(
+    State(slice): State<Arc<Agreements>>,
+    cx: Cx,
+    Path(id): Path<AgreementVersionId>,
+    Json(content): Json<Content>,
+) -> Result<Json<FindingsBody>, Problem> {
+    Ok(Json(body(slice.findings_of_text(&cx, id, &content).await?)))
+}
+
+fn body(findings: Vec<Finding>) -> FindingsBody {
     let can_be_signed = may_sign(&findings, true).is_ok();
     let needs_acceptance = can_be_signed && may_sign(&findings, false).is_err();
-    Ok(Json(FindingsBody { findings, can_be_signed, needs_acceptance }))
+    FindingsBody { findings, can_be_signed, needs_acceptance }
 }

@@ -7,6 +7,7 @@ pub mod continuation;
 pub mod deadlines;
 pub mod endings;
 pub mod findings;
+pub mod paper;
 pub mod profiles;
 pub mod renewal;
 pub mod signature;

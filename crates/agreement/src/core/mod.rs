@@ -9,6 +9,7 @@ pub mod estate;
 pub mod lifecycle;
 pub mod lint;
 pub mod matrix;
+pub mod paper;
 pub mod profiles;
 pub mod renewal;
 mod schema;

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod calendar;
 pub mod cover;
+pub mod paper;
 pub mod renewal;
 pub mod version;
 
@@ -10,5 +11,5 @@ use storage::Sql;
 
 /// Every statement of the slice, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    [agreement::ALL, calendar::ALL, cover::ALL, renewal::ALL, version::ALL].concat()
+    [agreement::ALL, calendar::ALL, cover::ALL, paper::ALL, renewal::ALL, version::ALL].concat()
 }

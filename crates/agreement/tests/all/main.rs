@@ -8,5 +8,6 @@ mod estate;
 mod ground;
 mod hot_path;
 mod lifecycle;
+mod paper;
 mod scopes;
 mod store;

@@ -10,7 +10,7 @@ export type SectionName = "severities" | "terms" | "systems" | "matrix" | "pause
 export type Section = { name: SectionName; lines: Line[] };
 
 /** How things are called that the content names by id only. */
-export type Names = { party: (id: string) => string; system: (id: string) => string };
+export type Names = { party: (id: string) => string; system: (id: string) => string; part?: (id: string) => string };
 
 type Say = { content: AgreementContent; t: Words; language: Language; names: Names };
 
@@ -68,7 +68,7 @@ type Selector = NonNullable<AgreementContent["terms"][number]["selector"]>;
 function which(selector: Selector | undefined | null, { t, names }: Say): string {
   if (!selector) return t("agreement.everything");
   const within = selector.within;
-  const place = !within ? "" : "system" in within ? names.system(within.system) || t("agreement.one_system") : t("agreement.one_part");
+  const place = !within ? "" : "system" in within ? names.system(within.system) || t("agreement.one_system") : names.part?.(within.component) || t("agreement.one_part");
   const kind = selector.kind ? phrase(t, "desk.component_kind", selector.kind) : "";
   return [place, kind].filter(Boolean).join(" · ") || t("agreement.everything");
 }

@@ -24,4 +24,16 @@ const one = createRoute({
   }),
 });
 
-export const agreementRoutes = [list, one] as const;
+const draft = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/agreements/$id/drafts/$version",
+  component: lazyRouteComponent(() => import("./editor/Editor"), "EditorPage"),
+});
+
+const matrix = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/agreements/$id/drafts/$version/matrix",
+  component: lazyRouteComponent(() => import("./matrix/MatrixPage"), "MatrixPage"),
+});
+
+export const agreementRoutes = [list, one, draft, matrix] as const;

@@ -15,6 +15,7 @@ import { useAgreement, useOutlook, useVersion } from "../data";
 import { Comparison } from "../parts/Comparison";
 import { EditTimes } from "../parts/EditTimes";
 import { Findings } from "../parts/Findings";
+import { EditDraft, Life } from "../parts/Life";
 import { StatusTag } from "../parts/StatusTag";
 import { Targets } from "../parts/Targets";
 import { inPlainWords, type Names, type Section } from "../plain";
@@ -125,12 +126,14 @@ function One({ version }: { version: AgreementVersion }) {
       <Standing version={version} />
       {draft && manager && (
         <div className="line">
+          <EditDraft version={version} />
           <EditTimes version={version} />
           <Link to="/what-if" search={{ agreement: version.agreement_id, version: version.id }}>
             <Button tabIndex={-1}>{t("agreement.what_if")}</Button>
           </Link>
         </div>
       )}
+      {manager && <Life key={version.id} version={version} />}
       {draft && <Findings versionId={version.id} />}
       <Targets content={version.content} />
       <div className="agreement-sections">

@@ -1,7 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Segmented } from "antd";
+import { useState } from "react";
 
 import type { AgreementRow } from "../../../api/types";
+import { has, useAccount } from "../../../app/session";
 import { List, type ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
@@ -9,6 +12,7 @@ import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { useAgreements } from "../data";
+import { NewAgreement } from "../parts/NewAgreement";
 import { StatusTag } from "../parts/StatusTag";
 import type { Facing } from "../routes";
 
@@ -21,6 +25,9 @@ export function AgreementsPage() {
   const navigate = useNavigate({ from: "/agreements" });
   const search = useSearch({ from: "/inside/agreements" });
   const query = useAgreements();
+  const client = useQueryClient();
+  const manager = has(useAccount(), "manager");
+  const [making, setMaking] = useState(false);
   const all = query.data?.pages.flatMap((page) => page.items);
   const set = (change: { facing?: Facing | undefined; q?: string | undefined }) => {
     const next = { ...search, ...change };
@@ -28,7 +35,27 @@ export function AgreementsPage() {
   };
   return (
     <div className="page">
-      <PageHead title={t("agreement.title")} hint={t("agreement.hint")} />
+      <PageHead
+        title={t("agreement.title")}
+        hint={t("agreement.hint")}
+        action={
+          manager && (
+            <Button type="primary" onClick={() => setMaking(true)}>
+              {t("agreement.fresh.do")}
+            </Button>
+          )
+        }
+      />
+      <NewAgreement
+        open={making}
+        onDone={(made) => {
+          setMaking(false);
+          void client.invalidateQueries({ queryKey: ["agreements"] });
+          const draft = made.versions.at(-1);
+          if (draft) void navigate({ to: "/agreements/$id/drafts/$version", params: { id: made.id, version: draft.id } });
+        }}
+        onClose={() => setMaking(false)}
+      />
       <div className="stack">
         <div className="line">
           <Segmented

@@ -41,7 +41,7 @@ export function EditTimes({ version }: { version: AgreementVersion }) {
     );
   return (
     <>
-      <Button type="primary" onClick={() => void open().catch((failure: unknown) => message.error(asProblem(failure).sentence))}>
+      <Button onClick={() => void open().catch((failure: unknown) => message.error(asProblem(failure).sentence))}>
         {t("agreement.edit.do")}
       </Button>
       <FormDialog<Values, unknown>

@@ -7,7 +7,7 @@ import type { Attachment } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
 
 /** Files are uploaded as they are chosen and referenced by id when the form is sent. */
-export function Attach({ files, onChange, to }: { files: Attachment[]; onChange: (files: Attachment[]) => void; to?: UploadPlace }) {
+export function Attach({ files, onChange, to, label }: { files: Attachment[]; onChange: (files: Attachment[]) => void; to?: UploadPlace; label?: string }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);
@@ -33,7 +33,7 @@ export function Attach({ files, onChange, to }: { files: Attachment[]; onChange:
     <div className="stack-8">
       <label className="attach">
         <CameraOutlined aria-hidden />
-        <span>{t("desk.report.attach")}</span>
+        <span>{label ?? t("desk.report.attach")}</span>
         <input
           type="file"
           multiple

@@ -1,0 +1,84 @@
+//! The paper of a draft: offered, sealed by both sides, and what it keeps from happening meanwhile.
+
+use agreement::MIGRATIONS;
+use serde_json::{Value as Json, json};
+use testkit::{Reply, on_both};
+
+use crate::ground::{HOSPITAL, Stage, stage};
+
+const AT: &str = "2026-09-01T02:00:00Z";
+
+async fn write(stage: &Stage, version: &str, body: Json) -> Reply {
+    let path = format!("/api/v1/agreement-versions/{version}/paper");
+    let etag = stage.client.get("王", &path).await.etag();
+    stage.client.send("王", "PUT", &path, &[("If-Match", &etag)], Some(body)).await
+}
+
+#[tokio::test]
+async fn a_sealed_text_stands_until_its_paper_is_taken_back() {
+    on_both(&[MIGRATIONS, files::MIGRATIONS], AT, async |world| {
+        let stage = stage(&world).await;
+        let (_, version, content) = stage.drafted(HOSPITAL, &[1]).await;
+        let paper = format!("/api/v1/agreement-versions/{version}/paper");
+        let stands = async || stage.client.get("王", &paper).await.ok(200)["state"].clone();
+        assert_eq!(stands().await, "none");
+        write(&stage, &version, json!({ "offered_on": "2026-09-01" })).await.ok(200);
+        assert_eq!(stands().await, "awaits_both");
+        stage.edit(&version, |content| content["triage_permille"] = 650.into()).await;
+        assert_eq!(stands().await, "overtaken", "another text than was offered");
+        assert_eq!(stage.sign(&version, "2026-01-01").await.problem(409), "agreement.unsealed");
+
+        let ours = json!({ "offered_on": "2026-09-01", "promiser": { "on": "2026-09-01", "by": "赵敏" } });
+        write(&stage, &version, ours).await.ok(200);
+        assert_eq!(stands().await, "awaits_customer");
+        let draft = format!("/api/v1/agreement-versions/{version}");
+        let etag = stage.client.get("王", &draft).await.etag();
+        let put = stage.client.send("王", "PUT", &draft, &[("If-Match", &etag)], Some(content)).await;
+        assert_eq!(put.problem(409), "agreement.sealed_text");
+        let both = json!({ "offered_on": "2026-09-01", "promiser": { "on": "2026-09-01", "by": "赵敏" },
+            "customer": { "on": "2026-09-01", "by": "钱" } });
+        let refused = write(&stage, &version, both).await;
+        assert_eq!(refused.json["errors"][0]["pointer"], "/attachment_ids");
+        assert_eq!(refused.problem(422), "agreement.bad_paper");
+
+        stage.client.send("王", "DELETE", &paper, &[], None).await.ok(200);
+        assert_eq!(stands().await, "none");
+        stage.edit(&version, |content| content["triage_permille"] = 700.into()).await;
+        stage.sign(&version, "2026-01-01").await.ok(200);
+        assert_eq!(stage.client.send("王", "DELETE", &paper, &[], None).await.problem(409), "agreement.paper_closed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_paper_and_a_text_changed_at_once_are_changed_one_after_the_other() {
+    on_both(&[MIGRATIONS, files::MIGRATIONS], AT, async |world| {
+        let stage = stage(&world).await;
+        let (_, version, content) = stage.drafted(HOSPITAL, &[1]).await;
+        let draft = format!("/api/v1/agreement-versions/{version}");
+        let etag = stage.client.get("王", &draft).await.etag();
+        write(&stage, &version, json!({ "offered_on": "2026-09-01" })).await.ok(200);
+        let put = stage.client.send("王", "PUT", &draft, &[("If-Match", &etag)], Some(content)).await;
+        assert_eq!(put.problem(412), "request.stale");
+        assert_eq!(stage.client.get("孙", &format!("{draft}/paper")).await.problem(403), "request.forbidden");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_is_checked_before_it_is_stored() {
+    on_both(&[MIGRATIONS], AT, async |world| {
+        let stage = stage(&world).await;
+        let (_, version, mut content) = stage.drafted(HOSPITAL, &[1]).await;
+        let path = format!("/api/v1/agreement-versions/{version}/findings");
+        content["matrix"] = json!([]);
+        let found = stage.client.post("王", &path, content).await.ok(200);
+        assert!(found["findings"].as_array().is_some_and(|all| all.iter().any(|one| one["kind"] == "gap")), "{found}");
+        let stored = stage.client.get("王", &path).await.ok(200);
+        assert!(
+            stored["findings"].as_array().is_some_and(|all| all.iter().all(|one| one["kind"] != "gap")),
+            "{stored}"
+        );
+    })
+    .await;
+}
