@@ -15,6 +15,7 @@ import {
   FileSearchOutlined,
   FormOutlined,
   HeartOutlined,
+  ImportOutlined,
   InboxOutlined,
   NodeIndexOutlined,
   ProfileOutlined,
@@ -49,6 +50,7 @@ type PlacePath =
   | "/assessments"
   | "/agreements"
   | "/systems"
+  | "/imports"
   | "/problems"
   | "/windows"
   | "/claims"
@@ -87,6 +89,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/agreements", icon: FileProtectOutlined, name: "agreements" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead", "administrator"))
     places.push({ to: "/systems", icon: ApartmentOutlined, name: "systems" });
+  if (has(account, "manager", "administrator")) places.push({ to: "/imports", icon: ImportOutlined, name: "imports" });
   if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/problems", icon: BugOutlined, name: "problems" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
     places.push({ to: "/windows", icon: CalendarOutlined, name: "windows" });

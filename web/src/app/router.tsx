@@ -6,6 +6,7 @@ import { assessmentRoutes } from "../features/assessment/routes";
 import { calendarRoutes } from "../features/calendar/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { estateRoutes } from "../features/estate/routes";
+import { importRoutes } from "../features/imports/routes";
 import { linkRoutes } from "../features/link/routes";
 import { notifyRoutes } from "../features/notify/routes";
 import { oversightRoutes } from "../features/oversight/routes";
@@ -27,6 +28,7 @@ const routeTree = rootRoute.addChildren([
     ...overviewRoutes,
     ...deskRoutes,
     ...estateRoutes,
+    ...importRoutes,
     ...teamRoutes,
     ...calendarRoutes,
     ...agreementRoutes,

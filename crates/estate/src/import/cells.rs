@@ -145,7 +145,8 @@ impl Cells<'_> {
         let value = self.row.cells.get(column).cloned().unwrap_or_default();
         let (sheet, row, column) = (self.sheet.to_owned(), self.row.number, column.to_owned());
         let (zh, en) = (zh.into(), en.into());
-        self.reading.refused.push(RefusedCell { sheet, row, column, value, reason: String::new(), zh, en });
+        let (heading, reason) = (String::new(), String::new());
+        self.reading.refused.push(RefusedCell { sheet, row, column, heading, value, reason, zh, en });
     }
 
     /// Takes over what a record's own rules refuse; `column` names the column of a member.

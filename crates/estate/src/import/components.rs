@@ -103,7 +103,7 @@ fn stage(cx: &Cx, unit: &mut Unit, customer: PartyId, tree: &mut Tree, row: &Row
             (Outcome::Updated, staged)
         }
     };
-    unit.outcomes.push(("components", outcome));
+    unit.outcomes.push(("components", row.number, outcome));
     tree.changed |= outcome != Outcome::Unchanged;
     let column = |member: &str| match member {
         "parent_id" => "parent".to_owned(),

@@ -43,6 +43,40 @@ pub struct ImportReport {
     pub refused: Vec<RefusedCell>,
     /// Cells marked 待补: loaded without a value.
     pub pending: Vec<PendingCell>,
+    /// What becomes of every row, in the order of the workbook's sheets and rows.
+    pub rows: Vec<RowFate>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct RowFate {
+    /// Key of the sheet.
+    #[schema(example = "systems")]
+    pub sheet: String,
+    /// Row in the workbook.
+    #[schema(example = 7)]
+    pub row: u32,
+    /// What names the row through all imports: `HIS-01/M-QUERY`.
+    pub key: String,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ImportFate)]
+pub enum Fate {
+    /// It makes something new.
+    Created,
+    /// It changes something.
+    Updated,
+    /// It says what stands already.
+    Unchanged,
+    /// It cannot be loaded; why stands among what was refused.
+    Refused,
+    /// It could be loaded, but a row that it loads together with is refused.
+    Held,
 }
 
 /// What was loaded from one sheet.
@@ -51,6 +85,9 @@ pub struct SheetReport {
     /// Key of the sheet: `systems`.
     #[schema(example = "systems")]
     pub name: String,
+    /// What the sheet is called, in the caller's language.
+    #[schema(example = "系统")]
+    pub title: String,
     /// Rows that made something new.
     pub created: u32,
     /// Rows that changed something.
@@ -71,6 +108,9 @@ pub struct RefusedCell {
     /// Key of the column; empty when the row as a whole is meant.
     #[schema(example = "kind")]
     pub column: String,
+    /// What the column is called, in the caller's language.
+    #[schema(example = "类别")]
+    pub heading: String,
     /// What the cell holds.
     pub value: String,
     /// Why, in the caller's language.

@@ -11,7 +11,7 @@ use storage::WriteError;
 use super::cells::{OpenKey, Reading};
 use super::owners::{Owners, is_customer, sheet};
 use super::units::{Outcome, Unit};
-use super::{ImportReport, Row, Rows, SHEETS, Sheet};
+use super::{Fate, ImportReport, Row, RowFate, Rows, SHEETS, Sheet};
 use crate::Estate;
 use crate::change::refused;
 use crate::core::{Component, Party, PartyKind, System};
@@ -203,13 +203,44 @@ impl Run<'_> {
             }
         }
         let whole = unit.reading.refused.is_empty();
+        self.fates(&mut unit, whole);
         self.report.refused.append(&mut unit.reading.refused);
         Ok(whole)
     }
 
+    /// What becomes of the rows of a unit: where one is refused, the others are held.
+    fn fates(&mut self, unit: &mut Unit, whole: bool) {
+        let refused: BTreeSet<(&str, u32)> =
+            unit.reading.refused.iter().map(|cell| (cell.sheet.as_str(), cell.row)).collect();
+        let mut fates: Vec<(&str, u32, Fate)> =
+            refused.iter().map(|(sheet, row)| (*sheet, *row, Fate::Refused)).collect();
+        for (sheet, row, outcome) in
+            unit.outcomes.drain(..).filter(|(sheet, row, _)| !refused.contains(&(*sheet, *row)))
+        {
+            let fate = match outcome {
+                _ if !whole => Fate::Held,
+                Outcome::Created => Fate::Created,
+                Outcome::Updated => Fate::Updated,
+                Outcome::Unchanged => Fate::Unchanged,
+            };
+            fates.push((sheet, row, fate));
+        }
+        for (sheet, number, fate) in fates {
+            let Some((sheet, row)) = self.row_of(sheet, number) else { continue };
+            let key = unit.reading.key_of(sheet, row);
+            self.report.rows.push(RowFate { sheet: sheet.to_owned(), row: number, key, fate });
+        }
+    }
+
+    /// A row of the workbook by its number; none for a unit as a whole.
+    fn row_of(&self, name: &str, number: u32) -> Option<(&'static str, &Row)> {
+        let known = self.sheets.iter().find(|known| known.key == name)?;
+        Some((known.key, sheet(self.rows, known.key).find(|row| row.number == number)?))
+    }
+
     fn count(&mut self, unit: &mut Unit) {
         self.report.pending.append(&mut unit.reading.pending);
-        for (sheet, outcome) in unit.outcomes.drain(..) {
+        for (sheet, _, outcome) in &unit.outcomes {
             let counts = self.report.sheet(sheet);
             match outcome {
                 Outcome::Created => counts.created += 1,
@@ -221,10 +252,20 @@ impl Run<'_> {
 
     /// What the import did, reasons in the importer's language.
     pub fn done(self) -> ImportReport {
-        let Self { cx, mut report, .. } = self;
+        let Self { cx, sheets, mut report, .. } = self;
+        let known = |name: &str| sheets.iter().find(|sheet| sheet.key == name);
         for cell in &mut report.refused {
             cx.language.pick(&cell.zh, &cell.en).clone_into(&mut cell.reason);
+            let column = known(&cell.sheet).and_then(|sheet| sheet.columns.iter().find(|each| each.key == cell.column));
+            cell.heading = column.map_or_else(String::new, |column| cx.language.pick(column.zh, column.en).to_owned());
         }
+        for counts in &mut report.sheets {
+            let title = known(&counts.name).map(|sheet| cx.language.pick(sheet.zh, sheet.key));
+            counts.title = title.unwrap_or(&counts.name).to_owned();
+        }
+        let order = |name: &str| sheets.iter().position(|sheet| sheet.key == name);
+        report.rows.sort_by_key(|fate| (order(&fate.sheet), fate.row, fate.fate));
+        report.rows.dedup_by_key(|fate| (fate.sheet.clone(), fate.row));
         report
     }
 }

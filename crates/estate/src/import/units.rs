@@ -29,7 +29,7 @@ pub struct Unit {
     /// Systems and components, then what moves the versions of systems: places and the customer itself.
     pub(super) set: WriteSet,
     pub(super) late: WriteSet,
-    pub(super) outcomes: Vec<(&'static str, Outcome)>,
+    pub(super) outcomes: Vec<(&'static str, u32, Outcome)>,
 }
 
 impl Estate {
@@ -50,7 +50,7 @@ impl Estate {
             Some(before) if before.fields == fields => (Outcome::Unchanged, Ok(before.clone())),
             Some(before) => (Outcome::Updated, Self::replace_party(cx, late, before, fields)),
         };
-        outcomes.push(("parties", outcome));
+        outcomes.push(("parties", row.number, outcome));
         Ok(kept(staged, |refusal| cells.refuse_all(refusal, contact_column)))
     }
 
@@ -74,7 +74,7 @@ impl Estate {
                 Some(before) if before.fields == fields => (Outcome::Unchanged, Ok(before.clone())),
                 Some(before) => (Outcome::Updated, Self::replace_site(cx, &mut unit.late, before, fields)),
             };
-            unit.outcomes.push(("sites", outcome));
+            unit.outcomes.push(("sites", row.number, outcome));
             if let Some(site) = kept(staged, |refusal| cells.refuse_all(refusal, str::to_owned)) {
                 known.insert(site.fields.code.clone(), site.id);
             }
@@ -89,7 +89,7 @@ impl Estate {
                 Some(before) if before.fields == fields => (Outcome::Unchanged, Ok(before.clone())),
                 Some(before) => (Outcome::Updated, Self::replace_department(cx, &mut unit.late, before, fields)),
             };
-            unit.outcomes.push(("departments", outcome));
+            unit.outcomes.push(("departments", row.number, outcome));
             kept(staged, |refusal| cells.refuse_all(refusal, str::to_owned));
         }
         Ok(known)
@@ -132,7 +132,7 @@ impl Estate {
                 Some(before) if before.fields == fields => (Outcome::Unchanged, Ok(before.clone())),
                 Some(before) => (Outcome::Updated, Self::replace_system(cx, &mut unit.set, before, fields)),
             };
-            unit.outcomes.push(("systems", outcome));
+            unit.outcomes.push(("systems", row.number, outcome));
             if let Some(system) = kept(staged, |refusal| cells.refuse_all(refusal, str::to_owned)) {
                 known.insert(system.fields.code.clone(), (system, outcome));
             }
@@ -152,9 +152,9 @@ impl Unit {
         &mut self.late
     }
 
-    /// Counts what became of a row.
-    pub fn count(&mut self, sheet: &'static str, outcome: Outcome) {
-        self.outcomes.push((sheet, outcome));
+    /// Counts what became of a row; `row` is its number in the workbook.
+    pub fn count(&mut self, sheet: &'static str, row: u32, outcome: Outcome) {
+        self.outcomes.push((sheet, row, outcome));
     }
 
     /// Refuses a key that stands in two rows of a sheet.

@@ -1,6 +1,6 @@
 //! Workbooks, as the rows they hold.
 
-use estate_crate::import::{Row, Rows};
+use estate_crate::import::{Fate, Row, Rows};
 use kernel::Language;
 
 use crate::{Ground, estate_crate, on_both};
@@ -108,6 +108,15 @@ async fn a_customer_loads_whole_or_not_at_all() {
             (cell.sheet.as_str(), cell.row, cell.column.as_str(), cell.value.as_str()),
             ("components", 2, "kind", "烤面包机")
         );
+        let fates =
+            |fate| report.rows.iter().filter(|row| row.fate == fate).map(|row| row.key.as_str()).collect::<Vec<_>>();
+        assert_eq!(fates(Fate::Refused), ["HIS/Q"]);
+        assert_eq!(
+            fates(Fate::Created),
+            ["V-1", "C-2", "BUD", "BUD/APP"],
+            "the other customer and the vendor are loaded"
+        );
+        assert!(fates(Fate::Held).contains(&"HIS/M"), "what loads with a refused row waits: {:?}", report.rows);
         assert!(cell.reason.contains("硬件"), "{}", cell.reason);
         assert!(ground.estate.party_by_code("C-1").await.unwrap().is_none(), "nothing of the hospital is there");
         assert!(ground.estate.system_by_code("BUD").await.unwrap().is_some(), "the other customer is whole");

@@ -93,8 +93,14 @@ impl Importer {
         }
         let lines = self.lines(unit, whose, &told.matrix).await?;
         let staged = match (fresh, coded) {
-            (Some((agreement, profile)), _) => create(run, unit, code, &agreement, &profile, &overlay, &lines),
-            (None, Some(coded)) => renew(run, unit, &coded, told.row.is_some(), name.as_deref(), &overlay, &lines),
+            (Some((agreement, profile)), _) => {
+                let row = told.row.map_or(0, |row| row.number);
+                create(run, unit, (code, row), &agreement, &profile, &overlay, &lines)
+            }
+            (None, Some(coded)) => {
+                let row = told.row.map(|row| row.number);
+                renew(run, unit, &coded, row, name.as_deref(), &overlay, &lines)
+            }
             (None, None) => Ok(()),
         };
         if let Err(refusal) = staged {
@@ -227,7 +233,7 @@ fn term(cells: &mut Cells<'_>) -> Option<(Period, Option<String>)> {
 fn create(
     run: &Run<'_>,
     unit: &mut Unit,
-    code: &str,
+    (code, row): (&str, u32),
     agreement: &Agreement,
     profile: &Content,
     overlay: &Overlay,
@@ -235,9 +241,9 @@ fn create(
 ) -> Result<(), Refusal> {
     let content = with_matrix(&over(profile, overlay), lines);
     Agreements::add_coded(run.cx, unit.set(), code, agreement, &content)?;
-    unit.count("agreements", Outcome::Created);
-    for _ in lines {
-        unit.count("matrix", Outcome::Created);
+    unit.count("agreements", row, Outcome::Created);
+    for line in lines {
+        unit.count("matrix", line.1, Outcome::Created);
     }
     Ok(())
 }
@@ -248,7 +254,7 @@ fn renew(
     run: &Run<'_>,
     unit: &mut Unit,
     coded: &Coded,
-    row: bool,
+    row: Option<u32>,
     name: Option<&str>,
     overlay: &Overlay,
     lines: &[Line],
@@ -265,12 +271,12 @@ fn renew(
     if content != *base {
         Agreements::redraft(run.cx, unit.set(), coded, &content)?;
     }
-    if row {
+    if let Some(row) = row {
         let moved = laid != *base || renamed.is_some();
-        unit.count("agreements", if moved { Outcome::Updated } else { Outcome::Unchanged });
+        unit.count("agreements", row, if moved { Outcome::Updated } else { Outcome::Unchanged });
     }
     for line in lines {
-        unit.count("matrix", line.outcome(base));
+        unit.count("matrix", line.1, line.outcome(base));
     }
     Ok(())
 }

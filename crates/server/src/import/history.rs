@@ -58,7 +58,7 @@ impl Importer {
         let Some(case) = self.case(unit, whose, row, &system, zone).await? else { return Ok(()) };
         let before = self.desk.numbered(&case.number).await?;
         match Desk::import_case(run.cx, unit.set(), before.as_ref(), &case, provider) {
-            Ok(laid) => unit.count("history", outcome(laid)),
+            Ok(laid) => unit.count("history", row.number, outcome(laid)),
             Err(refusal) => unit.row("history", row).refuse_all(&refusal, str::to_owned),
         }
         Ok(())

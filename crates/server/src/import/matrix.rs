@@ -9,8 +9,8 @@ use super::contracts::mine;
 use super::further::cell;
 use super::importer::Importer;
 
-/// One row of the sheet.
-pub(super) struct Line(pub MatrixRow);
+/// One row of the sheet, with its number in the workbook.
+pub(super) struct Line(pub MatrixRow, pub u32);
 
 impl Line {
     /// Whether a row of an agreement speaks of the same components, class and stage.
@@ -58,7 +58,8 @@ impl Importer {
             }
             let (Some(lead), Some(payer)) = (lead.first().copied(), payer.first().copied()) else { continue };
             let selector = Selector { within, kind };
-            lines.push(Line(MatrixRow { selector, fault_class, stage, lead, support, informed, clause, payer }));
+            let line = MatrixRow { selector, fault_class, stage, lead, support, informed, clause, payer };
+            lines.push(Line(line, row.number));
         }
         Ok(lines)
     }

@@ -81,7 +81,7 @@ fn members<'a>(
         let Some(id) = ids.get(cell(row, "code")).copied().filter(|id| seen.insert(*id)) else { continue };
         let before = batch.all().people.get(&id).map(|person| &person.content);
         let content = person(&mut unit.row("people", row), before, &ids);
-        unit.count("people", outcome(before, &content));
+        unit.count("people", row.number, outcome(before, &content));
         members.insert(id, Member { id, content, shown: ("people", row) });
     }
     for row in skills {
@@ -99,7 +99,7 @@ fn members<'a>(
         };
         let Some(mut member) = member else { continue };
         let outcome = skill(&mut unit.row("skills", row), &mut member.content);
-        unit.count("skills", outcome);
+        unit.count("skills", row.number, outcome);
         members.insert(id, member);
     }
     members.into_values().collect()

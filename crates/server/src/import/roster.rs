@@ -59,7 +59,7 @@ pub(super) fn shifts(run: &Run<'_>, unit: &mut Unit, batch: &mut Batch, rows: &[
             (true, true) => Outcome::Unchanged,
             (true, false) => Outcome::Updated,
         };
-        unit.count("shifts", outcome);
+        unit.count("shifts", row.number, outcome);
     }
 }
 

@@ -1,0 +1,233 @@
+import { DownloadOutlined, FileExcelOutlined, InboxOutlined } from "@ant-design/icons";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Select, Tag } from "antd";
+import { useMemo, useRef, useState, type ReactNode } from "react";
+
+import { asProblem } from "../../../api/problem";
+import type { ImportAnswer } from "../../../api/types";
+import { List, type ListColumn } from "../../../ui/list/List";
+import { message } from "../../../ui/messages";
+import { PageHead } from "../../../ui/Page";
+import { Empty, Refusal } from "../../../ui/PageState";
+import { slow } from "../../../ui/slow";
+import { useTitle } from "../../../ui/useTitle";
+import { useWords, type Words } from "../../../ui/words";
+import { saveTemplate, sendWorkbook } from "../data";
+import { countOf, FATES, rowsOf, type Fate, type PreviewRow } from "../rows";
+
+import "../imports.css";
+
+type Looked = { file: File; answer: ImportAnswer };
+
+/** A workbook is looked through row by row before anything is written, then loaded. */
+export function ImportsPage() {
+  const { t } = useWords();
+  useTitle(t("imports.title"));
+  const client = useQueryClient();
+  const [looked, setLooked] = useState<Looked | null>(null);
+  const look = useMutation({
+    mutationFn: async (file: File): Promise<Looked> => ({ file, answer: await sendWorkbook(file, true) }),
+    onSuccess: setLooked,
+  });
+  const load = useMutation({
+    mutationFn: (file: File) => sendWorkbook(file, false),
+    onSuccess: (answer) => {
+      setLooked((before) => before && { ...before, answer });
+      void client.invalidateQueries();
+      message.success(t("imports.loaded"));
+    },
+  });
+  const take = (file: File | undefined) => {
+    if (!file || look.isPending || load.isPending) return;
+    setLooked(null);
+    load.reset();
+    look.mutate(file);
+  };
+  return (
+    <div className="page stack">
+      <PageHead
+        title={t("imports.title")}
+        hint={t("imports.hint")}
+        action={
+          <Button
+            icon={<DownloadOutlined aria-hidden />}
+            onClick={() => void saveTemplate(t("imports.template_name")).catch((failure: unknown) => message.error(asProblem(failure).sentence || t("ui.problem.unknown")))}
+          >
+            {t("imports.template")}
+          </Button>
+        }
+      />
+      <Chooser busy={look.isPending} name={looked?.file.name ?? null} onFile={take} />
+      {look.error && <Refusal error={look.error} onRetry={() => look.variables && look.mutate(look.variables)} />}
+      {load.error && <Refusal error={load.error} onRetry={() => load.variables && load.mutate(load.variables)} />}
+      {looked && <Preview looked={looked} loading={load.isPending} onLoad={() => load.mutate(looked.file)} onAgain={take} />}
+    </div>
+  );
+}
+
+/** Chosen by a click, or dropped. */
+function Chooser({ busy, name, onFile }: { busy: boolean; name: string | null; onFile: (file: File | undefined) => void }) {
+  const { t } = useWords();
+  const [over, setOver] = useState(false);
+  return (
+    <label
+      className="imports-drop"
+      data-over={over}
+      aria-busy={busy}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onFile(event.dataTransfer.files[0]);
+      }}
+    >
+      {name ? <FileExcelOutlined aria-hidden /> : <InboxOutlined aria-hidden />}
+      <span>
+        <strong>{busy ? t("imports.looking") : (name ?? t("imports.choose"))}</strong>
+        <span className="small muted">{t(name ? "imports.choose_again" : "imports.choose_hint")}</span>
+      </span>
+      <input
+        type="file"
+        accept=".xlsx"
+        className="visually-hidden"
+        aria-label={t("imports.choose")}
+        onChange={(event) => {
+          onFile(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
+    </label>
+  );
+}
+
+function Preview({ looked, loading, onLoad, onAgain }: { looked: Looked; loading: boolean; onLoad: () => void; onAgain: (file: File) => void }) {
+  const { t } = useWords();
+  const { answer } = looked;
+  const rows = useMemo(() => rowsOf(answer), [answer]);
+  const [fate, setFate] = useState<Fate | null>(null);
+  const [sheet, setSheet] = useState("");
+  const shown = rows.filter((row) => (fate === null || row.fate === fate) && (sheet === "" || row.sheet === sheet));
+  const [refused, held] = [countOf(rows, "refused"), countOf(rows, "held")];
+  const writes = countOf(rows, "created") + countOf(rows, "updated");
+  const head = useRef<HTMLHeadingElement>(null);
+  if (rows.length === 0)
+    return (
+      <div className="panel">
+        <Empty title={t("imports.nothing")} hint={t("imports.nothing_hint")} />
+      </div>
+    );
+  return (
+    <section className="stack" aria-labelledby="preview-head">
+      <div className="panel stack">
+        <h2 id="preview-head" ref={head} tabIndex={-1}>
+          {t(answer.dry_run ? "imports.preview" : "imports.result")}
+        </h2>
+        <div className="imports-fates" role="group" aria-label={t("imports.fates")}>
+          {FATES.map((each) => (
+            <button key={each} type="button" aria-pressed={fate === each} data-fate={each} onClick={() => setFate(fate === each ? null : each)}>
+              <strong>{countOf(rows, each)}</strong>
+              <span>{t(answer.dry_run ? `imports.will.${each}` : `imports.did.${each}`)}</span>
+            </button>
+          ))}
+        </div>
+        <p role="status">{said(t, answer.dry_run, { writes, refused, held })}</p>
+        {answer.ignored.length > 0 && <p className="small muted">{t("imports.ignored", { what: answer.ignored.join(" · ") })}</p>}
+        {answer.dry_run ? (
+          <div className="line">
+            <Button type="primary" disabled={writes === 0} loading={slow(loading)} onClick={onLoad}>
+              {t("imports.load", { count: writes })}
+            </Button>
+            <Button disabled={loading} onClick={() => onAgain(looked.file)}>
+              {t("imports.again")}
+            </Button>
+          </div>
+        ) : null}
+      </div>
+      <Select
+        className="imports-sheet"
+        aria-label={t("imports.sheet")}
+        value={sheet}
+        options={[{ value: "", label: t("imports.every_sheet") }, ...answer.sheets.filter(({ name }) => rows.some((row) => row.sheet === name)).map(({ name, title }) => ({ value: name, label: title }))]}
+        onChange={setSheet}
+      />
+      <Rows rows={shown} dry={answer.dry_run} />
+    </section>
+  );
+}
+
+function said(t: Words, dry: boolean, { writes, refused, held }: { writes: number; refused: number; held: number }): string {
+  if (!dry) return t(refused > 0 ? "imports.say_done_part" : "imports.say_done", { writes, left: refused + held });
+  if (refused === 0) return t(writes === 0 ? "imports.say_same" : "imports.say_well", { writes });
+  return t("imports.say_part", { writes, refused, held });
+}
+
+/** So many rows stand in the page at once; the filters find the others. */
+const AT_ONCE = 500;
+
+function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
+  const { t } = useWords();
+  const fate = (row: PreviewRow) => t(dry ? `imports.will.${row.fate}` : `imports.did.${row.fate}`);
+  const columns: ListColumn<PreviewRow>[] = [
+    { key: "sheet", title: t("imports.column.sheet"), width: 110, cell: (row) => row.title, render: (row) => row.title },
+    { key: "row", title: t("imports.column.row"), width: 70, align: "right", kind: "number", cell: (row) => row.row || null, render: (row) => row.row || t("imports.whole") },
+    { key: "key", title: t("imports.column.key"), cell: (row) => row.key, render: (row) => row.key },
+    { key: "fate", title: t("imports.column.fate"), width: 120, cell: fate, render: (row) => <FateTag fate={row.fate}>{fate(row)}</FateTag> },
+    { key: "why", title: t("imports.column.why"), cell: (row) => whyOf(row, t).join("; "), render: (row) => <Why row={row} /> },
+  ];
+  return (
+    <List
+      name="imports"
+      title={t("imports.title")}
+      columns={columns}
+      rows={rows.slice(0, AT_ONCE)}
+      rowKey={(row) => row.id}
+      card={(row) => (
+        <div className="panel stack-8">
+          <span className="spread">
+            <strong>
+              {row.title} · {row.row || t("imports.whole")}
+            </strong>
+            <FateTag fate={row.fate}>{fate(row)}</FateTag>
+          </span>
+          <span className="muted">{row.key}</span>
+          <Why row={row} />
+        </div>
+      )}
+      note={rows.length > AT_ONCE ? <p className="small muted">{t("imports.more", { count: rows.length - AT_ONCE })}</p> : null}
+    />
+  );
+}
+
+function FateTag({ fate, children }: { fate: Fate; children: ReactNode }) {
+  return (
+    <Tag className="imports-tag" data-fate={fate} variant="outlined">
+      {children}
+    </Tag>
+  );
+}
+
+/** Each cell: its column, what it holds, and how to mend it. */
+function whyOf(row: PreviewRow, t: Words): string[] {
+  return [
+    ...row.wrong.map((cell) => [cell.heading || cell.column, cell.value && t("imports.value", { value: cell.value }), cell.reason].filter(Boolean).join(" ")),
+    ...(row.fate === "held" ? [t("imports.held_because")] : []),
+    ...(row.pending.length > 0 ? [t("imports.pending", { columns: row.pending.join(", ") })] : []),
+  ];
+}
+
+function Why({ row }: { row: PreviewRow }) {
+  const { t } = useWords();
+  const all = whyOf(row, t);
+  if (all.length === 0) return null;
+  return (
+    <ul className="plain-list imports-why" data-fate={row.fate}>
+      {all.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
