@@ -18,4 +18,22 @@ const one = createRoute({
   validateSearch: find,
 });
 
-export const estateRoutes = [list, one] as const;
+const KINDS = ["customer", "vendor", "carrier", "third_party"] as const;
+
+const parties = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/parties",
+  component: lazyRouteComponent(() => import("./pages/Parties"), "PartiesPage"),
+  validateSearch: (search: Record<string, unknown>): { kind?: (typeof KINDS)[number]; q?: string } => {
+    const kind = KINDS.find((each) => each === search.kind);
+    return { ...(kind ? { kind } : {}), ...find(search) };
+  },
+});
+
+const party = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/parties/$id",
+  component: lazyRouteComponent(() => import("./pages/Parties"), "PartyPage"),
+});
+
+export const estateRoutes = [list, one, parties, party] as const;

@@ -1,17 +1,22 @@
-import { ArrowLeftOutlined, DownOutlined, RightOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, DownOutlined, EditOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
-import type { SystemDetail } from "../../../api/types";
+import type { EstateComponent, SystemDetail, SystemRecord } from "../../../api/types";
+import { has, useAccount } from "../../../app/session";
+import { message } from "../../../ui/messages";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { localMinute } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWide } from "../../../ui/useWide";
 import { phrase, useWords } from "../../../ui/words";
+import { ComponentForm } from "../edit/ComponentForm";
+import { useEstateChanged } from "../edit/data";
+import { SystemForm } from "../edit/SystemForm";
 import { branches, found, visible, type Branch } from "../tree";
 
 import "../estate.css";
@@ -36,6 +41,10 @@ export function SystemPage() {
 
 function Content({ system }: { system: SystemDetail }) {
   const { t } = useWords();
+  const may = has(useAccount(), "manager", "administrator");
+  // As it stood when it was opened: what others change meanwhile is told, not mixed in.
+  const [editing, setEditing] = useState<SystemRecord | null>(null);
+  const changed = useEstateChanged();
   const facts: [string, string | null | undefined | false][] = [
     [t("estate.code"), system.code],
     [t("estate.aliases"), (system.aliases ?? []).join(" · ")],
@@ -65,9 +74,12 @@ function Content({ system }: { system: SystemDetail }) {
             {system.criticality && <span className="adjective">{t(`estate.criticality.${system.criticality}`)}</span>}
           </div>
         </div>
-        <Link to="/report" search={{ system: system.id }}>
-          <Button tabIndex={-1}>{t("estate.report")}</Button>
-        </Link>
+        <div className="line">
+          {may && <Button onClick={() => setEditing(system as unknown as SystemRecord)}>{t("estate.edit.do")}</Button>}
+          <Link to="/report" search={{ system: system.id }}>
+            <Button tabIndex={-1}>{t("estate.report")}</Button>
+          </Link>
+        </div>
       </header>
       <section className="panel" aria-label={system.name}>
         <dl className="estate-facts">
@@ -81,13 +93,28 @@ function Content({ system }: { system: SystemDetail }) {
             ))}
         </dl>
       </section>
-      <Components system={system} />
+      {may && (
+        <SystemForm
+          key={editing ? `${editing.id}.${editing.version}` : "none"}
+          {...(editing ? { system: editing } : {})}
+          open={editing !== null}
+          onDone={() => {
+            setEditing(null);
+            changed();
+            message.success(t("estate.edit.saved"));
+          }}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      <Components system={system} may={may} />
     </div>
   );
 }
 
-function Components({ system }: { system: SystemDetail }) {
+function Components({ system, may }: { system: SystemDetail; may: boolean }) {
   const { t } = useWords();
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const changed = useEstateChanged();
   const navigate = useNavigate({ from: "/systems/$id" });
   const { q } = useSearch({ from: "/inside/systems/$id" });
   const wide = useWide();
@@ -101,12 +128,32 @@ function Components({ system }: { system: SystemDetail }) {
       return next;
     });
   const vendorOf = useVendors(system);
+  const edit = may ? setEditing : undefined;
   return (
     <section className="panel stack-8" aria-labelledby="components-head">
+      <ComponentForm
+        key={editing ? (editing.component?.id ?? `below-${editing.parent?.id ?? ""}`) : "none"}
+        system={system}
+        {...(editing?.component ? { component: editing.component } : {})}
+        parent={editing?.parent ?? null}
+        open={editing !== null}
+        onDone={() => {
+          setEditing(null);
+          changed();
+          message.success(t("estate.edit.saved"));
+        }}
+        onClose={() => setEditing(null)}
+      />
       <div className="spread">
         <h2 id="components-head">
           {t("estate.components")} <span className="muted small">{t("estate.components_count", { count: all.length })}</span>
         </h2>
+        <div className="line">
+          {edit && (
+            <Button icon={<PlusOutlined aria-hidden />} onClick={() => edit({})}>
+              {t("estate.edit.new_component")}
+            </Button>
+          )}
         <Input.Search
           className="estate-search"
           allowClear
@@ -115,6 +162,7 @@ function Components({ system }: { system: SystemDetail }) {
           aria-label={t("estate.find")}
           onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true, resetScroll: false })}
         />
+        </div>
       </div>
       {shown.length === 0 ? (
         <p className="muted">{t(all.length === 0 ? "estate.no_components" : "estate.none_found")}</p>
@@ -128,6 +176,7 @@ function Components({ system }: { system: SystemDetail }) {
                     {t(`estate.part.${column}`)}
                   </th>
                 ))}
+                {edit && <td />}
               </tr>
             </thead>
             <tbody>
@@ -143,6 +192,11 @@ function Components({ system }: { system: SystemDetail }) {
                   <td className="nowrap">
                     <Warranty until={branch.component.warranty_until} />
                   </td>
+                  {edit && (
+                    <td className="nowrap">
+                      <Tools component={branch.component} onEdit={edit} />
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>
@@ -163,12 +217,28 @@ function Components({ system }: { system: SystemDetail }) {
                   .filter(Boolean)
                   .join(" · ")}{" "}
                 <Warranty until={branch.component.warranty_until} />
+                {edit && <Tools component={branch.component} onEdit={edit} />}
               </div>
             </li>
           ))}
         </ul>
       )}
     </section>
+  );
+}
+
+/** What is being edited: a component, or a new one below another. */
+type Editing = { component?: EstateComponent; parent?: EstateComponent };
+
+function Tools({ component, onEdit }: { component: EstateComponent; onEdit: (editing: Editing) => void }) {
+  const { t } = useWords();
+  return (
+    <>
+      <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={t("estate.edit.of", { name: component.name })} onClick={() => onEdit({ component })} />
+      {!component.function_point && (
+        <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} aria-label={t("estate.edit.below", { name: component.name })} onClick={() => onEdit({ parent: component })} />
+      )}
+    </>
   );
 }
 

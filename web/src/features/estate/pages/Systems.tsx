@@ -1,14 +1,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Input } from "antd";
+import { Button, Input } from "antd";
+import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { SystemRow } from "../../../api/types";
+import { has, useAccount } from "../../../app/session";
 import { List, type ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
+import { useEstateChanged } from "../edit/data";
+import { SystemForm } from "../edit/SystemForm";
 
 import "../estate.css";
 
@@ -33,10 +37,43 @@ export function SystemsPage() {
     staleTime: 30_000,
     placeholderData: (before) => before,
   });
+  const account = useAccount();
+  const may = has(account, "manager", "administrator");
+  const staff = may || has(account, "dispatcher");
+  const [making, setMaking] = useState(false);
+  const changed = useEstateChanged();
   const all = query.data?.pages.flatMap((page) => page.items);
   return (
     <div className="page">
-      <PageHead title={t("estate.title")} hint={t("estate.hint")} />
+      <PageHead
+        title={t("estate.title")}
+        hint={t("estate.hint")}
+        action={
+          staff && (
+            <div className="line">
+              <Link to="/parties">
+                <Button tabIndex={-1}>{t("estate.parties.title")}</Button>
+              </Link>
+              {may && (
+                <Button type="primary" onClick={() => setMaking(true)}>
+                  {t("estate.edit.new_system")}
+                </Button>
+              )}
+            </div>
+          )
+        }
+      />
+      {may && (
+        <SystemForm
+          open={making}
+          onDone={(made) => {
+            setMaking(false);
+            changed();
+            void navigate({ to: "/systems/$id", params: { id: made.id } });
+          }}
+          onClose={() => setMaking(false)}
+        />
+      )}
       <div className="stack">
         <Input.Search
           className="estate-search"
