@@ -7,6 +7,7 @@ mod on_call;
 mod overrides;
 mod patch;
 mod people;
+mod previews;
 mod rotations;
 mod shifts;
 mod staffing;
@@ -52,6 +53,7 @@ pub(crate) fn routes(team: &Team) -> Routes<Arc<Team>> {
         .add(Action::OnCallRead, routes!(on_call::on_call))
         .add(Action::OnCallRead, routes!(on_call::roster))
         .add(Action::OnCallRead, routes!(on_call::gaps))
+        .add(Action::RosterWrite, routes!(previews::preview))
         .add(Action::FeedOwn, routes!(feeds::open_person))
         .add(Action::FeedOwn, routes!(feeds::show_person))
         .add(Action::FeedOwn, routes!(feeds::close_person))

@@ -136,7 +136,7 @@ pub async fn gaps(State(team): State<Arc<Team>>, Query(query): Query<RangeQuery>
     Ok(Json(GapList { items }))
 }
 
-fn view(facts: &TeamFacts, duty: &Duty) -> DutyView {
+pub(super) fn view(facts: &TeamFacts, duty: &Duty) -> DutyView {
     DutyView {
         person: person(facts, duty.person),
         role: duty.role,
@@ -150,7 +150,7 @@ fn view(facts: &TeamFacts, duty: &Duty) -> DutyView {
     }
 }
 
-fn gap_view(facts: &TeamFacts, gap: Gap) -> GapView {
+pub(super) fn gap_view(facts: &TeamFacts, gap: Gap) -> GapView {
     GapView {
         text_zh: gap.text(kernel::Language::Zh),
         text_en: gap.text(kernel::Language::En),

@@ -134,3 +134,33 @@ async fn a_rotation_refers_to_what_exists_and_an_override_says_whom_it_replaces(
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rotation_is_looked_at_before_it_is_stored_with_the_gaps_it_would_close() {
+    on_ground(async |ground| {
+        let li = ground.person("E1", json!({})).await;
+        let shift = ground.made("shifts", every_night()).await;
+        let need = json!({"name": "夜间", "at_least": 1,
+            "hours": {"zone": "Asia/Shanghai", "days": {"rule": "every"}, "start_minute": 1320, "end_minute": 1800}});
+        let group = json!({"code": "DBA", "name": "数据库组", "members": [li], "coverage": [need]});
+        let group = ground.made("groups", group).await;
+        let rotation = json!({"name": "夜班", "role": "engineer", "shift_id": shift, "group_id": group, "members": [li],
+            "pattern": {"every": "standing"}, "starts_on": "2026-10-01"});
+        let range = "roster-gaps?from=2026-10-02T00:00:00Z&to=2026-10-04T00:00:00Z";
+        let before = ground.get(range).await["items"].as_array().unwrap().len();
+        let ask = async |rotation: &Json, to: &str| {
+            let body = json!({"rotation": rotation, "from": "2026-10-02T00:00:00Z", "to": to});
+            ground.client.post("dispatcher", "/api/v1/roster-previews", body).await
+        };
+        let seen = ask(&rotation, "2026-10-04T00:00:00Z").await.ok(200);
+        assert_eq!(seen["duties"].as_array().unwrap().len(), 2, "{seen}");
+        assert_eq!((&seen["gaps"], seen["gaps_now"].as_u64().unwrap() as usize), (&json!([]), before));
+        assert!(before > 0);
+        assert_eq!(ground.get(range).await["items"].as_array().unwrap().len(), before, "nothing was stored");
+        assert_eq!(ask(&rotation, "2027-10-04T00:00:00Z").await.problem(422), "roster.preview_range");
+        let mut nobody = rotation;
+        nobody["members"] = json!([group]);
+        assert_eq!(ask(&nobody, "2026-10-04T00:00:00Z").await.problem(422), "roster.not_there");
+    })
+    .await;
+}
