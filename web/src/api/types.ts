@@ -179,6 +179,9 @@ export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
 // --- team ---
 
 export type DutyStretch = Whole<Schemas["DutyView"]>;
+export type Rotation = Schemas["Rotation"];
+export type RotationRecord = Whole<Schemas["RotationView"]>;
+export type RotationPattern = Schemas["RotationPattern"];
 export type RosterSwap = Whole<Schemas["OverrideView"]>;
 export type RosterGap = Whole<Schemas["GapView"]>;
 

@@ -12,4 +12,16 @@ const roster = createRoute({
   }),
 });
 
-export const teamRoutes = [roster] as const;
+const rotations = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/rotations",
+  component: lazyRouteComponent(() => import("./pages/Rotations"), "RotationsPage"),
+});
+
+const rotation = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/rotations/$id",
+  component: lazyRouteComponent(() => import("./pages/Rotations"), "RotationPage"),
+});
+
+export const teamRoutes = [roster, rotations, rotation] as const;

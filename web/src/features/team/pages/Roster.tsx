@@ -1,6 +1,6 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
 
@@ -55,7 +55,15 @@ export function RosterPage() {
   const groups = query.data?.groups ?? [];
   return (
     <div className="page stack roster-page">
-      <PageHead title={t("team.roster.title")} hint={t("team.roster.hint")} />
+      <PageHead
+        title={t("team.roster.title")}
+        hint={t("team.roster.hint")}
+        action={
+          <Link to="/rotations">
+            <Button tabIndex={-1}>{t("team.rotation.edit")}</Button>
+          </Link>
+        }
+      />
       <div className="line">
         <Button icon={<LeftOutlined aria-hidden />} aria-label={t("team.roster.earlier")} onClick={() => go(-1)} />
         <strong className="roster-month">{title}</strong>
