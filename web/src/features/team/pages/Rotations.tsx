@@ -380,9 +380,11 @@ function Preview({ id, rotation, groups }: { id?: string; rotation: Rotation; gr
     <section className="panel stack-8" aria-labelledby="preview-head">
       <div className="spread">
         <h2 id="preview-head">{t("team.rotation.preview")}</h2>
-        <span role="status" className="muted">
-          {t("team.rotation.gaps", { now, then })}
-        </span>
+        {shown.length > 0 && (
+          <span role="status" className="muted">
+            {t("team.rotation.gaps", { now, then })}
+          </span>
+        )}
       </div>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t("team.rotation.preview_table")}>
         <table className="roster">
