@@ -114,6 +114,11 @@ test("an agreement is made from a shipped text, worked out, sealed by both sides
   await lookAt(page, info, "agreement-in-force");
   await isAccessible(page);
 
+  // The next version begins at the matrix, as a draft beside the one in force.
+  await page.getByRole("button", { name: "修改责任矩阵" }).click();
+  await expect(page.getByRole("grid", { name: "责任矩阵" })).toBeVisible();
+  await page.goBack();
+
   // Suspended with a reason, resumed, ended for good.
   await page.getByRole("button", { name: "更多" }).last().click();
   await page.getByRole("menuitem", { name: "中止" }).click();

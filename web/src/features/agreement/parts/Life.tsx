@@ -172,6 +172,15 @@ function Copies({ paper }: { paper: AgreementPaper }) {
   );
 }
 
+/** The agreement's next draft: a copy of this version, or the draft there is already. */
+async function draftOf(version: AgreementVersion): Promise<string> {
+  const path = { id: version.agreement_id };
+  const { versions } = await taken(http.GET("/api/v1/agreements/{id}", { params: { path } }));
+  const there = versions.find(({ status }) => status === "draft");
+  if (there) return there.id;
+  return (await taken(http.POST("/api/v1/agreements/{id}/versions", { params: { path }, body: { from_version_id: version.id } }))).id;
+}
+
 /** What is done with a version that is or was in force. */
 function Standing({ version, onOpen, untracked }: { version: AgreementVersion; onOpen: (open: Open) => void; untracked: boolean }) {
   const { t } = useWords();
@@ -186,10 +195,11 @@ function Standing({ version, onOpen, untracked }: { version: AgreementVersion; o
     },
   });
   const next = useMutation({
-    mutationFn: () => taken(http.POST("/api/v1/agreements/{id}/versions", { params: { path: { id: version.agreement_id } }, body: { from_version_id: version.id } })),
-    onSuccess: (draft) => {
+    mutationFn: async (where: "whole" | "matrix") => ({ where, id: await draftOf(version) }),
+    onSuccess: ({ where, id }) => {
       changed();
-      void navigate({ to: "/agreements/$id/drafts/$version", params: { id: version.agreement_id, version: draft.id } });
+      const params = { id: version.agreement_id, version: id };
+      void (where === "matrix" ? navigate({ to: "/agreements/$id/drafts/$version/matrix", params }) : navigate({ to: "/agreements/$id/drafts/$version", params }));
     },
   });
   const { status } = version;
@@ -205,8 +215,11 @@ function Standing({ version, onOpen, untracked }: { version: AgreementVersion; o
     <div className="stack-8">
       {failed && <Refusal error={failed} />}
       <div className="line">
-        <Button loading={slow(next.isPending)} onClick={() => next.mutate()}>
+        <Button loading={slow(next.isPending && next.variables === "whole")} onClick={() => next.mutate("whole")}>
           {t("agreement.life.next")}
+        </Button>
+        <Button loading={slow(next.isPending && next.variables === "matrix")} onClick={() => next.mutate("matrix")}>
+          {t("agreement.grid.change")}
         </Button>
         {status === "suspended" && (
           <Button type="primary" loading={slow(resume.isPending)} onClick={() => resume.mutate()}>
