@@ -2,12 +2,14 @@ import { cleanup } from "@testing-library/react";
 import { afterEach, beforeAll, vi } from "vitest";
 
 import { startWords } from "../src/app/i18n";
+import { withWords } from "../src/app/further";
 
 process.env.TZ = "Asia/Shanghai";
 
 beforeAll(async () => {
   localStorage.setItem("aftercare.language", "zh");
   await startWords();
+  await withWords(Promise.resolve(), "agreement", "estate", "imports", "team");
 });
 
 afterEach(() => {

@@ -13,7 +13,7 @@ type Zh = typeof words;
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "agreement" | "imports" | "team" | "calendar" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
+    resources: { translation: Omit<Zh, "agreement" | "team" | "calendar" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
   }
 }
 
@@ -44,7 +44,8 @@ export async function speak(language: Language) {
   if (!parts[language]) {
     const learnt = await LANGUAGES[language]();
     parts[language] = learnt.parts;
-    i18next.addResourceBundle(language, "translation", learnt.words);
+    // What a page has learnt beside it stays.
+    i18next.addResourceBundle(language, "translation", learnt.words, true, true);
   }
   document.documentElement.lang = tagOf(language);
   await i18next.changeLanguage(language);

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
 
 export type Facing = "customer" | "vendor";
@@ -7,7 +8,7 @@ export type Facing = "customer" | "vendor";
 const list = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements",
-  component: lazyRouteComponent(() => import("./pages/Agreements"), "AgreementsPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Agreements"), "agreement"), "AgreementsPage"),
   validateSearch: (search: Record<string, unknown>): { facing?: Facing; q?: string } => ({
     ...(search.facing === "customer" || search.facing === "vendor" ? { facing: search.facing } : {}),
     ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
@@ -17,7 +18,7 @@ const list = createRoute({
 const one = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements/$id",
-  component: lazyRouteComponent(() => import("./pages/Agreement"), "AgreementPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Agreement"), "agreement"), "AgreementPage"),
   validateSearch: (search: Record<string, unknown>): { version?: string; against?: string } => ({
     ...(typeof search.version === "string" ? { version: search.version } : {}),
     ...(typeof search.against === "string" ? { against: search.against } : {}),
@@ -27,13 +28,13 @@ const one = createRoute({
 const draft = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements/$id/drafts/$version",
-  component: lazyRouteComponent(() => import("./editor/Editor"), "EditorPage"),
+  component: lazyRouteComponent(() => withWords(import("./editor/Editor"), "agreement"), "EditorPage"),
 });
 
 const matrix = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements/$id/drafts/$version/matrix",
-  component: lazyRouteComponent(() => import("./matrix/MatrixPage"), "MatrixPage"),
+  component: lazyRouteComponent(() => withWords(import("./matrix/MatrixPage"), "agreement"), "MatrixPage"),
 });
 
 export const agreementRoutes = [list, one, draft, matrix] as const;

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
 
 const find = (search: Record<string, unknown>): { q?: string } => (typeof search.q === "string" && search.q !== "" ? { q: search.q } : {});
@@ -7,14 +8,14 @@ const find = (search: Record<string, unknown>): { q?: string } => (typeof search
 const list = createRoute({
   getParentRoute: () => insideRoute,
   path: "/systems",
-  component: lazyRouteComponent(() => import("./pages/Systems"), "SystemsPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Systems"), "estate"), "SystemsPage"),
   validateSearch: find,
 });
 
 const one = createRoute({
   getParentRoute: () => insideRoute,
   path: "/systems/$id",
-  component: lazyRouteComponent(() => import("./pages/System"), "SystemPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/System"), "estate"), "SystemPage"),
   validateSearch: find,
 });
 
@@ -23,7 +24,7 @@ const KINDS = ["customer", "vendor", "carrier", "third_party"] as const;
 const parties = createRoute({
   getParentRoute: () => insideRoute,
   path: "/parties",
-  component: lazyRouteComponent(() => import("./pages/Parties"), "PartiesPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Parties"), "estate"), "PartiesPage"),
   validateSearch: (search: Record<string, unknown>): { kind?: (typeof KINDS)[number]; q?: string } => {
     const kind = KINDS.find((each) => each === search.kind);
     return { ...(kind ? { kind } : {}), ...find(search) };
@@ -33,7 +34,7 @@ const parties = createRoute({
 const party = createRoute({
   getParentRoute: () => insideRoute,
   path: "/parties/$id",
-  component: lazyRouteComponent(() => import("./pages/Parties"), "PartyPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Parties"), "estate"), "PartyPage"),
 });
 
 export const estateRoutes = [list, one, parties, party] as const;

@@ -1,11 +1,12 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
 
 const roster = createRoute({
   getParentRoute: () => insideRoute,
   path: "/roster",
-  component: lazyRouteComponent(() => import("./pages/Roster"), "RosterPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Roster"), "team", "estate"), "RosterPage"),
   validateSearch: (search: Record<string, unknown>): { month?: string; group?: string } => ({
     ...(typeof search.month === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(search.month) ? { month: search.month } : {}),
     ...(typeof search.group === "string" ? { group: search.group } : {}),
@@ -15,13 +16,13 @@ const roster = createRoute({
 const rotations = createRoute({
   getParentRoute: () => insideRoute,
   path: "/rotations",
-  component: lazyRouteComponent(() => import("./pages/Rotations"), "RotationsPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Rotations"), "team", "estate"), "RotationsPage"),
 });
 
 const rotation = createRoute({
   getParentRoute: () => insideRoute,
   path: "/rotations/$id",
-  component: lazyRouteComponent(() => import("./pages/Rotations"), "RotationPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Rotations"), "team", "estate"), "RotationPage"),
 });
 
 export const teamRoutes = [roster, rotations, rotation] as const;

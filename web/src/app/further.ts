@@ -1,0 +1,19 @@
+import i18next from "i18next";
+
+/** Words that come with the pages that say them, in both languages, so that a change of language finds them. */
+const FURTHER = {
+  agreement: () => Promise.all([import("../features/agreement/more.zh"), import("../features/agreement/more.en")]),
+  estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
+  imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
+  team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),
+} as const;
+
+/** A page, once the further words of these features are learnt. */
+export async function withWords<T>(page: Promise<T>, ...features: (keyof typeof FURTHER)[]): Promise<T> {
+  for (const feature of features) {
+    const [{ zh }, { en }] = await FURTHER[feature]();
+    i18next.addResourceBundle("zh", "translation", { [feature]: zh }, true, true);
+    i18next.addResourceBundle("en", "translation", { [feature]: en }, true, true);
+  }
+  return page;
+}
