@@ -20,7 +20,8 @@ async function withSystem(page: Page, name: string): Promise<{ customer: string;
 }
 
 async function choose(page: Page, field: string, option: string) {
-  await page.getByRole("dialog").getByLabel(field, { exact: true }).click();
+  // A long list draws what is in view: it is found by typing, as a person would.
+  await page.getByRole("dialog").getByLabel(field, { exact: true }).fill(option);
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
 }
 
