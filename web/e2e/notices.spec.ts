@@ -69,3 +69,15 @@ test("on a phone four places stand at the thumb and the rest is one tap away", a
     await isAccessible(page);
   }
 });
+
+test("what has not arrived stands on one list for whoever can mend it", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "administrator");
+  watch(page);
+  await page.goto("/undelivered");
+  await expect(page.getByRole("heading", { level: 1, name: "未送达的通知" })).toBeVisible();
+  await page.getByText("仍在重试", { exact: true }).click();
+  await expect(page).toHaveURL(/state=failed/);
+  await expect(page.getByRole("region", { name: "仍在重试" })).toBeVisible();
+  await lookAt(page, info, "undelivered");
+  await isAccessible(page);
+});

@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, labels, late, moves, offer,
-    quotations, site, standing, timeline, vendor, windows,
+    quotations, site, standing, timeline, undelivered, vendor, windows,
 };
 use crate::desk::Desk;
 
@@ -32,7 +32,9 @@ impl Desk {
             .add(Action::AttainmentRead, routes!(attainment::clocks))
             .add(Action::DutyRead, routes!(duty::read))
             .add(Action::SessionOwn, routes!(inbox::read))
-            .add(Action::SessionOwn, routes!(inbox::mark_read));
+            .add(Action::SessionOwn, routes!(inbox::mark_read))
+            .add(Action::DeliveryMonitor, routes!(undelivered::list))
+            .add(Action::DeliveryAgain, routes!(undelivered::again));
         let routes = routes
             .add(Action::IncidentLateEntry, routes!(late::enter))
             .add(Action::IncidentReport, routes!(chat::draft))

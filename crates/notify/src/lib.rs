@@ -20,8 +20,8 @@ pub use channel::{
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
 pub use store::{
-    Delivery, DeliveryState, InboxItem, Notice, again, enqueue, hold_back, inbox, let_go, mark_read, may_be_copies,
-    of_subject, sql, unread,
+    Delivery, DeliveryState, InboxItem, Notice, Undelivered, UndeliveredState, again, enqueue, hold_back, inbox,
+    let_go, mark_read, may_be_copies, of_subject, sql, undelivered, unread,
 };
 
 use storage::Migration;
@@ -33,4 +33,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "notify", name: "0003_urgent", text: include_str!("../migrations/0003_urgent.sql") },
     Migration { slice: "notify", name: "0004_pace", text: include_str!("../migrations/0004_pace.sql") },
     Migration { slice: "notify", name: "0005_phone", text: include_str!("../migrations/0005_phone.sql") },
+    Migration { slice: "notify", name: "0006_failed", text: include_str!("../migrations/0006_failed.sql") },
 ];

@@ -221,6 +221,7 @@ export type WhatIfShift = Whole<Schemas["WhatIfShift"]>;
 // --- notices, duty -----------------------------------------------------------------------------
 
 export type InboxNotice = Whole<Schemas["InboxNotice"]>;
+export type UndeliveredMessage = Whole<Schemas["UndeliveredMessage"]>;
 export type DutyBoard = Whole<Schemas["DutyBoard"]>;
 export type DutyPerson = DutyBoard["people"][number];
 

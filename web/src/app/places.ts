@@ -6,6 +6,7 @@ import {
   BellOutlined,
   BugOutlined,
   DashboardOutlined,
+  DisconnectOutlined,
   CalendarOutlined,
   DollarOutlined,
   ExperimentOutlined,
@@ -63,6 +64,7 @@ type PlacePath =
   | "/emergencies"
   | "/labels"
   | "/webhooks"
+  | "/undelivered"
   | "/roster"
   | "/calendars"
   | "/health";
@@ -102,7 +104,10 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
   if (has(account, "administrator")) {
     places.push({ to: "/health", icon: HeartOutlined, name: "health" });
-    places.push({ to: "/webhooks", icon: ApiOutlined, name: "webhooks" });
+    places.push(
+      { to: "/webhooks", icon: ApiOutlined, name: "webhooks" },
+      { to: "/undelivered", icon: DisconnectOutlined, name: "undelivered" },
+    );
   }
   if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: QrcodeOutlined, name: "labels" });
   if (has(account, "security_officer", "auditor"))

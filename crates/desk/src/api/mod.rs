@@ -20,6 +20,7 @@ mod resource;
 pub mod site;
 pub mod standing;
 pub mod timeline;
+pub mod undelivered;
 pub mod vendor;
 pub mod view;
 pub mod windows;

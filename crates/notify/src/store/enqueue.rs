@@ -10,7 +10,7 @@ storage::sql! {
         where state in ('queued', 'sending', 'failed') and channel <> 'inbox'";
 
     AGAIN = "update notify_delivery set state = 'queued', attempts = 0, next_at = $2, error_code = null, error_detail = null \
-         where id = $1 and state = 'dead'";
+         where id = $1 and state in ('dead', 'failed') and error_code <> 'held-back'";
 
     LET_GO = "update notify_delivery set next_at = $2 where subject = $1 and post = 'customer_lead' and state = 'queued' \
          and next_at > $2";
@@ -74,9 +74,10 @@ pub fn enqueue(set: &mut WriteSet, ids: &dyn Ids, now: Instant, notices: &[Notic
     written
 }
 
-/// Puts a delivery that was given up back into the queue, its attempts counted anew; expects that it is dead.
+/// Puts a delivery that failed or was given up back into the queue, its attempts counted anew; expects that it has not arrived
+/// and was not held back.
 pub fn again(set: &mut WriteSet, delivery: DeliveryId, now: Instant) {
-    set.expect(AGAIN.with(params![delivery, now]), 1, "notify_delivery_dead");
+    set.expect(AGAIN.with(params![delivery, now]), 1, "notify_delivery_undelivered");
 }
 
 /// A backup came back: what waited when it was taken may have been sent since, so each message that leaves says that it

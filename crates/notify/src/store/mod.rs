@@ -8,7 +8,10 @@ mod read;
 pub use enqueue::{Notice, again, enqueue, hold_back, let_go, may_be_copies};
 pub(crate) use lease::{Claimed, Outcome, claim, claim_like, record, stand_in};
 pub(crate) use pace::take;
-pub use read::{Delivery, DeliveryState, InboxItem, inbox, mark_read, of_subject, unread};
+pub use read::{
+    Delivery, DeliveryState, InboxItem, Undelivered, UndeliveredState, inbox, mark_read, of_subject, undelivered,
+    unread,
+};
 
 use storage::Sql;
 

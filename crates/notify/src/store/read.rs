@@ -7,9 +7,28 @@ use storage::{Db, DbError, Query, Row, WriteSet, params};
 
 use crate::core::{Event, Failure, FailureCode, Words};
 
+/// The columns of a delivery in the order [`Delivery::read`] reads them.
+macro_rules! delivery {
+    () => {
+        "id, event, channel, post, name, state, attempts, error_code, error_detail, queued_at, sent_at, copies"
+    };
+}
+
+macro_rules! undelivered {
+    () => {
+        concat!("select ", delivery!(), ", subject_kind, subject, next_at from notify_delivery ")
+    };
+}
+
 storage::sql! {
-    OF_SUBJECT = "select id, event, channel, post, name, state, attempts, error_code, error_detail, queued_at, sent_at, copies \
-         from notify_delivery where subject = $1 order by queued_at, id limit 500";
+    OF_SUBJECT = concat!("select ", delivery!(), " \
+         from notify_delivery where subject = $1 order by queued_at, id limit 500");
+
+    DEAD = concat!(undelivered!(), "where state = 'dead' and error_code <> 'held-back' and (queued_at, id) < ($1, $2) \
+         order by queued_at desc, id desc limit $3");
+
+    FAILED = concat!(undelivered!(), "where state = 'failed' and (queued_at, id) < ($1, $2) \
+         order by queued_at desc, id desc limit $3");
 
     INBOX = "select id, event, subject_kind, subject, clock, words, sent_at, read_at from notify_delivery \
          where account = $1 and channel = 'inbox' and state = 'sent' and (sent_at < $2 or (sent_at = $2 and id < $3)) \
@@ -87,6 +106,26 @@ pub struct Delivery {
     pub is_possible_copy: bool,
 }
 
+/// How what has not arrived stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndeliveredState {
+    /// It was given up.
+    Dead,
+    /// It failed and is tried again.
+    Failed,
+}
+
+/// A delivery that has not arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// The delivery.
+    pub delivery: Delivery,
+    /// What it is about: kind and id.
+    pub subject: (String, String),
+    /// When it is tried next, while it is tried.
+    pub next_at: Option<Instant>,
+}
+
 /// A notice in somebody's inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxItem {
@@ -117,6 +156,27 @@ pub async fn inbox(db: &Db, account: AccountId, page: &PageRequest) -> Result<Pa
     let rows = db.rows(INBOX.with(params![account, key, id, page.limit + 1])).await?;
     let items = rows.iter().map(item).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(items, page.limit, |item| Cursor { key: item.at.micros(), id: item.id.to_string() }))
+}
+
+/// One page of what has not arrived, the latest first; what was held back on the manager's word is not among it.
+pub async fn undelivered(db: &Db, state: UndeliveredState, page: &PageRequest) -> Result<Page<Undelivered>, DbError> {
+    let (key, id) = page.after.as_ref().map_or((i64::MAX, ""), |cursor| (cursor.key, cursor.id.as_str()));
+    let (query, is_tried) = match state {
+        UndeliveredState::Dead => (&DEAD, false),
+        UndeliveredState::Failed => (&FAILED, true),
+    };
+    let rows = db.rows(query.with(params![key, id, page.limit + 1])).await?;
+    let items = rows.iter().map(|row| {
+        Ok(Undelivered {
+            delivery: Delivery::read(row)?,
+            subject: (row.string(12)?, row.string(13)?),
+            next_at: is_tried.then(|| row.instant(14)).transpose()?,
+        })
+    });
+    let items = items.collect::<Result<Vec<_>, DbError>>()?;
+    let cursor =
+        |item: &Undelivered| Cursor { key: item.delivery.queued_at.micros(), id: item.delivery.id.to_string() };
+    Ok(Page::cut(items, page.limit, cursor))
 }
 
 /// How many notices of the account are unread, counted up to 100.

@@ -197,3 +197,40 @@ async fn a_text_message_takes_the_place_of_a_mail_that_does_not_arrive_once() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_not_arrived_is_on_one_list_and_sent_again_once_it_is_mended() {
+    let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
+    on_both(Setting::at("2026-11-03 09:00").groups(&groups(&peer, &["wecom"])), async |world| {
+        let list = async |who: &str, state: &str| {
+            world.send(who, "GET", &format!("/api/v1/undelivered?state={state}"), &[], None).await.ok(200)["items"]
+                .clone()
+        };
+        peer.trouble(Some(Trouble(200, r#"{"errcode":40058,"errmsg":"exceed max length"}"#.to_owned())));
+        let given_up = world.report("李敏", "综合查询打不开").known().await;
+        send(world, &peer).await;
+        peer.trouble(Some(Trouble(200, r#"{"errcode":93000,"errmsg":"invalid webhook url"}"#.to_owned())));
+        world.forward(MINUTE).await;
+        let tried = world.report("李敏", "综合查询又打不开").known().await;
+        send(world, &peer).await;
+
+        let dead = list("王晓东", "dead").await;
+        assert_eq!(dead[0]["incident_number"], given_up.number.as_str(), "{dead:#}");
+        assert!(dead[0]["last_error"].as_str().unwrap().contains("40058"), "{dead:#}");
+        assert_eq!(list("王晓东", "failed").await[0]["incident_number"], tried.number.as_str());
+        world.send("李敏", "GET", "/api/v1/undelivered", &[], None).await.problem(403);
+
+        peer.trouble(None);
+        for item in [&dead[0], &list("王晓东", "failed").await[0]] {
+            let id = item["id"].as_str().unwrap();
+            let path = format!("/api/v1/undelivered/{id}/again");
+            assert_eq!(world.send("王晓东", "POST", &path, &[], None).await.status, 204);
+            world.send("王晓东", "POST", &path, &[], None).await.problem(409);
+        }
+        let before = peer.said().len();
+        send(world, &peer).await;
+        assert!(peer.said()[before..].iter().any(|said| said.text.contains(&given_up.number)));
+        assert_eq!(list("王晓东", "dead").await.as_array().unwrap().len(), dead.as_array().unwrap().len() - 1);
+    })
+    .await;
+}

@@ -15,4 +15,13 @@ const notices = createRoute({
   }),
 });
 
-export const notifyRoutes = [notices] as const;
+export type UndeliveredSearch = { state?: "dead" | "failed" };
+
+const undelivered = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/undelivered",
+  component: lazyRouteComponent(() => import("./pages/Undelivered"), "UndeliveredPage"),
+  validateSearch: (search: Record<string, unknown>): UndeliveredSearch => (search.state === "failed" ? { state: "failed" } : {}),
+});
+
+export const notifyRoutes = [notices, undelivered] as const;

@@ -24,4 +24,17 @@ export const en = {
   yesterday: "Yesterday",
   open: "Open",
   reason: "Why: {{reason}}",
+  undelivered: {
+    title: "Not delivered",
+    hint: "Mails, group messages, text messages and calls that did not arrive, with the cause and how to mend it; sent again from here.",
+    dead: "Given up",
+    failed: "Still tried",
+    none: "Nothing of this kind",
+    to: "{{channel}} · {{name}}",
+    attempts: "tried {{count}} times",
+    next: "next try {{at}}",
+    again: "Send again",
+    queued: "Back in the queue",
+    open: "Not delivered",
+  },
 };

@@ -25,4 +25,17 @@ export const zh = {
   yesterday: "昨天",
   open: "打开",
   reason: "理由：{{reason}}",
+  undelivered: {
+    title: "未送达的通知",
+    hint: "没有送到的邮件、群聊、短信和电话，附原因和处理办法；改正后可从这里重发。",
+    dead: "已放弃",
+    failed: "仍在重试",
+    none: "没有这样的通知",
+    to: "{{channel}} · {{name}}",
+    attempts: "已试 {{count}} 次",
+    next: "{{at}}再试",
+    again: "立即重发",
+    queued: "已重新排队",
+    open: "未送达的通知",
+  },
 };

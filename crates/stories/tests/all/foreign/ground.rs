@@ -246,6 +246,9 @@ async fn provider(world: &World, ground: &mut Ground, fault: &Fault) {
         let id = first("何老师", kind).await;
         ground.put(&format!("{kind}/{{id}}"), &id);
     }
+    // A notice of another's is a delivery like those that do not arrive.
+    let notice = ground.id("inbox/{id}");
+    ground.put("undelivered/{id}", &notice);
     let hook = json!({ "url": "https://hooks.example.test/in", "description": CANARY, "kinds": ["incident.reported"] });
     let hook = made(world, "管理", "webhooks", hook).await;
     ground.put("webhooks/{id}", hook["id"].as_str().or(hook["webhook"]["id"].as_str()).unwrap_or_default());

@@ -28,6 +28,7 @@ export function NoticesPage() {
   const search = useSearch({ from: "/inside/notices" });
   const query = useNotices();
   const unread = useUnread();
+  const account = useAccount();
   const mark = useMarkRead();
   const all = query.data?.pages.flatMap((page) => page.items);
   const markAll = () => mark.mutate("all");
@@ -41,11 +42,14 @@ export function NoticesPage() {
       <PageHead
         title={t("notify.title")}
         action={
-          unread > 0 && (
-            <Button loading={slow(mark.isPending && mark.variables === "all")} onClick={markAll}>
-              {t("notify.mark_all")}
-            </Button>
-          )
+          <div className="line">
+            {has(account, "dispatcher", "manager", "administrator") && <Link to="/undelivered">{t("notify.undelivered.open")}</Link>}
+            {unread > 0 && (
+              <Button loading={slow(mark.isPending && mark.variables === "all")} onClick={markAll}>
+                {t("notify.mark_all")}
+              </Button>
+            )}
+          </div>
         }
       />
       <div className="stack">
