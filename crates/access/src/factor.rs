@@ -52,6 +52,9 @@ pub enum FactorError {
     /// The installation demands a second factor and the account has none yet.
     #[error("a second factor has to be set up first")]
     MustEnrol,
+    /// The installation demands a second factor, and the account's is a passkey: who knows the password alone sets up no other.
+    #[error("the account logs in by its passkey")]
+    PasskeyNeeded,
     /// The code is wrong, too old, or was used before.
     #[error("the code is not right")]
     Wrong,
@@ -90,9 +93,13 @@ impl Access {
         })
     }
 
-    /// Which of these accounts have a second factor.
+    /// Which of these accounts have a second factor: an authenticator or a passkey.
     pub async fn with_factor(&self, accounts: &[AccountId]) -> Result<Vec<AccountId>, DbError> {
-        factor::among(&self.db, accounts).await
+        let mut some = factor::among(&self.db, accounts).await?;
+        some.extend(self.with_passkey(accounts).await?);
+        some.sort_unstable();
+        some.dedup();
+        Ok(some)
     }
 
     /// Whether the installation demands a second factor of one of this account's roles.
@@ -120,6 +127,10 @@ impl Access {
     ) -> Result<Proved, FactorError> {
         let stored = factor::find(&self.db, account.id).await?;
         let code = code.map(str::trim).filter(|code| !code.is_empty());
+        let confirmed = stored.as_ref().is_some_and(|stored| stored.confirmed_at.is_some());
+        if !confirmed && self.demands(account) {
+            self.no_passkey_instead(account.id).await?;
+        }
         match (stored, code) {
             (Some(Stored { confirmed_at: Some(_), .. }), None) => Err(FactorError::Needed),
             (Some(stored), Some(code)) if stored.confirmed_at.is_some() => {
@@ -131,6 +142,11 @@ impl Access {
             _ if self.demands(account) => Err(FactorError::MustEnrol),
             _ => Ok(Proved::Nothing),
         }
+    }
+
+    /// Refused where the account has a passkey: that is its second factor, and a password alone does not put another in its place.
+    pub async fn no_passkey_instead(&self, account: AccountId) -> Result<(), FactorError> {
+        if self.passkeys(account).await?.is_empty() { Ok(()) } else { Err(FactorError::PasskeyNeeded) }
     }
 
     /// Proves a secret that was shown by its first code; the recovery codes, shown once.

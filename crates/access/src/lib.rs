@@ -11,6 +11,7 @@ mod hash;
 mod identity;
 mod keys;
 mod links;
+mod passkey;
 mod password_links;
 mod passwords;
 mod secret;
@@ -31,11 +32,13 @@ pub use hash::{HashCost, HashError, hash_once};
 pub use identity::FLOW_HOLDS;
 pub use keys::{KeyError, Keys};
 pub use links::LinkError;
+pub use passkey::{PasskeyError, Passkeys, QUESTION_HOLDS, Question};
 pub use password_links::PasswordLink;
 pub use passwords::{NewPassword, PasswordError};
 pub use secret::fresh as fresh_secret;
 pub use sessions::{Opening, Rotated};
 pub use store::account::Account;
+pub use store::passkey::Passkey;
 pub use store::session::Session;
 pub use store::token::Token;
 
@@ -55,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { slice: "access", name: "0007_identity", text: include_str!("../migrations/0007_identity.sql") },
     Migration { slice: "access", name: "0010_terms", text: include_str!("../migrations/0010_terms.sql") },
+    Migration { slice: "access", name: "0011_passkey", text: include_str!("../migrations/0011_passkey.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

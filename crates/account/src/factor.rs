@@ -41,6 +41,7 @@ impl Accounts {
         if !state.demanded || state.since.is_some() {
             return Err(enrolled().into());
         }
+        self.access.no_passkey_instead(account.id).await.map_err(factor_refused)?;
         self.new_secret(account, now).await
     }
 
@@ -109,17 +110,21 @@ impl Accounts {
         Ok(rotated)
     }
 
-    /// An administrator takes the second factor of somebody who lost it; never his own. The sessions end.
+    /// An administrator takes authenticator and passkeys of somebody who lost them; never his own. The sessions end.
     pub async fn reset_factor(&self, cx: &Cx, id: AccountId) -> Result<(), Problem> {
         if cx.actor.account() == Some(id) {
             return Err(own_factor().into());
         }
         let account = self.find(id).await?;
-        if self.access.factor(&account).await?.since.is_none() {
+        let authenticator = self.access.factor(&account).await?.since.is_some();
+        if !authenticator && self.access.passkeys(id).await?.is_empty() {
             return Err(none().into());
         }
         let mut set = WriteSet::new();
-        Access::remove_factor(&mut set, id);
+        if authenticator {
+            Access::remove_factor(&mut set, id);
+        }
+        Access::revoke_passkeys(&mut set, id);
         Access::end_sessions(&mut set, id, None);
         record(cx, &mut set, &account, "account.second_factor_reset", json!({}));
         self.commit(set, &account).await
@@ -189,6 +194,12 @@ pub(crate) fn factor_refused(error: FactorError) -> Problem {
             "session.must_enrol",
             "您的角色须使用验证器登录，请先设置验证器。",
             "Your role logs in with an authenticator; set it up first.",
+        )),
+        FactorError::PasskeyNeeded => Problem(Refusal::new(
+            RefusalKind::Forbidden,
+            "session.passkey_needed",
+            "您的角色须使用第二重验证，您的账号已登记通行密钥：请用通行密钥登录。如已遗失，请系统管理员重置。",
+            "Your role logs in with a second factor, and your account has a passkey: log in with it. If it is lost, have an administrator reset it.",
         )),
         FactorError::Wrong => Problem(
             Refusal::new(

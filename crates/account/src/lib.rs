@@ -8,6 +8,7 @@ mod core;
 mod factor;
 mod links;
 pub mod parties;
+mod passkeys;
 mod passwords;
 mod record;
 mod refusals;
@@ -40,6 +41,7 @@ pub struct Accounts {
     parties: Arc<dyn Parties>,
     site: Site,
     ways: ways::Ways,
+    passkeys: Option<access::Passkeys>,
 }
 
 /// Where the installation is found.
@@ -62,7 +64,8 @@ impl Site {
 impl Accounts {
     /// The slice over `access` of the installation at `site`.
     pub fn new(app: Arc<App>, access: Arc<Access>, parties: Arc<dyn Parties>, site: Site) -> Self {
-        Self { app, access, parties, site, ways: ways::Ways::default() }
+        let passkeys = access::Passkeys::at(&site.public_url);
+        Self { app, access, parties, site, ways: ways::Ways::default(), passkeys }
     }
 
     /// The same with these log-in ways beside passwords.
@@ -84,6 +87,8 @@ impl Accounts {
             .open(routes!(api::ways::prove))
             .open(routes!(api::ways::log_in))
             .open(routes!(api::ways::enrol))
+            .open(routes!(api::passkeys::ask))
+            .open(routes!(api::passkeys::log_in))
             .open(routes!(api::links::ask))
             .open(routes!(api::links::read, api::links::choose))
             .add(Action::SessionOwn, routes!(api::session::who_am_i))
@@ -104,6 +109,9 @@ impl Accounts {
             .add(Action::SessionOwn, routes!(api::factor::renew_codes))
             .add(Action::SessionOwn, routes!(api::factor::remove))
             .add(Action::AccountWrite, routes!(api::factor::reset))
+            .add(Action::SessionOwn, routes!(api::passkeys::list, api::passkeys::register))
+            .add(Action::SessionOwn, routes!(api::passkeys::ask_new))
+            .add(Action::SessionOwn, routes!(api::passkeys::revoke))
             .add(Action::TokenOwn, routes!(api::tokens::list))
             .add(Action::TokenOwn, routes!(api::tokens::create))
             .add(Action::TokenOwn, routes!(api::tokens::revoke))

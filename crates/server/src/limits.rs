@@ -83,8 +83,14 @@ pub async fn hold(State(limits): State<Arc<Limits>>, request: Request, next: Nex
     next.run(Request::from_parts(parts, body)).await
 }
 
-/// What hashes a password or sends a letter for somebody who has shown nothing yet.
-const LOG_INS: [&str; 3] = ["/api/v1/session", "/api/v1/session/enrolment", "/api/v1/password-resets"];
+/// What hashes a password, keeps a question or sends a letter for somebody who has shown nothing yet.
+const LOG_INS: [&str; 5] = [
+    "/api/v1/session",
+    "/api/v1/session/enrolment",
+    "/api/v1/session/passkey-question",
+    "/api/v1/session/by-passkey",
+    "/api/v1/password-resets",
+];
 
 /// The same, and what has a directory outside judge a password.
 fn logs_in(path: &str) -> bool {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod factor;
 pub mod identity;
 pub mod link;
+pub mod passkey;
 pub mod password_link;
 pub(crate) mod past;
 pub(crate) mod session;
@@ -19,6 +20,7 @@ pub(crate) fn sql() -> Vec<&'static Sql> {
         factor::ALL,
         identity::ALL,
         link::ALL,
+        passkey::ALL,
         past::ALL,
         password_link::ALL,
         session::ALL,

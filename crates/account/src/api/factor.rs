@@ -48,7 +48,7 @@ pub struct EnrolmentBody {
 #[serde(deny_unknown_fields)]
 pub struct PresentPassword {
     #[schema(example = "Sheng-Chan-2026")]
-    present_password: String,
+    pub(crate) present_password: String,
 }
 
 /// Log-in name and password.
@@ -164,7 +164,7 @@ pub async fn remove(
     Ok((StatusCode::NO_CONTENT, renewing(&slice, rotated, cx.now)))
 }
 
-/// Takes away the second factor of somebody who lost it; nobody resets his own. His sessions end.
+/// Takes away the second factor of somebody who lost it, authenticator and passkeys; nobody resets his own. His sessions end.
 #[utoipa::path(delete, path = "/api/v1/accounts/{id}/second-factor", tag = "account", operation_id = "reset_second_factor", params(("id" = AccountId, Path)), responses(
     (status = 204, description = "Reset"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this, or it is his own"),

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod approval;
 pub mod factor;
 pub mod links;
+pub mod passkeys;
 pub mod password;
 pub mod policy;
 pub mod session;

@@ -22,6 +22,8 @@ const COOKIE: &str = "aftercare_way";
 #[derive(Serialize, ToSchema)]
 pub struct WayList {
     items: Vec<WayBody>,
+    /// Whether somebody may log in by a passkey: the address of this installation is one that browsers keep them for.
+    passkeys: bool,
 }
 
 /// A way to log in.
@@ -123,7 +125,7 @@ pub async fn list(State(slice): State<Arc<Accounts>>) -> Json<WayList> {
         name_zh: way.name.0.clone(),
         name_en: way.name.1.clone(),
     });
-    Json(WayList { items: ways.collect() })
+    Json(WayList { items: ways.collect(), passkeys: slice.takes_passkeys() })
 }
 
 /// Sets out: the address of the provider, and the cookie that binds its answer to this browser.

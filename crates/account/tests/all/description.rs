@@ -26,6 +26,8 @@ async fn every_route_is_described_with_its_action_or_as_open() {
                 "/api/v1/log-in-ways/{way}/proof",
                 "/api/v1/session/by-way",
                 "/api/v1/session/by-way/enrolment",
+                "/api/v1/session/passkey-question",
+                "/api/v1/session/by-passkey",
                 "/api/v1/password-resets",
                 "/api/v1/password-link",
                 "/api/v1/password-link"

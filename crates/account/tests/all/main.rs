@@ -4,11 +4,13 @@
 mod accounts;
 mod cas;
 mod description;
+mod device;
 mod directory;
 mod factor;
 mod first_run;
 mod ground;
 mod links;
+mod passkeys;
 mod passwords;
 mod peer;
 mod sessions;

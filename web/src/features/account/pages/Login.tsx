@@ -14,6 +14,7 @@ import { learnServerTime } from "../../../ui/serverClock";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
 import { AuthenticatorSecret, RecoveryCodes } from "../parts/Authenticator";
+import { ByPasskey } from "../parts/ByPasskey";
 import { Outside } from "../parts/Outside";
 import { PASSWORD_LENGTH } from "../parts/password";
 import { Ways } from "../parts/Ways";
@@ -123,6 +124,7 @@ export function LoginPage() {
           {t(asked.includes("new_password") ? "account.login.submit_change" : "account.login.submit")}
         </Button>
       </Form>
+      <ByPasskey onDone={goOn} />
       <Ways next={next} />
       <p>
         <Link to="/forgot">{t("account.forgot.title")}</Link>

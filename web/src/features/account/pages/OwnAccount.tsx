@@ -6,6 +6,7 @@ import { phrase } from "../../../ui/words";
 import { OwnPassword } from "../parts/OwnPassword";
 import { OwnSessions } from "../parts/OwnSessions";
 import { OwnTokens } from "../parts/OwnTokens";
+import { Passkeys } from "../parts/Passkeys";
 import { SecondFactor } from "../parts/SecondFactor";
 
 /** What somebody keeps about his own log-in. */
@@ -29,6 +30,7 @@ export function OwnAccountPage() {
       ) : (
         <>
           <SecondFactor />
+          <Passkeys />
           <OwnPassword account={account} />
         </>
       )}
