@@ -139,6 +139,12 @@ impl Desk {
         Ok(Loaded { incident, clocks, assignment, ground, people, routes, engineer_name, kept, judgement: None })
     }
 
+    /// The incident itself, whoever may see it.
+    pub async fn incident(&self, id: IncidentId) -> Result<Option<Incident>, Problem> {
+        let row = self.app.db.row(store::incident::find(id)).await?;
+        Ok(row.as_ref().map(store::incident::read).transpose()?)
+    }
+
     /// The team as it stands, where `revision` are the rows of its own question.
     pub(crate) async fn team_at(&self, revision: &[Row]) -> Result<Arc<TeamFacts>, Problem> {
         let seen = self.team.last_seen().await?;

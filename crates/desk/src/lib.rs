@@ -7,6 +7,7 @@ mod assign;
 mod attach;
 mod attainment;
 mod basis;
+mod beside;
 mod chat;
 pub mod core;
 mod desk;
@@ -40,6 +41,7 @@ pub use store::sql;
 
 pub use assign::{UNPROMISED, plain_task};
 pub use attainment::{Attained, ClockFacts, Period};
+pub use beside::Beside;
 pub use desk::Desk;
 pub use import::{Laid, OldCase};
 pub use look::Counts;
@@ -60,4 +62,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0012_bulk", text: include_str!("../migrations/0012_bulk.sql") },
     Migration { slice: "desk", name: "0020_label", text: include_str!("../migrations/0020_label.sql") },
     Migration { slice: "desk", name: "0021_order", text: include_str!("../migrations/0021_order.sql") },
+    Migration { slice: "desk", name: "0022_address", text: include_str!("../migrations/0022_address.sql") },
 ];

@@ -37,7 +37,8 @@ pub(crate) fn start_clocks(draft: &mut Draft<'_>, judgement: &Judgement, receive
 /// Writes down the report and every verdict on it.
 pub(crate) fn record_report(draft: &mut Draft<'_>, judgement: &Judgement, received: Instant) {
     let incident = draft.case.incident.clone();
-    let personal = [("reporter_name", &incident.reporter.name), ("reporter_phone", &incident.reporter.phone)];
+    let who = &incident.reporter;
+    let personal = [("reporter_name", &who.name), ("reporter_phone", &who.phone), ("reporter_email", &who.email)];
     let personal = personal.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
     draft.record_personal(
         "incident.reported",

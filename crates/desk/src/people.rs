@@ -53,6 +53,12 @@ impl Desk {
         Ok(managers.into_iter().map(|person| recipient(Post::Manager, person)).collect())
     }
 
+    /// The service desk's people on duty, to be told of what concerns no single incident.
+    pub async fn dispatchers(&self, now: Instant) -> Result<Vec<Recipient>, Problem> {
+        let team = self.team.facts().await?;
+        Ok(dispatchers(&team, now).into_iter().map(|person| recipient(Post::DispatcherOnDuty, person)).collect())
+    }
+
     /// The responsible persons of a customer, to be told of what concerns no single incident.
     pub async fn responsible(&self, customer: PartyId, now: Instant) -> Result<Vec<Recipient>, Problem> {
         Ok(leads(&self.outsiders.of(&self.app.db, customer, now).await?))
@@ -131,8 +137,24 @@ pub fn customers(incident: &Incident, accounts: &[Account]) -> Vec<Recipient> {
     let mut people = Vec::new();
     let reporter = incident.reporter.account.and_then(|id| accounts.iter().find(|account| account.id == id));
     people.extend(reporter.map(|account| outsider(Post::Reporter, account)));
+    people.extend(by_mail_alone(incident));
     people.extend(leads(accounts));
     people
+}
+
+/// A reporter who has no account and left an address.
+fn by_mail_alone(incident: &Incident) -> Option<Recipient> {
+    let reporter = &incident.reporter;
+    let address = reporter.email.clone().filter(|_| reporter.account.is_none())?;
+    Some(Recipient {
+        post: Post::Reporter,
+        name: reporter.name.clone().unwrap_or_else(|| address.clone()),
+        account: None,
+        address: Some(address),
+        phone: None,
+        language: reporter.language.unwrap_or_default(),
+        group: None,
+    })
 }
 
 fn leads(accounts: &[Account]) -> Vec<Recipient> {

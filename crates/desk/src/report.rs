@@ -5,14 +5,14 @@ use std::sync::{Arc, PoisonError};
 use access::Action;
 use agreement::ask::Held;
 use agreement::core::content::ScreeningStart;
-use agreement::core::{Impact, Severity, Status, Urgency};
+use agreement::core::{Impact, Severity, Urgency};
 use app::{Cx, Problem, ReplayKey};
 use axum::http::StatusCode;
 use clocks::core::Event as ClockEvent;
 use journal::Visibility;
 use kernel::{
-    AccountId, AttachmentId, ComponentId, DepartmentId, IncidentId, Instant, PartyId, Refusal, RefusalKind, Role,
-    SystemId,
+    AccountId, AttachmentId, ComponentId, DepartmentId, IncidentId, Instant, Language, PartyId, Refusal, RefusalKind,
+    Role, SystemId,
 };
 use notify::{Event, Post, Words};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ use crate::act::Entering;
 use crate::api::late::LateEntered;
 use crate::api::view::IncidentDetail;
 use crate::assign::{self, Candidates, Handing};
+use crate::beside::{Beside, address, check_service};
 use crate::core::{
     Channel, Incident, Judgement, Kind, LateStanding, NextDue, Reporter, SUBJECT, Said, State, Surroundings,
     judge_report, title_of,
@@ -74,6 +75,12 @@ pub struct Report {
     pub phone: Option<String>,
     /// Where: building, floor, room.
     pub place: Option<String>,
+    /// Where mail reaches a reporter who has no account; he is told there what others are told in the platform.
+    #[schema(example = "li.min@hospital.example")]
+    pub reporter_email: Option<String>,
+    /// The language he is told in.
+    #[serde(skip)]
+    pub reporter_language: Option<Language>,
     /// The reporter's department.
     pub department_id: Option<DepartmentId>,
     /// Files uploaded before.
@@ -124,7 +131,7 @@ impl Desk {
         key: Option<&ReplayKey>,
         late: Option<&Entering<'_>>,
     ) -> Result<Reported, Problem> {
-        match self.take_in_anew(cx, report, received, key, late).await {
+        match self.take_in_anew(cx, report, received, key, late, None).await {
             Err(problem) => Ok(Reported::Again(self.answered(cx, key).await?.ok_or(problem)?)),
             taken_in => taken_in,
         }
@@ -135,13 +142,14 @@ impl Desk {
         key.found(&self.app.db.rows(key.find(&cx.actor, cx.now)).await?)
     }
 
-    async fn take_in_anew(
+    pub(crate) async fn take_in_anew(
         &self,
         cx: &Cx,
         report: &Report,
         received: Instant,
         key: Option<&ReplayKey>,
         late: Option<&Entering<'_>>,
+        beside: Option<Beside<'_>>,
     ) -> Result<Reported, Problem> {
         let text = said(&report.text)?;
         let number = self.number(received).await?;
@@ -169,6 +177,9 @@ impl Desk {
                 && late.is_none_or(|late| late.standing == LateStanding::NeedsApproval)
             {
                 tell_report(&mut draft, judgement, person.is_some());
+            }
+            if let Some(beside) = beside {
+                beside(&mut draft.set, &draft.case.incident);
             }
             match self.answer_to(cx, draft, &gathered, key, late).await {
                 Ok(detail) => return Ok(Reported::New(Box::new(detail))),
@@ -259,6 +270,8 @@ impl Desk {
             name: report.reporter_name.clone().or_else(|| (!staff).then(|| cx.actor.name())),
             phone: report.phone.clone(),
             place: report.place.clone(),
+            email: address(report)?,
+            language: report.reporter_language,
         };
         let department = report.department_id.or(match &cx.actor {
             kernel::Actor::Account { department, .. } => *department,
@@ -533,7 +546,7 @@ fn unknown_system() -> Problem {
     )
 }
 
-fn crowded() -> Refusal {
+pub(crate) fn crowded() -> Refusal {
     Refusal::new(
         RefusalKind::Unavailable,
         "report.crowded",
@@ -574,21 +587,4 @@ fn customer_of(cx: &Cx, report: &Report, place: Option<&Place>) -> Result<PartyI
         || cx.actor.party() == Some(customer)
         || (cx.actor.is_staff() && cx.reach(Action::IncidentReport).is_some());
     if own { Ok(customer) } else { Err(unknown_system()) }
-}
-
-fn check_service(report: &Report, versions: &[(Arc<agreement::core::Compiled>, Status)]) -> Result<(), Problem> {
-    let Some(code) = report.service_code.as_deref() else { return Ok(()) };
-    let known = versions.iter().any(|(version, _)| version.service(code).is_some());
-    if known {
-        return Ok(());
-    }
-    Err(Problem(
-        Refusal::new(
-            RefusalKind::Invalid,
-            "report.unknown_service",
-            "协议的服务目录中没有这项服务，请重新选择。",
-            "The agreement's catalogue has no such service; choose again.",
-        )
-        .field("/service_code", "请从服务目录中选择", "choose from the catalogue"),
-    ))
 }

@@ -7,7 +7,7 @@ use kernel::{ComponentId, DepartmentId, Instant, Page, PageRequest, PartyId, Sit
 use storage::{DbError, Query, Row};
 
 use crate::Estate;
-use crate::core::{Delivered, Department, Party, PartyKind, Site, System, Upgrade};
+use crate::core::{Contact, Delivered, Department, Party, PartyKind, Site, System, Upgrade};
 use crate::store::{self, Build, component, party, place, system, upgrade};
 
 /// A system as a list shows it.
@@ -133,6 +133,19 @@ impl Estate {
     /// The party with this code.
     pub async fn party_by_code(&self, code: &str) -> Result<Option<Party>, DbError> {
         self.app.db.row(party::by_code(code)).await?.as_ref().map(party::read).transpose()
+    }
+
+    /// The contacts whom mail reaches at `address`, whatever its case, each with its party.
+    pub async fn contacts_at(&self, address: &str) -> Result<Vec<(Party, Contact)>, DbError> {
+        let wanted = address.to_lowercase();
+        let rows = self.app.db.rows(party::reached_at(&escaped(&wanted))).await?;
+        let parties = rows.iter().map(party::read).collect::<Result<Vec<_>, _>>()?;
+        let fits = |contact: &Contact| contact.email.as_deref().is_some_and(|email| email.to_lowercase() == wanted);
+        let found = parties.into_iter().flat_map(|party| {
+            let contacts: Vec<Contact> = party.fields.contacts.iter().filter(|one| fits(one)).cloned().collect();
+            contacts.into_iter().map(move |contact| (party.clone(), contact))
+        });
+        Ok(found.collect())
     }
 
     /// The provider; none before the first run.

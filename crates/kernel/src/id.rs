@@ -213,6 +213,8 @@ ids! {
     JobId,
     /// A signed link.
     LinkId,
+    /// A letter that was fetched from a mailbox.
+    MailId,
     /// A message, note or plan on an incident.
     MessageId,
     /// Provider, customer, vendor, carrier or third party.

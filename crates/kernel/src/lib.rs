@@ -15,8 +15,8 @@ pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
     ContactId, DeliveryId, DepartmentId, EmergencyId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, LinkId,
-    MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId, ReviewId, RoleId,
-    SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
+    MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId, ReviewId,
+    RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use reach::{Cells, Custom, Reach, Terms};

@@ -8,6 +8,7 @@ use app::{App, Cx};
 use assessment::Assessments;
 use desk::Desk;
 use estate::{Estate, Served};
+use inbound::Inbound;
 use kernel::{PartyId, PersonId, SystemId};
 use notify::{Asked, LiveFacts, Looked};
 use oversight::Oversight;
@@ -23,6 +24,7 @@ pub(crate) struct AnyFacts(
     pub Arc<Assessments>,
     pub Arc<Accounts>,
     pub Arc<Oversight>,
+    pub Arc<Inbound>,
 );
 
 impl LiveFacts for AnyFacts {
@@ -32,6 +34,7 @@ impl LiveFacts for AnyFacts {
             assessment::SUBJECT => self.2.look(asked),
             account::SUBJECT => self.3.look(asked),
             oversight::SUBJECT => self.4.look(asked),
+            inbound::SUBJECT => self.5.look(asked),
             _ => self.0.look(asked),
         }
     }

@@ -25,6 +25,14 @@ pub struct Config {
     pub attachments: AttachmentConfig,
     /// The outgoing mail server.
     pub mail: MailConfig,
+    /// What holds for all mailboxes that are read.
+    pub inbound: InboundConfig,
+    /// The mailboxes that are read.
+    #[serde(default)]
+    pub mailboxes: Vec<MailboxConfig>,
+    /// Sources of alerts in forms of their own.
+    #[serde(default)]
+    pub alert_sources: Vec<AlertSourceConfig>,
     /// The background work.
     pub work: WorkConfig,
     /// Backups of the platform itself.
@@ -475,6 +483,104 @@ pub struct MailConfig {
     pub ca_file: String,
     /// Sender.
     pub from: String,
+}
+
+/// `[inbound]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InboundConfig {
+    /// So many bytes of a letter are fetched.
+    pub limit_bytes: u64,
+    /// More letters an hour of one address wait for the dispatcher.
+    pub hourly_per_sender: u32,
+    /// The mail server whose `Authentication-Results` are believed; empty: senders are not checked.
+    pub checked_by: String,
+}
+
+/// `[[mailboxes]]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxConfig {
+    /// Its name here.
+    pub name: String,
+    /// Host name.
+    pub host: String,
+    /// Port; that of the protection unless given.
+    pub port: Option<u16>,
+    /// `tls`, `starttls` or `none`.
+    #[serde(default = "tls")]
+    pub security: String,
+    /// Log-in name.
+    pub user: String,
+    /// Password.
+    #[serde(default)]
+    pub password: String,
+    /// File with the password.
+    #[serde(default)]
+    pub password_file: String,
+    /// File with a CA certificate.
+    #[serde(default)]
+    pub ca_file: String,
+    /// The folder that is read.
+    #[serde(default = "inbox")]
+    pub folder: String,
+    /// Where letters go that were taken in; empty: they stay.
+    #[serde(default)]
+    pub done_folder: String,
+    /// The addresses that lead here.
+    #[serde(default)]
+    pub addresses: Vec<String>,
+    /// The code of the system letters here are about.
+    #[serde(default)]
+    pub system: String,
+    /// Seconds after which it is looked at without news.
+    #[serde(default = "five_minutes")]
+    pub poll_seconds: u32,
+}
+
+/// `[[alert_sources]]`: where the parts of an alert stand, as JSON pointers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertSourceConfig {
+    /// Its name in the address.
+    pub name: String,
+    /// The list of alerts; empty: the message is one.
+    #[serde(default)]
+    pub items: String,
+    /// What makes it the same alert.
+    pub key: String,
+    /// In a line.
+    pub title: String,
+    /// What else is said.
+    #[serde(default)]
+    pub text: String,
+    /// Whether it fires.
+    #[serde(default)]
+    pub status: String,
+    /// The words there that mean that it is over.
+    #[serde(default)]
+    pub resolved: Vec<String>,
+    /// How bad.
+    #[serde(default)]
+    pub level: String,
+    /// The system.
+    #[serde(default)]
+    pub system: String,
+    /// The component.
+    #[serde(default)]
+    pub component: String,
+}
+
+fn tls() -> String {
+    "tls".to_owned()
+}
+
+fn inbox() -> String {
+    "INBOX".to_owned()
+}
+
+const fn five_minutes() -> u32 {
+    300
 }
 
 /// `[webhooks]`

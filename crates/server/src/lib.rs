@@ -11,6 +11,7 @@ pub mod health;
 pub mod identity;
 pub mod import;
 pub mod limits;
+mod mailboxes;
 pub mod metrics;
 pub mod pages;
 pub mod recalendar;

@@ -58,6 +58,9 @@ pub async fn run(
     let stream = tokio::spawn(Arc::clone(&platform.stream).run());
     tokio::spawn(close_stream(Arc::clone(&platform), stopping.clone()));
     let webhooks = tokio::spawn(tell_outside(Arc::clone(&platform)));
+    for reader in inbound::Reader::all(&platform.inbound).context("[[mailboxes]]")? {
+        tokio::spawn(reader.run(stopping.clone()));
+    }
     ready(address);
     let drain = Duration::from_millis(config.server.drain_ms);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -6,7 +6,7 @@ use federation::{CasSettings, DirectorySettings, OidcSettings, Secret, normal_dn
 use kernel::Role;
 
 use crate::config::{CasConfig, Config, DirectoryConfig, OidcConfig, WayConfig};
-use crate::wiring::secret;
+use crate::mailboxes::secret;
 
 /// The ways of a configuration; what makes no sense is named with its way and key.
 pub fn settings(config: &Config) -> anyhow::Result<Vec<WaySettings>> {

@@ -4,7 +4,6 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use account::{Accounts, Site, Way, WaySettings};
 use agreement::{Agreements, CalendarChange};
@@ -15,11 +14,12 @@ use clocks::Driver;
 use desk::Desk;
 use estate::Estate;
 use files::{Files, Limits};
+use inbound::{Inbound, InboundSettings};
 use jiff::tz::TimeZone;
 use journal::Sealer;
 use journal::queue::Worker;
 use kernel::{Clock, HOUR, Ids, Instant, SECOND};
-use notify::{Channel, Courier, CourierRule, Login, Secret, Security, Smtp, SmtpConfig};
+use notify::{Channel, Courier, CourierRule, Secret, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use oversight::Oversight;
 use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions};
@@ -30,11 +30,12 @@ use webhook::{Poster, PosterSettings, Webhooks};
 use whatif::WhatIf;
 
 use crate::between::{AnyFacts, EstateParties, GroupsServe, kinds, live};
-use crate::config::{BackupConfig, Config, MailConfig};
+use crate::config::{BackupConfig, Config};
 use crate::doctor::Ground;
 use crate::health::Health;
 use crate::import::Importer;
 use crate::limits::Rates;
+use crate::mailboxes::secret;
 use crate::metrics::Metrics;
 use crate::recalendar::Recalendar;
 
@@ -62,6 +63,8 @@ pub struct Platform {
     pub desk: Arc<Desk>,
     /// Who may do what: explained, opened in an emergency, reviewed.
     pub oversight: Arc<Oversight>,
+    /// What comes in by itself.
+    pub inbound: Arc<Inbound>,
     /// Assessment sheets.
     pub assessments: Arc<Assessments>,
     /// How past months would have gone.
@@ -100,6 +103,8 @@ pub struct Settings {
     pub attachments: std::path::PathBuf,
     /// The most bytes of one attachment.
     pub attachment_limit: u64,
+    /// The mailboxes that are read.
+    pub inbound: InboundSettings,
     /// The outgoing mail server; none when mail is not configured.
     pub mail: Option<SmtpConfig>,
     /// What a password hash costs and how long sessions last.
@@ -143,6 +148,7 @@ impl Settings {
             public_url: "http://127.0.0.1:8080".into(),
             attachments: folder.join("attachments"),
             attachment_limit: 25 * 1024 * 1024,
+            inbound: InboundSettings::default(),
             mail: None,
             access: access::Settings::default(),
             backups: folder.join("backups"),
@@ -189,7 +195,8 @@ impl Settings {
             public_url: config.server.public_url.trim_end_matches('/').to_owned(),
             attachments: config.server.data.join("attachments"),
             attachment_limit: config.attachments.limit_bytes,
-            mail: mail(&config.mail)?,
+            inbound: crate::mailboxes::settings(config)?,
+            mail: crate::mailboxes::outgoing(&config.mail)?,
             access: crate::identity::settings(config)?,
             backups: config.backup.folder.clone(),
             backup_plan: plan(config)?,
@@ -232,33 +239,6 @@ fn plan(config: &Config) -> anyhow::Result<Option<Plan>> {
         TimeZone::get(&config.provider.zone).with_context(|| format!("[provider] zone `{}`", config.provider.zone))?;
     anyhow::ensure!(*keep > 0, "[backup] keep = 0 would keep no backup at all: keep one at least");
     Ok(Some(Plan { at: time, zone, keep: *keep, alarm_after: i64::from(*alarm_hours) * HOUR }))
-}
-
-/// A secret that stands in the configuration, or better in a file of its own.
-pub(crate) fn secret(text: &str, file: &str) -> anyhow::Result<Option<String>> {
-    if file.is_empty() {
-        return Ok((!text.is_empty()).then(|| text.to_owned()));
-    }
-    let text = std::fs::read_to_string(file).with_context(|| format!("{file} does not read"))?;
-    Ok(Some(text.trim_end().to_owned()))
-}
-
-fn mail(config: &MailConfig) -> anyhow::Result<Option<SmtpConfig>> {
-    if config.host.is_empty() {
-        return Ok(None);
-    }
-    let password = secret(&config.password, &config.password_file).context("[mail] password_file")?.unwrap_or_default();
-    let security: Security = config.security.parse().context("[mail] security")?;
-    Ok(Some(SmtpConfig {
-        host: config.host.clone(),
-        port: config.port,
-        security,
-        login: (!config.user.is_empty()).then(|| Login { user: config.user.clone(), password: Secret(password) }),
-        ca_file: (!config.ca_file.is_empty()).then(|| config.ca_file.clone().into()),
-        timeout: Duration::from_secs(30),
-        connections: 4,
-        from: config.from.clone(),
-    }))
 }
 
 /// The release of the schema that this program brings. It moves by one with each release that adds migrations; a program
@@ -318,6 +298,7 @@ pub fn migrations() -> Vec<Migration> {
         webhook::MIGRATIONS,
         assessment::MIGRATIONS,
         oversight::MIGRATIONS,
+        inbound::MIGRATIONS,
     ]
     .concat()
 }
@@ -343,6 +324,7 @@ pub fn statements() -> Vec<&'static Sql> {
         webhook::sql(),
         assessment::sql(),
         oversight::sql(),
+        inbound::sql(),
     ]
     .concat()
 }
@@ -408,6 +390,7 @@ impl Platform {
             Arc::clone(&desk),
             settings.zone.clone(),
         ));
+        let inbound = Arc::new(inbound(&app, (&desk, &estate, &files), settings)?);
         let assessments = Arc::new(Assessments::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -436,6 +419,7 @@ impl Platform {
             Arc::clone(&assessments),
             Arc::clone(&accounts),
             Arc::clone(&oversight),
+            Arc::clone(&inbound),
         ));
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
@@ -460,6 +444,7 @@ impl Platform {
             team,
             desk,
             oversight,
+            inbound,
             assessments,
             what_if,
             files,
@@ -577,6 +562,7 @@ impl Platform {
             self.desk.routes().finish(Arc::clone(&self.desk)),
             self.assessments.routes().finish(Arc::clone(&self.assessments)),
             self.oversight.routes().finish(Arc::clone(&self.oversight)),
+            self.inbound.routes().finish(Arc::clone(&self.inbound)),
             self.what_if.routes().finish(Arc::clone(&self.what_if)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
@@ -588,6 +574,16 @@ impl Platform {
             (router.merge(part), declared)
         })
     }
+}
+
+fn inbound(
+    app: &Arc<App>,
+    (desk, estate, files): (&Arc<Desk>, &Arc<Estate>, &Arc<Files>),
+    settings: &Settings,
+) -> anyhow::Result<Inbound> {
+    let ground = (Arc::clone(desk), Arc::clone(estate), Arc::clone(files));
+    let (set, folder) = (settings.inbound.clone(), &settings.attachments);
+    Inbound::new(Arc::clone(app), ground, folder, set, settings.public_url.clone()).context("opening the attachments")
 }
 
 /// Who does the jobs that slices ask for.

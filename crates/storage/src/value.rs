@@ -96,6 +96,7 @@ into_text!(
     JobId,
     LinkId,
     EmergencyId,
+    MailId,
     MessageId,
     PaperId,
     PartyId,

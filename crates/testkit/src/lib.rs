@@ -5,6 +5,7 @@ mod client;
 mod database;
 mod directory;
 mod door;
+mod imap;
 mod mail;
 mod robot;
 
@@ -12,6 +13,7 @@ pub use client::{Client, Reply};
 pub use database::{TestDb, data_file, postgres_config};
 pub use directory::DirectoryPeer;
 pub use door::TestDoor;
+pub use imap::ImapPeer;
 pub use mail::{Mail, MailPeer};
 pub use robot::{RobotPeer, Said, Trouble};
 

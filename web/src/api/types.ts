@@ -104,6 +104,8 @@ export type Finding = Whole<Schemas["FindingBody"]>;
 export type Webhook = Whole<Schemas["Webhook"]>;
 export type NewWebhookInput = Schemas["NewWebhook"];
 export type WebhookDelivery = Whole<Schemas["WebhookDelivery"]>;
+export type Letter = Whole<Schemas["MailCard"]>;
+export type LetterState = Schemas["MailState"];
 
 // --- desk --------------------------------------------------------------------------------------
 

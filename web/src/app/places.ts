@@ -18,6 +18,7 @@ import {
   HeartOutlined,
   ImportOutlined,
   InboxOutlined,
+  MailOutlined,
   NodeIndexOutlined,
   ProfileOutlined,
   QrcodeOutlined,
@@ -44,6 +45,7 @@ type PlacePath =
   | "/report"
   | "/faults"
   | "/queue"
+  | "/inbound"
   | "/dispatch"
   | "/on-call"
   | "/proposals"
@@ -78,6 +80,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/queue", icon: InboxOutlined, name: "queue" });
   if (has(account, "reporter", "customer_lead", "dispatcher", "engineer", "manager"))
     places.push({ to: "/report", icon: FormOutlined, name: "report" });
+  if (has(account, "dispatcher", "manager")) places.push({ to: "/inbound", icon: MailOutlined, name: "letters" });
   if (has(account, "engineer", "dispatcher", "manager"))
     places.push({ to: "/on-call", icon: BellOutlined, name: "on_call" });
   if (has(account, "reporter", "customer_lead")) places.push({ to: "/faults", icon: ProfileOutlined, name: "faults" });

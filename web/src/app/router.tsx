@@ -7,6 +7,7 @@ import { calendarRoutes } from "../features/calendar/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { estateRoutes } from "../features/estate/routes";
 import { importRoutes } from "../features/imports/routes";
+import { inboundRoutes } from "../features/inbound/routes";
 import { linkRoutes } from "../features/link/routes";
 import { notifyRoutes } from "../features/notify/routes";
 import { oversightRoutes } from "../features/oversight/routes";
@@ -38,6 +39,7 @@ const routeTree = rootRoute.addChildren([
     ...operationsRoutes,
     ...webhookRoutes,
     ...oversightRoutes,
+    ...inboundRoutes,
   ]),
 ]);
 

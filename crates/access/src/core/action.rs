@@ -116,6 +116,9 @@ policy! {
     WindowKeep "window.keep" "登记计划停机与重保期" "enter planned downtime and guarded periods" [__ __ __ __ ALL ALL __ __ __];
     ProblemKeep "problem.keep" "管理问题与已知错误" "keep problems and known errors" [__ __ __ ALL ALL ALL __ __ __];
     IncidentBulk "incident.bulk" "批量操作与撤销" "move many incidents at once" [__ __ __ __ ALL ALL __ __ __];
+    // inbound: what comes in by itself
+    InboundRead "inbound.read" "查看来信" "read letters that came in" [__ __ __ __ ALL ALL __ __ __];
+    InboundDecide "inbound.decide" "认领或搁置来信" "decide about letters that wait" [__ __ __ __ ALL ALL __ __ __];
     // assessment
     AssessmentRead "assessment.read" "查看考核表" "read assessment sheets" [__ ORG PTY __ __ ALL __ __ __];
     AssessmentWrite "assessment.write" "起草考核表并答复意见" "draft assessment sheets and answer remarks" [__ __ __ __ __ ALL __ __ __];

@@ -73,6 +73,8 @@ storage::sql! {
         order by created_at, id limit $4";
     OF_PARTY = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
         created_at, version, password_temporary from access_account where party_id = $1 and active = 1 order by login";
+    WITH_EMAIL = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
+        created_at, version, password_temporary from access_account where lower(email) = $1 and active = 1 order by login limit 20";
     OF_PERSON = "select id, login, name, roles, asked_roles, person_id, party_id, department_id, language, email, active,
         created_at, version, password_temporary from access_account where person_id = $1";
     COUNT_ROLE = "select count(*) from access_account where ' ' || roles || ' ' like $1";
@@ -140,6 +142,11 @@ pub async fn list(db: &Db, page: &PageRequest, words: Option<&str>) -> Result<Pa
 /// The active accounts of a customer or vendor.
 pub async fn of_party(db: &Db, party: PartyId) -> Result<Vec<Account>, DbError> {
     all(db, OF_PARTY.with(params![party])).await
+}
+
+/// The active accounts that mail reaches at `address`, whatever its case; at most 20.
+pub async fn with_email(db: &Db, address: &str) -> Result<Vec<Account>, DbError> {
+    all(db, WITH_EMAIL.with(params![address.to_ascii_lowercase()])).await
 }
 
 /// The account of a member of the maintenance team.

@@ -147,6 +147,8 @@ pub struct ReporterView {
     pub name: Option<String>,
     /// The number to call back; shown to the provider and the reporter's own side.
     pub phone: Option<String>,
+    /// Where mail reaches a reporter without an account; shown as the number is.
+    pub email: Option<String>,
     /// Where.
     pub place: Option<String>,
 }
@@ -343,6 +345,7 @@ impl IncidentDetail {
             reporter: ReporterView {
                 name: incident.reporter.name.clone().filter(|_| !vendor),
                 phone: incident.reporter.phone.clone().filter(|_| !vendor),
+                email: incident.reporter.email.clone().filter(|_| !vendor),
                 place: incident.reporter.place.clone(),
             },
             department_id: incident.department,

@@ -3,8 +3,8 @@
 use agreement::core::{Impact, OutReason, PartyKind, Severity, Urgency, Verdict};
 use clocks::core::{Clock, Milestone, PauseReason, State as ClockState};
 use kernel::{
-    AccountId, AgreementVersionId, ComponentId, DepartmentId, GroupId, IncidentId, Instant, PartyId, PersonId, SiteId,
-    SystemId, words,
+    AccountId, AgreementVersionId, ComponentId, DepartmentId, GroupId, IncidentId, Instant, Language, PartyId,
+    PersonId, SiteId, SystemId, words,
 };
 use triage::{ComponentKind, FaultClass};
 
@@ -65,6 +65,10 @@ pub struct Reporter {
     pub phone: Option<String>,
     /// Where the fault is: building, floor, room.
     pub place: Option<String>,
+    /// Where mail reaches him; for reporters without an account.
+    pub email: Option<String>,
+    /// The language he is answered in; for reporters without an account.
+    pub language: Option<Language>,
 }
 
 /// Coverage as it stands.

@@ -1,7 +1,7 @@
 //! The incident's row.
 
 use agreement::core::Severity;
-use kernel::{IncidentId, Instant, SystemId};
+use kernel::{IncidentId, Instant, Language, SystemId};
 use storage::{DbError, Query, Row, Value, WriteSet, params};
 
 use crate::core::{Cover, Incident, Lead, NextDue, Reporter};
@@ -14,7 +14,7 @@ macro_rules! columns {
          severity, state, waiting_reason, reported_at, entered_at, agreement_version, coverage, coverage_reason, lead_party, \
          lead_kind, attribution, released, decided, team_group, engineer, solution, cause, parent, stars, rating_comment, \
          reopenings, reassignments, resolution_round, resolved_at, confirmed_at, closed_at, classified_at, next_due_at, \
-         next_milestone, clock_state, is_open, version"
+         next_milestone, clock_state, is_open, version, reporter_email, reporter_language"
     };
 }
 
@@ -39,7 +39,7 @@ storage::sql! {
     TOUCH = "update desk_incident set version = version + 1 where id = $1 and version = $2 and is_open = 1";
     INSERT = concat!("insert into desk_incident (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
         $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
-        $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52)");
+        $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54)");
     UPDATE = "update desk_incident set service_code = $4, customer = $5, department = $6, reported_at = $24, site = $7, system = $8, \
         component = $9, component_kind = $10, fault_class = $11, reporter = $12, reporter_name = $13, reporter_phone = $14, \
         place = $15, impact = $19, urgency = $20, severity = $21, state = $22, waiting_reason = $23, agreement_version = $26, \
@@ -47,7 +47,7 @@ storage::sql! {
         decided = $33, team_group = $34, engineer = $35, solution = $36, cause = $37, parent = $38, stars = $39, \
         rating_comment = $40, reopenings = $41, reassignments = $42, resolution_round = $43, resolved_at = $44, \
         confirmed_at = $45, closed_at = $46, classified_at = $47, next_due_at = $48, next_milestone = $49, \
-        clock_state = $50, is_open = $51, version = version + 1
+        clock_state = $50, is_open = $51, version = version + 1, reporter_email = $53, reporter_language = $54
         where id = $1 and version = $52 and number = $2 and kind = $3 and channel = $16 and title = $17 and report = $18 \
         and entered_at = $25";
 }
@@ -158,6 +158,8 @@ fn values(i: &Incident, version: i64) -> Vec<Value> {
         i.next.state.map_or("none", clocks::core::State::as_str),
         i.state.is_open(),
         version,
+        i.reporter.email.as_deref(),
+        i.reporter.language.map(|language| language.pick("zh", "en")),
     ]);
     values
 }
@@ -181,6 +183,8 @@ pub fn read(row: &Row) -> Result<Incident, DbError> {
             name: row.opt_text(12)?,
             phone: row.opt_text(13)?,
             place: row.opt_text(14)?,
+            email: row.opt_text(52)?,
+            language: row.opt_text(53)?.map(|tag| Language::from_header(&tag)),
         },
         channel: row.id(15)?,
         title: row.string(16)?,

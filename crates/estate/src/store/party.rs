@@ -9,6 +9,8 @@ use crate::core::{Party, PartyFields};
 storage::sql! {
     FIND = "select id, version, code, kind, name, zone, hotline, contacts from estate_party where id = $1";
     BY_CODE = "select id, version, code, kind, name, zone, hotline, contacts from estate_party where code = $1";
+    REACHED_AT = "select id, version, code, kind, name, zone, hotline, contacts from estate_party
+        where lower(contacts) like $1 escape '!' order by id limit 50";
     PROVIDER = "select id, version, code, kind, name, zone, hotline, contacts from estate_party where kind = 'provider'";
     INSERT = "insert into estate_party (id, version, code, kind, name, zone, hotline, contacts)
         values ($1, 1, $2, $3, $4, $5, $6, $7)";
@@ -22,6 +24,11 @@ pub(crate) fn find(id: PartyId) -> Query {
 
 pub(crate) fn by_code(code: &str) -> Query {
     BY_CODE.with(params![code])
+}
+
+/// Parties in whose contacts this text stands, lower case and escaped by `!`.
+pub(crate) fn reached_at(part: &str) -> Query {
+    REACHED_AT.with(params![format!("%{part}%")])
 }
 
 pub(crate) fn provider() -> Query {

@@ -118,6 +118,8 @@ events! {
     PasswordReset = "password-reset",
     /// Somebody was given an account and chooses his password.
     Invited = "invited",
+    /// A letter came in by itself and waits for the service desk.
+    MailWaiting = "mail-waiting",
     /// Somebody holds a role for a while, in an emergency.
     EmergencyOpened = "emergency-opened",
 }
@@ -132,6 +134,7 @@ impl Event {
                 | Self::Undecided
                 | Self::Unassigned
                 | Self::WebhookDisabled
+                | Self::MailWaiting
                 | Self::ApprovalNeeded
                 | Self::TermEnds
                 | Self::VendorStated
@@ -166,6 +169,7 @@ impl Event {
                 &[Post::Engineer, Post::Coordinator, Post::Lead, Post::Manager]
             }
             Self::WebhookDisabled => &[Post::Administrator],
+            Self::MailWaiting => &[Post::DispatcherOnDuty],
             Self::EmergencyOpened => &[Post::SecurityOfficer, Post::CustomerLead],
             Self::PasswordReset | Self::Invited => &[Post::AccountHolder],
             Self::VendorCalled => &[Post::VendorContact, Post::Coordinator],

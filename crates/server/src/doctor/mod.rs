@@ -6,6 +6,7 @@
 pub mod api;
 mod database;
 mod finding;
+mod inbound;
 pub mod machine;
 mod people;
 mod work;
@@ -61,6 +62,7 @@ impl Ground {
         }
         found.extend(people::look(self, now).await);
         found.extend(work::look(self, now).await);
+        found.extend(inbound::look(self, now).await);
         found
     }
 }

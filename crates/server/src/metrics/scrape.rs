@@ -53,6 +53,10 @@ impl Scraped {
             Ok(standing) => self.database(&mut page, &standing, now),
             Err(error) => tracing::error!(%error, "metrics without the database's figures"),
         }
+        match inbound::standing(&self.app.db, now).await {
+            Ok(mail) => letters(&mut page, &mail, now),
+            Err(error) => tracing::error!(%error, "metrics without the mailboxes"),
+        }
         let mut text = String::new();
         let written = encode_registry(&mut text, &page.0).and_then(|()| encode_eof(&mut text));
         written.map_err(|error| storage::DbError::Shape(error.to_string()))?;
@@ -132,6 +136,23 @@ impl Scraped {
             page.whole("aftercare_backup_alarm", "1 when the last good backup is too old", i64::from(old));
         }
     }
+}
+
+/// Letters that came in, and the mailboxes they were found in.
+fn letters(page: &mut Page, mail: &inbound::MailStanding, now: Instant) {
+    let named = |name: &str| vec![("mailbox", name.to_owned())];
+    let outcomes = mail.mailboxes.iter().flat_map(|mailbox| {
+        mailbox
+            .outcomes
+            .iter()
+            .map(|(outcome, count)| (vec![("mailbox", mailbox.name.clone()), ("outcome", outcome.clone())], *count))
+    });
+    page.wholes("aftercare_letters", "Letters that were fetched, by what came of them", outcomes);
+    let failing = mail.mailboxes.iter().map(|each| (named(&each.name), i64::from(each.failing_since.is_some())));
+    page.wholes("aftercare_mailbox_failing", "1 while a mailbox cannot be read", failing);
+    let read = mail.mailboxes.iter().filter_map(|each| Some((named(&each.name), seconds(now.since(each.read_at?)))));
+    page.reals("aftercare_mailbox_read_age_seconds", "Since a mailbox was last read to its end", read);
+    page.whole("aftercare_letters_waiting", "Letters that wait for the service desk", mail.waiting);
 }
 
 /// A text in the making.

@@ -177,6 +177,7 @@ export const en = {
     "sheet-agreed": "assessment agreed",
     "sheet-issued": "assessment issued",
     "webhook-disabled": "webhook switched off",
+    "mail-waiting": "a letter waits",
     "emergency-opened": "emergency access opened",
   },
   attainment_column: { disputed: "disputed", undetermined: "not determined", all: "all" },

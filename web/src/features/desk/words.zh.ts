@@ -177,6 +177,7 @@ export const zh = {
     "sheet-agreed": "考核表已确认",
     "sheet-issued": "考核表已签发",
     "webhook-disabled": "外部订阅停用",
+    "mail-waiting": "来信待认领",
     "emergency-opened": "应急授权已启用",
   },
   attainment_column: { disputed: "有争议", undetermined: "未判定", all: "全部" },

@@ -32,8 +32,8 @@ pub struct Ground {
 const PROVIDERS: [&str; 8] =
     ["absences", "groups", "people", "problems", "roster-overrides", "rotations", "shifts", "staffing-rules"];
 
-/// What everybody may read.
-const EVERYBODYS: [&str; 1] = ["calendars"];
+/// What everybody may read, and what names a form and nobody's property.
+const EVERYBODYS: [&str; 2] = ["calendars", "alerts"];
 
 fn kind(place: &str) -> &str {
     place.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default()
@@ -104,6 +104,8 @@ pub async fn lay(world: &World) -> Ground {
     ground.put("incidents/{id}", &fault.id);
     // Nobody's property, and none is configured here.
     ground.places.insert("log-in-ways/{way}".to_owned(), "corp".to_owned());
+    ground.places.insert("alerts/{source}".to_owned(), "alertmanager".to_owned());
+    letter(world, &mut ground).await;
     estate(world, &mut ground).await;
     papers(world, &mut ground, &fault).await;
     agreements(world, &mut ground).await;
@@ -118,6 +120,30 @@ async fn hire(world: &World) {
     world.hire("外勤", "waiqin", Role::Engineer, &["HIS"]).await;
     world.hire("管理", "guanli", Role::Administrator, &[]).await;
     world.hire("安全", "anquan", Role::SecurityOfficer, &[]).await;
+}
+
+/// A letter of the other's that waits.
+async fn letter(world: &World, ground: &mut Ground) {
+    use inbound::{Arrival, MailState, MailboxSettings, Taken};
+    let login = notify::Login { user: "care".to_owned(), password: notify::Secret(String::new()) };
+    let mailbox = MailboxSettings {
+        name: "care".to_owned(),
+        host: "localhost".to_owned(),
+        port: 993,
+        security: notify::Security::Tls,
+        login,
+        ca_file: None,
+        folder: "INBOX".to_owned(),
+        done_folder: String::new(),
+        addresses: Vec::new(),
+        system: None,
+        poll: std::time::Duration::from_secs(300),
+    };
+    let raw = format!("From: he@college.example\r\nMessage-ID: <1@college>\r\nSubject: {CANARY}\r\n\r\n{CANARY}");
+    let arrival = Arrival { size: raw.len() as u64, raw: raw.into_bytes(), received: world.platform.app.clock.now() };
+    let taken = world.platform.inbound.take(&mailbox, &arrival).await.unwrap();
+    let Taken::New(mail, MailState::Waiting) = taken else { panic!("{taken:?}") };
+    ground.put("inbound-mails/{id}", &mail.to_string());
 }
 
 async fn made(world: &World, who: &str, path: &str, body: Json) -> Json {

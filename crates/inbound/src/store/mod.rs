@@ -1,0 +1,12 @@
+//! Rows.
+
+pub mod alert;
+pub mod mail;
+pub mod mailbox;
+
+use storage::Sql;
+
+/// Every statement of this crate, for the test that prepares all.
+pub fn sql() -> Vec<&'static Sql> {
+    [alert::ALL, mail::ALL, mailbox::ALL].concat()
+}

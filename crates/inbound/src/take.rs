@@ -1,0 +1,514 @@
+//! One letter taken in: read, decided, and written together with what becomes of it.
+
+use access::store::account;
+use access::{Access, Account, Action, Scope};
+use app::{Cx, Problem};
+use bytes::Bytes;
+use desk::Report;
+use desk::act::{Note, PublicMessage};
+use desk::core::{Channel, Incident};
+use estate::ask::SystemFilter;
+use estate::{Contact, PartyKind};
+use files::{FilesError, Upload};
+use kernel::{Actor, AttachmentId, IncidentId, Instant, Language, MailId, PageRequest, PartyId, RefusalKind, SystemId};
+use notify::core::Thread as OurThread;
+use storage::WriteSet;
+
+use crate::core::{self, Decision, Enclosed, Known, Letter, Place, Sender, Thread, WaitReason, decide};
+use crate::inbound::{Inbound, SUBJECT, cx_of};
+use crate::mailbox::MailboxSettings;
+use crate::store::mail::{self, Mail, MailFile, MailState};
+use crate::store::mailbox;
+
+/// The most systems of one customer a subject is compared with.
+const SYSTEMS: u32 = 200;
+const HOUR: i64 = kernel::HOUR;
+
+/// A letter as it arrives.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The bytes.
+    pub raw: Vec<u8>,
+    /// When our mail server had it.
+    pub received: Instant,
+    /// How large it is on the mail server; more than was fetched where it is over the limit.
+    pub size: u64,
+}
+
+/// What came of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// This, now.
+    New(MailId, MailState),
+    /// It was known already.
+    Again,
+}
+
+impl Taken {
+    const fn outcome(self) -> &'static str {
+        match self {
+            Self::New(_, state) => state.as_str(),
+            Self::Again => "again",
+        }
+    }
+}
+
+/// Who wrote, with what is known of him.
+struct Who {
+    sender: Sender,
+    account: Option<Account>,
+    contact: Option<Contact>,
+}
+
+impl Inbound {
+    /// Takes a letter in. When this returns, what became of it is durable and it may be marked on the mail server; an error
+    /// means that the platform could not do it now and that nothing happened.
+    pub async fn take(&self, mailbox: &MailboxSettings, arrival: &Arrival) -> Result<Taken, Problem> {
+        let cx = self.own_cx(self.app.clock.now());
+        let mut letter = self.read(arrival).await;
+        letter.shortened |= arrival.size > arrival.raw.len() as u64;
+        if let Some(taken) = self.known(&letter.key, mailbox, cx.now).await? {
+            return Ok(taken);
+        }
+        let original = self.keep(&cx, &arrival.raw).await?;
+        let mail = fresh(&cx, mailbox, arrival, &letter, original);
+        let taken = if let Some(reason) = letter.nature.reason() {
+            self.ignore(&cx, mail.clone(), reason).await
+        } else {
+            self.sort(&cx, mailbox, &letter, mail.clone(), arrival).await
+        };
+        let taken = match taken {
+            Ok(taken) => taken,
+            // Another node, another mailbox: whoever was first has written it.
+            Err(problem) => match self.known(&mail.key, mailbox, cx.now).await? {
+                Some(taken) => return Ok(taken),
+                None if problem.0.kind == RefusalKind::Unavailable => return Err(problem),
+                None => {
+                    tracing::warn!(code = problem.0.code, "a letter was not taken as it is; it waits for a person");
+                    self.lay(&cx, mail, (WaitReason::Refused, None, None)).await?
+                }
+            },
+        };
+        tracing::info!(mailbox = mailbox.name, outcome = taken.outcome(), "a letter was taken in");
+        Ok(taken)
+    }
+
+    /// Reading takes long for large letters and must not hold anything else up; should it ever panic, a person reads.
+    async fn read(&self, arrival: &Arrival) -> Letter {
+        let (raw, own) = (arrival.raw.clone(), self.own.clone());
+        let read = tokio::task::spawn_blocking(move || core::read(&raw, &own)).await;
+        read.unwrap_or_else(|_| core::unread(&arrival.raw))
+    }
+
+    /// Whether the letter is known; then this mailbox is one more way it came.
+    async fn known(&self, key: &str, mailbox: &MailboxSettings, now: Instant) -> Result<Option<Taken>, Problem> {
+        let Some(row) = self.app.db.row(mail::by_key(key)).await? else { return Ok(None) };
+        let mut set = WriteSet::new();
+        mail::route(&mut set, row.id(0)?, &mailbox.name, now);
+        mailbox::count(&mut set, &mailbox.name, Taken::Again.outcome());
+        self.app.db.write(set).await?;
+        Ok(Some(Taken::Again))
+    }
+
+    async fn ignore(&self, cx: &Cx, mail: Mail, reason: &'static str) -> Result<Taken, Problem> {
+        let mail = Mail { state: MailState::Ignored, reason: Some(reason.to_owned()), ..mail };
+        let mut set = WriteSet::new();
+        write(&mut set, cx, &mail);
+        self.app.db.write(set).await?;
+        Ok(Taken::New(mail.id, mail.state))
+    }
+
+    async fn sort(
+        &self,
+        cx: &Cx,
+        mailbox: &MailboxSettings,
+        letter: &Letter,
+        mail: Mail,
+        arrival: &Arrival,
+    ) -> Result<Taken, Problem> {
+        let who = self.who(letter).await?;
+        let thread = self.thread(letter).await?;
+        let customer = match who.sender {
+            Sender::Customer(_, customer) | Sender::Contact(customer) => Some(customer),
+            _ => None,
+        };
+        let places = match customer {
+            Some(customer) => self.places(customer).await?,
+            None => Vec::new(),
+        };
+        let lately = self.app.db.row(mail::lately(&letter.sender, cx.now.plus(-HOUR))).await?;
+        let flooding = lately.map_or(Ok(0), |row| row.int(0))? >= i64::from(self.settings.hourly);
+        let known = Known {
+            sender: who.sender.clone(),
+            thread,
+            places: &places,
+            mailbox: self.stands_for(mailbox).await?,
+            subject: &letter.subject,
+            flooding: flooding && !letter.sender.is_empty(),
+        };
+        let mail = Mail { account: who.account.as_ref().map(|account| account.id), customer, ..mail };
+        match decide(&known) {
+            Decision::Fault { customer, system } => {
+                let mail = Mail { customer: Some(customer), system: Some(system), ..mail };
+                self.fault(cx, &who, letter, mail, arrival).await
+            }
+            Decision::Message(incident) => self.message(cx, &who, letter, mail, incident).await,
+            Decision::Note(incident) => self.note(cx, &who, letter, mail, incident).await,
+            Decision::Wait { reason, customer, incident } => self.lay(cx, mail, (reason, customer, incident)).await,
+        }
+    }
+
+    /// Who the address belongs to. An address that is not shown to be the sender's is nobody's.
+    async fn who(&self, letter: &Letter) -> Result<Who, Problem> {
+        let nobody = |sender| Who { sender, account: None, contact: None };
+        let believed = self.settings.checked_by.is_empty() || passed(&letter.checked, &self.settings.checked_by);
+        if letter.sender.is_empty() || !believed {
+            return Ok(nobody(Sender::Unknown));
+        }
+        let accounts = account::with_email(&self.app.db, &letter.sender).await?;
+        let mut houses: Vec<Option<PartyId>> = accounts.iter().map(|account| account.party).collect();
+        houses.dedup();
+        if houses.len() > 1 {
+            return Ok(nobody(Sender::Several));
+        }
+        if let Some(account) = accounts.into_iter().next() {
+            let sender = match account.party {
+                None => Sender::Staff(account.id),
+                Some(_) if account.roles.contains(&kernel::Role::Vendor) => Sender::Vendor(account.id),
+                Some(party) => Sender::Customer(account.id, party),
+            };
+            return Ok(Who { sender, account: Some(account), contact: None });
+        }
+        let contacts = self.estate.contacts_at(&letter.sender).await?;
+        let mut contacts: Vec<_> =
+            contacts.into_iter().filter(|(party, _)| party.fields.kind == PartyKind::Customer).collect();
+        contacts.dedup_by_key(|(party, _)| party.id);
+        match contacts.len() {
+            0 => Ok(nobody(Sender::Unknown)),
+            1 => Ok(contacts.pop().map_or_else(
+                || nobody(Sender::Unknown),
+                |(party, contact)| Who { sender: Sender::Contact(party.id), account: None, contact: Some(contact) },
+            )),
+            _ => Ok(nobody(Sender::Several)),
+        }
+    }
+
+    /// The incident a letter answers to: by an id of ours, by the id of a letter that was taken in, by a number.
+    async fn thread(&self, letter: &Letter) -> Result<Option<Thread>, Problem> {
+        for id in &letter.refers_to {
+            let ours = OurThread::subject_of(id).filter(|(kind, _)| *kind == "incident");
+            let named: Option<IncidentId> = match ours {
+                Some((_, subject)) => subject.parse().ok(),
+                None => self.app.db.row(mail::named(id)).await?.map(|row| row.id(0)).transpose()?,
+            };
+            let Some(named) = named else { continue };
+            if let Some(incident) = self.desk.incident(named).await? {
+                return Ok(Some(Thread { incident: incident.id, customer: incident.customer, by_secret: true }));
+            }
+        }
+        for number in core::numbers_in(&letter.subject) {
+            if let Some(incident) = self.desk.numbered(&number).await? {
+                return Ok(Some(Thread { incident: incident.id, customer: incident.customer, by_secret: false }));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(crate) async fn places(&self, customer: PartyId) -> Result<Vec<Place>, Problem> {
+        let filter = SystemFilter { words: None, customer: Some(customer) };
+        let page = PageRequest { after: None, limit: SYSTEMS };
+        let found = self.estate.systems(&Scope::everything(), &filter, &page).await?;
+        Ok(found
+            .items
+            .into_iter()
+            .map(|card| {
+                let fields = card.system.fields;
+                let spellings = [fields.code, fields.name].into_iter().chain(fields.aliases).collect();
+                Place { id: card.system.id, spellings }
+            })
+            .collect())
+    }
+
+    async fn stands_for(&self, mailbox: &MailboxSettings) -> Result<Option<(SystemId, PartyId)>, Problem> {
+        let Some(code) = mailbox.system.as_deref() else { return Ok(None) };
+        let system = self.estate.system_by_code(code).await?;
+        if system.is_none() {
+            tracing::warn!(mailbox = mailbox.name, code, "the mailbox stands for a system that is not there");
+        }
+        Ok(system.map(|system| (system.id, system.fields.customer_id)))
+    }
+
+    async fn fault(
+        &self,
+        cx: &Cx,
+        who: &Who,
+        letter: &Letter,
+        mail: Mail,
+        arrival: &Arrival,
+    ) -> Result<Taken, Problem> {
+        let Some(acts) = self.acting(cx, who, Action::IncidentReport, letter.language).await? else {
+            return self.lay(cx, mail, (WaitReason::Refused, None, None)).await;
+        };
+        let (attached, files) = self.attach(&acts, letter).await?;
+        let name = who.contact.as_ref().map(|contact| contact.name.clone()).or_else(|| letter.name.clone());
+        let alone = who.account.is_none();
+        let report = Report {
+            system_id: mail.system,
+            text: report_text(letter, &files),
+            channel: Some(Channel::Email),
+            reporter_name: name.filter(|_| alone),
+            phone: who.contact.as_ref().and_then(|contact| contact.phone.clone()),
+            reporter_email: alone.then(|| letter.sender.clone()),
+            reporter_language: alone.then_some(letter.language),
+            attachment_ids: attached,
+            ..Report::default()
+        };
+        let mail = Mail { state: MailState::Fault, files, ..mail };
+        let beside = |set: &mut WriteSet, incident: &Incident| {
+            write(set, cx, &Mail { incident: Some(incident.id), ..mail.clone() });
+        };
+        self.desk.take(&acts, &report, arrival.received.min(cx.now), &beside).await?;
+        Ok(Taken::New(mail.id, mail.state))
+    }
+
+    async fn message(
+        &self,
+        cx: &Cx,
+        who: &Who,
+        letter: &Letter,
+        mail: Mail,
+        incident: IncidentId,
+    ) -> Result<Taken, Problem> {
+        let waits = (WaitReason::NotTheirs, None, Some(incident));
+        let Some(acts) = self.acting(cx, who, Action::IncidentMessage, letter.language).await? else {
+            return self.lay(cx, mail, waits).await;
+        };
+        let (attachment_ids, files) = self.attach(&acts, letter).await?;
+        let text = message_text(letter, &files, who.account.is_none());
+        let mail = Mail { state: MailState::Message, incident: Some(incident), files, ..mail };
+        let input = PublicMessage { text, attachment_ids, occurred_at: None };
+        let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
+        match self.desk.message_beside(&acts, incident, &input, Some(&beside)).await {
+            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
+            // He may write to the other side, but not about this one.
+            Err(problem) if problem.0.kind == RefusalKind::NotFound => self.lay(cx, mail, waits).await,
+            Err(problem) => Err(problem),
+        }
+    }
+
+    async fn note(
+        &self,
+        cx: &Cx,
+        who: &Who,
+        letter: &Letter,
+        mail: Mail,
+        incident: IncidentId,
+    ) -> Result<Taken, Problem> {
+        let waits = (WaitReason::FromStaff, None, Some(incident));
+        let Some(acts) = self.acting(cx, who, Action::IncidentNote, letter.language).await? else {
+            return self.lay(cx, mail, waits).await;
+        };
+        let (attachment_ids, files) = self.attach(&acts, letter).await?;
+        let text = message_text(letter, &files, false);
+        let mail = Mail { state: MailState::Note, incident: Some(incident), files, ..mail };
+        let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
+        match self.desk.note_beside(&acts, incident, &Note { text, attachment_ids }, Some(&beside)).await {
+            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
+            Err(problem) if problem.0.kind == RefusalKind::NotFound => self.lay(cx, mail, waits).await,
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// Lays a letter before the dispatcher.
+    async fn lay(
+        &self,
+        cx: &Cx,
+        mail: Mail,
+        (reason, customer, incident): (WaitReason, Option<PartyId>, Option<IncidentId>),
+    ) -> Result<Taken, Problem> {
+        let mail = Mail {
+            state: MailState::Waiting,
+            reason: Some(reason.as_str().to_owned()),
+            customer: customer.or(mail.customer),
+            incident,
+            ..mail
+        };
+        let mut set = WriteSet::new();
+        self.tell_waiting(&mut set, cx, &mail).await?;
+        write(&mut set, cx, &mail);
+        self.app.db.write(set).await?;
+        Ok(Taken::New(mail.id, mail.state))
+    }
+
+    /// In whose name something is written: the account's where there is one, under the policy; else our own.
+    async fn acting(&self, cx: &Cx, who: &Who, action: Action, language: Language) -> Result<Option<Cx>, Problem> {
+        let Some(account) = &who.account else { return Ok(Some(cx.clone())) };
+        let actor: Actor = Access::acting(&self.app.db, account, cx.now).await?;
+        Ok(cx_of(actor, action, cx, language))
+    }
+
+    /// Uploads the files of a letter for whoever acts; those that are not taken are named with the reason.
+    pub(crate) async fn attach(&self, cx: &Cx, letter: &Letter) -> Result<(Vec<AttachmentId>, Vec<MailFile>), Problem> {
+        let (mut ids, mut told) = (Vec::new(), Vec::new());
+        for Enclosed { name, content } in &letter.files {
+            let upload = Upload { actor: &cx.actor, name, now: cx.now, ids: cx.ids.as_ref() };
+            let bytes = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::copy_from_slice(content))]);
+            let refused = match self.files.upload(upload, bytes).await {
+                Ok(attachment) => {
+                    ids.push(attachment.id);
+                    None
+                }
+                Err(FilesError::Refused(refusal)) => Some(refusal.code.to_owned()),
+                Err(error) => return Err(crate::inbound::unkept(error)),
+            };
+            told.push(MailFile { name: files_name(name), size: content.len() as u64, refused });
+        }
+        Ok((ids, told))
+    }
+
+    /// The letter of a row, read again as it came.
+    pub(crate) async fn letter_of(&self, mail: &Mail) -> Result<Letter, Problem> {
+        let raw = self.raw_of(mail).await?;
+        let size = raw.len() as u64;
+        Ok(self.read(&Arrival { raw, received: mail.received_at, size }).await)
+    }
+}
+
+/// What becomes of a letter, with its entry and its count.
+pub(crate) fn write(set: &mut WriteSet, cx: &Cx, mail: &Mail) {
+    if let Some(original) = mail.original {
+        files::reference(set, &[original], (SUBJECT, &mail.id.to_string()), &cx.actor, cx.now);
+    }
+    mail::insert(set, mail);
+    let kind = match mail.state {
+        MailState::Waiting => "inbound.waiting",
+        MailState::Ignored => "inbound.ignored",
+        _ => "inbound.filed",
+    };
+    Inbound::record(set, cx, mail, kind, Inbound::about(mail));
+    let outcome = mail.reason.as_deref().filter(|_| mail.state == MailState::Ignored).unwrap_or(mail.state.as_str());
+    mailbox::count(set, &mail.mailbox, outcome);
+}
+
+fn fresh(cx: &Cx, mailbox: &MailboxSettings, arrival: &Arrival, letter: &Letter, original: AttachmentId) -> Mail {
+    let named = letter.files.iter();
+    Mail {
+        id: MailId::fresh(cx.ids.as_ref(), cx.now),
+        key: letter.key.clone(),
+        message_id: letter.message_id.clone(),
+        mailbox: mailbox.name.clone(),
+        sender: letter.sender.clone(),
+        sender_name: letter.name.clone(),
+        subject: letter.subject.clone(),
+        body: letter.text.clone(),
+        files: named
+            .map(|file| MailFile { name: files_name(&file.name), size: file.content.len() as u64, refused: None })
+            .collect(),
+        language: letter.language.pick("zh", "en").to_owned(),
+        state: MailState::Waiting,
+        reason: None,
+        customer: None,
+        account: None,
+        system: None,
+        incident: None,
+        original: Some(original),
+        received_at: arrival.received.min(cx.now),
+        taken_at: cx.now,
+        decided_at: None,
+        decided_by: None,
+        decision: None,
+        version: 1,
+    }
+}
+
+fn files_name(name: &str) -> String {
+    core::tidy(&name.replace(['\n', '\t'], " "), 200)
+}
+
+/// The report a letter amounts to: its subject is the title, what was not taken is named below.
+pub(crate) fn report_text(letter: &Letter, files: &[MailFile]) -> String {
+    let subject = core::plain_subject(&letter.subject);
+    let said = match (subject.is_empty(), letter.text.is_empty()) {
+        (true, true) => letter.language.pick("（来信没有正文）", "(The letter has no text.)").to_owned(),
+        (true, false) => letter.text.clone(),
+        (false, true) => subject,
+        (false, false) => format!("{subject}\n{}", letter.text),
+    };
+    with_remarks(said, letter, files)
+}
+
+pub(crate) fn message_text(letter: &Letter, files: &[MailFile], unnamed: bool) -> String {
+    let said = if letter.text.is_empty() { core::plain_subject(&letter.subject) } else { letter.text.clone() };
+    let said = if said.is_empty() {
+        letter.language.pick("（来信没有正文）", "(The letter has no text.)").to_owned()
+    } else {
+        said
+    };
+    let said = if unnamed {
+        let who =
+            letter.name.as_deref().map_or_else(|| letter.sender.clone(), |name| format!("{name} <{}>", letter.sender));
+        format!("{}{who}\n{said}", letter.language.pick("来自邮件：", "By mail from: "))
+    } else {
+        said
+    };
+    with_remarks(said, letter, files)
+}
+
+fn with_remarks(mut said: String, letter: &Letter, files: &[MailFile]) -> String {
+    let mut remark = |zh: String, en: String| {
+        said.push('\n');
+        said.push_str(letter.language.pick(&zh, &en));
+    };
+    if letter.shortened {
+        remark(
+            "（正文过长，以下省略，全文见原始邮件。）".into(),
+            "(The text goes on; the letter itself holds all of it.)".into(),
+        );
+    }
+    for file in files.iter().filter(|file| file.refused.is_some()) {
+        let why = match file.refused.as_deref() {
+            Some("file.too_large") => ("文件过大", "too large"),
+            Some("file.empty") => ("空文件", "empty"),
+            _ => ("内容与扩展名不符", "not what its name says"),
+        };
+        remark(
+            format!("（附件“{}”未收：{}）", file.name, why.0),
+            format!("(The file “{}” was not taken: {}.)", file.name, why.1),
+        );
+    }
+    if letter.more_files > 0 {
+        let more = letter.more_files;
+        remark(
+            format!("（另有 {more} 个附件未收，见原始邮件。）"),
+            format!("({more} more files are in the letter itself.)"),
+        );
+    }
+    said
+}
+
+/// Whether the server we believe says that the letter is from where it says: DMARC passed there.
+fn passed(results: &[String], server: &str) -> bool {
+    let of_server = results.iter().find(|result| {
+        let by = result.split(';').next().unwrap_or("").split_whitespace().next().unwrap_or("");
+        by.eq_ignore_ascii_case(server)
+    });
+    of_server.is_some_and(|result| {
+        result.split(';').skip(1).any(|part| part.trim().to_ascii_lowercase().starts_with("dmarc=pass"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passed;
+
+    #[test]
+    fn only_the_named_servers_first_word_counts() {
+        let say = |text: &str| text.to_owned();
+        let good = [say("mx.example.com; spf=pass smtp.mailfrom=a; dmarc=pass header.from=a")];
+        assert!(passed(&good, "mx.example.com"));
+        assert!(!passed(&good, "mx.other.com"));
+        // A sender puts a result of his own below; the server's own, added later, stands above.
+        let forged = [say("mx.example.com; dmarc=fail"), say("mx.example.com; dmarc=pass")];
+        assert!(!passed(&forged, "mx.example.com"));
+    }
+}

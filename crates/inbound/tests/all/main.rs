@@ -1,0 +1,12 @@
+//! Letters through a real mail server into a real desk, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod alerts;
+mod arriving;
+mod corpus;
+mod deciding;
+mod failing;
+mod ground;
+mod letters;
+mod machines;
+mod threads;

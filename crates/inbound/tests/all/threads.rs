@@ -1,0 +1,135 @@
+//! Answers find their incident.
+
+use kernel::{IncidentId, Instant};
+use notify::core::Thread;
+use serde_json::{Value as Json, json};
+
+use crate::ground::{House, letter, on_both};
+
+async fn fault(house: &House) -> Json {
+    house.take(&letter("li.min@hospital.example", "HIS 打印不了", "first", "", "打印不了")).await;
+    house.only().await
+}
+
+/// The head of an answer to what we wrote about an incident.
+fn answers(incident: &Json) -> String {
+    let id = incident["id"].as_str().unwrap();
+    let thread = Thread::new(
+        "incident",
+        id,
+        &IncidentId::fresh(&kernel::RandomIds, Instant::from_micros(0)).to_string(),
+        "provider.example",
+    );
+    format!("In-Reply-To: {}\r\nReferences: {} {}\r\n", thread.message_id, thread.root, thread.message_id)
+}
+
+fn said(timeline: &[Json], text: &str) -> Vec<Json> {
+    timeline.iter().filter(|item| item["text_zh"].as_str().unwrap_or("").contains(text)).cloned().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_to_our_acknowledgement_is_a_message_without_history_and_signature() {
+    on_both(async |house| {
+        let fault = fault(&house).await;
+        let text = "只有三号窗口这样\r\n\r\n-- \r\n李敏 收费处\r\n\r\n发件人：服务台\r\n发送时间：今天\r\n> 已受理";
+        house
+            .take(&letter("li.min@hospital.example", "回复：已受理：打印不了", "answer", &answers(&fault), text))
+            .await;
+        let told = said(&house.timeline("李敏", &fault).await, "只有三号窗口这样");
+        assert_eq!(told.len(), 1);
+        assert!(!told[0]["text_zh"].as_str().unwrap().contains("已受理") && told[0]["kind"] == "incident.message");
+        assert_eq!(house.incidents().await.len(), 1);
+        assert_eq!(
+            house.count("select count(*) from notify_delivery where event = 'message' and post = 'reporter'").await,
+            0
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_third_party_in_the_copy_who_answers_to_all_is_heard_where_it_belongs() {
+    on_both(async |house| {
+        let fault = fault(&house).await;
+        // He refers to her letter, which he was sent in the copy.
+        let refers = "References: <first@mail.example>\r\n";
+        house
+            .take(&letter("\"Zhou\" <zhou@printer.example>", "RE: HIS 打印不了", "third", refers, "驱动昨天更新过"))
+            .await;
+        let told = said(&house.timeline("马经理", &fault).await, "驱动昨天更新过");
+        assert_eq!(told.len(), 1);
+        assert!(told[0]["text_zh"].as_str().unwrap().contains("zhou@printer.example"), "it says who: {}", told[0]);
+        assert_eq!(house.incidents().await.len(), 1);
+        // He is not told of his own words, nor is anybody outside whom they do not concern.
+        assert_eq!(house.count("select count(*) from notify_delivery where address = 'zhou@printer.example'").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_opens_an_incident_to_nobody_who_may_not_see_it() {
+    on_both(async |house| {
+        let fault = fault(&house).await;
+        let subject = format!("关于 {}", fault["number"].as_str().unwrap());
+        let by = async |from: &str, id: &str| {
+            house.take(&letter(from, &subject, id, "", &format!("来自 {id}"))).await;
+        };
+        by("li.min@hospital.example", "her").await;
+        by("qian@hospital.example", "lead").await;
+        by("wu@bureau.example", "bureau").await;
+        by("mallory@other.example", "stranger").await;
+        let timeline = house.timeline("马经理", &fault).await;
+        assert_eq!(
+            ["来自 her", "来自 lead", "来自 bureau", "来自 stranger"].map(|text| said(&timeline, text).len()),
+            [1, 1, 0, 0]
+        );
+        let waits = house.letters("waiting").await;
+        let reasons: Vec<&str> = waits.iter().map(|each| each["reason"].as_str().unwrap()).collect();
+        assert_eq!(reasons, ["unknown_sender", "not_theirs"]);
+        assert!(
+            waits.iter().all(|each| each["incident_id"] == fault["id"]),
+            "the dispatcher sees what it seems to be about"
+        );
+        assert_eq!(house.incidents().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_of_ours_answers_stays_inside_and_what_a_customer_writes_never_becomes_a_note() {
+    on_both(async |house| {
+        let fault = fault(&house).await;
+        house
+            .take(&letter("sun@provider.example", "Re: 内部备注", "own", &answers(&fault), "机房门禁密码不要告诉客户"))
+            .await;
+        house.take(&letter("li.min@hospital.example", "Re: 内部备注", "hers", &answers(&fault), "我看到了")).await;
+        let inside = house.timeline("马经理", &fault).await;
+        assert_eq!(said(&inside, "门禁")[0]["visibility"], "internal");
+        assert_eq!(said(&inside, "我看到了")[0]["visibility"], "public");
+        assert!(said(&house.timeline("李敏", &fault).await, "门禁").is_empty());
+        let leaks = "select count(*) from notify_delivery where event = 'internal-note' and side <> 'provider'";
+        assert_eq!(house.count(leaks).await, 0);
+        assert_eq!(house.letters("note").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_says_something_and_confirms_nothing() {
+    on_both(async |house| {
+        let fault = fault(&house).await;
+        for (number, text) in ["确认解决", "close", "withdraw", "同意报价"].into_iter().enumerate() {
+            let raw =
+                letter("li.min@hospital.example", "Re: 请确认是否解决", &format!("c{number}"), &answers(&fault), text);
+            house.take(&raw).await;
+        }
+        assert_eq!(house.only().await["state"], fault["state"]);
+        assert_eq!(house.letters("message").await.len(), 4);
+        assert_eq!(house.client.get("李敏", "/api/v1/inbound-mails").await.problem(403), "request.forbidden");
+        assert_eq!(
+            house.client.post("管理员", "/api/v1/inbound-mails/x/discard", json!({})).await.problem(403),
+            "request.forbidden"
+        );
+    })
+    .await;
+}
