@@ -24,6 +24,6 @@ impl Inbound {
             .add(Action::InboundDecide, routes!(mails::discard))
             .add(Action::HealthRead, routes!(mailboxes::list))
             .add(Action::IncidentReport, routes!(alerts::send))
-            .add(Action::IncidentRead, routes!(alerts::of_incident))
+            .add(Action::AlertRead, routes!(alerts::of_incident))
     }
 }
