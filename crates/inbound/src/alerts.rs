@@ -79,8 +79,8 @@ impl Inbound {
         let places = self.places(customer).await?;
         let mut told = Vec::new();
         for one in found {
-            let placed = self.placed(customer, source, &places, &one).await?;
-            let outcome = self.one(cx, &placed, &one).await?;
+            let spot = self.placed(customer, source, &places, &one).await?;
+            let outcome = self.one(cx, &spot, &one).await?;
             told.push((one, outcome));
         }
         Ok(told)

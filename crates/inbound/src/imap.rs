@@ -23,9 +23,9 @@ use crate::mailbox::MailboxSettings;
 use crate::take::Arrival;
 
 /// How long one exchange may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long fetching one letter may take.
-const FETCH: Duration = Duration::from_secs(600);
+const FETCH: Duration = Duration::from_mins(10);
 
 /// What kind of failure it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,7 +225,7 @@ impl Open {
     /// a minute at most.
     pub async fn wait(mut self, poll: Duration) -> Result<Self, Failure> {
         if !self.idles {
-            tokio::time::sleep(poll.min(Duration::from_secs(60))).await;
+            tokio::time::sleep(poll.min(Duration::from_mins(1))).await;
             patiently(async { self.session.noop().await.map_err(Failure::from) }).await?;
             return Ok(self);
         }

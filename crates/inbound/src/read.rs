@@ -20,7 +20,7 @@ const TRIES: u32 = 3;
 /// After the first failure.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// After many.
-const LONGEST_WAIT: Duration = Duration::from_secs(600);
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
 /// Why a mailbox cannot be used as it is set.
 #[derive(Debug, thiserror::Error)]

@@ -553,7 +553,8 @@ impl Platform {
 
     /// Every route of every slice, and what was declared about each.
     pub fn routes(&self) -> (OpenApiRouter, Vec<Declared>) {
-        let parts = [
+        // So many routers would be a large array on the stack.
+        let parts = vec![
             self.accounts.routes().finish(Arc::clone(&self.accounts)),
             self.estate.routes().finish(Arc::clone(&self.estate)),
             crate::import::api::routes(&self.app).finish(Arc::new(Importer::of(self))),

@@ -11,14 +11,13 @@ const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+
 
 /// A letter as Outlook writes it here: GB 18030, text and markup, a picture in it, and a file that is not what it says.
 fn outlook() -> Vec<u8> {
-    let mut raw = format!(
-        "From: =?gb2312?B?wO7D9A==?= <Li.Min@hospital.example>\r\nTo: care@provider.example\r\n\
+    let mut raw = "From: =?gb2312?B?wO7D9A==?= <Li.Min@hospital.example>\r\nTo: care@provider.example\r\n\
          Subject: =?gb2312?B?W0hJU10g1NrP37Lp0a+089bC?=\r\nDate: Tue, 31 Aug 2027 08:58:00 +0800\r\n\
          Message-ID: <outlook-1@hospital.example>\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=\"out\"\r\n\r\n--out\r\n\
          Content-Type: text/plain; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-    )
-    .into_bytes();
+        .to_owned()
+        .into_bytes();
     raw.extend_from_slice(b"\xb2\xe9\xd1\xaf\xd2\xbb\xd6\xb1\xd7\xaa\xc8\xa6\r\n");
     raw.extend_from_slice(
         format!(
@@ -124,7 +123,8 @@ async fn one_letter_is_one_fault_however_often_it_is_found() {
         let other = house.other_node().await;
         let mailbox = crate::ground::settings(&house.peer).mailboxes.remove(0);
         let arrival = house.arrival(&raw);
-        let (here, there) = tokio::join!(house.inbound.take(&mailbox, &arrival), other.take(&mailbox, &arrival));
+        let ours = Box::pin(house.inbound.take(&mailbox, &arrival));
+        let (here, there) = tokio::join!(ours, Box::pin(other.take(&mailbox, &arrival)));
         assert_eq!((here.unwrap(), there.unwrap()), (Taken::Again, Taken::Again));
         assert_eq!(house.incidents().await.len(), 1);
         let path = format!("/api/v1/inbound-mails/{}", house.letters("fault").await[0]["id"].as_str().unwrap());
@@ -141,7 +141,8 @@ async fn two_nodes_that_fetch_at_once_make_one_fault_of_a_letter() {
         for number in 0..8 {
             let raw = letter("li.min@hospital.example", "HIS 打印不了", &format!("n{number}"), "", "打印不了");
             let arrival = house.arrival(&raw);
-            let (here, there) = tokio::join!(house.inbound.take(&mailbox, &arrival), other.take(&mailbox, &arrival));
+            let ours = Box::pin(house.inbound.take(&mailbox, &arrival));
+            let (here, there) = tokio::join!(ours, Box::pin(other.take(&mailbox, &arrival)));
             let both = [here.unwrap(), there.unwrap()];
             assert_eq!(both.iter().filter(|taken| **taken == Taken::Again).count(), 1, "{both:?}");
         }

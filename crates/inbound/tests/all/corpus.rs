@@ -1,6 +1,7 @@
 //! Letters as no program should write them: hundreds of kinds, none panics, none is lost.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 
 use inbound::Reader;
 use inbound::core::{Own, read};
@@ -50,8 +51,18 @@ fn framed(number: usize, head: &str, body: &[u8]) -> Vec<u8> {
     [start.as_bytes(), head.as_bytes(), b"\r\n\r\n", body].concat()
 }
 
+/// So many lines, each its own.
+fn repeated(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
 fn parts(boundary: &str, parts: &[&str]) -> String {
-    parts.iter().map(|part| format!("--{boundary}\r\n{part}\r\n")).collect::<String>() + &format!("--{boundary}--\r\n")
+    let mut whole = String::new();
+    for part in parts {
+        write!(whole, "--{boundary}\r\n{part}\r\n").unwrap();
+    }
+    write!(whole, "--{boundary}--\r\n").unwrap();
+    whole
 }
 
 /// Every kind there is.
@@ -104,7 +115,7 @@ fn nested(all: &mut Vec<Vec<u8>>) {
         let mut head = String::new();
         let mut body = String::new();
         for level in 0..depth {
-            body.push_str(&format!("--b{level}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", level + 1));
+            write!(body, "--b{level}\r\nContent-Type: multipart/mixed; boundary=b{}\r\n\r\n", level + 1).unwrap();
         }
         head.push_str("Content-Type: multipart/mixed; boundary=b0");
         all.push(framed(all.len(), &head, body.as_bytes()));
@@ -137,9 +148,9 @@ fn heads(all: &mut Vec<Vec<u8>>) {
         }
     }
     for count in [100, 3_000] {
-        let many: String = (0..count).map(|n| format!("X-{n}: {n}\r\n")).collect();
+        let many = repeated(count, |n| format!("X-{n}: {n}\r\n"));
         all.push(framed(all.len(), many.trim_end(), b"x"));
-        let many: String = (0..count).map(|n| format!("From: a{n}@b.example\r\n")).collect();
+        let many = repeated(count, |n| format!("From: a{n}@b.example\r\n"));
         all.push(framed(all.len(), many.trim_end(), b"x"));
     }
     for injected in [

@@ -163,7 +163,7 @@ impl House {
         let router = Router::from(desk.routes().finish(Arc::clone(&desk)).0)
             .merge(Router::from(inbound.routes().finish(Arc::clone(&inbound)).0));
         let client = Client::of(router);
-        Self { desk, inbound, estate, files, client, peer, hospital, billing, archive, budget, folder, world }
+        Self { world, desk, inbound, estate, files, client, peer, hospital, billing, archive, budget, folder }
     }
 
     /// Reads both mailboxes once, as this node does.

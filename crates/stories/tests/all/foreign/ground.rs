@@ -14,6 +14,8 @@ const PROBLEM: &str = "灰雀7731";
 
 storage::sql! {
     OTHERS = "select i.id, i.version, i.state from desk_incident i where i.customer = $1 order by i.id";
+    PASSKEY = "insert into access_passkey (id, account_id, credential_id, name, credential, counter, made_at) \
+        select $1, id, $1, $2, '{}', 0, $3 from access_account where login = 'helaoshi'";
     TOLD = "select count(*) from journal_entry where customer = $1";
 }
 
@@ -137,7 +139,7 @@ async fn letter(world: &World, ground: &mut Ground) {
         done_folder: String::new(),
         addresses: Vec::new(),
         system: None,
-        poll: std::time::Duration::from_secs(300),
+        poll: std::time::Duration::from_mins(5),
     };
     let raw = format!("From: he@college.example\r\nMessage-ID: <1@college>\r\nSubject: {CANARY}\r\n\r\n{CANARY}");
     let arrival = Arrival { size: raw.len() as u64, raw: raw.into_bytes(), received: world.platform.app.clock.now() };
@@ -275,6 +277,12 @@ async fn provider(world: &World, ground: &mut Ground, fault: &Fault) {
     // A notice of another's is a delivery like those that do not arrive.
     let notice = ground.id("inbox/{id}");
     ground.put("undelivered/{id}", &notice);
+    // Only a device makes a passkey; what is tried here is whose it is.
+    let passkey = "0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d99";
+    let mut set = storage::WriteSet::new();
+    set.expect(PASSKEY.with(params![passkey, CANARY, world.now()]), 1, "passkey");
+    world.platform.app.db.write(set).await.unwrap();
+    ground.put("passkeys/{id}", passkey);
     let hook = json!({ "url": "https://hooks.example.test/in", "description": CANARY, "kinds": ["incident.reported"] });
     let hook = made(world, "管理", "webhooks", hook).await;
     ground.put("webhooks/{id}", hook["id"].as_str().or(hook["webhook"]["id"].as_str()).unwrap_or_default());
