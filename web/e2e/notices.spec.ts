@@ -71,9 +71,10 @@ test("on a phone four places stand at the thumb and the rest is one tap away", a
 });
 
 test("what has not arrived stands on one list for whoever can mend it", async ({ browser, watch }, info) => {
-  const page = await enter(browser, info, "administrator");
+  const page = await enter(browser, info, "manager");
   watch(page);
-  await page.goto("/undelivered");
+  await page.goto("/notices");
+  await page.getByRole("link", { name: "未送达的通知" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "未送达的通知" })).toBeVisible();
   await page.getByText("仍在重试", { exact: true }).click();
   await expect(page).toHaveURL(/state=failed/);

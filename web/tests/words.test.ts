@@ -11,6 +11,8 @@ import { en as estateEnglish } from "../src/features/estate/more.en";
 import { zh as estateChinese } from "../src/features/estate/more.zh";
 import { en as importsEnglish } from "../src/features/imports/words.en";
 import { zh as importsChinese } from "../src/features/imports/words.zh";
+import { en as inboundEnglish } from "../src/features/inbound/words.en";
+import { zh as inboundChinese } from "../src/features/inbound/words.zh";
 import { en as teamEnglish } from "../src/features/team/more.en";
 import { zh as teamChinese } from "../src/features/team/more.zh";
 
@@ -20,6 +22,7 @@ const english = {
   agreement: { ...firstEnglish.agreement, ...agreementEnglish },
   estate: { ...firstEnglish.estate, ...estateEnglish },
   imports: importsEnglish,
+  inbound: inboundEnglish,
   team: { ...firstEnglish.team, ...teamEnglish },
 };
 const chinese = {
@@ -27,6 +30,7 @@ const chinese = {
   agreement: { ...firstChinese.agreement, ...agreementChinese },
   estate: { ...firstChinese.estate, ...estateChinese },
   imports: importsChinese,
+  inbound: inboundChinese,
   team: { ...firstChinese.team, ...teamChinese },
 };
 

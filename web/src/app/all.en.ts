@@ -7,7 +7,6 @@ import { en as assessment } from "../features/assessment/words.en";
 import { en as calendar } from "../features/calendar/words.en";
 import { en as desk } from "../features/desk/words.en";
 import { en as estate } from "../features/estate/words.en";
-import { en as inbound } from "../features/inbound/words.en";
 import { en as link } from "../features/link/words.en";
 import { en as notify } from "../features/notify/words.en";
 import { en as operations } from "../features/operations/words.en";
@@ -21,4 +20,4 @@ import { en as app } from "./words.en";
 
 export { parts };
 
-export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, inbound, link, notify, operations, oversight, overview, team, webhook, whatif };
+export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, overview, team, webhook, whatif };

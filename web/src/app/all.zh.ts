@@ -7,7 +7,6 @@ import { zh as assessment } from "../features/assessment/words.zh";
 import { zh as calendar } from "../features/calendar/words.zh";
 import { zh as desk } from "../features/desk/words.zh";
 import { zh as estate } from "../features/estate/words.zh";
-import { zh as inbound } from "../features/inbound/words.zh";
 import { zh as link } from "../features/link/words.zh";
 import { zh as notify } from "../features/notify/words.zh";
 import { zh as operations } from "../features/operations/words.zh";
@@ -21,4 +20,4 @@ import { zh as app } from "./words.zh";
 
 export { parts };
 
-export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, inbound, link, notify, operations, oversight, overview, team, webhook, whatif };
+export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, overview, team, webhook, whatif };

@@ -5,6 +5,7 @@ const FURTHER = {
   agreement: () => Promise.all([import("../features/agreement/more.zh"), import("../features/agreement/more.en")]),
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
+  inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
   team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),
 } as const;
 

@@ -6,7 +6,6 @@ import {
   BellOutlined,
   BugOutlined,
   DashboardOutlined,
-  DisconnectOutlined,
   CalendarOutlined,
   DollarOutlined,
   ExperimentOutlined,
@@ -66,7 +65,6 @@ type PlacePath =
   | "/emergencies"
   | "/labels"
   | "/webhooks"
-  | "/undelivered"
   | "/roster"
   | "/calendars"
   | "/health";
@@ -107,10 +105,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
   if (has(account, "administrator")) {
     places.push({ to: "/health", icon: HeartOutlined, name: "health" });
-    places.push(
-      { to: "/webhooks", icon: ApiOutlined, name: "webhooks" },
-      { to: "/undelivered", icon: DisconnectOutlined, name: "undelivered" },
-    );
+    places.push({ to: "/webhooks", icon: ApiOutlined, name: "webhooks" });
   }
   if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: QrcodeOutlined, name: "labels" });
   if (has(account, "security_officer", "auditor"))

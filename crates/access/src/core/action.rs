@@ -91,8 +91,8 @@ policy! {
     IncidentVisitCode "incident.visit_code" "出示到场验证码" "show a code to whoever arrives" [DEP ORG __ __ __ __ __ __ __];
     IncidentHandOver "incident.hand_over" "交接班" "hand open work over" [__ __ __ GRP ALL ALL __ __ __];
     DeliveryRead "delivery.read" "查看通知送达情况" "read the state of deliveries" [__ __ __ GRP ALL ALL __ __ __];
-    DeliveryMonitor "delivery.monitor" "查看未送达的通知" "read what has not arrived" [__ __ __ __ ALL ALL ALL __ __];
-    DeliveryAgain "delivery.again" "重发通知" "send a message again" [__ __ __ __ ALL ALL ALL __ __];
+    DeliveryMonitor "delivery.monitor" "查看未送达的通知" "read what has not arrived" [__ __ __ __ ALL ALL __ __ __];
+    DeliveryAgain "delivery.again" "重发通知" "send a message again" [__ __ __ __ ALL ALL __ __ __];
     AlertRead "alert.read" "查看工单的告警" "read the alerts of an incident" [__ ORG __ GRP ALL ALL __ __ __];
     AttachmentAdd "attachment.add" "上传附件" "upload a file" [OWN OWN OWN OWN OWN OWN __ __ __];
     AttachmentRead "attachment.read" "下载附件" "read attached files" [DEP ORG PTY GRP ALL ALL __ __ __];

@@ -112,12 +112,12 @@ async fn zabbix_and_a_form_of_its_own_are_read_and_what_does_not_read_is_named()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_reads_the_alerts_of_anothers_incident() {
+async fn the_customers_responsible_person_reads_the_alerts_of_an_incident_and_a_reporter_does_not() {
     on_both(async |house| {
         send(&house, &message("g", &[("f1", "HIS 数据库不可用", "firing")])).await;
         let incident = house.only().await;
         let path = format!("/api/v1/incidents/{}/alerts", incident["id"].as_str().unwrap());
-        assert_eq!(house.client.get("吴科员", &path).await.problem(404), "request.not_found");
+        assert_eq!(house.client.get("吴科员", &path).await.problem(403), "request.forbidden");
         assert_eq!(house.client.get("钱主任", &path).await.ok(200)["items"].as_array().unwrap().len(), 1);
     })
     .await;

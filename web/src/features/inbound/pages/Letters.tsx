@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Letter, LetterState } from "../../../api/types";
@@ -13,7 +12,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { phrase } from "../../../ui/words";
+import { phrase, useWords } from "../../../ui/words";
 import { AnyIncidentSelect, SystemSelect } from "../../desk/parts/Pickers";
 
 import "../inbound.css";
@@ -23,7 +22,7 @@ const PAGE = 50;
 
 /** Letters that came in by themselves: those that wait for somebody first. */
 export function LettersPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("inbound.title"));
   const [state, setState] = useState<LetterState | "">("waiting");
   const [limit, setLimit] = useState(PAGE);
@@ -81,7 +80,7 @@ export function LettersPage() {
 }
 
 function Row({ letter }: { letter: Letter }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const language = useLanguage();
   const [open, setOpen] = useState(false);
   const [deciding, setDeciding] = useState<"accept" | "file" | "discard" | null>(null);
@@ -98,7 +97,7 @@ function Row({ letter }: { letter: Letter }) {
           <div className="line small muted">
             <span>{letter.sender_name ? `${letter.sender_name} <${letter.sender}>` : letter.sender || t("inbound.no_sender")}</span>
             <time dateTime={letter.received_at} title={fullMoment(letter.received_at, language)}>
-              {t("inbound.received", { at: momentInWords(letter.received_at, serverNow(), language, t) })}
+              {t("inbound.received", { at: momentInWords(letter.received_at, serverNow(), language, t as never) })}
             </time>
             <span>{t("inbound.mailbox", { name: letter.mailbox })}</span>
           </div>
@@ -137,7 +136,7 @@ function Row({ letter }: { letter: Letter }) {
 }
 
 function Whole({ id }: { id: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const language = useLanguage();
   const query = useQuery({
     queryKey: ["letter", id],
@@ -165,7 +164,7 @@ function Whole({ id }: { id: string }) {
             <div className="small muted">
               {t("inbound.decided", {
                 by: letter.decided_by,
-                at: momentInWords(letter.decided_at, serverNow(), language, t),
+                at: momentInWords(letter.decided_at, serverNow(), language, t as never),
               })}
               {letter.decision && ` · ${letter.decision}`}
             </div>
@@ -190,7 +189,7 @@ function useDone(onClose: () => void, sentence: string) {
 }
 
 function Accept({ letter, open, onClose }: Deciding) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const done = useDone(onClose, t("inbound.accepted"));
   return (
     <FormDialog<{ system_id: string; text?: string }, unknown>
@@ -222,7 +221,7 @@ function Accept({ letter, open, onClose }: Deciding) {
 }
 
 function FileOn({ letter, open, onClose }: Deciding) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const done = useDone(onClose, t("inbound.filed"));
   return (
     <FormDialog<{ incident_id: string }, unknown>
@@ -244,7 +243,7 @@ function FileOn({ letter, open, onClose }: Deciding) {
 }
 
 function Discard({ letter, open, onClose }: Deciding) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const done = useDone(onClose, t("inbound.discarded"));
   return (
     <FormDialog<{ reason: string }, unknown>

@@ -43,7 +43,7 @@ export function NoticesPage() {
         title={t("notify.title")}
         action={
           <div className="line">
-            {has(account, "dispatcher", "manager", "administrator") && <Link to="/undelivered">{t("notify.undelivered.open")}</Link>}
+            {has(account, "dispatcher", "manager") && <Link to="/undelivered">{t("notify.undelivered.open")}</Link>}
             {unread > 0 && (
               <Button loading={slow(mark.isPending && mark.variables === "all")} onClick={markAll}>
                 {t("notify.mark_all")}
