@@ -13,8 +13,12 @@ import { en as importsEnglish } from "../src/features/imports/words.en";
 import { zh as importsChinese } from "../src/features/imports/words.zh";
 import { en as inboundEnglish } from "../src/features/inbound/words.en";
 import { zh as inboundChinese } from "../src/features/inbound/words.zh";
+import { en as overviewEnglish } from "../src/features/overview/words.en";
+import { zh as overviewChinese } from "../src/features/overview/words.zh";
 import { en as teamEnglish } from "../src/features/team/more.en";
 import { zh as teamChinese } from "../src/features/team/more.zh";
+import { en as whatIfEnglish } from "../src/features/whatif/words.en";
+import { zh as whatIfChinese } from "../src/features/whatif/words.zh";
 
 /** The first words with those that come with their pages. */
 const english = {
@@ -23,6 +27,8 @@ const english = {
   estate: { ...firstEnglish.estate, ...estateEnglish },
   imports: importsEnglish,
   inbound: inboundEnglish,
+  overview: overviewEnglish,
+  whatif: whatIfEnglish,
   team: { ...firstEnglish.team, ...teamEnglish },
 };
 const chinese = {
@@ -31,6 +37,8 @@ const chinese = {
   estate: { ...firstChinese.estate, ...estateChinese },
   imports: importsChinese,
   inbound: inboundChinese,
+  overview: overviewChinese,
+  whatif: whatIfChinese,
   team: { ...firstChinese.team, ...teamChinese },
 };
 

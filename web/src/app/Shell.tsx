@@ -44,7 +44,7 @@ export function Shell() {
     ? [
         { id: "late", title: t("desk.entry.title"), to: "/late-entry" },
         { id: "chat", title: t("desk.entry.chat.title"), to: "/chat" },
-        { id: "wall", title: say("overview.to_wall"), to: "/wall" },
+        { id: "wall", title: say("app.to_wall"), to: "/wall" },
       ]
     : [];
   const notices: Further = { id: "notices", title: say("notify.title"), to: "/notices" };

@@ -11,13 +11,11 @@ import { en as link } from "../features/link/words.en";
 import { en as notify } from "../features/notify/words.en";
 import { en as operations } from "../features/operations/words.en";
 import { en as oversight } from "../features/oversight/words.en";
-import { en as overview } from "../features/overview/words.en";
 import { en as team } from "../features/team/words.en";
 import { en as webhook } from "../features/webhook/words.en";
-import { en as whatif } from "../features/whatif/words.en";
 import { en as ui } from "../ui/words.en";
 import { en as app } from "./words.en";
 
 export { parts };
 
-export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, overview, team, webhook, whatif };
+export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, team, webhook };

@@ -11,13 +11,11 @@ import { zh as link } from "../features/link/words.zh";
 import { zh as notify } from "../features/notify/words.zh";
 import { zh as operations } from "../features/operations/words.zh";
 import { zh as oversight } from "../features/oversight/words.zh";
-import { zh as overview } from "../features/overview/words.zh";
 import { zh as team } from "../features/team/words.zh";
 import { zh as webhook } from "../features/webhook/words.zh";
-import { zh as whatif } from "../features/whatif/words.zh";
 import { zh as ui } from "../ui/words.zh";
 import { zh as app } from "./words.zh";
 
 export { parts };
 
-export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, overview, team, webhook, whatif };
+export const words = { app, ui, account, agreement, assessment, calendar, desk, estate, link, notify, operations, oversight, team, webhook };

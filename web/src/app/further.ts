@@ -6,7 +6,9 @@ const FURTHER = {
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
+  overview: () => Promise.all([import("../features/overview/words.zh"), import("../features/overview/words.en")]),
   team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),
+  whatif: () => Promise.all([import("../features/whatif/words.zh"), import("../features/whatif/words.en")]),
 } as const;
 
 /** A page, once the further words of these features are learnt. */

@@ -2,6 +2,7 @@ export const en = {
   name: "Aftercare",
   motto: "Delivery is service",
   skip: "Skip to the content",
+  to_wall: "Wallboard",
   nav: {
     label: "Main navigation",
     overview: "Overview",

@@ -2,6 +2,7 @@ export const zh = {
   name: "交付后保障",
   motto: "交付即服务",
   skip: "跳到正文",
+  to_wall: "大屏",
   nav: {
     label: "主导航",
     overview: "总览",

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import type { Milestone } from "../../api/types";
 import { insideRoute, loggedIn, rootRoute } from "../../app/root";
+import { withWords } from "../../app/further";
 import type { Narrowed } from "./data";
 import { MILESTONES, PERIODS, type PeriodName } from "./figures";
 
@@ -10,7 +11,7 @@ type Search = Narrowed & { period?: PeriodName };
 const overview = createRoute({
   getParentRoute: () => insideRoute,
   path: "/overview",
-  component: lazyRouteComponent(() => import("./pages/Overview"), "OverviewPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Overview"), "overview"), "OverviewPage"),
   validateSearch: (search: Record<string, unknown>): Search => ({
     ...(PERIODS.includes(search.period as never) ? { period: search.period as PeriodName } : {}),
     ...(typeof search.agreement === "string" ? { agreement: search.agreement } : {}),
@@ -21,7 +22,7 @@ const overview = createRoute({
 const monthEnd = createRoute({
   getParentRoute: () => insideRoute,
   path: "/month-end",
-  component: lazyRouteComponent(() => import("./pages/MonthEnd"), "MonthEndPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/MonthEnd"), "overview"), "MonthEndPage"),
   validateSearch: (search: Record<string, unknown>): { back?: number; days?: number } => ({
     ...(Number.isInteger(search.back) && Number(search.back) >= 0 && Number(search.back) <= 24 ? { back: Number(search.back) } : {}),
     ...([30, 60, 120, 365].includes(Number(search.days)) ? { days: Number(search.days) } : {}),
@@ -33,7 +34,7 @@ const wall = createRoute({
   getParentRoute: () => rootRoute,
   path: "/wall",
   beforeLoad: loggedIn,
-  component: lazyRouteComponent(() => import("./pages/Wall"), "WallPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Wall"), "overview"), "WallPage"),
 });
 
 export const wallRoutes = [wall] as const;

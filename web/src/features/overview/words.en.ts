@@ -3,7 +3,6 @@ export const en = {
   hint: "What is pressing, how much was kept, who answers for it, and what went wrong.",
   kept: "Kept in time",
   period: { label: "Period", this: "This month", last: "Last month", quarter: "Three months", year: "Twelve months" },
-  to_wall: "Wallboard",
   wall: {
     title: "Service hall",
     next: "Promises due first",

@@ -3,7 +3,6 @@ export const zh = {
   hint: "现在要紧的、做到了多少、谁负责、哪里超时。",
   kept: "及时率",
   period: { label: "时间段", this: "本月", last: "上月", quarter: "近三个月", year: "近一年" },
-  to_wall: "大屏",
   wall: {
     title: "服务大厅",
     next: "最先到期的承诺",

@@ -1,13 +1,14 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { insideRoute } from "../../app/root";
+import { withWords } from "../../app/further";
 
 export type WhatIfSearch = { agreement?: string; version?: string; months?: number };
 
 const whatIf = createRoute({
   getParentRoute: () => insideRoute,
   path: "/what-if",
-  component: lazyRouteComponent(() => import("./pages/WhatIf"), "WhatIfPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/WhatIf"), "whatif"), "WhatIfPage"),
   validateSearch: (search: Record<string, unknown>): WhatIfSearch => ({
     ...(typeof search.agreement === "string" ? { agreement: search.agreement } : {}),
     ...(typeof search.version === "string" ? { version: search.version } : {}),

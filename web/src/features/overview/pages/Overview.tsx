@@ -37,7 +37,7 @@ export function OverviewPage() {
           <p className="muted">{t("overview.hint")}</p>
         </div>
         <Link to="/wall" className="line">
-          <FundProjectionScreenOutlined aria-hidden /> {t("overview.to_wall")}
+          <FundProjectionScreenOutlined aria-hidden /> {t("app.to_wall")}
         </Link>
       </div>
       <Numbers />
