@@ -128,15 +128,12 @@ impl Inbound {
         for _ in 0..ATTEMPTS {
             let known = self.app.db.row(alert::find(placed.customer, placed.source, &alert.key)).await?;
             let known = known.as_ref().map(alert::read).transpose()?;
-            let done = if alert.firing {
-                self.fires(cx, placed, alert, known).await
-            } else {
-                self.is_over(cx, alert, known).await
-            };
+            let done =
+                if alert.firing { self.fires(cx, placed, alert, known).await } else { self.is_over(cx, known).await };
             match done {
-                Err(problem)
-                    if problem.0.kind == RefusalKind::Conflict && problem.0.code != "report.planned_downtime" => {}
                 Err(problem) if problem.0.code == "report.planned_downtime" => return Ok(AlertOutcome::Silent),
+                // Another node was first: looked at again.
+                Err(problem) if problem.0.kind == RefusalKind::Conflict => {}
                 done => return done,
             }
         }
@@ -178,7 +175,7 @@ impl Inbound {
         Ok(AlertOutcome::Again(again.incident))
     }
 
-    async fn is_over(&self, cx: &Cx, _: &Alert, known: Option<AlertRow>) -> Result<AlertOutcome, Problem> {
+    async fn is_over(&self, cx: &Cx, known: Option<AlertRow>) -> Result<AlertOutcome, Problem> {
         let Some(known) = known.filter(|known| known.firing) else { return Ok(AlertOutcome::Unknown) };
         let rows = self.app.db.rows(alert::of_incident(known.incident)).await?;
         let others = rows.iter().map(alert::read).collect::<Result<Vec<_>, _>>()?;

@@ -225,6 +225,7 @@ impl Open {
     /// a minute at most.
     pub async fn wait(mut self, poll: Duration) -> Result<Self, Failure> {
         if !self.idles {
+            // A server without IDLE tells nothing by itself: all one can do is look again.
             tokio::time::sleep(poll.min(Duration::from_mins(1))).await;
             patiently(async { self.session.noop().await.map_err(Failure::from) }).await?;
             return Ok(self);

@@ -169,8 +169,8 @@ pub fn system_of(known: &Known<'_>, customer: PartyId) -> Option<SystemId> {
     let mut fits: Vec<(usize, SystemId)> = known.places.iter().map(|place| (longest(place), place.id)).collect();
     fits.sort_by_key(|(fit, id)| (std::cmp::Reverse(*fit), *id));
     let clear = fits.len() < 2 || fits[0].0 > fits[1].0;
-    if let Some((fit, id)) = fits.first().filter(|(fit, _)| *fit > 0) {
-        return (clear && *fit > 0).then_some(*id);
+    if let Some((_, id)) = fits.first().filter(|(fit, _)| *fit > 0) {
+        return clear.then_some(*id);
     }
     if let Some((system, whose)) = known.mailbox
         && whose == customer
