@@ -12,10 +12,10 @@ use crate::core::link::Pace;
 use crate::core::password::PasswordRules;
 use crate::core::throttle::Throttle;
 use crate::hash::{HashCost, HashError, Hasher};
-use crate::keys::Keys;
 use crate::secret;
 use crate::store::session::Proof;
 use crate::store::{account, account::Account, session, setup, terms, token};
+use keys::Keys;
 
 /// What an installation may tune; microseconds.
 #[derive(Clone, Debug)]

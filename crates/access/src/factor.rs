@@ -6,9 +6,9 @@ use kernel::{AccountId, Instant, Role};
 use storage::{DbError, WriteError, WriteSet};
 
 use crate::core::totp;
-use crate::keys::KeyError;
 use crate::store::factor::{self, Stored};
 use crate::{Access, Account, secret};
+use keys::KeyError;
 
 /// How it stands with the second factor of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -68,8 +68,8 @@ fn refused(error: FilesError) -> Problem {
     match error {
         FilesError::Refused(refusal) => Problem(refusal),
         FilesError::Db(error) => error.into(),
-        FilesError::Store(reason) => {
-            tracing::error!(reason, "the file store did not answer");
+        error @ (FilesError::Gone | FilesError::Store(_)) => {
+            tracing::error!(reason = %error, "the file store did not answer");
             Problem(Refusal::new(
                 RefusalKind::Unavailable,
                 "file.store_unavailable",

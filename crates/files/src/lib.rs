@@ -1,18 +1,23 @@
 //! Files that people attach: stored once by content, staged until something refers to them, swept when nothing does.
 
 mod kind;
+mod picture;
 mod place;
 mod rows;
+mod sealed;
 mod sweep;
 mod upload;
 
 pub use place::{Files, FilesError, Limits};
-pub use rows::{Attachment, find, not_available, of_subject, reference, sql, uploader};
+pub use rows::{Attachment, find, not_available, of_subject, place_of, reference, sql, uploader};
+pub use sealed::Resealed;
 pub use sweep::Swept;
 pub use upload::Upload;
 
 use storage::Migration;
 
 /// The tables of files.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "files", name: "0001_attachment", text: include_str!("../migrations/0001_attachment.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "files", name: "0001_attachment", text: include_str!("../migrations/0001_attachment.sql") },
+    Migration { slice: "files", name: "0002_sealed", text: include_str!("../migrations/0002_sealed.sql") },
+];

@@ -1,17 +1,21 @@
 //! Where contents lie: a folder, every content under a place of its own.
 
 use std::path::Path as FsPath;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use kernel::Refusal;
+use keys::Keys;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload};
-use storage::{Db, DbError, WriteError};
+use storage::{Db, DbError, WriteError, params};
+use tokio::sync::Semaphore;
 
-use crate::rows::Attachment;
+use crate::rows::{Attachment, BLOB};
+use crate::sealed::Pieces;
 
 /// What is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,10 @@ pub enum FilesError {
     /// The database failed; nothing is referenced.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The folder failed.
+    /// There is nothing at the place any more.
+    #[error("the content is gone")]
+    Gone,
+    /// The folder failed, or what lies there does not open.
     #[error("the file store failed: {0}")]
     Store(String),
     /// The sender broke off.
@@ -46,7 +53,10 @@ pub enum FilesError {
 
 impl From<object_store::Error> for FilesError {
     fn from(error: object_store::Error) -> Self {
-        Self::Store(error.to_string())
+        match error {
+            object_store::Error::NotFound { .. } => Self::Gone,
+            other => Self::Store(other.to_string()),
+        }
     }
 }
 
@@ -64,7 +74,13 @@ pub struct Files {
     pub(crate) db: Db,
     pub(crate) limits: Limits,
     pub(crate) folder: LocalFileSystem,
+    pub(crate) keys: Option<Arc<Keys>>,
+    /// How many pictures are drawn at once: each takes the memory of its pixels.
+    pub(crate) drawing: Arc<Semaphore>,
 }
+
+/// Pictures drawn at once.
+const DRAWN_AT_ONCE: usize = 2;
 
 impl Files {
     /// Opens the store under `folder`, which is created if it is missing.
@@ -72,7 +88,7 @@ impl Files {
         std::fs::create_dir_all(folder).map_err(|e| FilesError::Store(format!("{}: {e}", folder.display())))?;
         // What has been answered as stored must survive a power cut.
         let folder = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(false);
-        Ok(Self { db, limits, folder })
+        Ok(Self { db, limits, folder, keys: None, drawing: Arc::new(Semaphore::new(DRAWN_AT_ONCE)) })
     }
 
     /// What is accepted.
@@ -85,7 +101,19 @@ impl Files {
         &self,
         attachment: &Attachment,
     ) -> Result<BoxStream<'static, Result<Bytes, FilesError>>, FilesError> {
-        let found = self.folder.get(&Path::from(attachment.place.as_str())).await?;
+        match self.opened(&attachment.place, attachment.data_key.as_deref()).await {
+            // Sealed since it was looked up, and somewhere else now.
+            Err(FilesError::Gone) => {
+                let row = self.db.row(BLOB.with(params![&attachment.sha256])).await?.ok_or(FilesError::Gone)?;
+                self.opened(row.text(0)?, row.opt_text(1)?.as_deref()).await
+            }
+            read => read,
+        }
+    }
+
+    /// What lies at `place`, as it lies there.
+    pub(crate) async fn bytes_at(&self, place: &str) -> Result<Pieces, FilesError> {
+        let found = self.folder.get(&Path::from(place)).await?;
         Ok(found.into_stream().map(|piece| piece.map_err(FilesError::from)).boxed())
     }
 

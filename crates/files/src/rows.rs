@@ -4,9 +4,19 @@ use kernel::{Actor, AttachmentId, Instant, Refusal, RefusalKind};
 use storage::{Db, DbError, Query, Row, Sql, Value, WriteSet, params};
 
 storage::sql! {
-    pub(crate) BLOB = "select place from files_blob where sha256 = $1";
+    pub(crate) BLOB = "select place, data_key from files_blob where sha256 = $1";
 
-    pub(crate) ADD_BLOB = "insert into files_blob (sha256, place, size, uses, stored_at) values ($1, $2, $3, 1, $4)";
+    pub(crate) ADD_BLOB = "insert into files_blob (sha256, place, size, uses, stored_at, data_key, stored_sha256) \
+         values ($1, $2, $3, 1, $4, $5, $6)";
+
+    pub(crate) SOME_BLOBS = "select sha256, place, data_key from files_blob where sha256 > $1 order by sha256 limit 100";
+
+    pub(crate) LATEST_KEYS = "select place, data_key from files_blob where data_key is not null order by stored_at desc limit 100";
+
+    pub(crate) RESEAL = "update files_blob set data_key = $3 where sha256 = $1 and data_key = $2";
+
+    pub(crate) SEAL = "update files_blob set place = $3, data_key = $4, stored_sha256 = $5 \
+         where sha256 = $1 and place = $2 and data_key is null";
 
     pub(crate) USE_BLOB = "update files_blob set uses = uses + 1 where sha256 = $1 and place = $2";
 
@@ -14,11 +24,11 @@ storage::sql! {
          values ($1, $2, $3, $4, $5, $6, $7)";
 
     FIND = "select a.id, a.name, a.media_type, a.size, a.sha256, a.uploaded_by, a.uploaded_at, a.referenced_at, \
-             a.subject_kind, a.subject, b.place \
+             a.subject_kind, a.subject, b.place, b.data_key \
          from files_attachment a join files_blob b on b.sha256 = a.sha256 where a.id = $1";
 
     OF_SUBJECT = "select a.id, a.name, a.media_type, a.size, a.sha256, a.uploaded_by, a.uploaded_at, a.referenced_at, \
-             a.subject_kind, a.subject, b.place \
+             a.subject_kind, a.subject, b.place, b.data_key \
          from files_attachment a join files_blob b on b.sha256 = a.sha256 where a.subject = $1 order by a.id";
 
     pub(crate) ORPHANS = "select id, sha256 from files_attachment where referenced_at is null and uploaded_at < $1 \
@@ -58,6 +68,8 @@ pub struct Attachment {
     /// What refers to it: kind and id.
     pub subject: Option<(String, String)>,
     pub(crate) place: String,
+    /// The content's own key, sealed; none where it lies open.
+    pub(crate) data_key: Option<String>,
 }
 
 /// `account:<id>`, `link:<id>` or `platform:<part>`: who uploads.
@@ -73,6 +85,11 @@ pub fn uploader(actor: &Actor) -> String {
 /// uploader's alone.
 pub async fn find(db: &Db, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
     db.row(FIND.with(params![id])).await?.as_ref().map(Attachment::read).transpose()
+}
+
+/// Where a content lies now, if anything still stands on it.
+pub async fn place_of(db: &Db, sha256: &str) -> Result<Option<String>, DbError> {
+    db.row(BLOB.with(params![sha256])).await?.map(|row| row.string(0)).transpose()
 }
 
 /// The query for what a subject refers to, in the order of uploading; read its rows with [`Attachment::read`].
@@ -135,6 +152,7 @@ impl Attachment {
             referenced_at: row.opt_instant(7)?,
             subject: row.opt_text(8)?.zip(row.opt_text(9)?),
             place: row.string(10)?,
+            data_key: row.opt_text(11)?,
         })
     }
 }

@@ -1,15 +1,18 @@
 //! Uploading: content first and durable, then the row.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use kernel::{Actor, AttachmentId, Ids, Instant, Refusal, RefusalKind};
-use object_store::PutPayload;
 use sha2::{Digest, Sha256};
 use storage::{DbError, Value, WriteError, WriteSet, params};
 
 use crate::kind::{media_type, shown_name};
+use crate::picture;
 use crate::place::{Files, FilesError};
 use crate::rows::{ADD_ATTACHMENT, ADD_BLOB, Attachment, BLOB, USE_BLOB, uploader};
+use crate::sealed::new_place;
 
 /// Who uploads what, when.
 #[derive(Clone, Copy)]
@@ -40,6 +43,7 @@ impl Files {
         let name = shown_name(upload.name);
         let gathered = self.gather(&name, content).await?;
         let media_type = media_type(&name, &gathered.head)?;
+        let gathered = self.drawn_anew(&name, &media_type, gathered).await?;
         let mut attachment = Attachment {
             id: AttachmentId::fresh(upload.ids, upload.now),
             name,
@@ -51,6 +55,7 @@ impl Files {
             referenced_at: None,
             subject: None,
             place: String::new(),
+            data_key: None,
         };
         for _ in 0..TURNS {
             if self.stage(&mut attachment, &gathered.pieces, upload).await? {
@@ -86,6 +91,21 @@ impl Files {
         Ok(gathered)
     }
 
+    /// A picture as it is kept: what can be seen of it, without what travels beside it. Anything else stays as it came.
+    async fn drawn_anew(&self, name: &str, media_type: &str, gathered: Gathered) -> Result<Gathered, FilesError> {
+        let Some(format) = picture::format(media_type) else { return Ok(gathered) };
+        let broke = |error: &dyn std::fmt::Display| FilesError::Store(format!("drawing broke off: {error}"));
+        let place = Arc::clone(&self.drawing).acquire_owned().await.map_err(|error| broke(&error))?;
+        let name = name.to_owned();
+        let drawing = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            picture::drawn_anew(&name, format, &gathered.pieces.concat())
+        });
+        let drawn = drawing.await.map_err(|error| broke(&error))??;
+        let size = u64::try_from(drawn.len()).unwrap_or(u64::MAX);
+        Ok(Gathered { head: Vec::new(), size, sha256: hex::encode(Sha256::digest(&drawn)), pieces: vec![drawn] })
+    }
+
     /// Stages on the content that is there, or on a new one; false when somebody was first and it must look again.
     async fn stage(
         &self,
@@ -98,12 +118,21 @@ impl Files {
         let is_fresh = known.is_none();
         if let Some(row) = known {
             attachment.place = row.string(0)?;
+            attachment.data_key = row.opt_text(1)?;
             set.expect(USE_BLOB.with(params![&attachment.sha256, &attachment.place]), 1, "files_blob");
         } else {
-            let mark = upload.ids.fresh(upload.now);
-            attachment.place = format!("{}/{}.{mark}", &attachment.sha256[..2], attachment.sha256);
-            self.put(&attachment.place, pieces.iter().cloned().collect::<PutPayload>()).await?;
-            let values = params![&attachment.sha256, &attachment.place, size(attachment.size), upload.now];
+            attachment.place = new_place(&attachment.sha256, upload.ids, upload.now);
+            let stored = self.stored(&attachment.place, pieces.to_vec()).await?;
+            self.put(&attachment.place, stored.payload).await?;
+            let values = params![
+                &attachment.sha256,
+                &attachment.place,
+                size(attachment.size),
+                upload.now,
+                stored.data_key.clone(),
+                stored.sha256,
+            ];
+            attachment.data_key = stored.data_key;
             set.labelled(ADD_BLOB.with(values), "files_blob");
         }
         set.add(ADD_ATTACHMENT.with(params![

@@ -48,8 +48,10 @@ impl Inbound {
         settings: InboundSettings,
         public_url: String,
     ) -> Result<Self, FilesError> {
+        let keys = files.keys();
         // A little more than is fetched, so that what was fetched can always be kept.
-        let originals = Files::open(app.db.clone(), folder, Limits { largest: settings.largest.saturating_add(4096) })?;
+        let originals = Files::open(app.db.clone(), folder, Limits { largest: settings.largest.saturating_add(4096) })?
+            .sealed_by(keys);
         let from = settings.from.as_deref().map(address_in);
         let host = from.as_deref().and_then(|from| from.split_once('@')).map(|(_, host)| host.to_owned());
         let addresses =
@@ -162,8 +164,8 @@ pub(crate) fn unkept(error: FilesError) -> Problem {
     match error {
         FilesError::Refused(refusal) => Problem(refusal),
         FilesError::Db(error) => error.into(),
-        FilesError::Store(reason) | FilesError::Broken(reason) => {
-            tracing::error!(reason, "a letter could not be kept");
+        error @ (FilesError::Gone | FilesError::Store(_) | FilesError::Broken(_)) => {
+            tracing::error!(reason = %error, "a letter could not be kept");
             Problem(kernel::Refusal::new(
                 kernel::RefusalKind::Unavailable,
                 "inbound.not_kept",

@@ -468,6 +468,9 @@ fn with_remarks(mut said: String, letter: &Letter, files: &[MailFile]) -> String
     for file in files.iter().filter(|file| file.refused.is_some()) {
         let why = match file.refused.as_deref() {
             Some("file.too_large") => ("文件过大", "too large"),
+            Some("file.picture_damaged") => ("图片无法读取", "the picture does not read"),
+            Some("file.too_many_pixels") => ("图片像素过多", "too many pixels"),
+            Some("file.picture_moves") => ("动图，请用 GIF 或视频", "a moving picture: send a GIF or a video"),
             Some("file.empty") => ("空文件", "empty"),
             _ => ("内容与扩展名不符", "not what its name says"),
         };

@@ -298,6 +298,8 @@ pub struct KeyConfig {
     pub file: String,
     /// The keys themselves.
     pub text: String,
+    /// `aes-256-gcm` or `sm4-gcm`.
+    pub cipher: String,
 }
 
 /// `[passwords]`

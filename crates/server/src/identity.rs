@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use access::{BreachedList, Keys, PasswordRules, Settings};
+use access::{BreachedList, PasswordRules, Settings};
 use anyhow::Context;
 use kernel::{HOUR, MINUTE, Role};
+use keys::{Cipher, Keys};
 
 use crate::config::{Config, KeyConfig, PasswordConfig, SessionConfig};
 
@@ -40,13 +41,21 @@ pub fn key_file(config: &Config) -> Option<PathBuf> {
 }
 
 fn keys(config: &Config) -> anyhow::Result<Option<Keys>> {
-    if !config.keys.file.is_empty() {
-        return Ok(Some(Keys::open(Path::new(&config.keys.file)).context("[keys] file")?));
-    }
-    if !config.keys.text.is_empty() {
-        return Ok(Some(Keys::of(&config.keys.text).context("[keys] text")?));
-    }
-    Ok(key_file(config).map(|file| Keys::kept_in(&file)))
+    let cipher = cipher(config)?;
+    let keys = if !config.keys.file.is_empty() {
+        Some(Keys::open(Path::new(&config.keys.file)).context("[keys] file")?)
+    } else if config.keys.text.is_empty() {
+        key_file(config).map(|file| Keys::kept_in(&file))
+    } else {
+        Some(Keys::of(&config.keys.text).context("[keys] text")?)
+    };
+    Ok(keys.map(|keys| keys.sealing_by(cipher)))
+}
+
+/// What the keys seal by.
+pub fn cipher(config: &Config) -> anyhow::Result<Cipher> {
+    let name = &config.keys.cipher;
+    name.parse().map_err(|()| anyhow::anyhow!("[keys] cipher = \"{name}\": aes-256-gcm or sm4-gcm"))
 }
 
 fn rules(config: &PasswordConfig) -> anyhow::Result<PasswordRules> {
@@ -95,6 +104,7 @@ mod tests {
             ("`boss` is no role", configured(|config| config.second_factor.roles = vec!["boss".into()])),
             ("[keys] file", configured(|config| config.keys.file = "/no/such/file".into())),
             ("[keys] text", configured(|config| config.keys.text = "short".into())),
+            ("[keys] cipher", configured(|config| config.keys.cipher = "des".into())),
             (
                 "need a key",
                 configured(|config| {

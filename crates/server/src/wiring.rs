@@ -378,8 +378,8 @@ impl Platform {
         ground.served_by(served);
         let accounts = Arc::new(accounts(&app, &access, &estate, settings)?);
         let limits = Limits { largest: settings.attachment_limit };
-        let files =
-            Arc::new(Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?);
+        let files = Files::open(db.clone(), &settings.attachments, limits).context("opening the attachments")?;
+        let files = Arc::new(files.sealed_by(settings.access.keys.clone()));
         let desk = Arc::new(desk(&app, (&estate, &agreements, &team, &files), zone.clone(), settings));
         let oversight = Arc::new(Oversight::new(
             Arc::clone(&app),

@@ -9,6 +9,10 @@ mod imap;
 mod mail;
 mod robot;
 
+/// A whole picture of two pixels (PNG).
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x02\0\0\0\x7b\x40\xe8\xdd\0\0\0\rIDAT\
+    \x78\xda\x63\x90\xb3\x89\x02\x22\0\x04\x7b\x01\x69\x06\xc3\x6b\xa8\0\0\0\0IEND\xae\x42\x60\x82";
+
 pub use client::{Client, Reply};
 pub use database::{TestDb, data_file, postgres_config};
 pub use directory::DirectoryPeer;

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use access::{Access, Keys};
+use access::Access;
 use app::{App, Cx, Problem};
 use journal::{Entry, Visibility};
 use kernel::{DeliveryId, HOUR, Instant, Page, PageRequest, PartyId, Refusal, RefusalKind, WebhookId};
+use keys::Keys;
 use serde_json::json;
 use storage::{WriteError, WriteSet};
 use stream::Kind;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use access::{Keys, Settings};
+use access::Settings;
 use kernel::{HOUR, Instant, MINUTE, Role, SECOND};
+use keys::Keys;
 use serde_json::{Value as Json, json};
 use totp_rs::{Builder, Secret};
 

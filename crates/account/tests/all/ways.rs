@@ -1,9 +1,10 @@
 //! Logging in by a provider outside, against a real one.
 
-use access::{Keys, Settings};
+use access::Settings;
 use account::{MeansSettings, Rule, Way, WaySettings};
 use federation::{OidcSettings, Secret};
 use kernel::{HOUR, Instant, MINUTE, PartyId, Role};
+use keys::Keys;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use testkit::Reply;

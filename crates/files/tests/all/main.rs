@@ -1,6 +1,8 @@
 //! Files on both databases and a real folder.
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
+mod sealed;
+
 use std::convert::Infallible;
 use std::path::Path;
 
@@ -13,7 +15,6 @@ use tempfile::TempDir;
 use testkit::{World, on_both};
 
 const AT: &str = "2026-11-23T06:12:00Z";
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 fn open(world: &World, folder: &Path) -> Files {
     Files::open(world.db.clone(), folder, Limits { largest: 1024 * 1024 }).unwrap()
@@ -70,11 +71,12 @@ async fn an_upload_is_read_back_byte_for_byte_and_the_same_content_is_stored_onc
         let folder = tempfile::tempdir().unwrap();
         let files = open(&world, folder.path());
         let li = world.staff("li", &[Role::Engineer]);
-        let content: Vec<u8> = PNG.iter().copied().chain((0..100_000_u32).map(|n| n.to_le_bytes()[0])).collect();
-        let first = upload(&world, &files, &li, "C:\\temp\\截图.png", &content).await.unwrap();
-        let second = upload(&world, &files, &li, "again.png", &content).await.unwrap();
-        assert_eq!((first.name.as_str(), first.media_type.as_str()), ("截图.png", "image/png"));
-        assert_eq!((first.size, &first.sha256), (100_016, &second.sha256));
+        let content: Vec<u8> =
+            b"%PDF-1.7\n".iter().copied().chain((0..100_000_u32).map(|n| n.to_le_bytes()[0])).collect();
+        let first = upload(&world, &files, &li, "C:\\temp\\合同.pdf", &content).await.unwrap();
+        let second = upload(&world, &files, &li, "again.pdf", &content).await.unwrap();
+        assert_eq!((first.name.as_str(), first.media_type.as_str()), ("合同.pdf", "application/pdf"));
+        assert_eq!((first.size, &first.sha256), (100_009, &second.sha256));
         assert_eq!(stored(&folder), 1);
         let found = files::find(&world.db, second.id).await.unwrap().unwrap();
         assert_eq!(found, second);
@@ -195,6 +197,27 @@ async fn uploads_and_sweeps_of_one_content_at_once_never_lose_a_staged_file() {
             let read: Vec<Bytes> = files.read(&attachment).await.unwrap().try_collect().await.unwrap();
             assert_eq!(read.concat(), b"same");
         }
+        assert_eq!(stored(&folder), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_kept_as_it_looks_without_what_hangs_on_it() {
+    on_both(&[files::MIGRATIONS], AT, async |world| {
+        let folder = tempfile::tempdir().unwrap();
+        let files = open(&world, folder.path());
+        let li = world.staff("li", &[Role::Engineer]);
+        let polyglot = [testkit::PNG, b"PK\x03\x04<script>alert(1)</script>"].concat();
+        let kept = upload(&world, &files, &li, "截图.png", &polyglot).await.unwrap();
+        let clean = upload(&world, &files, &li, "again.png", testkit::PNG).await.unwrap();
+        assert_eq!(kept.sha256, clean.sha256, "what was hung on is gone");
+        let read: Vec<Bytes> = files.read(&kept).await.unwrap().try_collect().await.unwrap();
+        let read = read.concat();
+        assert_eq!(kept.size, read.len() as u64);
+        assert!(!read.windows(8).any(|found| found == b"<script>") && read.starts_with(b"\x89PNG"));
+        let damaged = refusal(upload(&world, &files, &li, "坏.png", &testkit::PNG[..40]).await);
+        assert_eq!(damaged.code, "file.picture_damaged");
         assert_eq!(stored(&folder), 1);
     })
     .await;

@@ -100,7 +100,7 @@ async fn fill(db: &Db, source: &Source, folder: &Path, now: Instant) -> Result<M
         parts.push(part);
     }
     snapshot.end().await?;
-    let left_out = copy_attachments(source, folder, &found, &mut parts).await?;
+    let left_out = copy_attachments((db, source), folder, &found, &mut parts).await?;
     let engine = match db.engine() {
         Engine::Sqlite => "sqlite",
         Engine::Postgres => "postgres",
@@ -129,12 +129,20 @@ async fn fill(db: &Db, source: &Source, folder: &Path, now: Instant) -> Result<M
     Ok(manifest)
 }
 
+/// A content.
+struct Content {
+    sha256: String,
+    /// SHA-256 of what lies at the place: sealed, or the content itself.
+    stored: String,
+    place: String,
+}
+
 /// What the rows tell of the rest of the backup.
 #[derive(Default)]
 struct Found {
     head: Option<ChainEnd>,
-    /// Contents: SHA-256 and place.
-    contents: Vec<(String, String)>,
+    /// Contents as they lie on the disk, sealed or open.
+    contents: Vec<Content>,
     /// The contents that something refers to.
     referenced: BTreeSet<String>,
     demonstration: bool,
@@ -155,7 +163,12 @@ impl Found {
                 let seq = if let Some(Value::Int(seq)) = of("seq") { *seq } else { 0 };
                 self.head = Some(ChainEnd { seq, hash: text("hash") });
             }
-            "files_blob" => self.contents.push((text("sha256"), text("place"))),
+            "files_blob" => {
+                let sha256 = text("sha256");
+                let stored = Some(text("stored_sha256")).filter(|stored| !stored.is_empty());
+                let stored = stored.unwrap_or_else(|| sha256.clone());
+                self.contents.push(Content { sha256, stored, place: text("place") });
+            }
             "files_attachment" if matches!(of("referenced_at"), Some(Value::Int(_))) => {
                 self.referenced.insert(text("sha256"));
             }
@@ -193,21 +206,32 @@ async fn write_table(
 
 /// Copies every content, checking it against its row. One that is gone may only be one that nothing refers to.
 async fn copy_attachments(
-    source: &Source,
+    (db, source): (&Db, &Source),
     folder: &Path,
     found: &Found,
     parts: &mut Vec<PartDoc>,
 ) -> Result<Vec<String>, BackupError> {
     let mut left_out = Vec::new();
-    for (sha256, place) in &found.contents {
+    for Content { sha256, stored, place } in &found.contents {
         let (from, name) = (source.attachments.join(place), format!("attachments/{place}"));
-        if !from.exists() && !found.referenced.contains(sha256) {
-            left_out.push(place.clone());
-            continue;
+        if !from.exists() {
+            // Erased with what referred to it since the rows were read, or never referred to.
+            let now = files::place_of(db, sha256).await?;
+            if now.is_none() || !found.referenced.contains(sha256) {
+                left_out.push(place.clone());
+                continue;
+            }
+            if now.as_ref() != Some(place) {
+                return Err(refused(
+                    "backup.attachment_moved",
+                    "附件正在加密（aftercare keys rotate）：请在其完成后重新备份。",
+                    "attachments are being sealed (`aftercare keys rotate`): back up again when that is done.",
+                ));
+            }
         }
         let (to, shown) = (folder.join(&name), from.clone());
         let part = blocking(move || copy(&from, &to, name)).await?;
-        if part.sha256 != *sha256 {
+        if part.sha256 != *stored {
             return Err(refused(
                 "backup.attachment_damaged",
                 format!("附件 {} 的内容已损坏：请从上一份备份恢复该文件后再备份。", shown.display()),

@@ -3,9 +3,12 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use access::{Access, Keys};
+use access::Access;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use files::{Files, Limits};
+use kernel::{Clock, RandomIds, SystemClock};
+use keys::Keys;
 
 use crate::config::Config;
 use crate::{identity, wiring};
@@ -19,7 +22,8 @@ pub struct KeysArgs {
 
 #[derive(Subcommand)]
 enum KeysCommand {
-    /// Puts a fresh key before the others and seals every secret anew by it; the server may run meanwhile.
+    /// Puts a fresh key before the others, seals every secret and every attachment's key anew by it, and seals attachments that
+    /// lie open; the server may run meanwhile.
     Rotate,
 }
 
@@ -32,17 +36,19 @@ pub async fn run(args: &KeysArgs, config: &Config, out: &mut impl Write) -> Resu
 
 async fn rotate(config: &Config, out: &mut impl Write) -> Result<()> {
     let file = identity::key_file(config).context("there is no key file to rotate: give [keys] file")?;
-    anyhow::ensure!(file.exists(), "{} does not exist: nothing was sealed yet", file.display());
     let db = wiring::open(config).await?;
-    let name = Keys::rotate(&file)?;
-    let keys = Some(Arc::new(Keys::open(&file)?));
-    let hooks = match &keys {
-        Some(keys) => webhook::reseal(&db, keys).await?,
-        None => 0,
-    };
-    let access = Access::new(db, access::Settings { keys, ..identity::settings(config)? });
+    // Without a file nothing was sealed yet: what lay open until now is sealed by the first key.
+    let name = if file.exists() { Keys::rotate(&file)? } else { Keys::make(&file)? };
+    let keys = Arc::new(Keys::open(&file)?.sealing_by(identity::cipher(config)?));
+    let hooks = webhook::reseal(&db, &keys).await?;
+    let files = Files::open(db.clone(), &config.server.data.join("attachments"), Limits::default())?
+        .sealed_by(Some(Arc::clone(&keys)));
+    let contents = files.reseal(&RandomIds, SystemClock::default().now()).await?;
+    let access = Access::new(db, access::Settings { keys: Some(keys), ..identity::settings(config)? });
     let sealed = access.reseal().await? + hooks;
     writeln!(out, "{}: {name}", file.display())?;
-    writeln!(out, "{sealed} secrets are sealed by it; older keys stay in the file, backups from before need them")?;
+    writeln!(out, "{sealed} secrets and the keys of {} attachments are sealed by it", contents.keys)?;
+    writeln!(out, "{} attachments that lay open are sealed now", contents.contents)?;
+    writeln!(out, "older keys stay in the file, backups from before need them")?;
     Ok(())
 }

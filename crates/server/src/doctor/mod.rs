@@ -18,6 +18,7 @@ use std::sync::Arc;
 use access::Access;
 use agreement::Agreements;
 use app::App;
+use files::Files;
 use jiff::tz::TimeZone;
 use kernel::{HOUR, Instant, Language};
 use operations::{Operations, last_good};
@@ -32,6 +33,7 @@ pub struct Ground {
     agreements: Arc<Agreements>,
     team: Arc<Team>,
     operations: Arc<Operations>,
+    files: Arc<Files>,
     zone: TimeZone,
 }
 
@@ -44,6 +46,7 @@ impl Ground {
             agreements: Arc::clone(&platform.agreements),
             team: Arc::clone(&platform.team),
             operations: Arc::clone(&platform.operations),
+            files: Arc::clone(&platform.files),
             zone: TimeZone::get(&platform.settings.zone).unwrap_or(TimeZone::UTC),
         }
     }

@@ -15,6 +15,7 @@ pub(super) async fn look(ground: &Ground, now: Instant) -> Vec<Finding> {
     found.extend(calendars(ground, now).await);
     found.push(roster(ground, now).await);
     found.extend(keys(ground).await);
+    found.extend(attachments(ground).await);
     found.extend(demonstrated(ground).await);
     found
 }
@@ -102,6 +103,39 @@ async fn keys(ground: &Ground) -> Option<Finding> {
             remedy,
         )),
         Err(error) => Some(unanswered("people.unknown", ("验证器", "authenticators"), &error)),
+    }
+}
+
+/// Without its key nobody opens an attachment; without any they lie open on the disk.
+async fn attachments(ground: &Ground) -> Option<Finding> {
+    if ground.files.keys().is_none() {
+        return Some(Finding::warning(
+            "attachments.open",
+            "没有配置密钥：附件以明文存放在磁盘上",
+            "there is no key: attachments lie open on the disk",
+            (
+                "在 [keys] file 指定密钥文件（多节点用同一份），重启后运行 aftercare keys rotate。",
+                "Give [keys] file (the same on every node), restart, then run `aftercare keys rotate`.",
+            ),
+        ));
+    }
+    match ground.files.contents_open().await {
+        Ok(None) => None,
+        Ok(Some(true)) => Some(Finding::good(
+            "attachments.sealed",
+            "附件已加密，密钥可用",
+            "attachments are sealed and their key is there",
+        )),
+        Ok(Some(false)) => Some(Finding::failure(
+            "attachments.key_missing",
+            "附件的密钥缺失：附件无法打开",
+            "the attachments' key is missing: no attachment opens",
+            (
+                "把密钥文件的副本放回 [keys] file（默认为数据文件夹中的 aftercare.keys）。没有副本，已加密的附件无法恢复。",
+                "Put the copy of the key file back to [keys] file (by default aftercare.keys in the data folder). Without a copy the sealed attachments are lost.",
+            ),
+        )),
+        Err(error) => Some(unanswered("attachments.unknown", ("附件", "attachments"), &error)),
     }
 }
 

@@ -80,12 +80,11 @@ async fn nobody_connects_without_the_customers_word_or_outside_the_time_it_was_g
 
 /// Uploads a picture and gives its id.
 async fn photo(world: &World, who: &str) -> String {
-    const PNG: [u8; 12] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d];
     let request = Request::post("/api/v1/attachments")
         .header("cookie", world.cookie(who).await)
         .header("content-type", "application/octet-stream")
         .header("x-filename", "arrival.png")
-        .body(Body::from(PNG.to_vec()))
+        .body(Body::from(testkit::PNG))
         .unwrap();
     world.client().raw(request).await.ok(201)["id"].as_str().unwrap().to_owned()
 }

@@ -1,7 +1,7 @@
 //! Subscriptions.
 
-use access::Keys;
 use kernel::{Instant, PartyId, WebhookId};
+use keys::Keys;
 use storage::{Db, DbError, Query, Row, WriteError, WriteSet, params};
 
 use crate::core::Secret;

@@ -55,7 +55,7 @@ impl House {
     }
 
     /// The same house with keys that seal what signs.
-    pub fn sealed(self, keys: Arc<access::Keys>) -> Self {
+    pub fn sealed(self, keys: Arc<keys::Keys>) -> Self {
         let webhooks = Arc::new(made(Arc::clone(&self.world.app), &PosterSettings::default()).sealed_by(Some(keys)));
         let client = client(&webhooks);
         Self { webhooks, client, ..self }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use access::Keys;
+use keys::Keys;
 use serde_json::json;
 
 use crate::ground::{Answer, House, Receiver, on_both};

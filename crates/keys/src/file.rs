@@ -1,7 +1,8 @@
-//! Named secret fields are sealed: AES-256-GCM under a key that stands apart from the database.
+//! Named secret fields are sealed under a key that stands apart from the database.
 //!
-//! A sealed text is `s1.<key>.<nonce and cipher text>`; the name of the key in it lets older keys stay readable while new
-//! texts are sealed by the first. What a text is for is bound into it: one moved to another row opens nowhere.
+//! A sealed text is `<form>.<key>.<nonce and cipher text>`, the form `s1` for AES-256-GCM and `s2` for SM4-GCM; the name of the
+//! key in it lets older keys stay readable while new texts are sealed by the first. What a text is for is bound into it: one
+//! moved to another row opens nowhere.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -11,12 +12,12 @@ use std::sync::{Mutex, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-use crate::secret;
+use crate::cipher::{BYTES, Cipher, NONCE};
+use crate::random;
 
-const FORM: &str = "s1";
-const BYTES: usize = 32;
+/// The name of the first key.
+const FIRST: &str = "k1";
 
 /// Why something is not sealed or opened.
 #[derive(Debug, thiserror::Error)]
@@ -47,30 +48,56 @@ pub struct Keys {
     /// Read again when a text names a key that is not known yet: another node has rotated.
     file: Option<PathBuf>,
     keys: Mutex<Vec<Key>>,
+    cipher: Cipher,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Key {
     name: String,
     bytes: [u8; BYTES],
 }
 
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Key").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 impl Keys {
     /// The keys in `text`: one a line, its name and its 32 bytes in URL-safe base64, the one that seals first.
     pub fn of(text: &str) -> Result<Self, KeyError> {
-        Ok(Self { file: None, keys: Mutex::new(parsed(text)?) })
+        Ok(Self { file: None, keys: Mutex::new(parsed(text)?), cipher: Cipher::default() })
     }
 
     /// The keys in the file at `path`.
     pub fn open(path: &Path) -> Result<Self, KeyError> {
         let keys = read(path)?;
-        Ok(Self { file: Some(path.to_owned()), keys: Mutex::new(keys) })
+        Ok(Self { file: Some(path.to_owned()), keys: Mutex::new(keys), cipher: Cipher::default() })
     }
 
     /// The keys in the file at `path`, which is read when it is needed, and made with one fresh key for its owner's eyes alone
     /// when something is sealed for the first time.
     pub fn kept_in(path: &Path) -> Self {
-        Self { file: Some(path.to_owned()), keys: Mutex::default() }
+        Self { file: Some(path.to_owned()), keys: Mutex::default(), cipher: Cipher::default() }
+    }
+
+    /// Makes the file at `path` with one fresh key; its name.
+    pub fn make(path: &Path) -> Result<String, KeyError> {
+        let first = fresh(FIRST.to_owned())?;
+        write(path, &[first])?;
+        Ok(FIRST.to_owned())
+    }
+
+    /// Seals by `cipher` from now on; what another has sealed still opens.
+    #[must_use]
+    pub fn sealing_by(mut self, cipher: Cipher) -> Self {
+        self.cipher = cipher;
+        self
+    }
+
+    /// What is sealed by.
+    pub const fn cipher(&self) -> Cipher {
+        self.cipher
     }
 
     /// Puts a fresh key before the others in the file at `path`; its name. The others stay until nothing is sealed by them.
@@ -86,30 +113,26 @@ impl Keys {
     /// Seals `plain` for `purpose`, such as a table and the row's id.
     pub fn seal(&self, purpose: &str, plain: &[u8]) -> Result<String, KeyError> {
         let key = self.sealing()?;
-        let nonce = secret::random::<NONCE_LEN>().map_err(|error| KeyError::Random(error.to_string()))?;
-        let mut sealed = plain.to_vec();
-        let aad = Aad::from(purpose.as_bytes());
-        let done = key.cipher()?.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed);
-        done.map_err(|_| KeyError::Broken)?;
-        Ok(format!("{FORM}.{}.{}", key.name, URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat())))
+        let nonce = random::<NONCE>().map_err(|error| KeyError::Random(error.to_string()))?;
+        let derived = self.cipher.derived(&key.bytes).ok_or(KeyError::Broken)?;
+        let sealed = self.cipher.seal(&derived, &nonce, purpose.as_bytes(), plain).ok_or(KeyError::Broken)?;
+        let text = URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat());
+        Ok(format!("{}.{}.{text}", self.cipher.form(), key.name))
     }
 
     /// Opens what was sealed for `purpose`.
     pub fn unseal(&self, purpose: &str, sealed: &str) -> Result<Vec<u8>, KeyError> {
-        let (name, text) = parts(sealed).ok_or(KeyError::Broken)?;
-        let key = self.find(name)?;
+        let (cipher, name, text) = parts(sealed).ok_or(KeyError::Broken)?;
+        let derived = cipher.derived(&self.find(name)?.bytes).ok_or(KeyError::Broken)?;
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| KeyError::Broken)?;
-        let (nonce, cipher) = bytes.split_first_chunk::<NONCE_LEN>().ok_or(KeyError::Broken)?;
-        let mut plain = cipher.to_vec();
-        let aad = Aad::from(purpose.as_bytes());
-        let opened = key.cipher()?.open_in_place(Nonce::assume_unique_for_key(*nonce), aad, &mut plain);
-        opened.map(|plain| plain.to_vec()).map_err(|_| KeyError::Broken)
+        let (nonce, text) = bytes.split_first_chunk::<NONCE>().ok_or(KeyError::Broken)?;
+        cipher.open(&derived, nonce, purpose.as_bytes(), text).ok_or(KeyError::Broken)
     }
 
-    /// Whether `sealed` was sealed by the key that seals now.
+    /// Whether `sealed` was sealed by the key and the cipher that seal now.
     pub fn is_current(&self, sealed: &str) -> bool {
         let first = self.sealing().ok().map(|key| key.name);
-        parts(sealed).is_some_and(|(name, _)| Some(name) == first.as_deref())
+        parts(sealed).is_some_and(|(cipher, name, _)| cipher == self.cipher && Some(name) == first.as_deref())
     }
 
     /// The key that seals.
@@ -117,7 +140,7 @@ impl Keys {
         let mut keys = self.lock();
         if let (true, Some(file)) = (keys.is_empty(), &self.file) {
             if !file.exists() {
-                write(file, &[fresh("k1".to_owned())?])?;
+                Self::make(file)?;
             }
             *keys = read(file)?;
         }
@@ -141,18 +164,14 @@ impl Keys {
     }
 }
 
-impl Key {
-    fn cipher(&self) -> Result<LessSafeKey, KeyError> {
-        UnboundKey::new(&AES_256_GCM, &self.bytes).map(LessSafeKey::new).map_err(|_| KeyError::Broken)
-    }
-}
-
-fn parts(sealed: &str) -> Option<(&str, &str)> {
-    sealed.strip_prefix(FORM)?.strip_prefix('.')?.split_once('.')
+fn parts(sealed: &str) -> Option<(Cipher, &str, &str)> {
+    let (form, rest) = sealed.split_once('.')?;
+    let (name, text) = rest.split_once('.')?;
+    Some((Cipher::of_form(form)?, name, text))
 }
 
 fn fresh(name: String) -> Result<Key, KeyError> {
-    let bytes = secret::random::<BYTES>().map_err(|error| KeyError::Random(error.to_string()))?;
+    let bytes = random::<BYTES>().map_err(|error| KeyError::Random(error.to_string()))?;
     Ok(Key { name, bytes })
 }
 
