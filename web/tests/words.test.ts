@@ -15,6 +15,8 @@ import { en as inboundEnglish } from "../src/features/inbound/words.en";
 import { zh as inboundChinese } from "../src/features/inbound/words.zh";
 import { en as overviewEnglish } from "../src/features/overview/words.en";
 import { zh as overviewChinese } from "../src/features/overview/words.zh";
+import { en as privacyEnglish } from "../src/features/privacy/words.en";
+import { zh as privacyChinese } from "../src/features/privacy/words.zh";
 import { en as teamEnglish } from "../src/features/team/more.en";
 import { zh as teamChinese } from "../src/features/team/more.zh";
 import { en as whatIfEnglish } from "../src/features/whatif/words.en";
@@ -28,6 +30,7 @@ const english = {
   imports: importsEnglish,
   inbound: inboundEnglish,
   overview: overviewEnglish,
+  privacy: privacyEnglish,
   whatif: whatIfEnglish,
   team: { ...firstEnglish.team, ...teamEnglish },
 };
@@ -38,6 +41,7 @@ const chinese = {
   imports: importsChinese,
   inbound: inboundChinese,
   overview: overviewChinese,
+  privacy: privacyChinese,
   whatif: whatIfChinese,
   team: { ...firstChinese.team, ...teamChinese },
 };

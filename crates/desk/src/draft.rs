@@ -141,6 +141,9 @@ impl<'a> Draft<'a> {
             Actor::Account { name, .. } | Actor::Link { name, .. } => name.clone(),
             Actor::Platform { .. } => String::new(),
         };
+        // What people typed goes into letters as it is stored: secrets masked.
+        let masked = |text: String| if text.is_empty() { text } else { triage::mask(&text).text };
+        let words = Words { text: masked(words.text), reason: masked(words.reason), ..words };
         let words = if words.by.is_empty() { Words { by, ..words } } else { words };
         self.told.push((event, posts, words));
     }

@@ -37,7 +37,7 @@ mod watched;
 mod way_in;
 mod whereabouts;
 
-pub use store::sql;
+pub use store::{person, sql};
 
 pub use assign::{UNPROMISED, plain_task};
 pub use attainment::{Attained, ClockFacts, Period};

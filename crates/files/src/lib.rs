@@ -9,7 +9,9 @@ mod sweep;
 mod upload;
 
 pub use place::{Files, FilesError, Limits};
-pub use rows::{Attachment, find, not_available, of_subject, place_of, reference, sql, uploader};
+pub use rows::{
+    Attachment, attached_before, find, not_available, of_subject, person_sections, place_of, reference, sql, uploader,
+};
 pub use sealed::Resealed;
 pub use sweep::Swept;
 pub use upload::Upload;

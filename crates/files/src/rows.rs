@@ -1,7 +1,7 @@
 //! What is known of files.
 
 use kernel::{Actor, AttachmentId, Instant, Refusal, RefusalKind};
-use storage::{Db, DbError, Query, Row, Sql, Value, WriteSet, params};
+use storage::{Db, DbError, Query, Row, Section, Sql, Value, WriteSet, params};
 
 storage::sql! {
     pub(crate) BLOB = "select place, data_key from files_blob where sha256 = $1";
@@ -35,6 +35,15 @@ storage::sql! {
          order by uploaded_at limit 200";
 
     pub(crate) DROP_ORPHAN = "delete from files_attachment where id = $1 and referenced_at is null";
+
+    pub(crate) DROP_ATTACHMENT = "delete from files_attachment where id = $1";
+
+    pub(crate) REFERRED = "select id, sha256 from files_attachment where subject = $1 order by id";
+
+    pub(crate) ONE = "select id, sha256 from files_attachment where id = $1";
+
+    UPLOADED = "select name, media_type, size, sha256, uploaded_at from files_attachment where uploaded_by = $1 \
+         order by uploaded_at, id";
 
     pub(crate) LEAVE_BLOB = "update files_blob set uses = uses - 1 where sha256 = $1";
 
@@ -95,6 +104,26 @@ pub async fn place_of(db: &Db, sha256: &str) -> Result<Option<String>, DbError> 
 /// The query for what a subject refers to, in the order of uploading; read its rows with [`Attachment::read`].
 pub fn of_subject(subject: &str) -> Query {
     OF_SUBJECT.with(params![subject])
+}
+
+/// What somebody uploaded, as [`uploader`] names him, for an export of what is kept of him.
+pub fn person_sections(uploader: &str) -> Vec<Section> {
+    let columns = &["name", "media_type", "size", "sha256", "uploaded_at"];
+    vec![Section { name: "attachments", columns, query: UPLOADED.with(params![uploader]) }]
+}
+
+/// Attachments of these kinds of subject that were referred to before `until`, by id after `after`, at most `limit`: id and subject.
+pub fn attached_before(until: Instant, kinds: &[&str], after: &str, limit: i64) -> Query {
+    let mut values: Vec<Value> = params![until, after, limit];
+    let places: Vec<String> =
+        (values.len() + 1..=values.len() + kinds.len()).map(|number| format!("${number}")).collect();
+    values.extend(kinds.iter().map(|kind| Value::from(*kind)));
+    let text = format!(
+        "select id, subject from files_attachment where referenced_at < $1 and id > $2 and subject_kind in ({}) \
+         order by id limit $3",
+        places.join(", ")
+    );
+    Query::built(text, values)
 }
 
 /// Lets `subject` refer to staged attachments, inside the write set of the change they belong to.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use futures_util::TryStreamExt;
-use kernel::{HOUR, Instant};
+use kernel::{AttachmentId, HOUR, Instant};
 use object_store::ObjectStore;
-use storage::{WriteError, WriteSet, params};
+use storage::{Row, Sql, WriteError, WriteSet, params};
 
 use crate::place::{Files, FilesError};
-use crate::rows::{BLOB, DROP_BLOB, DROP_ORPHAN, LEAVE_BLOB, ORPHANS};
+use crate::rows::{BLOB, DROP_ATTACHMENT, DROP_BLOB, DROP_ORPHAN, LEAVE_BLOB, ONE, ORPHANS, REFERRED};
 
 /// How long a staged file waits to be referred to, µs.
 const PATIENCE: i64 = 24 * HOUR;
@@ -45,10 +45,33 @@ impl Files {
         Ok(swept)
     }
 
-    /// The row goes first, guarded; the content follows only once no row can lead to its place any more.
+    /// Takes away everything `subject` refers to, whatever hangs on it; how many attachments. What others refer to stays.
+    pub async fn erase(&self, subject: &str) -> Result<usize, FilesError> {
+        self.erase_found(&self.db.rows(REFERRED.with(params![subject])).await?).await
+    }
+
+    /// Takes away one attachment; one that is gone already is fine.
+    pub async fn erase_one(&self, id: AttachmentId) -> Result<usize, FilesError> {
+        self.erase_found(&self.db.rows(ONE.with(params![id])).await?).await
+    }
+
+    async fn erase_found(&self, found: &[Row]) -> Result<usize, FilesError> {
+        let mut erased = 0;
+        for row in found {
+            let (id, sha256) = (row.text(0)?, row.text(1)?);
+            erased += self.drop_row(&DROP_ATTACHMENT, id, sha256).await?.0;
+        }
+        Ok(erased)
+    }
+
     async fn drop_orphan(&self, id: &str, sha256: &str) -> Result<(usize, usize), FilesError> {
+        self.drop_row(&DROP_ORPHAN, id, sha256).await
+    }
+
+    /// The row goes first, guarded; the content follows only once no row can lead to its place any more.
+    async fn drop_row(&self, drop: &'static Sql, id: &str, sha256: &str) -> Result<(usize, usize), FilesError> {
         let mut set = WriteSet::new();
-        set.expect(DROP_ORPHAN.with(params![id]), 1, "files_orphan");
+        set.expect(drop.with(params![id]), 1, "files_orphan");
         set.expect(LEAVE_BLOB.with(params![sha256]), 1, "files_blob");
         set.add(DROP_BLOB.with(params![sha256]));
         let written = match self.db.write(set).await {

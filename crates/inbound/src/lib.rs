@@ -23,7 +23,7 @@ pub use mailbox::{InboundSettings, MailboxSettings};
 pub use read::{Reader, SetupError};
 pub use standing::{MailStanding, MailboxStanding, standing};
 pub use store::mail::{Mail, MailFile, MailState};
-pub use store::sql;
+pub use store::{person, sql};
 pub use take::{Arrival, Taken};
 
 use storage::Migration;

@@ -5,6 +5,7 @@
 //! [`queue`] holds jobs that are done once, by whichever node claims them.
 
 mod append;
+pub mod person;
 pub mod queue;
 mod read;
 mod seal;
@@ -31,5 +32,5 @@ pub const MIGRATIONS: &[Migration] = &[
 
 /// Every statement, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    [read::ALL.to_vec(), seal::sql(), queue::ALL.to_vec()].concat()
+    [read::ALL.to_vec(), person::ALL.to_vec(), seal::sql(), queue::ALL.to_vec()].concat()
 }

@@ -207,6 +207,8 @@ ids! {
     EntryId,
     /// A group of people and the systems they serve.
     GroupId,
+    /// What must not be erased for a while.
+    HoldId,
     /// A fault or a service request.
     IncidentId,
     /// A piece of work in the leased queue.

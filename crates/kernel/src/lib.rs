@@ -6,6 +6,8 @@ mod actor;
 mod clock;
 mod id;
 mod page;
+#[cfg(test)]
+mod page_fuzz;
 mod reach;
 mod refusal;
 mod words;
@@ -14,9 +16,9 @@ pub use actor::{Actor, Role};
 pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
-    ContactId, DeliveryId, DepartmentId, EmergencyId, EntryId, GroupId, IdError, Ids, IncidentId, JobId, LinkId,
-    MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId, ReviewId,
-    RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
+    ContactId, DeliveryId, DepartmentId, EmergencyId, EntryId, GroupId, HoldId, IdError, Ids, IncidentId, JobId,
+    LinkId, MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId,
+    ReviewId, RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use reach::{Cells, Custom, Reach, Terms};

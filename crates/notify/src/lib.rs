@@ -19,6 +19,7 @@ pub use channel::{
 };
 pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LiveFacts, Looked};
+pub use store::person;
 pub use store::{
     Delivery, DeliveryState, InboxItem, Notice, Undelivered, UndeliveredState, again, enqueue, hold_back, inbox,
     let_go, mark_read, may_be_copies, of_subject, sql, undelivered, unread,

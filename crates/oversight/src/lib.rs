@@ -25,6 +25,7 @@ use utoipa_axum::routes;
 pub use emergency::SUBJECT;
 pub use explain::What;
 pub use reviews::{NewReview, Source, Verdict};
+pub use store::review::erase_person;
 pub use table::{Duty, IncompatibleRights, TableRow, TableRules};
 
 /// The tables of reviews.

@@ -69,6 +69,8 @@ pub struct Config {
     pub call: GatewayConfig,
     /// How much may be asked for.
     pub limits: LimitConfig,
+    /// How long records are kept.
+    pub retention: RetentionConfig,
     /// How the journal is chained, and where its ends are written down.
     pub journal: JournalConfig,
 }
@@ -259,7 +261,7 @@ fn groups() -> String {
 }
 
 /// `[limits]`
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LimitConfig {
     /// Requests a second of one address; 0 means no limit.
@@ -268,6 +270,24 @@ pub struct LimitConfig {
     pub caller_per_second: u32,
     /// Log-ins a minute of one address; 0 means no limit.
     pub log_ins_per_minute: u32,
+    /// Requests a minute of one caller to one route; 0 means no limit.
+    pub routes: BTreeMap<String, u32>,
+}
+
+/// `[retention]`: months, 0 means for ever.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionConfig {
+    /// What people wrote about an incident, after it ended.
+    pub incident_months: u32,
+    /// Attached files, after they were attached, once their incident has ended.
+    pub attachment_months: u32,
+    /// Letters, after they were taken in.
+    pub letter_months: u32,
+    /// Messages sent or given up, after they were written.
+    pub notice_months: u32,
+    /// Personal values beside the journal, after their entry; 6 at least.
+    pub journal_months: u32,
 }
 
 /// `[journal]`

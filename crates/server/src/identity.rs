@@ -33,7 +33,7 @@ pub fn settings(config: &Config) -> anyhow::Result<Settings> {
 
 /// The file of the keys, where the configuration names one or the installation keeps its own.
 pub fn key_file(config: &Config) -> Option<PathBuf> {
-    let KeyConfig { file, text } = &config.keys;
+    let KeyConfig { file, text, .. } = &config.keys;
     if !file.is_empty() {
         return Some(file.into());
     }

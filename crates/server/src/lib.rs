@@ -17,6 +17,7 @@ pub mod pages;
 pub mod recalendar;
 mod records;
 pub mod replay;
+mod schema;
 pub mod serve;
 pub mod time;
 pub mod ways;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use app::Outage;
+use app::{Cx, Outage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::{Router, middleware};
@@ -44,6 +44,11 @@ pub async fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
     platform.install().await?;
+    let known = platform.routes().1;
+    let named = |route: &&String| known.iter().any(|each| format!("{} {}", each.method, each.path) == **route);
+    if let Some(unknown) = platform.settings.rates.routes.keys().find(|route| !named(route)) {
+        anyhow::bail!("[limits.routes] `{unknown}` is no route: `POST /api/v1/imports` is one");
+    }
     let listener = TcpListener::bind(&config.server.listen)
         .await
         .with_context(|| format!("[server] listen = \"{}\"", config.server.listen))?;
@@ -180,11 +185,24 @@ async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Rece
     }
 }
 
-/// What takes long and must not keep the clocks waiting: backups.
+/// Takes away what is past its term, one step; whether there may be more.
+async fn retain(platform: &Platform, now: kernel::Instant) -> bool {
+    let cx = Cx::platform("retention", now, Arc::clone(&platform.app.ids));
+    match platform.privacy.retain(&cx).await {
+        Ok(gone) => gone.is_full(),
+        Err(problem) => {
+            tracing::warn!(code = problem.0.code, "what is past its term did not go");
+            false
+        }
+    }
+}
+
+/// What takes long and must not keep the clocks waiting: backups, what is past its term.
 async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
     let mut rounds = interval(Duration::from_secs(20));
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut asking = Outage::new("no backup could be asked for");
+    let (mut count, mut more) = (0_u64, false);
     loop {
         tokio::select! {
             _ = rounds.tick() => {}
@@ -192,6 +210,11 @@ async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
         }
         let now = platform.app.clock.now();
         asking.round(platform.back_up_when_due(now).await, now);
+        // Once an hour, and then on until nothing is left: in steps, so that nobody waits for it.
+        if more || count.is_multiple_of(180) {
+            more = retain(&platform, now).await;
+        }
+        count += 1;
     }
 }
 

@@ -22,7 +22,8 @@ use kernel::{Clock, HOUR, Ids, Instant, SECOND};
 use notify::{Channel, Courier, CourierRule, Secret, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use oversight::Oversight;
-use storage::{Db, DbError, Migration, Schema, Sql, SqliteOptions};
+use privacy::Privacy;
+use storage::{Db, DbError, SqliteOptions};
 use stream::Stream;
 use team::Team;
 use utoipa_axum::router::OpenApiRouter;
@@ -30,7 +31,7 @@ use webhook::{Poster, PosterSettings, Webhooks};
 use whatif::WhatIf;
 
 use crate::between::{AnyFacts, EstateParties, GroupsServe, kinds, live};
-use crate::config::{BackupConfig, Config};
+use crate::config::{BackupConfig, Config, RetentionConfig};
 use crate::doctor::Ground;
 use crate::health::Health;
 use crate::import::Importer;
@@ -38,6 +39,7 @@ use crate::limits::Rates;
 use crate::mailboxes::secret;
 use crate::metrics::Metrics;
 use crate::recalendar::Recalendar;
+pub use crate::schema::{SCHEMA_RELEASE, migrate, migrations, statements};
 
 /// How many clocks the driver reads at a time.
 const CLOCKS_AT_A_TIME: u32 = 256;
@@ -63,6 +65,8 @@ pub struct Platform {
     pub desk: Arc<Desk>,
     /// Who may do what: explained, opened in an emergency, reviewed.
     pub oversight: Arc<Oversight>,
+    /// What is kept of people, and for how long.
+    pub privacy: Arc<Privacy>,
     /// What comes in by itself.
     pub inbound: Arc<Inbound>,
     /// Assessment sheets.
@@ -127,6 +131,8 @@ pub struct Settings {
     pub rates: Rates,
     /// What chains the journal.
     pub chained_by: journal::Algorithm,
+    /// How long records are kept.
+    pub terms: privacy::Terms,
     /// Where and how often the journal's end is written down.
     pub anchors: Option<Anchors>,
 }
@@ -158,9 +164,10 @@ impl Settings {
             webhooks: PosterSettings::default(),
             ways: Vec::new(),
             groups: crate::groups::Groups::default(),
-            rates: Rates { address_per_second: 0, caller_per_second: 0, log_ins_per_minute: 0 },
+            rates: Rates::default(),
             chained_by: journal::Algorithm::default(),
             anchors: None,
+            terms: privacy::Terms::default(),
         }
     }
 
@@ -215,6 +222,7 @@ impl Settings {
                 address_per_second: config.limits.address_per_second,
                 caller_per_second: config.limits.caller_per_second,
                 log_ins_per_minute: config.limits.log_ins_per_minute,
+                routes: config.limits.routes.clone(),
             },
             chained_by: config
                 .journal
@@ -225,8 +233,22 @@ impl Settings {
                 file: config.journal.anchor_file.clone(),
                 every: i64::from(config.journal.anchor_hours.max(1)) * HOUR,
             }),
+            terms: terms(&config.retention)?,
         })
     }
+}
+
+fn terms(config: &RetentionConfig) -> anyhow::Result<privacy::Terms> {
+    let RetentionConfig { incident_months, attachment_months, letter_months, notice_months, journal_months } = *config;
+    let terms = privacy::Terms {
+        incidents: incident_months,
+        attachments: attachment_months,
+        letters: letter_months,
+        notices: notice_months,
+        journal: journal_months,
+    };
+    terms.check().map_err(anyhow::Error::msg)?;
+    Ok(terms)
 }
 
 fn plan(config: &Config) -> anyhow::Result<Option<Plan>> {
@@ -240,10 +262,6 @@ fn plan(config: &Config) -> anyhow::Result<Option<Plan>> {
     anyhow::ensure!(*keep > 0, "[backup] keep = 0 would keep no backup at all: keep one at least");
     Ok(Some(Plan { at: time, zone, keep: *keep, alarm_after: i64::from(*alarm_hours) * HOUR }))
 }
-
-/// The release of the schema that this program brings. It moves by one with each release that adds migrations; a program
-/// runs on the schema of the release after its own, and on none further.
-pub const SCHEMA_RELEASE: i64 = 1;
 
 /// The file of the embedded database.
 pub fn sqlite_file(config: &Config) -> PathBuf {
@@ -277,67 +295,6 @@ pub async fn connect(config: &Config) -> anyhow::Result<Db> {
         .with_context(|| format!("the data folder {} cannot be made", config.server.data.display()))?;
     let file = sqlite_file(config);
     Db::open_sqlite(&file, SqliteOptions::default()).with_context(|| format!("opening {}", file.display()))
-}
-
-/// Every migration in the order of the slices.
-pub fn migrations() -> Vec<Migration> {
-    [
-        storage::MIGRATIONS,
-        files::MIGRATIONS,
-        journal::MIGRATIONS,
-        access::MIGRATIONS,
-        app::MIGRATIONS,
-        clocks::MIGRATIONS,
-        work::MIGRATIONS,
-        notify::MIGRATIONS,
-        estate::MIGRATIONS,
-        agreement::MIGRATIONS,
-        team::MIGRATIONS,
-        desk::MIGRATIONS,
-        operations::MIGRATIONS,
-        webhook::MIGRATIONS,
-        assessment::MIGRATIONS,
-        oversight::MIGRATIONS,
-        inbound::MIGRATIONS,
-    ]
-    .concat()
-}
-
-/// Every declared statement, for the test that prepares all of them on both databases.
-pub fn statements() -> Vec<&'static Sql> {
-    [
-        storage::sql(),
-        files::sql(),
-        journal::sql(),
-        access::sql(),
-        app::sql(),
-        clocks::sql(),
-        work::sql(),
-        notify::sql(),
-        estate::sql(),
-        agreement::sql(),
-        team::sql(),
-        desk::sql(),
-        operations::sql(),
-        crate::time::ALL.to_vec(),
-        stream::sql(),
-        webhook::sql(),
-        assessment::sql(),
-        oversight::sql(),
-        inbound::sql(),
-    ]
-    .concat()
-}
-
-/// Brings the schema up to date.
-pub async fn migrate(db: &Db) -> anyhow::Result<()> {
-    match db.enter(&migrations(), SCHEMA_RELEASE).await.context("bringing the database up to date")? {
-        Schema::Current => {}
-        Schema::OneNewer => {
-            tracing::warn!("the database holds the next release's schema; this program goes on, upgrade it soon");
-        }
-    }
-    Ok(())
 }
 
 /// The desk with those that hear of its work, by the ways of the installation.
@@ -391,6 +348,8 @@ impl Platform {
             settings.zone.clone(),
         ));
         let inbound = Arc::new(inbound(&app, (&desk, &estate, &files), settings)?);
+        let ground = (Arc::clone(&estate), Arc::clone(&team), Arc::clone(&files));
+        let privacy = Arc::new(Privacy::new(Arc::clone(&app), Arc::clone(&access), ground, settings.terms));
         let assessments = Arc::new(Assessments::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -432,7 +391,7 @@ impl Platform {
             .is_some()
             .then(|| Worker::new(db, operations::BACKUP_JOB, Arc::clone(&operations) as _).patient(BACKUP_LEASE));
         let metrics = Arc::new(Metrics::default());
-        let limits = Arc::new(crate::limits::Limits::new(settings.rates));
+        let limits = Arc::new(crate::limits::Limits::new(&settings.rates));
         let health = Arc::new(Health::new(app.db.clone()));
         let settings = settings.clone();
         Ok(Self {
@@ -444,6 +403,7 @@ impl Platform {
             team,
             desk,
             oversight,
+            privacy,
             inbound,
             assessments,
             what_if,
@@ -564,6 +524,7 @@ impl Platform {
             self.assessments.routes().finish(Arc::clone(&self.assessments)),
             self.oversight.routes().finish(Arc::clone(&self.oversight)),
             self.inbound.routes().finish(Arc::clone(&self.inbound)),
+            self.privacy.routes().finish(Arc::clone(&self.privacy)),
             self.what_if.routes().finish(Arc::clone(&self.what_if)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),

@@ -96,6 +96,7 @@ into_text!(
     JobId,
     LinkId,
     EmergencyId,
+    HoldId,
     MailId,
     MessageId,
     PaperId,

@@ -10,6 +10,7 @@ mod batch;
 pub mod core;
 mod facts;
 mod feeds;
+mod person;
 mod refer;
 mod roster_changes;
 pub mod store;

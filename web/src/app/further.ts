@@ -7,6 +7,7 @@ const FURTHER = {
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
   overview: () => Promise.all([import("../features/overview/words.zh"), import("../features/overview/words.en")]),
+  privacy: () => Promise.all([import("../features/privacy/words.zh"), import("../features/privacy/words.en")]),
   team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),
   whatif: () => Promise.all([import("../features/whatif/words.zh"), import("../features/whatif/words.en")]),
 } as const;

@@ -63,6 +63,7 @@ type PlacePath =
   | "/roles"
   | "/reviews"
   | "/emergencies"
+  | "/privacy"
   | "/labels"
   | "/webhooks"
   | "/roster"
@@ -118,6 +119,8 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/roles", icon: UserSwitchOutlined, name: "roles" });
   if (has(account, "dispatcher", "manager", "administrator", "security_officer", "auditor"))
     places.push({ to: "/emergencies", icon: ThunderboltOutlined, name: "emergencies" });
+  if (has(account, "manager", "security_officer", "auditor"))
+    places.push({ to: "/privacy", icon: FileProtectOutlined, name: "privacy" });
   return places;
 }
 

@@ -10,6 +10,7 @@ import { importRoutes } from "../features/imports/routes";
 import { inboundRoutes } from "../features/inbound/routes";
 import { linkRoutes } from "../features/link/routes";
 import { notifyRoutes } from "../features/notify/routes";
+import { privacyRoutes } from "../features/privacy/routes";
 import { oversightRoutes } from "../features/oversight/routes";
 import { overviewRoutes, wallRoutes } from "../features/overview/routes";
 import { operationsRoutes } from "../features/operations/routes";
@@ -39,6 +40,7 @@ const routeTree = rootRoute.addChildren([
     ...operationsRoutes,
     ...webhookRoutes,
     ...oversightRoutes,
+    ...privacyRoutes,
     ...inboundRoutes,
   ]),
 ]);

@@ -34,6 +34,7 @@ export const en = {
     reviews: "Permission reviews",
     roles: "Custom roles",
     emergencies: "Emergency access",
+    privacy: "Personal data",
     collapse: "Collapse",
     expand: "Expand",
     more: "More",
@@ -67,6 +68,7 @@ export const en = {
       reviews: "Reviews",
       roles: "Roles",
       emergencies: "Emergency",
+      privacy: "Privacy",
     },
   },
   account: {

@@ -34,6 +34,7 @@ export const zh = {
     reviews: "权限复核",
     roles: "自定义角色",
     emergencies: "应急授权",
+    privacy: "个人信息",
     collapse: "收起导航",
     expand: "展开导航",
     more: "更多",
@@ -67,6 +68,7 @@ export const zh = {
       reviews: "复核",
       roles: "角色",
       emergencies: "应急",
+      privacy: "个人信息",
     },
   },
   account: {

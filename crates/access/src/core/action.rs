@@ -165,6 +165,12 @@ policy! {
     EmergencyEnd "emergency.end" "结束应急授权" "end emergency access" [__ __ __ __ OWN OWN OWN ALL __];
     ReviewRead "review.read" "查看权限复核" "read reviews of permissions" [__ __ __ __ __ __ __ ALL ALL];
     ReviewKeep "review.keep" "开展权限复核" "review permissions and decide on them" [__ __ __ __ __ __ __ ALL __];
+    // privacy: what is kept of people, and for how long
+    PersonExport "person.export" "导出本人的个人信息" "export what is kept of oneself" [OWN OWN OWN OWN OWN OWN OWN OWN OWN];
+    PersonErase "person.erase" "注销个人信息" "erase the person behind an account" [__ __ __ __ __ __ __ ALL __];
+    HoldRead "hold.read" "查看留存保全" "read holds" [__ __ __ __ __ ALL __ ALL ALL];
+    HoldPlace "hold.place" "设置留存保全" "place a hold" [__ __ __ __ __ ALL __ __ __];
+    HoldLift "hold.lift" "解除留存保全" "lift a hold" [__ __ __ __ __ __ __ ALL __];
     // operations
     HealthRead "health.read" "查看运行状况" "read how the installation is" [__ __ __ __ __ __ ALL __ __];
     // journal

@@ -7,6 +7,7 @@ pub mod link;
 pub mod passkey;
 pub mod password_link;
 pub(crate) mod past;
+pub mod person;
 pub(crate) mod session;
 pub(crate) mod setup;
 pub mod terms;
@@ -22,6 +23,7 @@ pub(crate) fn sql() -> Vec<&'static Sql> {
         link::ALL,
         passkey::ALL,
         past::ALL,
+        person::ALL,
         password_link::ALL,
         session::ALL,
         setup::ALL,

@@ -10,6 +10,7 @@ pub mod label;
 pub mod list;
 pub mod paper;
 pub mod past;
+pub mod person;
 pub mod problem;
 pub mod proposal;
 pub mod record;
@@ -24,6 +25,7 @@ pub fn sql() -> Vec<&'static storage::Sql> {
         incident::ALL,
         label::ALL,
         paper::ALL,
+        person::ALL,
         problem::ALL,
         proposal::ALL,
         record::ALL,

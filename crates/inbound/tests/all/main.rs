@@ -6,6 +6,7 @@ mod arriving;
 mod corpus;
 mod deciding;
 mod failing;
+mod fuzz;
 mod ground;
 mod letters;
 mod machines;

@@ -3,6 +3,7 @@
 mod enqueue;
 mod lease;
 mod pace;
+pub mod person;
 mod read;
 
 pub use enqueue::{Notice, again, enqueue, hold_back, let_go, may_be_copies};
@@ -17,5 +18,5 @@ use storage::Sql;
 
 /// Every statement of this crate, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {
-    [enqueue::ALL, lease::ALL, pace::ALL, read::ALL].concat()
+    [enqueue::ALL, lease::ALL, pace::ALL, person::ALL, read::ALL].concat()
 }

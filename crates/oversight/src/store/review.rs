@@ -85,6 +85,7 @@ pub struct Item {
 }
 
 storage::sql! {
+    ERASE_HOLDER = "update oversight_item set holder_name = $2 where holder = $1";
     OPEN = "insert into oversight_review (id, name, customer_id, system_name, holdings, rules, opened_by, opened_at, due_at,
         version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
     ADD = "insert into oversight_item (review_id, number, holder, holder_name, right_held, right_name, granted_by, approved_by,
@@ -224,4 +225,9 @@ pub fn read_item(row: &Row) -> Result<Item, DbError> {
         decided_at: row.opt_instant(14)?,
         done_at: row.opt_instant(15)?,
     })
+}
+
+/// What people called the holder of an account in reviews is `name` from now on.
+pub fn erase_person(set: &mut WriteSet, account: AccountId, name: &str) {
+    set.add(ERASE_HOLDER.with(params![account, name]));
 }

@@ -16,6 +16,7 @@ pub(super) async fn look(ground: &Ground, now: Instant) -> Vec<Finding> {
     found.push(roster(ground, now).await);
     found.extend(keys(ground).await);
     found.extend(attachments(ground).await);
+    found.extend(holds(ground).await);
     found.extend(demonstrated(ground).await);
     found
 }
@@ -136,6 +137,26 @@ async fn attachments(ground: &Ground) -> Option<Finding> {
             ),
         )),
         Err(error) => Some(unanswered("attachments.unknown", ("附件", "attachments"), &error)),
+    }
+}
+
+/// What must not go, and since when; whose it is stands on the page of holds.
+async fn holds(ground: &Ground) -> Option<Finding> {
+    match privacy::standing(&ground.app.db).await {
+        Ok(standing) => {
+            let first = standing.first()?;
+            let (count, zh, en) = (
+                standing.len(),
+                ground.local(first.placed_at, Language::Zh),
+                ground.local(first.placed_at, Language::En),
+            );
+            Some(Finding::good(
+                "holds.standing",
+                format!("留存保全 {count} 项生效，最早自 {zh}：相关记录不会到期清除"),
+                format!("{count} holds stand, the first since {en}: what they cover does not go"),
+            ))
+        }
+        Err(error) => Some(unanswered("holds.unknown", ("留存保全", "holds"), &error)),
     }
 }
 

@@ -4,6 +4,8 @@
 pub mod api;
 mod contracts;
 mod further;
+#[cfg(test)]
+mod fuzz;
 mod history;
 mod importer;
 mod matrix;

@@ -4,6 +4,7 @@
 mod assessment;
 mod assessment_readers;
 mod at_once;
+mod attacks;
 mod audited;
 mod bad_input;
 mod bulk;
@@ -24,6 +25,7 @@ mod night;
 mod operations;
 mod oversight;
 mod pauses;
+mod privacy;
 mod proposals;
 mod quotations;
 mod robots;

@@ -16,6 +16,9 @@ use super::{CalendarImport, ImportError};
 /// One property of an event: its line, parameters are not needed.
 type Properties = BTreeMap<String, (usize, String)>;
 
+/// The most days of one event: each becomes a day of the calendar.
+const LONGEST: i32 = 366;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Off,
@@ -42,6 +45,9 @@ pub(super) fn read(text: &str) -> Result<CalendarImport, ImportError> {
             import.skipped.push((event.line, event.name.clone()));
         } else if event.yearly {
             import.closures.push(closure(event)?);
+        } else if (event.to - event.from).get_days() > LONGEST {
+            let zh = "事件超过一年；放假或补班安排请逐年导出";
+            return Err(ImportError::new(event.line, "", zh, "lasts longer than a year; export days off year by year"));
         } else {
             let days = event.from.series(jiff::Span::new().days(1)).take_while(|day| *day <= event.to);
             for date in days {

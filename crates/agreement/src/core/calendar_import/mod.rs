@@ -2,6 +2,8 @@
 
 mod csv_file;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod holiday_cn;
 mod ical_file;
 #[cfg(test)]

@@ -75,8 +75,8 @@ const OFFICE: [(&str, &[&str]); 3] = [
             "roles",
         ],
     ),
-    ("security_officer", &["accounts", "emergencies", "explanation-subjects", "reviews", "roles"]),
-    ("auditor", &["emergencies", "explanation-subjects", "journal", "reviews", "roles"]),
+    ("security_officer", &["accounts", "emergencies", "explanation-subjects", "holds", "reviews", "roles"]),
+    ("auditor", &["emergencies", "explanation-subjects", "holds", "journal", "reviews", "roles"]),
 ];
 
 /// One operation of the description.

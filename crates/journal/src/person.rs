@@ -1,0 +1,100 @@
+//! What the journal keeps of a person: entries stay as they are, the personal values beside them can be emptied.
+
+use kernel::Instant;
+use storage::{Db, DbError, Query, Section, Value, WriteSet, params};
+
+storage::sql! {
+    DONE = "select kind, subject_kind, subject, occurred_at from journal_entry where actor = $1 order by entered_at, id";
+    VALUES = "select e.kind, p.name, p.value, e.occurred_at from journal_personal p join journal_entry e on e.id = p.entry \
+         where (e.subject = $2 or (e.actor = $1 and e.subject_kind <> 'account')) order by e.entered_at, e.id, p.name";
+    FORGET_SUBJECT = "delete from journal_personal where entry in (select id from journal_entry where subject = $1)";
+    FORGET_BY = "delete from journal_personal where value = $2 and entry in (select id from journal_entry where actor = $1)";
+    FORGET_VALUE = "delete from journal_personal where value = $1";
+}
+
+/// The most subjects one statement names.
+const CHUNK: usize = 256;
+
+/// What an account (`actor` as [`crate::actor_text`] names it, and its id) did, and the personal values of it.
+pub fn sections(actor: &str, account: &str) -> Vec<Section> {
+    vec![
+        Section {
+            name: "done",
+            columns: &["kind", "subject_kind", "subject", "occurred_at"],
+            query: DONE.with(params![actor]),
+        },
+        Section {
+            name: "personal_values",
+            columns: &["kind", "name", "value", "occurred_at"],
+            query: VALUES.with(params![actor, account]),
+        },
+    ]
+}
+
+/// Who is to be forgotten, by what he is known as.
+#[derive(Clone, Debug)]
+pub struct Forgotten<'a> {
+    /// As [`crate::actor_text`] names him.
+    pub actor: &'a str,
+    /// What is about him alone, by id: his account, the member of the team behind it.
+    pub subjects: &'a [String],
+    /// What he is called; others may be called the same, so that it goes only where he acted himself.
+    pub names: &'a [String],
+    /// What is his alone: log-in name, addresses, numbers. It goes wherever it stands.
+    pub values: &'a [String],
+    /// What he reported: the reporter's values of these subjects go.
+    pub reported: &'a [String],
+}
+
+/// Empties the personal values of a person. The chain still verifies: it holds commitments only.
+pub fn forget_person(set: &mut WriteSet, who: &Forgotten<'_>) {
+    for subject in who.subjects {
+        set.add(FORGET_SUBJECT.with(params![subject]));
+    }
+    for name in who.names {
+        set.add(FORGET_BY.with(params![who.actor, name]));
+    }
+    for value in who.values {
+        set.add(FORGET_VALUE.with(params![value]));
+    }
+    let of_reporter = "delete from journal_personal where name in ('reporter_name', 'reporter_phone', 'reporter_email') \
+         and (select e.subject from journal_entry e where e.id = journal_personal.entry) in";
+    for some in who.reported.chunks(CHUNK) {
+        set.add(Query::among(of_reporter, some.iter().map(|id| Value::from(id.as_str())).collect()));
+    }
+}
+
+/// Empties the personal values of entries made before `until`, at most `limit` of them; nothing of the customers and subjects
+/// in `kept`. Returns how many went.
+pub async fn forget_old(db: &Db, until: Instant, kept: &[String], limit: i64) -> Result<u64, DbError> {
+    let mut values: Vec<Value> = params![until, limit];
+    let places: Vec<String> =
+        (values.len() + 1..=values.len() + kept.len()).map(|number| format!("${number}")).collect();
+    let spared = if kept.is_empty() {
+        String::new()
+    } else {
+        let list = places.join(", ");
+        format!("and (e.customer is null or e.customer not in ({list})) and e.subject not in ({list}) ")
+    };
+    values.extend(kept.iter().map(|id| Value::from(id.as_str())));
+    let text = format!(
+        "select p.entry from journal_personal p join journal_entry e on e.id = p.entry where e.entered_at < $1 {spared}\
+         order by e.id limit $2"
+    );
+    let rows = db.rows(Query::built(text, values)).await?;
+    let mut entries: Vec<Value> = rows.iter().map(|row| row.text(0).map(Value::from)).collect::<Result<_, _>>()?;
+    entries.dedup();
+    if entries.is_empty() {
+        return Ok(0);
+    }
+    let gone = entries.len() as u64;
+    let mut set = WriteSet::new();
+    for some in entries.chunks(CHUNK) {
+        set.add(Query::among("delete from journal_personal where entry in", some.to_vec()));
+    }
+    db.write(set).await.map_err(|error| match error {
+        storage::WriteError::Db(error) => error,
+        other => DbError::Refused(other.to_string()),
+    })?;
+    Ok(gone)
+}
