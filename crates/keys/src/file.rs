@@ -47,7 +47,7 @@ pub enum KeyError {
 pub struct Keys {
     /// Read again when a text names a key that is not known yet: another node has rotated.
     file: Option<PathBuf>,
-    keys: Mutex<Vec<Key>>,
+    held: Mutex<Vec<Key>>,
     cipher: Cipher,
 }
 
@@ -66,19 +66,19 @@ impl std::fmt::Debug for Key {
 impl Keys {
     /// The keys in `text`: one a line, its name and its 32 bytes in URL-safe base64, the one that seals first.
     pub fn of(text: &str) -> Result<Self, KeyError> {
-        Ok(Self { file: None, keys: Mutex::new(parsed(text)?), cipher: Cipher::default() })
+        Ok(Self { file: None, held: Mutex::new(parsed(text)?), cipher: Cipher::default() })
     }
 
     /// The keys in the file at `path`.
     pub fn open(path: &Path) -> Result<Self, KeyError> {
         let keys = read(path)?;
-        Ok(Self { file: Some(path.to_owned()), keys: Mutex::new(keys), cipher: Cipher::default() })
+        Ok(Self { file: Some(path.to_owned()), held: Mutex::new(keys), cipher: Cipher::default() })
     }
 
     /// The keys in the file at `path`, which is read when it is needed, and made with one fresh key for its owner's eyes alone
     /// when something is sealed for the first time.
     pub fn kept_in(path: &Path) -> Self {
-        Self { file: Some(path.to_owned()), keys: Mutex::default(), cipher: Cipher::default() }
+        Self { file: Some(path.to_owned()), held: Mutex::default(), cipher: Cipher::default() }
     }
 
     /// Makes the file at `path` with one fresh key; its name.
@@ -160,7 +160,7 @@ impl Keys {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Key>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -14,6 +14,9 @@ use crate::terms::until;
 /// The most records of one kind that go in one step.
 const STEP: i64 = 100;
 
+/// The same, for counting what went.
+const FULL: usize = 100;
+
 /// The title of an incident that was emptied.
 const EMPTIED: &str = "（已到留存期限 · past its term）";
 
@@ -35,12 +38,11 @@ pub struct Retained {
 impl Retained {
     /// Whether there may be more.
     pub const fn is_full(&self) -> bool {
-        let step = STEP as usize;
-        self.incidents >= step
-            || self.attachments >= step
-            || self.letters >= step
-            || self.notices >= step
-            || self.journal >= step
+        self.incidents >= FULL
+            || self.attachments >= FULL
+            || self.letters >= FULL
+            || self.notices >= FULL
+            || self.journal >= FULL
     }
 }
 
@@ -106,7 +108,7 @@ impl Privacy {
                     dropped += 1;
                 }
             }
-            if dropped >= usize::try_from(STEP).unwrap_or(usize::MAX) {
+            if dropped >= FULL {
                 break;
             }
         }
