@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useAccount } from "../../../app/session";
@@ -35,6 +36,9 @@ export function OwnAccountPage() {
         </>
       )}
       <OwnTokens />
+      <p>
+        <Link to="/privacy">{t("app.nav.privacy")}</Link>
+      </p>
     </div>
   );
 }
