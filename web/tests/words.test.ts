@@ -7,6 +7,8 @@ import { words as firstEnglish } from "../src/app/all.en";
 import { words as firstChinese } from "../src/app/all.zh";
 import { en as agreementEnglish } from "../src/features/agreement/more.en";
 import { zh as agreementChinese } from "../src/features/agreement/more.zh";
+import { en as documentsEnglish } from "../src/features/documents/words.en";
+import { zh as documentsChinese } from "../src/features/documents/words.zh";
 import { en as estateEnglish } from "../src/features/estate/more.en";
 import { zh as estateChinese } from "../src/features/estate/more.zh";
 import { en as importsEnglish } from "../src/features/imports/words.en";
@@ -27,6 +29,7 @@ const english = {
   ...firstEnglish,
   agreement: { ...firstEnglish.agreement, ...agreementEnglish },
   estate: { ...firstEnglish.estate, ...estateEnglish },
+  documents: documentsEnglish,
   imports: importsEnglish,
   inbound: inboundEnglish,
   overview: overviewEnglish,
@@ -38,6 +41,7 @@ const chinese = {
   ...firstChinese,
   agreement: { ...firstChinese.agreement, ...agreementChinese },
   estate: { ...firstChinese.estate, ...estateChinese },
+  documents: documentsChinese,
   imports: importsChinese,
   inbound: inboundChinese,
   overview: overviewChinese,

@@ -2,6 +2,7 @@
 //! issued, corrected.
 
 mod api;
+mod ask;
 pub mod core;
 mod discussion;
 mod drafts;
@@ -26,7 +27,7 @@ use utoipa_axum::routes;
 
 pub use drafts::NewSheet;
 pub use record::SUBJECT;
-pub use store::sheet::{Narrowed, Sheet};
+pub use store::sheet::{Done, Narrowed, Sheet};
 pub use store::sql;
 
 /// The slice's tables.

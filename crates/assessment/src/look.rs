@@ -122,7 +122,7 @@ impl Assessments {
         self.app.db.rows(remark::of_sheet(id)).await?.iter().map(remark::read).collect()
     }
 
-    async fn provider(&self) -> Result<AnswersFor, Problem> {
+    pub(crate) async fn provider(&self) -> Result<AnswersFor, Problem> {
         let provider = self.estate.provider().await?;
         let (id, name) = provider.map(|party| (party.id, party.fields.name)).unzip();
         Ok(AnswersFor { column: Column::Party, kind: Some(PartyKind::Provider), id, name: name.unwrap_or_default() })

@@ -72,6 +72,25 @@ impl Desk {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    /// What was reported, as it stands now, in the order of the reports, within the caller's scope. Old tickets of another
+    /// system are left out.
+    pub async fn reported(&self, cx: &Cx, query: &PastQuery) -> Result<Vec<Incident>, Problem> {
+        let team = self.team.last_seen().await?;
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = past::page(query.customer, (query.from, query.to), after.as_ref(), PAGE);
+            let rows = self.app.db.rows(page).await?;
+            let incidents = rows.iter().map(store::incident::read).collect::<Result<Vec<_>, _>>()?;
+            after = incidents.last().map(|last| (last.reported_at, last.id));
+            let more = incidents.len() >= PAGE as usize;
+            let reached = |one: &Incident| store::list::within(&cx.scope, &|person| team.groups_of(person), one);
+            all.extend(incidents.into_iter().filter(reached));
+            if !more {
+                return Ok(all);
+            }
+        }
+    }
+
     /// The next page of past incidents within the caller's scope, and where the page after it begins; none at the end. Old
     /// tickets of another system are left out: nothing was promised about them.
     pub async fn past(

@@ -201,6 +201,8 @@ ids! {
     DeliveryId,
     /// A department of a customer.
     DepartmentId,
+    /// What is produced on paper: a report, an agreement's text, a hand-over list.
+    DocumentId,
     /// One opening of emergency access.
     EmergencyId,
     /// A journal entry.

@@ -16,7 +16,7 @@ pub use actor::{Actor, Role};
 pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
-    ContactId, DeliveryId, DepartmentId, EmergencyId, EntryId, GroupId, HoldId, IdError, Ids, IncidentId, JobId,
+    ContactId, DeliveryId, DepartmentId, DocumentId, EmergencyId, EntryId, GroupId, HoldId, IdError, Ids, IncidentId, JobId,
     LinkId, MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId,
     ReviewId, RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };

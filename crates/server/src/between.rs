@@ -64,6 +64,7 @@ pub(crate) fn kinds(desk: &Arc<Desk>) -> Vec<Kind> {
     let plain = [
         (Action::AgreementRead, ["agreement"].as_slice()),
         (Action::AssessmentRead, &[assessment::SUBJECT]),
+        (Action::DocumentRead, &[documents::SUBJECT]),
         (Action::EstateRead, &["party", "site", "department", "system", "component"]),
         (Action::TeamRead, &["person", "group", "staffing", "shift", "rotation"]),
         (Action::CalendarRead, &["calendar"]),

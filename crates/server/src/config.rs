@@ -27,6 +27,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Uploaded files.
     pub attachments: AttachmentConfig,
+    /// What is produced on paper.
+    pub documents: DocumentConfig,
     /// The outgoing mail server.
     pub mail: MailConfig,
     /// What holds for all mailboxes that are read.
@@ -380,6 +382,22 @@ pub struct DatabaseConfig {
     pub postgres: String,
     /// Connections of this node.
     pub connections: usize,
+}
+
+/// `[documents]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentConfig {
+    /// Folders in which fonts are looked for before the usual places.
+    pub fonts: Vec<PathBuf>,
+    /// The provider's logo, a PNG, JPEG or SVG file; empty: none.
+    pub logo: PathBuf,
+    /// Whether somebody else than who drafted a document approves it.
+    pub two_persons: bool,
+    /// The day of the month from which on reports draft themselves; 0: they do not.
+    pub reports_day: i8,
+    /// The language of what drafts itself.
+    pub language: String,
 }
 
 /// `[attachments]`

@@ -14,6 +14,7 @@ pub mod limits;
 mod mailboxes;
 pub mod metrics;
 pub mod pages;
+pub mod paper;
 pub mod recalendar;
 mod records;
 pub mod replay;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::cli::{access, backup, demo, doctor, due, import, journal, keys, openapi, restore, triage, what_if};
+use server::cli::{
+    access, backup, demo, doctor, document, due, import, journal, keys, openapi, restore, triage, what_if,
+};
 use server::config::Config;
 use server::replay::ReplayArgs;
 use server::{replay, serve, wiring};
@@ -41,6 +43,8 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Checks the installation and says what to do; ends with 0 (good), 1 (warnings) or 2 (failures).
     Doctor(doctor::DoctorArgs),
+    /// Tells whether a file is what was issued.
+    Document(document::DocumentArgs),
     /// Tells how past months would have gone under a draft agreement or another roster.
     #[command(name = "whatif")]
     WhatIf(what_if::WhatIfArgs),
@@ -87,6 +91,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Backup(args) => return backup::run(&args, &config, &mut out).await,
         Command::Restore(args) => return restore::run(&args, &config, &mut out).await,
         Command::Doctor(_) => {}
+        Command::Document(args) => return document::run(&args, &config, &mut out).await,
         Command::Migrate => {
             wiring::open(&config).await?;
             writeln!(out, "the database is up to date")?;

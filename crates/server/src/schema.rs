@@ -27,6 +27,7 @@ pub fn migrations() -> Vec<Migration> {
         assessment::MIGRATIONS,
         oversight::MIGRATIONS,
         inbound::MIGRATIONS,
+        documents::MIGRATIONS,
         privacy::MIGRATIONS,
     ]
     .concat()
@@ -54,6 +55,7 @@ pub fn statements() -> Vec<&'static Sql> {
         assessment::sql(),
         oversight::sql(),
         inbound::sql(),
+        documents::sql(),
         privacy::sql(),
     ]
     .concat()

@@ -12,6 +12,7 @@ use app::{App, Cx, Declared, Problem};
 use assessment::Assessments;
 use clocks::Driver;
 use desk::Desk;
+use documents::Documents;
 use estate::Estate;
 use files::{Files, Limits};
 use inbound::{Inbound, InboundSettings};
@@ -71,6 +72,8 @@ pub struct Platform {
     pub inbound: Arc<Inbound>,
     /// Assessment sheets.
     pub assessments: Arc<Assessments>,
+    /// What is produced on paper.
+    pub documents: Arc<Documents>,
     /// How past months would have gone.
     pub what_if: Arc<WhatIf>,
     /// Attachments.
@@ -107,6 +110,8 @@ pub struct Settings {
     pub attachments: std::path::PathBuf,
     /// The most bytes of one attachment.
     pub attachment_limit: u64,
+    /// How documents are made.
+    pub documents: documents::Settings,
     /// The mailboxes that are read.
     pub inbound: InboundSettings,
     /// The outgoing mail server; none when mail is not configured.
@@ -154,6 +159,7 @@ impl Settings {
             public_url: "http://127.0.0.1:8080".into(),
             attachments: folder.join("attachments"),
             attachment_limit: 25 * 1024 * 1024,
+            documents: documents::Settings::default(),
             inbound: InboundSettings::default(),
             mail: None,
             access: access::Settings::default(),
@@ -202,6 +208,7 @@ impl Settings {
             public_url: config.server.public_url.trim_end_matches('/').to_owned(),
             attachments: config.server.data.join("attachments"),
             attachment_limit: config.attachments.limit_bytes,
+            documents: crate::paper::settings(config)?,
             inbound: crate::mailboxes::settings(config)?,
             mail: crate::mailboxes::outgoing(&config.mail)?,
             access: crate::identity::settings(config)?,
@@ -358,6 +365,21 @@ impl Platform {
             zone.clone(),
             settings.public_url.clone(),
         ));
+        let sources = documents::Sources {
+            estate: Arc::clone(&estate),
+            agreements: Arc::clone(&agreements),
+            team: Arc::clone(&team),
+            desk: Arc::clone(&desk),
+            assessments: Arc::clone(&assessments),
+        };
+        let documents = Arc::new(Documents::new(
+            Arc::clone(&app),
+            sources,
+            Arc::clone(&files),
+            zone.clone(),
+            settings.public_url.clone(),
+            settings.documents.clone(),
+        ));
         let what_if = Arc::new(WhatIf::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -406,6 +428,7 @@ impl Platform {
             privacy,
             inbound,
             assessments,
+            documents,
             what_if,
             files,
             operations,
@@ -438,6 +461,7 @@ impl Platform {
         self.agreements.settle(&cx).await?;
         watched?;
         self.oversight.close_what_ran_out(&Cx::platform("oversight", now, Arc::clone(&self.app.ids))).await?;
+        self.documents.draft_what_is_due(&Cx::platform("documents", now, Arc::clone(&self.app.ids))).await?;
         for (calendar, year) in self.agreements.missing_notices(now).await? {
             tracing::warn!(
                 calendar,
@@ -522,6 +546,7 @@ impl Platform {
             self.team.routes().finish(Arc::clone(&self.team)),
             self.desk.routes().finish(Arc::clone(&self.desk)),
             self.assessments.routes().finish(Arc::clone(&self.assessments)),
+            self.documents.routes().finish(Arc::clone(&self.documents)),
             self.oversight.routes().finish(Arc::clone(&self.oversight)),
             self.inbound.routes().finish(Arc::clone(&self.inbound)),
             self.privacy.routes().finish(Arc::clone(&self.privacy)),

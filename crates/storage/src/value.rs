@@ -90,6 +90,7 @@ into_text!(
     ContactId,
     DeliveryId,
     DepartmentId,
+    DocumentId,
     EntryId,
     GroupId,
     IncidentId,

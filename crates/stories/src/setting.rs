@@ -69,9 +69,9 @@ impl Setting {
         self
     }
 
-    /// Group chats as a configuration file gives them.
+    /// Group chats and how documents are made, as a configuration file gives them.
     #[must_use]
-    pub fn groups(mut self, text: &str) -> Self {
+    pub fn configured(mut self, text: &str) -> Self {
         text.clone_into(&mut self.configured);
         self
     }

@@ -201,6 +201,10 @@ export type CalendarDay = Calendar["days"][number];
 
 // --- assessment --------------------------------------------------------------------------------
 
+export type DocumentRow = Whole<Schemas["DocumentRow"]>;
+export type DocumentView = Whole<Schemas["DocumentView"]>;
+export type NewDocument = Schemas["NewDocument"];
+export type DocumentQuery = QueryOf<"/api/v1/documents">;
 export type AssessmentRow = Whole<Schemas["AssessmentRow"]>;
 export type AssessmentSheet = Whole<Schemas["AssessmentSheet"]>;
 export type AssessmentResult = Whole<Schemas["AssessmentResult"]>;

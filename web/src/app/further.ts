@@ -3,6 +3,7 @@ import i18next from "i18next";
 /** Words that come with the pages that say them, in both languages, so that a change of language finds them. */
 const FURTHER = {
   agreement: () => Promise.all([import("../features/agreement/more.zh"), import("../features/agreement/more.en")]),
+  documents: () => Promise.all([import("../features/documents/words.zh"), import("../features/documents/words.en")]),
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),

@@ -50,6 +50,7 @@ type PlacePath =
   | "/proposals"
   | "/attainment"
   | "/assessments"
+  | "/documents"
   | "/agreements"
   | "/systems"
   | "/imports"
@@ -89,6 +90,8 @@ export function placesOf(account: SessionAccount): Place[] {
   if (has(account, "manager")) places.push({ to: "/month-end", icon: FieldTimeOutlined, name: "month_end" });
   if (has(account, "manager", "customer_lead", "vendor"))
     places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
+  if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
+    places.push({ to: "/documents", icon: ProfileOutlined, name: "documents" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
     places.push({ to: "/agreements", icon: FileProtectOutlined, name: "agreements" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead", "administrator"))

@@ -5,6 +5,7 @@ import { agreementRoutes } from "../features/agreement/routes";
 import { assessmentRoutes } from "../features/assessment/routes";
 import { calendarRoutes } from "../features/calendar/routes";
 import { deskRoutes } from "../features/desk/routes";
+import { documentRoutes, verifyRoutes } from "../features/documents/routes";
 import { estateRoutes } from "../features/estate/routes";
 import { importRoutes } from "../features/imports/routes";
 import { inboundRoutes } from "../features/inbound/routes";
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
   ...outsideAccountRoutes,
   ...linkRoutes,
   ...wallRoutes,
+  ...verifyRoutes,
   insideRoute.addChildren([
     homeRoute,
     ...insideAccountRoutes,
@@ -35,6 +37,7 @@ const routeTree = rootRoute.addChildren([
     ...calendarRoutes,
     ...agreementRoutes,
     ...assessmentRoutes,
+    ...documentRoutes,
     ...whatIfRoutes,
     ...notifyRoutes,
     ...operationsRoutes,

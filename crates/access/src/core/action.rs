@@ -126,6 +126,12 @@ policy! {
     AssessmentRemark "assessment.remark" "对考核表提出意见" "remark on assessment sheets" [__ ORG __ __ __ ALL __ __ __];
     AssessmentAgree "assessment.agree" "确认考核表" "agree to assessment sheets" [__ ORG __ __ __ __ __ __ __];
     AssessmentIssue "assessment.issue" "签发与更正考核表" "issue and correct assessment sheets" [__ __ __ __ __ ALL __ __ __];
+    // documents
+    DocumentRead "document.read" "查看文书" "read documents" [__ ORG __ GRP ALL ALL __ __ __];
+    DocumentMake "document.make" "起草文书" "draft documents" [__ __ __ GRP ALL ALL __ __ __];
+    DocumentApprove "document.approve" "审批文书" "approve documents" [__ __ __ __ __ ALL __ __ __];
+    DocumentIssue "document.issue" "签发、归档与更正文书" "issue, archive and correct documents" [__ __ __ __ __ ALL __ __ __];
+    DocumentSeal "document.seal" "登记盖章与回收" "record seals and returns" [__ __ __ __ ALL ALL __ __ __];
     // estate
     EstateRead "estate.read" "查看交付台账" "read the estate" [ORG ORG PTY GRP ALL ALL ALL __ __];
     EstateWrite "estate.write" "维护交付台账" "change the estate" [__ __ __ __ __ ALL ALL __ __];

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use crate::beside::Beside;
 use crate::core::{Cover, NewPromises, SUBJECT, issue_report, promised, regrade, relink, set_due};
 use crate::desk::Desk;
 use crate::draft::Draft;
@@ -157,11 +158,25 @@ impl Desk {
 
     /// Marks a file as the issued fault report: meets `report`.
     pub async fn issue_report(&self, cx: &Cx, id: IncidentId, input: &IssueReport) -> Result<(), Problem> {
+        self.issue_report_beside(cx, id, input, None).await
+    }
+
+    /// The same with what whoever wrote the report keeps of it: both or neither.
+    pub async fn issue_report_beside(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        input: &IssueReport,
+        beside: Option<Beside<'_>>,
+    ) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             issue_report(&mut draft.case, at)?;
             files::reference(&mut draft.set, &[input.attachment_id], (SUBJECT, &id.to_string()), &cx.actor, cx.now);
             draft.record("incident.report_issued", at, Visibility::Public, json!({ "file": input.attachment_id }));
+            if let Some(beside) = beside {
+                beside(&mut draft.set, &draft.case.incident);
+            }
             Ok(())
         })
         .await

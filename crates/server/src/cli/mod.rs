@@ -4,6 +4,7 @@ pub mod access;
 pub mod backup;
 pub mod demo;
 pub mod doctor;
+pub mod document;
 pub mod due;
 mod due_text;
 pub mod import;

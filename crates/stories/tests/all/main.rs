@@ -12,6 +12,7 @@ mod calendars;
 mod contests;
 mod costs;
 mod daily;
+mod documents;
 mod feeds;
 mod foreign;
 mod handing;

@@ -34,7 +34,7 @@ async fn delivered(world: &World, fault: &stories::Fault) -> Vec<serde_json::Val
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_of_each_maker_hears_who_was_given_a_fault_and_what_was_typed_acts_as_no_markup() {
     let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
-    on_both(Setting::at("2026-11-03 09:00").groups(&groups(&peer, &MAKERS)), async |world| {
+    on_both(Setting::at("2026-11-03 09:00").configured(&groups(&peer, &MAKERS)), async |world| {
         let before = peer.said().len();
         let fault = world.report("李敏", "[点我](http://boese.test) <@all> 综合查询打不开").known().await;
         send(world, &peer).await;
@@ -56,7 +56,7 @@ async fn a_group_of_each_maker_hears_who_was_given_a_fault_and_what_was_typed_ac
 #[tokio::test(flavor = "multi_thread")]
 async fn a_burst_becomes_few_messages_that_name_each_fault_and_no_robot_is_spoken_to_too_often() {
     let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
-    on_both(Setting::at("2026-11-03 09:00").capacity(40).groups(&groups(&peer, &["wecom"])), async |world| {
+    on_both(Setting::at("2026-11-03 09:00").capacity(40).configured(&groups(&peer, &["wecom"])), async |world| {
         let (before, tries) = (peer.said().len(), peer.tries());
         let mut faults = Vec::new();
         for round in 0..24 {
@@ -85,7 +85,7 @@ async fn a_burst_becomes_few_messages_that_name_each_fault_and_no_robot_is_spoke
 #[tokio::test(flavor = "multi_thread")]
 async fn a_robot_that_says_no_loses_nothing_and_recovery_is_no_storm() {
     let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
-    on_both(Setting::at("2026-11-03 09:00").capacity(40).groups(&groups(&peer, &["dingtalk"])), async |world| {
+    on_both(Setting::at("2026-11-03 09:00").capacity(40).configured(&groups(&peer, &["dingtalk"])), async |world| {
         let before = peer.said().len();
         peer.trouble(Some(Trouble(200, r#"{"errcode":310000,"errmsg":"sign not match"}"#.to_owned())));
         let first = world.report("李敏", "综合查询打不开").known().await;
@@ -136,7 +136,7 @@ fn rings(peer: &RobotPeer) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn severity_1_at_night_rings_the_telephone_of_whoever_must_act_and_by_day_a_text_message_comes() {
     let peer = RobotPeer::start(at("2026-11-03 02:00")).await;
-    on_both(Setting::at("2026-11-03 02:00").groups(&rings(&peer)), async |world| {
+    on_both(Setting::at("2026-11-03 02:00").configured(&rings(&peer)), async |world| {
         let before = peer.said().len();
         let fault = world.report("李敏", "综合查询全院打不开").known().touching("all", "stopped").await;
         send(world, &peer).await;
@@ -151,7 +151,7 @@ async fn severity_1_at_night_rings_the_telephone_of_whoever_must_act_and_by_day_
         assert!(said.iter().filter(|said| said.robot == "sms").all(|said| said.text.chars().count() <= 70 + 20));
     })
     .await;
-    on_both(Setting::at("2026-11-03 10:00").groups(&rings(&peer)), async |world| {
+    on_both(Setting::at("2026-11-03 10:00").configured(&rings(&peer)), async |world| {
         let before = peer.said().len();
         let grave = world.report("李敏", "综合查询全院打不开").known().touching("all", "stopped").await;
         let mild = world.report("李敏", "综合查询偶尔变慢").known().touching("individual", "slow").await;
@@ -177,7 +177,7 @@ async fn a_text_message_takes_the_place_of_a_mail_that_does_not_arrive_once() {
         connections: 1,
         from: "care@example.test".to_owned(),
     };
-    on_both(Setting::at("2026-11-03 10:00").groups(&rings(&peer)).mail(mail), async |world| {
+    on_both(Setting::at("2026-11-03 10:00").configured(&rings(&peer)).mail(mail), async |world| {
         let before = peer.said().len();
         let fault = world.report("李敏", "综合查询偶尔变慢").known().touching("individual", "slow").await;
         let engineer = world.see(&fault).await.engineer().to_owned();
@@ -201,7 +201,7 @@ async fn a_text_message_takes_the_place_of_a_mail_that_does_not_arrive_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_not_arrived_is_on_one_list_and_sent_again_once_it_is_mended() {
     let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
-    on_both(Setting::at("2026-11-03 09:00").groups(&groups(&peer, &["wecom"])), async |world| {
+    on_both(Setting::at("2026-11-03 09:00").configured(&groups(&peer, &["wecom"])), async |world| {
         let list = async |who: &str, state: &str| {
             world.send(who, "GET", &format!("/api/v1/undelivered?state={state}"), &[], None).await.ok(200)["items"]
                 .clone()

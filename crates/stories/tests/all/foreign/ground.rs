@@ -106,6 +106,7 @@ pub async fn lay(world: &World) -> Ground {
     ground.put("incidents/{id}", &fault.id);
     // Nobody's property, and none is configured here.
     ground.places.insert("log-in-ways/{way}".to_owned(), "corp".to_owned());
+    ground.places.insert("verify/{code}".to_owned(), "0000-0000-0000-0000".to_owned());
     ground.places.insert("alerts/{source}".to_owned(), "alertmanager".to_owned());
     letter(world, &mut ground).await;
     estate(world, &mut ground).await;
@@ -213,6 +214,8 @@ async fn papers(world: &World, ground: &mut Ground, fault: &Fault) {
     ground.put("visits/{paper}", &id_of(&made(world, &engineer, &on("visits"), visit).await));
     let link = made(world, boss, &on("vendor-links"), json!({ "holder": CANARY })).await;
     ground.put("vendor-links/{link}", &id_of(&link));
+    let report = json!({ "kind": "fault_report", "incident_id": fault.id, "written": { "measures": CANARY } });
+    ground.put("documents/{id}", &id_of(&made(world, boss, "documents", report).await));
     let seen = world.see(fault).await.json;
     ground.put("clocks/{clock}", &id_of(&seen["clocks"][0]));
     ground.put("pauses/{pause}", &id_of(&seen["pauses"][0]));

@@ -82,6 +82,9 @@ function Content({ agreement }: { agreement: Agreement }) {
               label: `${t("agreement.number", { number: each.number })} · ${t(`agreement.status.${each.status}`)}`,
             }))}
           />
+          <Link to="/documents" search={{ subject_id: shown }}>
+            {t("app.nav.documents")}
+          </Link>
           {others.length > 0 && (
             <Select
               aria-label={t("agreement.compare")}

@@ -153,6 +153,9 @@ function Content({ incident, arriving, part }: ContentProps) {
           <div className="line">
             {staff && (
               <>
+                <Link to="/documents" search={{ incident_id: incident.id }}>
+                  {t("app.nav.documents")}
+                </Link>
                 <CopyProgress incidentId={incident.id} />
                 <Button onClick={() => void navigate({ to: "/late-entry", search: { incident: incident.id } })}>
                   {t("desk.entry.title")}

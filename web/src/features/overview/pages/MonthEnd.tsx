@@ -50,6 +50,9 @@ function Sheets() {
       <div className="spread">
         <h2>{t("overview.end.sheets", { month })}</h2>
         <div className="line">
+          <Link to="/documents" search={{ kind: "monthly_report" }}>
+            {t("app.nav.documents")}
+          </Link>
           <Button size="small" icon={<LeftOutlined aria-hidden />} aria-label={t("overview.end.earlier")} disabled={back >= 24} onClick={() => go(back + 1)} />
           <Button size="small" icon={<RightOutlined aria-hidden />} aria-label={t("overview.end.later")} disabled={back <= 0} onClick={() => go(back - 1)} />
         </div>

@@ -1,0 +1,90 @@
+//! The files of a document: rendered while it is a draft, kept byte for byte once it is issued.
+
+use std::sync::Arc;
+
+use ::files::{Attachment, FilesError, Upload};
+use app::{Cx, Problem};
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use kernel::DocumentId;
+
+use crate::core::{Format, shown};
+use crate::store::document::{self, Document};
+use crate::store::file;
+use crate::{Documents, refusals};
+
+/// A file ready to be sent.
+pub(crate) struct Download {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub format: Format,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Documents {
+    /// A document as a file: what was issued, or what a draft would be.
+    pub(crate) async fn download(&self, cx: &Cx, id: DocumentId, format: Format) -> Result<Download, Problem> {
+        let found = self.load(cx, id).await?;
+        if !found.kind.formats().contains(&format) {
+            return Err(refusals::no_such_format().into());
+        }
+        let name = file_name(&found, format);
+        if found.state.is_out() {
+            let rows = self.app.db.rows(file::of(id)).await?;
+            for row in &rows {
+                let kept = file::read(row)?;
+                if kept.format == format {
+                    let attachment =
+                        ::files::find(&self.app.db, kept.attachment).await?.ok_or_else(Problem::not_found)?;
+                    return Ok(Download { name, format, bytes: self.kept(&attachment).await? });
+                }
+            }
+            return Err(Problem::not_found());
+        }
+        let row = self.app.db.row(document::said(id)).await?.ok_or_else(Problem::not_found)?;
+        let said = document::read_said(&row)?;
+        let paper = Arc::new(self.dressed(&found, said.paper, false));
+        Ok(Download { name, format, bytes: self.render(&paper, format).await? })
+    }
+
+    /// Stages a file of a document that is about to be issued.
+    pub(crate) async fn stage(
+        &self,
+        cx: &Cx,
+        document: &Document,
+        format: Format,
+        bytes: Vec<u8>,
+    ) -> Result<Attachment, Problem> {
+        let name = file_name(document, format);
+        let upload = Upload { actor: &cx.actor, name: &name, now: cx.now, ids: cx.ids.as_ref() };
+        let content = stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(bytes))]);
+        self.files.upload(upload, content).await.map_err(refused)
+    }
+
+    async fn kept(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
+        let mut content = self.files.read(attachment).await.map_err(refused)?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = content.next().await {
+            bytes.extend_from_slice(&piece.map_err(refused)?);
+        }
+        Ok(bytes)
+    }
+}
+
+/// `FR-RMYY-2026-0003.pdf`.
+fn file_name(document: &Document, format: Format) -> String {
+    format!("{}.{format}", shown(&document.number, document.revision))
+}
+
+fn refused(error: FilesError) -> Problem {
+    match error {
+        FilesError::Refused(refusal) => Problem(refusal),
+        FilesError::Db(error) => error.into(),
+        other => {
+            tracing::error!(error = %other, "a file of a document could not be kept or read");
+            Problem(refusals::not_rendered())
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What drafts itself: reports of what has ended, hand-over lists of what is about to. A draft waits for approval as any
+//! other; one that is there is left alone, so that two nodes, or two looks, make one.
+
+use std::collections::BTreeMap;
+
+use access::Scope;
+use agreement::Facing;
+use app::{Cx, Problem};
+use estate::PartyKind;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kernel::{MAX_LIMIT, PageRequest, PartyId, RefusalKind};
+
+use crate::core::DocumentKind;
+use crate::{Documents, Subject};
+
+/// How many days before the end of a term its hand-over list is drafted.
+const AHEAD: u16 = 90;
+
+impl Documents {
+    /// Drafts what is due at `cx.now`; returns how many. One that cannot be drafted keeps none of the others from it.
+    pub async fn draft_what_is_due(&self, cx: &Cx) -> Result<usize, Problem> {
+        let Some(day) = self.settings.reports_day else { return Ok(0) };
+        let today = cx.now.timestamp().to_zoned(self.zone.clone()).date();
+        let mut wanted: Vec<Subject> = Vec::new();
+        if today.day() >= day {
+            let customers = self.served(cx).await?;
+            for (kind, from) in ended(today) {
+                wanted.extend(customers.iter().map(|customer| self.report_on(kind, *customer, from)));
+            }
+        }
+        wanted.extend(self.ending(cx).await?);
+        let mut made = 0;
+        for subject in wanted {
+            let about = (subject.kind, subject.customer);
+            match self.draft(cx, subject, BTreeMap::new()).await {
+                Ok(_) => made += 1,
+                // There is one, or somebody was first.
+                Err(problem) if problem.0.kind == RefusalKind::Conflict => {}
+                Err(problem) => {
+                    tracing::error!(document.kind = %about.0, customer = ?about.1, code = problem.0.code,
+                        "a document that is due could not be drafted");
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    fn report_on(&self, kind: DocumentKind, customer: PartyId, from: Date) -> Subject {
+        Subject {
+            kind,
+            language: self.settings.language,
+            incident: None,
+            subject: None,
+            customer: Some(customer),
+            days: Some((from, from)),
+        }
+    }
+
+    /// The customers somebody has agreed anything with.
+    async fn served(&self, cx: &Cx) -> Result<Vec<PartyId>, Problem> {
+        let mut request = PageRequest { after: None, limit: MAX_LIMIT };
+        let one = PageRequest { after: None, limit: 1 };
+        let mut served = Vec::new();
+        loop {
+            let page = self.estate.parties(&Scope::everything(), Some(PartyKind::Customer), &request).await?;
+            for party in &page.items {
+                if !self.agreements.list(cx, Some(party.id), &one).await?.items.is_empty() {
+                    served.push(party.id);
+                }
+            }
+            match page.next {
+                Some(next) => request.after = Some(next),
+                None => return Ok(served),
+            }
+        }
+    }
+
+    /// Hand-over lists of agreements whose term ends soon.
+    async fn ending(&self, cx: &Cx) -> Result<Vec<Subject>, Problem> {
+        let endings = self.agreements.endings(cx, AHEAD).await?;
+        let near = endings.into_iter().filter(|ending| {
+            let until = ending.today.checked_add(i64::from(AHEAD).days()).unwrap_or(Date::MAX);
+            let ends = ending.outlook.ends_on.is_some_and(|ends| ends >= ending.today && ends <= until);
+            ending.agreement.facing == Facing::Customer && ends && ending.outlook.renews_until.is_none()
+        });
+        Ok(near
+            .map(|ending| Subject {
+                kind: DocumentKind::HandOver,
+                language: self.settings.language,
+                incident: None,
+                subject: Some(ending.agreement.id.to_string()),
+                customer: Some(ending.agreement.customer),
+                days: None,
+            })
+            .collect())
+    }
+}
+
+/// The periods that ended last before `today`: the month, and the quarter where one ended with it.
+fn ended(today: Date) -> Vec<(DocumentKind, Date)> {
+    let first = today.first_of_month();
+    let mut found = Vec::new();
+    if let Ok(month) = first.checked_sub(1.month()) {
+        found.push((DocumentKind::MonthlyReport, month));
+    }
+    if (first.month() - 1) % 3 == 0
+        && let Ok(quarter) = first.checked_sub(3.months())
+    {
+        found.push((DocumentKind::QuarterlyReport, quarter));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_quarter_is_reported_on_in_the_month_after_it() {
+        let month = |from| (DocumentKind::MonthlyReport, from);
+        assert_eq!(ended(date(2026, 12, 1)), [month(date(2026, 11, 1))]);
+        let quarter = (DocumentKind::QuarterlyReport, date(2026, 10, 1));
+        assert_eq!(ended(date(2027, 1, 28)), [month(date(2026, 12, 1)), quarter]);
+    }
+}

@@ -1,0 +1,363 @@
+//! Documents. Steps are compare-and-set on the version that was read; an issued document is touched by the seal, by its
+//! archiving and by what corrects it, never in what it says.
+
+use std::collections::BTreeMap;
+
+use access::{Reached, Scope};
+use jiff::civil::Date;
+use kernel::{Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId};
+use paper::Paper;
+use storage::{DbError, Query, Row, Value, WriteSet, params};
+
+use crate::core::{DocumentKind, DocumentState, SealState};
+
+/// The guard that fails when somebody changed the document since it was read.
+pub const CHANGED: &str = "documents.document";
+/// The guard that fails when another document of the series was drafted at the same moment.
+pub const SERIES: &str = "documents.series";
+
+const COLUMNS: &str = "id, kind, language, number, revision, customer, customer_name, subject, incident, team_group, from_day, \
+     to_day, title, state, code, corrects, corrected_by, reason, seal, seal_at, made_by, made_at, approved_by, approved_at, \
+     issued_by, issued_at, archived_at, version";
+
+storage::sql! {
+    INSERT = "insert into documents_document (id, kind, language, number, revision, customer, customer_name, subject, incident,
+        team_group, from_day, to_day, title, state, content, written, code, corrects, reason, seal, made_by, made_at, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'created', $14, $15, $16, $17, $18, $19, $20, $21, 1)";
+    SERIES_READ = "select given from documents_series where name = $1";
+    SERIES_MAKE = "insert into documents_series (name, given) values ($1, 1)";
+    SERIES_MOVE = "update documents_series set given = given + 1 where name = $1 and given = $2";
+    FILL = "update documents_document set content = $3, written = $4, title = $5, version = version + 1
+        where id = $1 and version = $2 and state = 'created'";
+    APPROVE = "update documents_document set state = 'approved', approved_by = $3, approved_at = $4, version = version + 1
+        where id = $1 and version = $2 and state = 'created'";
+    WITHDRAW = "update documents_document set state = 'withdrawn', reason = $3, version = version + 1
+        where id = $1 and version = $2 and state in ('created', 'approved')";
+    ISSUE = "update documents_document set state = 'issued', issued_by = $3, issued_at = $4, seal = $5, seal_at = $4,
+        version = version + 1 where id = $1 and version = $2 and state = 'approved'";
+    CORRECTED = "update documents_document set corrected_by = $2, version = version + 1
+        where id = $1 and state in ('issued', 'archived') and corrected_by is null";
+    ARCHIVE = "update documents_document set state = 'archived', archived_at = $3, version = version + 1
+        where id = $1 and version = $2 and state = 'issued'";
+    SEAL = "update documents_document set seal = $3, seal_at = $4, version = version + 1
+        where id = $1 and version = $2 and state in ('issued', 'archived')";
+    CONTENT = "select content, written from documents_document where id = $1";
+    CORRECTION = "select id from documents_document where corrects = $1 and state <> 'withdrawn'";
+    LAST = "select max(revision) from documents_document where number = $1";
+    SAME_PERIOD = "select id, number from documents_document where customer = $1 and kind = $2 and from_day = $3
+        and state <> 'withdrawn' and corrected_by is null order by made_at, id";
+    SAME_SUBJECT = "select id, number from documents_document where kind = $1 and subject = $2 and state <> 'withdrawn'
+        and corrected_by is null order by made_at, id";
+}
+
+/// Something done by somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// A document without what it says.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its id.
+    pub id: DocumentId,
+    /// What kind it is.
+    pub kind: DocumentKind,
+    /// Its language.
+    pub language: Language,
+    /// Its number.
+    pub number: String,
+    /// The revision of that number, from 1.
+    pub revision: u32,
+    /// The customer and his name.
+    pub customer: (PartyId, String),
+    /// What it is about beside the incident: a visit, a quotation, a version, a sheet.
+    pub subject: Option<String>,
+    /// The incident it is about.
+    pub incident: Option<IncidentId>,
+    /// The group whose work that is.
+    pub group: Option<GroupId>,
+    /// The first day it is about, and the first after; local dates of the provider's zone.
+    pub days: Option<(Date, Date)>,
+    /// Its title with what it is about.
+    pub title: String,
+    /// Where it stands.
+    pub state: DocumentState,
+    /// The verification code, without dashes.
+    pub code: String,
+    /// The document it corrects.
+    pub corrects: Option<DocumentId>,
+    /// The issued document that corrects it.
+    pub corrected_by: Option<DocumentId>,
+    /// Why it corrects another, or why it was withdrawn.
+    pub reason: Option<String>,
+    /// Where its seal stands.
+    pub seal: SealState,
+    /// Since when.
+    pub seal_at: Option<Instant>,
+    /// It was drafted.
+    pub made: Done,
+    /// It was approved.
+    pub approved: Option<Done>,
+    /// It was issued.
+    pub issued: Option<Done>,
+    /// It was put away.
+    pub archived_at: Option<Instant>,
+    /// The version.
+    pub version: i64,
+}
+
+/// What a document says, and what people wrote into it.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The document as it was filled in, without number, mark and watermark.
+    pub paper: Paper,
+    /// What people wrote, by section.
+    pub written: BTreeMap<String, String>,
+}
+
+/// One document.
+pub fn find(id: DocumentId) -> Query {
+    Query::built(format!("select {COLUMNS} from documents_document where id = $1"), params![id])
+}
+
+/// The document with this code.
+pub fn by_code(code: &str) -> Query {
+    Query::built(format!("select {COLUMNS} from documents_document where code = $1"), params![code])
+}
+
+/// What a document says; read it with [`read_said`].
+pub fn said(id: DocumentId) -> Query {
+    CONTENT.with(params![id])
+}
+
+/// Reads a row of [`said`].
+pub fn read_said(row: &Row) -> Result<Said, DbError> {
+    Ok(Said { paper: row.json(0)?, written: row.json(1)? })
+}
+
+/// How many numbers a series has given.
+pub fn series(name: &str) -> Query {
+    SERIES_READ.with(params![name])
+}
+
+/// The document that is about to correct this one, or does.
+pub fn correction_of(id: DocumentId) -> Query {
+    CORRECTION.with(params![id])
+}
+
+/// The last revision of a number.
+pub fn revisions(number: &str) -> Query {
+    LAST.with(params![number])
+}
+
+/// Documents of a kind about the period of a customer that begins on `from`: id and number.
+pub fn of_period(customer: PartyId, kind: DocumentKind, from: Date) -> Query {
+    SAME_PERIOD.with(params![customer, kind.as_str(), from.to_string()])
+}
+
+/// Documents of a kind about a subject: id and number.
+pub fn of_subject(kind: DocumentKind, subject: &str) -> Query {
+    SAME_SUBJECT.with(params![kind.as_str(), subject])
+}
+
+/// Takes the next number of a series; `given` is how many it has given (guard [`SERIES`]).
+pub fn take_number(set: &mut WriteSet, name: &str, given: Option<i64>) {
+    match given {
+        None => set.labelled(SERIES_MAKE.with(params![name]), SERIES),
+        Some(given) => set.expect(SERIES_MOVE.with(params![name, given]), 1, SERIES),
+    }
+}
+
+/// Adds a draft (guard [`SERIES`]: another took its number).
+pub fn insert(set: &mut WriteSet, document: &Document, said: &Said) {
+    let (from, to) = document.days.map(|(from, to)| (from.to_string(), to.to_string())).unzip();
+    let values = params![
+        document.id,
+        document.kind.as_str(),
+        document.language.pick("zh", "en"),
+        &document.number,
+        document.revision,
+        document.customer.0,
+        &document.customer.1,
+        document.subject.as_deref(),
+        document.incident,
+        document.group,
+        from,
+        to,
+        &document.title,
+        json(&said.paper),
+        json(&said.written),
+        &document.code,
+        document.corrects,
+        document.reason.as_deref(),
+        document.seal.as_str(),
+        &document.made.by,
+        document.made.at,
+    ];
+    set.labelled(INSERT.with(values), SERIES);
+}
+
+/// Writes what a draft says anew over the version that was read (guard [`CHANGED`]).
+pub fn fill(set: &mut WriteSet, document: &Document, said: &Said) {
+    let values = params![document.id, document.version, json(&said.paper), json(&said.written), &document.title];
+    set.expect(FILL.with(values), 1, CHANGED);
+}
+
+/// Approves the version that was read (guard [`CHANGED`]).
+pub fn approve(set: &mut WriteSet, document: &Document, done: &Done) {
+    set.expect(APPROVE.with(params![document.id, document.version, &done.by, done.at]), 1, CHANGED);
+}
+
+/// Gives a draft up (guard [`CHANGED`]).
+pub fn withdraw(set: &mut WriteSet, document: &Document, reason: &str) {
+    set.expect(WITHDRAW.with(params![document.id, document.version, reason]), 1, CHANGED);
+}
+
+/// Issues the version that was read (guard [`CHANGED`]); where it corrects another, that one is corrected now.
+pub fn issue(set: &mut WriteSet, document: &Document, done: &Done, seal: SealState) {
+    let values = params![document.id, document.version, &done.by, done.at, seal.as_str()];
+    set.expect(ISSUE.with(values), 1, CHANGED);
+    if let Some(corrected) = document.corrects {
+        set.expect(CORRECTED.with(params![corrected, document.id]), 1, CHANGED);
+    }
+}
+
+/// Puts an issued document away (guard [`CHANGED`]).
+pub fn archive(set: &mut WriteSet, document: &Document, at: Instant) {
+    set.expect(ARCHIVE.with(params![document.id, document.version, at]), 1, CHANGED);
+}
+
+/// Records where the seal stands since `at` (guard [`CHANGED`]).
+pub fn seal(set: &mut WriteSet, document: &Document, seal: SealState, at: Instant) {
+    set.expect(SEAL.with(params![document.id, document.version, seal.as_str(), at]), 1, CHANGED);
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowed {
+    /// Only this customer's.
+    pub customer: Option<PartyId>,
+    /// Only of this kind.
+    pub kind: Option<DocumentKind>,
+    /// Only those in this state.
+    pub state: Option<DocumentState>,
+    /// Only those whose seal stands so.
+    pub seal: Option<SealState>,
+    /// Only those about this incident.
+    pub incident: Option<IncidentId>,
+    /// Only those about this subject.
+    pub subject: Option<String>,
+    /// Only those drafted at this instant or later.
+    pub from: Option<Instant>,
+    /// Only those drafted before this instant.
+    pub to: Option<Instant>,
+}
+
+/// The groups of a member of the team.
+pub type GroupsOf<'a> = &'a dyn Fn(PersonId) -> Vec<GroupId>;
+
+/// A page of the documents inside a scope, newest first, one row more than asked for; none where nothing is reached.
+pub fn page(scope: &Scope, groups: GroupsOf<'_>, narrowed: &Narrowed, request: &PageRequest) -> Option<Query> {
+    let (key, id) = request.after.as_ref().map_or((i64::MAX, ""), |cursor| (cursor.key, cursor.id.as_str()));
+    let mut values = params![key, id, request.limit + 1];
+    let mut place = |value: Value| {
+        values.push(value);
+        values.len()
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for part in scope.reached() {
+        match part {
+            Reached::Everything => parts.push("1 = 1".to_owned()),
+            Reached::Customer(customer) => {
+                parts.push(format!("customer = ${} and state in ('issued', 'archived')", place(Value::from(*customer))))
+            }
+            Reached::Groups(person) => {
+                parts.extend(groups(*person).into_iter().map(|id| format!("team_group = ${}", place(Value::from(id)))));
+            }
+            _ => {}
+        }
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let wanted = [
+        ("customer =", narrowed.customer.map(Value::from)),
+        ("kind =", narrowed.kind.map(|kind| Value::from(kind.as_str()))),
+        ("state =", narrowed.state.map(|state| Value::from(state.as_str()))),
+        ("seal =", narrowed.seal.map(|seal| Value::from(seal.as_str()))),
+        ("incident =", narrowed.incident.map(Value::from)),
+        ("subject =", narrowed.subject.as_deref().map(Value::from)),
+        ("made_at >=", narrowed.from.map(Value::from)),
+        ("made_at <", narrowed.to.map(Value::from)),
+    ];
+    let conditions: String = wanted
+        .into_iter()
+        .filter_map(|(condition, value)| Some(format!(" and {condition} ${}", place(value?))))
+        .collect();
+    let text = format!(
+        "select {COLUMNS} from documents_document where (made_at < $1 or (made_at = $1 and id < $2)) and (({})){conditions} \
+         order by made_at desc, id desc limit $3",
+        parts.join(") or (")
+    );
+    Some(Query::built(text, values))
+}
+
+/// Whether one document lies inside the scope; a customer reads what is out of the house alone.
+pub fn within(scope: &Scope, groups: GroupsOf<'_>, document: &Document) -> bool {
+    scope.reached().iter().any(|part| match part {
+        Reached::Everything => true,
+        Reached::Customer(customer) => *customer == document.customer.0 && document.state.is_out(),
+        Reached::Groups(person) => document.group.is_some_and(|group| groups(*person).contains(&group)),
+        _ => false,
+    })
+}
+
+/// Where the page after this row starts.
+pub fn cursor(document: &Document) -> Cursor {
+    Cursor { key: document.made.at.micros(), id: document.id.to_string() }
+}
+
+/// Reads a row of [`find`], [`by_code`] or [`page`].
+pub fn read(row: &Row) -> Result<Document, DbError> {
+    let date = |column| -> Result<Option<Date>, DbError> {
+        let text = row.opt_text(column)?;
+        text.map(|text| text.parse().map_err(|_| DbError::Shape(format!("`{text}` is no date")))).transpose()
+    };
+    let done = |by, at| -> Result<Option<Done>, DbError> {
+        Ok(row.opt_text(by)?.zip(row.opt_instant(at)?).map(|(by, at)| Done { by, at }))
+    };
+    Ok(Document {
+        id: row.id(0)?,
+        kind: row.id(1)?,
+        language: if row.text(2)? == "en" { Language::En } else { Language::Zh },
+        number: row.string(3)?,
+        revision: u32::try_from(row.int(4)?).unwrap_or(1),
+        customer: (row.id(5)?, row.string(6)?),
+        subject: row.opt_text(7)?,
+        incident: row.opt_id(8)?,
+        group: row.opt_id(9)?,
+        days: date(10)?.zip(date(11)?),
+        title: row.string(12)?,
+        state: row.id(13)?,
+        code: row.string(14)?,
+        corrects: row.opt_id(15)?,
+        corrected_by: row.opt_id(16)?,
+        reason: row.opt_text(17)?,
+        seal: row.id(18)?,
+        seal_at: row.opt_instant(19)?,
+        made: Done { by: row.string(20)?, at: row.instant(21)? },
+        approved: done(22, 23)?,
+        issued: done(24, 25)?,
+        archived_at: row.opt_instant(26)?,
+        version: row.int(27)?,
+    })
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    // Texts and lists only; writing it cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,151 @@
+//! PDF: one template, the document as data beside it.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::layout::{Frame, FrameItem};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+use crate::fonts::{Fonts, HEAD, TEXT};
+use crate::model::{Block, Paper, chapter};
+use crate::{RenderError, mark};
+
+const TEMPLATE: &str = include_str!("paper.typ");
+
+/// A finished PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its pages.
+    pub pages: usize,
+    /// Letters that no font had, which stand as empty boxes: emoji, rare scripts.
+    pub missing: BTreeSet<char>,
+}
+
+/// Sets a document. The same document gives the same bytes. Keeps a processor busy for up to seconds: not on an async thread.
+pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Pdf, RenderError> {
+    let world = Desk::new(paper, fonts)?;
+    let set = typst::compile::<PagedDocument>(&world);
+    let document = set.output.map_err(|errors| refused(&errors));
+    // What the typesetter remembers of one document helps no other.
+    typst::comemo::evict(0);
+    let document = document?;
+    let mut missing = BTreeSet::new();
+    for page in document.pages() {
+        absent(&page.frame, &mut missing);
+    }
+    // Tags say to a screen reader what is a table's head; of thousands of cells they would be most of the file.
+    let tagged = cells(paper) <= TAGGED;
+    let options = PdfOptions {
+        tagged,
+        ident: paper.number.clone().map_or(Smart::Auto, Smart::Custom),
+        creator: Smart::Custom(Some("Aftercare".to_owned())),
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors))?;
+    Ok(Pdf { bytes, pages: document.pages().len(), missing })
+}
+
+/// The most cells of tables in a tagged document.
+const TAGGED: usize = 2000;
+
+fn cells(paper: &Paper) -> usize {
+    let blocks = paper.chapters().flat_map(|(_, section)| &section.blocks);
+    blocks.map(|block| if let Block::Table { columns, rows } = block { columns.len() * rows.len() } else { 0 }).sum()
+}
+
+fn refused(errors: &[SourceDiagnostic]) -> RenderError {
+    let said: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    RenderError::Typeset(said.join("; "))
+}
+
+/// Letters set as the box of what is missing.
+fn absent(frame: &Frame, missing: &mut BTreeSet<char>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => absent(&group.frame, missing),
+            FrameItem::Text(text) => {
+                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+                    missing.extend(text.text[glyph.range()].chars());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the typesetter may see: the template, the data, the logo, the QR, the fonts. No file of the machine, no network.
+struct Desk<'a> {
+    fonts: &'a Fonts,
+    main: Source,
+    files: Vec<(FileId, Bytes)>,
+}
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+impl<'a> Desk<'a> {
+    fn new(paper: &Paper, fonts: &'a Fonts) -> Result<Self, RenderError> {
+        let mut data = serde_json::to_value(paper).map_err(|error| RenderError::Typeset(error.to_string()))?;
+        data["text_font"] = TEXT.into();
+        data["head_font"] = HEAD.into();
+        for (place, section) in paper.sections.iter().enumerate() {
+            data["sections"][place]["title"] = format!("{}{}", chapter(paper.language, place), section.title).into();
+        }
+        let mut files = Vec::new();
+        if let Some(logo) = &paper.logo {
+            let name = format!("logo.{}", logo.format);
+            files.push((file(&name)?, Bytes::new(logo.bytes.clone())));
+            data["logo"] = name.into();
+        }
+        if let Some(picture) = paper.mark.as_ref().and_then(|mark| mark::svg(&mark.address)) {
+            files.push((file("mark.svg")?, Bytes::from_string(picture)));
+            data["qr"] = "mark.svg".into();
+        }
+        files.push((file("data.json")?, Bytes::from_string(data.to_string())));
+        Ok(Self { fonts, main: Source::new(file("paper.typ")?, TEMPLATE.to_owned()), files })
+    }
+}
+
+fn file(name: &str) -> Result<FileId, RenderError> {
+    let path = VirtualPath::new(name).map_err(|_| RenderError::Typeset(format!("`{name}` is no path")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl World for Desk<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.fonts.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let found = self.files.iter().find(|(known, _)| *known == id);
+        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.faces.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}

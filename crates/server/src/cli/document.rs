@@ -1,0 +1,61 @@
+//! `aftercare document`: whether a file is what was issued.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use kernel::{Language, RandomIds, SystemClock};
+
+use crate::config::Config;
+use crate::wiring::{Platform, Settings, connect};
+
+/// Documents.
+#[derive(Args)]
+pub struct DocumentArgs {
+    #[command(subcommand)]
+    command: DocumentCommand,
+}
+
+#[derive(Subcommand)]
+enum DocumentCommand {
+    /// Tells whether a file is, byte for byte, what this installation issued.
+    Verify {
+        /// The file.
+        file: PathBuf,
+        /// `zh` or `en`.
+        #[arg(long, default_value = "zh")]
+        lang: String,
+    },
+}
+
+/// Runs the command; a file that was not issued is a failure.
+pub async fn run(args: &DocumentArgs, config: &Config, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let DocumentCommand::Verify { file, lang } = &args.command;
+    let language = Language::from_header(lang);
+    let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    let db = connect(config).await?;
+    let platform =
+        Platform::assemble(db, Arc::new(SystemClock::default()), Arc::new(RandomIds), &Settings::of(config)?)?;
+    let found = platform.documents.verify_file(&bytes).await.map_err(|problem| anyhow::anyhow!(problem.0.en))?;
+    let digest = documents::file_digest(&bytes);
+    let Some(found) = found else {
+        let zh = format!("不是本平台签发的文件，或签发后被改动。SHA-256 {digest}");
+        let en = format!("not issued here, or changed since. SHA-256 {digest}");
+        writeln!(out, "{}", language.pick(&zh, &en))?;
+        return Ok(ExitCode::FAILURE);
+    };
+    let on = found.issued_on.map(|day| day.to_string()).unwrap_or_default();
+    let kind = found.kind.label(language);
+    let zh = format!("与签发时一致：{kind} {}，{on} 签发。SHA-256 {digest}", found.number);
+    let en = format!("as it was issued: {kind} {}, on {on}. SHA-256 {digest}", found.number);
+    writeln!(out, "{}", language.pick(&zh, &en))?;
+    if let Some(newer) = found.superseded_by {
+        let zh = format!("注意：已由 {newer} 更正。");
+        let en = format!("mind: it was corrected by {newer}.");
+        writeln!(out, "{}", language.pick(&zh, &en))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,137 @@
+import { DownloadOutlined } from "@ant-design/icons";
+import { Link, useParams } from "@tanstack/react-router";
+import { Button } from "antd";
+
+import type { DocumentView } from "../../../api/types";
+import { useLanguage } from "../../../ui/language";
+import { Loaded } from "../../../ui/PageState";
+import { fullMoment } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { useWords } from "../../../ui/words";
+import { fileOf, useDocument } from "../data";
+import { DocumentTags } from "../parts/DocumentTags";
+import { Steps } from "../parts/Steps";
+import { Written } from "../parts/Written";
+
+/** One document: what is to be written, what can be done, how it will look. */
+export function DocumentPage() {
+  const { id } = useParams({ from: "/inside/documents/$id" });
+  const query = useDocument(id);
+  const { t } = useWords();
+  useTitle(query.data?.number ?? t("documents.title"));
+  return (
+    <div className="page">
+      <Loaded query={query} rows={12}>
+        {(document) => <Sheet document={document} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function Sheet({ document }: { document: DocumentView }) {
+  const { t } = useWords();
+  return (
+    <div className="stack">
+      <Head document={document} />
+      {document.steps.includes("edit") && document.written.length > 0 && <Written document={document} />}
+      <section className="panel stack-8" aria-labelledby="preview">
+        <div className="spread">
+          <h2 id="preview">{t("documents.preview")}</h2>
+          <a href={fileOf(document.id, "pdf", true)} target="_blank" rel="noreferrer">
+            {t("documents.open_pdf")}
+          </a>
+        </div>
+        <object
+          key={document.version}
+          data={fileOf(document.id, "pdf", true)}
+          type="application/pdf"
+          aria-label={document.title}
+          width="100%"
+          height={720}
+        >
+          <a href={fileOf(document.id, "pdf")}>{t("documents.open_pdf")}</a>
+        </object>
+      </section>
+    </div>
+  );
+}
+
+function Head({ document }: { document: DocumentView }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  const done = (name: "made" | "approved" | "issued") => {
+    const what = document[name];
+    return (
+      what && (
+        <div>
+          <dt>{t(`documents.field.${name}`)}</dt>
+          <dd>
+            {what.by} {fullMoment(what.at, language)}
+          </dd>
+        </div>
+      )
+    );
+  };
+  return (
+    <header className="stack-8">
+      <div className="spread">
+        <div className="line">
+          <h1>{document.title}</h1>
+          <DocumentTags document={document} />
+        </div>
+        <div className="line">
+          <Steps document={document} />
+          {document.formats.map((format) => (
+            <Button key={format} icon={<DownloadOutlined aria-hidden />} href={fileOf(document.id, format)} download>
+              {{ pdf: "PDF", docx: "Word", xlsx: "Excel" }[format]}
+            </Button>
+          ))}
+        </div>
+      </div>
+      <dl className="facts">
+        <div>
+          <dt>{t("documents.field.number")}</dt>
+          <dd>{document.number}</dd>
+        </div>
+        <div>
+          <dt>{t("documents.field.customer")}</dt>
+          <dd>{document.customer_name}</dd>
+        </div>
+        {done("made")}
+        {done("approved")}
+        {done("issued")}
+        {document.code && (
+          <div>
+            <dt>{t("documents.field.code")}</dt>
+            <dd>
+              <Link to="/verify/$code" params={{ code: document.code }}>
+                {document.code}
+              </Link>
+            </dd>
+          </div>
+        )}
+        {document.reason && (
+          <div>
+            <dt>{t("documents.field.reason")}</dt>
+            <dd>{document.reason}</dd>
+          </div>
+        )}
+      </dl>
+      {document.corrects_id && document.corrects_number && (
+        <p>
+          <Link to="/documents/$id" params={{ id: document.corrects_id }}>
+            {t("documents.corrects", { number: document.corrects_number })}
+          </Link>
+        </p>
+      )}
+      {document.correction_id && (
+        <p>
+          {t("documents.has_correction")}{" "}
+          <Link to="/documents/$id" params={{ id: document.correction_id }}>
+            {t("documents.open")}
+          </Link>
+        </p>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,90 @@
+import { CheckCircleOutlined, CloseCircleOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
+import { Loaded } from "../../../ui/PageState";
+import { useTitle } from "../../../ui/useTitle";
+import { useWords } from "../../../ui/words";
+
+/** What the code on a paper stands for; for whoever holds it, without a log-in. */
+export function VerifyPage() {
+  const { t } = useWords();
+  useTitle(t("documents.verify.title"));
+  const { code } = useParams({ from: "/verify/$code" });
+  const [sha256, setSha256] = useState<string | null>(null);
+  const query = useQuery({
+    queryKey: ["verify", code, sha256],
+    queryFn: () =>
+      taken(http.GET("/api/v1/verify/{code}", { params: { path: { code }, query: sha256 ? { sha256 } : {} } })).catch(
+        (error: unknown) => {
+          if (asProblem(error).status === 404) return null;
+          throw error;
+        },
+      ),
+    retry: false,
+  });
+  const chosen = async (file: File | undefined) => {
+    if (!file) return setSha256(null);
+    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    setSha256([...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+  };
+  return (
+    <main className="page" style={{ maxWidth: 640, margin: "0 auto" }}>
+      <div className="page-head">
+        <div>
+          <h1>{t("documents.verify.title")}</h1>
+          <p className="muted">{t("documents.verify.hint")}</p>
+        </div>
+      </div>
+      <Loaded query={{ ...query, data: query.data === undefined ? undefined : { found: query.data } }}>
+        {({ found }) =>
+          found === null ? (
+            <div className="panel stack-8" role="status">
+              <p>
+                <CloseCircleOutlined aria-hidden /> <strong>{t("documents.verify.unknown")}</strong>
+              </p>
+              <p className="muted">{t("documents.verify.unknown_hint")}</p>
+            </div>
+          ) : (
+            <div className="panel stack" role="status">
+              <p>
+                <CheckCircleOutlined aria-hidden /> <strong>{t("documents.verify.real")}</strong>
+              </p>
+              <dl className="facts">
+                <div>
+                  <dt>{t("documents.field.kind")}</dt>
+                  <dd>{t(`documents.kind.${found.kind}`)}</dd>
+                </div>
+                <div>
+                  <dt>{t("documents.field.number")}</dt>
+                  <dd>{found.number}</dd>
+                </div>
+                <div>
+                  <dt>{t("documents.field.issued")}</dt>
+                  <dd>{found.issued_on}</dd>
+                </div>
+              </dl>
+              {found.superseded_by && <p role="alert">{t("documents.verify.superseded", { number: found.superseded_by })}</p>}
+              {globalThis.isSecureContext && (
+                <label className="stack-8">
+                  <strong>{t("documents.verify.compare")}</strong>
+                  <span className="small muted">{t("documents.verify.compare_hint")}</span>
+                  <input type="file" onChange={(event) => void chosen(event.target.files?.[0])} />
+                </label>
+              )}
+              {found.same_file !== null && (
+                <p>
+                  {found.same_file ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />}{" "}
+                  {t(found.same_file ? "documents.verify.same" : "documents.verify.other")}
+                </p>
+              )}
+            </div>
+          )
+        }
+      </Loaded>
+    </main>
+  );
+}
