@@ -13,6 +13,7 @@ pub mod import;
 pub mod limits;
 mod mailboxes;
 pub mod metrics;
+mod nightly;
 pub mod pages;
 pub mod paper;
 pub mod recalendar;

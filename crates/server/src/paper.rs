@@ -1,10 +1,44 @@
 //! What the configuration says of documents.
 
+use std::sync::Arc;
+
+use agreement::Agreements;
 use anyhow::{Context, bail};
+use app::App;
+use assessment::Assessments;
+use desk::Desk;
+use documents::{Documents, Sources};
+use estate::Estate;
+use files::Files;
+use jiff::tz::TimeZone;
 use kernel::Language;
 use paper::Logo;
+use team::Team;
 
 use crate::config::Config;
+use crate::wiring::Settings;
+
+/// The slices that documents are filled in from.
+type From<'a> = (&'a Arc<Estate>, &'a Arc<Agreements>, &'a Arc<Team>, &'a Arc<Desk>, &'a Arc<Assessments>);
+
+/// The slice of documents over those before it.
+pub(crate) fn documents(
+    app: &Arc<App>,
+    (estate, agreements, team, desk, assessments): From<'_>,
+    files: &Arc<Files>,
+    zone: TimeZone,
+    settings: &Settings,
+) -> Documents {
+    let sources = Sources {
+        estate: Arc::clone(estate),
+        agreements: Arc::clone(agreements),
+        team: Arc::clone(team),
+        desk: Arc::clone(desk),
+        assessments: Arc::clone(assessments),
+    };
+    let (app, files) = (Arc::clone(app), Arc::clone(files));
+    Documents::new(app, sources, files, zone, settings.public_url.clone(), settings.documents.clone())
+}
 
 /// The largest logo: it stands in every document.
 const LARGEST: usize = 512 * 1024;

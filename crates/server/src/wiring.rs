@@ -32,7 +32,7 @@ use webhook::{Poster, PosterSettings, Webhooks};
 use whatif::WhatIf;
 
 use crate::between::{AnyFacts, EstateParties, GroupsServe, kinds, live};
-use crate::config::{BackupConfig, Config, RetentionConfig};
+use crate::config::{Config, RetentionConfig};
 use crate::doctor::Ground;
 use crate::health::Health;
 use crate::import::Importer;
@@ -213,7 +213,7 @@ impl Settings {
             mail: crate::mailboxes::outgoing(&config.mail)?,
             access: crate::identity::settings(config)?,
             backups: config.backup.folder.clone(),
-            backup_plan: plan(config)?,
+            backup_plan: crate::nightly::plan(config)?,
             metrics_token: secret(&config.metrics.token, &config.metrics.token_file)
                 .context("[metrics] token_file")?
                 .map(Secret),
@@ -258,17 +258,6 @@ fn terms(config: &RetentionConfig) -> anyhow::Result<privacy::Terms> {
     Ok(terms)
 }
 
-fn plan(config: &Config) -> anyhow::Result<Option<Plan>> {
-    let BackupConfig { folder, at, keep, alarm_hours } = &config.backup;
-    if folder.as_os_str().is_empty() {
-        return Ok(None);
-    }
-    let time = jiff::civil::Time::strptime("%H:%M", at).with_context(|| format!("[backup] at = \"{at}\": HH:MM"))?;
-    let zone =
-        TimeZone::get(&config.provider.zone).with_context(|| format!("[provider] zone `{}`", config.provider.zone))?;
-    anyhow::ensure!(*keep > 0, "[backup] keep = 0 would keep no backup at all: keep one at least");
-    Ok(Some(Plan { at: time, zone, keep: *keep, alarm_after: i64::from(*alarm_hours) * HOUR }))
-}
 
 /// The file of the embedded database.
 pub fn sqlite_file(config: &Config) -> PathBuf {
@@ -365,21 +354,8 @@ impl Platform {
             zone.clone(),
             settings.public_url.clone(),
         ));
-        let sources = documents::Sources {
-            estate: Arc::clone(&estate),
-            agreements: Arc::clone(&agreements),
-            team: Arc::clone(&team),
-            desk: Arc::clone(&desk),
-            assessments: Arc::clone(&assessments),
-        };
-        let documents = Arc::new(Documents::new(
-            Arc::clone(&app),
-            sources,
-            Arc::clone(&files),
-            zone.clone(),
-            settings.public_url.clone(),
-            settings.documents.clone(),
-        ));
+        let sources = (&estate, &agreements, &team, &desk, &assessments);
+        let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings));
         let what_if = Arc::new(WhatIf::new(
             Arc::clone(&app),
             Arc::clone(&estate),

@@ -130,7 +130,7 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
                 "superseded_by": null })
         );
         let other =
-            world.send("", "GET", &format!("/api/v1/verify/{code}?sha256={}", "0".repeat(64), &[], None)).await.ok(200);
+            world.send("", "GET", &format!("/api/v1/verify/{code}?sha256={}", "0".repeat(64)), &[], None).await.ok(200);
         assert_eq!(other["same_file"], false);
         assert_eq!(
             world.send("", "GET", "/api/v1/verify/0000-0000-0000-0000", &[], None).await.problem(404),
