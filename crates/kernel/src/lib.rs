@@ -16,8 +16,8 @@ pub use actor::{Actor, Role};
 pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
-    ContactId, DeliveryId, DepartmentId, DocumentId, EmergencyId, EntryId, GroupId, HoldId, IdError, Ids, IncidentId, JobId,
-    LinkId, MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId,
+    ContactId, DeliveryId, DepartmentId, DocumentId, EmergencyId, EntryId, GroupId, HoldId, IdError, Ids, IncidentId,
+    JobId, LinkId, MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId,
     ReviewId, RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};

@@ -258,7 +258,6 @@ fn terms(config: &RetentionConfig) -> anyhow::Result<privacy::Terms> {
     Ok(terms)
 }
 
-
 /// The file of the embedded database.
 pub fn sqlite_file(config: &Config) -> PathBuf {
     config.server.data.join("aftercare.db")
