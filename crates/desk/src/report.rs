@@ -227,7 +227,7 @@ impl Desk {
         let unlearned = self.unlearned(cx.now);
         let learns = unlearned.is_some();
         queries.extend(unlearned);
-        let mut answers = self.app.db.read(queries).await?;
+        let mut answers = self.app.db.read_as_one(queries).await?;
         if learns {
             self.learn(&answers.pop().unwrap_or_default(), cx.now)?;
         }

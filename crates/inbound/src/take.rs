@@ -145,6 +145,7 @@ impl Inbound {
             mailbox: self.stands_for(mailbox).await?,
             subject: &letter.subject,
             flooding: flooding && !letter.sender.is_empty(),
+            checked: passed(&letter.checked, &self.settings.checked_by),
         };
         let mail = Mail { account: who.account.as_ref().map(|account| account.id), customer, ..mail };
         match decide(&known) {

@@ -8,8 +8,10 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+mod encryption;
 mod outside;
 
+pub use encryption::TlsConfig;
 pub use outside::{GatewayConfig, GroupConfig, NoticeConfig, RobotsConfig};
 
 /// The shipped defaults; every key is explained there.
@@ -21,6 +23,8 @@ pub const DEFAULTS: &str = include_str!("../../../config.default.toml");
 pub struct Config {
     /// Where the server listens and keeps its data.
     pub server: ServerConfig,
+    /// Where the server's own certificate comes from.
+    pub tls: TlsConfig,
     /// The integrator.
     pub provider: ProviderConfig,
     /// Which database.

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod encryption;
 pub mod groups;
 pub mod health;
 pub mod identity;

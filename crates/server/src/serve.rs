@@ -9,7 +9,10 @@ use anyhow::Context;
 use app::{Cx, Outage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
+use axum::serve::ListenerExt;
 use axum::{Router, middleware};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use kernel::{Clock as _, FollowingClock, RandomIds};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -22,7 +25,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::config::Config;
 use crate::wiring::{Platform, Settings, open};
-use crate::{api, limits, metrics, pages, time};
+use crate::{api, encryption, limits, metrics, pages, time};
 
 /// Where the API description lies.
 pub const OPENAPI: &str = "/api/openapi.json";
@@ -55,6 +58,8 @@ pub async fn run(
     let address = listener.local_addr()?;
     let router = router(&platform, config.server.body_limit_bytes);
     let measuring = clock.map(|clock| tokio::spawn(keep_time(Arc::clone(&platform), clock)));
+    let keeper = encryption::keeper(config, platform.app.clock.as_ref())?;
+    let renewing = keeper.clone().map(|keeper| tokio::spawn(encryption::keep(keeper, Arc::clone(&platform.app.clock))));
     let (stop, stopping) = watch::channel(false);
     let poll = Duration::from_millis(config.work.poll_ms.max(50));
     let work = tokio::spawn(work(Arc::clone(&platform), poll, stopping.clone()));
@@ -69,14 +74,22 @@ pub async fn run(
     ready(address);
     let drain = Duration::from_millis(config.server.drain_ms);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopping.clone()));
+    let stopped = told(stopping.clone());
+    let serving: BoxFuture<'static, std::io::Result<()>> = match &keeper {
+        Some(keeper) => {
+            // Only a listener that is tapped tells requests whom they come from.
+            let listener = keeper.listen(listener)?.tap_io(|_| {});
+            axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().boxed()
+        }
+        None => axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().boxed(),
+    };
     tokio::select! {
-        served = serving.into_future() => served.context("serving")?,
+        served = serving => served.context("serving")?,
         () = overdue(stopping, drain) => tracing::warn!("requests that took too long were broken off"),
     }
     leave(&platform, [work, upkeep], drain).await;
-    if let Some(measuring) = measuring {
-        measuring.abort();
+    for task in [measuring, renewing].into_iter().flatten() {
+        task.abort();
     }
     stream.abort();
     webhooks.abort();
@@ -149,6 +162,10 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
         .layer(middleware::from_fn(app::speak))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new());
+    if platform.settings.public_url.starts_with("https://") {
+        let strict = HeaderValue::from_static("max-age=31536000");
+        router = router.layer(SetResponseHeaderLayer::if_not_present(header::STRICT_TRANSPORT_SECURITY, strict));
+    }
     for (name, value) in security {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
     }

@@ -28,7 +28,7 @@ pub struct Figures {
     pub written: u64,
     /// Write sets that were refused: a guard did not hold or a key was taken.
     pub refused: u64,
-    /// Commits; several write sets share one on SQLite.
+    /// Commits; write sets that come at the same moment share one.
     pub commits: u64,
     /// The most write sets that shared one commit.
     pub largest_group: u64,

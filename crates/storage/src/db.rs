@@ -46,7 +46,7 @@ struct Inner {
 
 enum Backend {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Arc<Postgres>),
 }
 
 impl Db {
@@ -57,7 +57,7 @@ impl Db {
 
     /// Connects to PostgreSQL. `config` is a connection string (`host=… dbname=…` or a URL).
     pub async fn open_postgres(config: &str, connections: usize) -> Result<Self, DbError> {
-        Ok(Self::from(Backend::Postgres(Postgres::open(config, connections).await?)))
+        Ok(Self::from(Backend::Postgres(Arc::new(Postgres::open(config, connections).await?))))
     }
 
     fn from(backend: Backend) -> Self {
@@ -80,6 +80,15 @@ impl Db {
         }
     }
 
+    /// The same for questions asked at every turn whose answers are small and hold no bytes: on PostgreSQL one statement,
+    /// which costs a third of as many.
+    pub async fn read_as_one(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, DbError> {
+        match &self.inner.backend {
+            Backend::Sqlite(db) => db.read(queries).await,
+            Backend::Postgres(db) => db.read_as_one(&queries).await,
+        }
+    }
+
     /// All rows of one query.
     pub async fn rows(&self, query: Query) -> Result<Vec<Row>, DbError> {
         Ok(self.read(vec![query]).await?.pop().unwrap_or_default())
@@ -94,20 +103,8 @@ impl Db {
     pub async fn write(&self, set: WriteSet) -> Result<Written, WriteError> {
         match &self.inner.backend {
             Backend::Sqlite(db) => db.write(set).await,
-            Backend::Postgres(_) => self.write_detached(set).await,
+            Backend::Postgres(db) => db.write(set).await,
         }
-    }
-
-    /// A caller that goes away must not leave a transaction half sent: the exchange runs to its end on its own.
-    async fn write_detached(&self, set: WriteSet) -> Result<Written, WriteError> {
-        let inner = Arc::clone(&self.inner);
-        let exchange = tokio::spawn(async move {
-            match &inner.backend {
-                Backend::Postgres(db) => db.write(set).await,
-                Backend::Sqlite(db) => db.write(set).await,
-            }
-        });
-        exchange.await.map_err(|e| WriteError::Db(DbError::Unavailable(format!("the write broke off: {e}"))))?
     }
 
     /// The next number of the counter `name`, from 1. Numbers are taken in blocks; gaps are allowed.

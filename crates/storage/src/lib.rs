@@ -5,9 +5,9 @@
 //! answers only after it is durable; a wrong count or a taken key undoes the whole set.
 
 mod about;
-mod chain;
 mod copy;
 mod db;
+mod joint;
 mod migrate;
 mod numbers;
 mod postgres;
@@ -17,9 +17,11 @@ mod section;
 mod sql;
 mod sqlite;
 mod time;
+mod together;
 mod value;
 mod wake;
 mod write_set;
+mod writing;
 
 pub use about::{About, Figures};
 pub use copy::{Load, Snapshot, Table};

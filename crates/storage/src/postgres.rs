@@ -1,4 +1,5 @@
 //! PostgreSQL: one round trip to read, one to write where the set can go as one statement, else two, pipelined.
+//! Sets of one kind that come at the same moment share their statement and its commit ([`crate::writing`]).
 
 use std::error::Error;
 use std::future::Future;
@@ -8,15 +9,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls, Statement as Prepared};
 
-use crate::chain::{self, Chain};
+use crate::joint::{Forms, Item, Joint, Shape};
 use crate::migrate::{self, Migration};
-use crate::{DbError, Engine, Figures, Query, Row, Value, WriteError, WriteSet, Written};
+use crate::writing::{Line, Unit, Writer};
+use crate::{DbError, Engine, Figures, Query, Row, Value, WriteError, WriteSet, Written, together};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a set is tried that others crossed.
@@ -25,6 +27,8 @@ const CROSSINGS: u32 = 4;
 const SESSION: &str = "-c jit=off";
 /// How long texts are packed where the server can: several times quicker than its own way, for a little more room.
 const PACKING: &str = "-c default_toast_compression=lz4";
+/// What inserts rows and changes them by their keys has one plan, whatever the values.
+const WRITING: &str = "-c plan_cache_mode=force_generic_plan";
 const CAN_PACK: &str = "select count(*) from pg_settings
     where name = 'default_toast_compression' and 'lz4' = any (enumvals)";
 const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
@@ -32,9 +36,35 @@ const MIGRATION_LOCK: i64 = 0x0061_6674_6572;
 pub(crate) struct Postgres {
     pool: Pool,
     config: Arc<Config>,
+    line: Arc<Line>,
+    writer: Arc<Joining>,
+    counts: Arc<Counts>,
+}
+
+/// What was asked and done since the start.
+#[derive(Default)]
+struct Counts {
     round_trips: AtomicU64,
     written: AtomicU64,
     refused: AtomicU64,
+    commits: AtomicU64,
+    largest_group: AtomicU64,
+}
+
+impl Counts {
+    fn exchanged(&self, times: u64) {
+        self.round_trips.fetch_add(times, Ordering::Relaxed);
+    }
+
+    fn ended(&self, written: bool) {
+        let counted = if written { &self.written } else { &self.refused };
+        counted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn committed(&self, sets: usize) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.largest_group.fetch_max(sets as u64, Ordering::Relaxed);
+    }
 }
 
 impl Postgres {
@@ -43,12 +73,20 @@ impl Postgres {
         let stated = config.get_options().unwrap_or_default().to_owned();
         config.options(format!("{SESSION} {stated}"));
         let mut pool = pool(&config, connections)?;
+        let mut packing = "";
         if can_pack(&pool).await? {
+            packing = PACKING;
             config.options(format!("{SESSION} {PACKING} {stated}"));
             pool = self::pool(&config, connections)?;
         }
-        let zero = || AtomicU64::new(0);
-        Ok(Self { pool, config: Arc::new(config), round_trips: zero(), written: zero(), refused: zero() })
+        let counts = Arc::new(Counts::default());
+        let writers = (std::thread::available_parallelism().map_or(1, usize::from) / 2).clamp(1, connections.max(1));
+        let mut writing = config.clone();
+        writing.options(format!("{SESSION} {packing} {WRITING} {stated}"));
+        let writer =
+            Joining { pool: self::pool(&writing, writers)?, forms: Forms::default(), counts: Arc::clone(&counts) };
+        let config = Arc::new(config);
+        Ok(Self { pool, config, line: Line::new(writers), writer: Arc::new(writer), counts })
     }
 
     pub fn config(&self) -> Arc<Config> {
@@ -56,18 +94,17 @@ impl Postgres {
     }
 
     pub fn round_trips(&self) -> u64 {
-        self.round_trips.load(Ordering::Relaxed)
+        self.counts.round_trips.load(Ordering::Relaxed)
     }
 
     pub fn figures(&self) -> Figures {
         let pool = self.pool.status();
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        let written = self.written.load(Ordering::Relaxed);
         Figures {
-            written,
-            refused: self.refused.load(Ordering::Relaxed),
-            commits: written,
-            largest_group: u64::from(written > 0),
+            written: self.counts.written.load(Ordering::Relaxed),
+            refused: self.counts.refused.load(Ordering::Relaxed),
+            commits: self.counts.commits.load(Ordering::Relaxed),
+            largest_group: self.counts.largest_group.load(Ordering::Relaxed),
             round_trips: self.round_trips(),
             places: count(pool.max_size),
             in_use: count(pool.size.saturating_sub(pool.available)),
@@ -78,40 +115,59 @@ impl Postgres {
     pub async fn read(&self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, DbError> {
         let client = self.client().await?;
         let prepared = self.prepare_all(&client, queries.iter()).await?;
-        self.round_trips.fetch_add(1, Ordering::Relaxed);
+        self.counts.exchanged(1);
         let answers = queries.iter().zip(&prepared).map(|(query, statement)| ask(&client, statement, query)).collect();
         in_order(answers).await.into_iter().map(|answer| answer.map(|(rows, _)| rows).map_err(|e| failed(&e))).collect()
     }
 
-    pub async fn write(&self, set: WriteSet) -> Result<Written, WriteError> {
+    pub async fn read_as_one(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, DbError> {
+        let client = self.client().await?;
+        let prepared = prepare(&client, &together::text_of(queries)).await?;
+        self.counts.exchanged(1);
+        let params: Vec<&(dyn ToSql + Sync)> =
+            queries.iter().flat_map(|query| &query.params).map(|value| value as _).collect();
+        let row = client.query_one(&prepared, &params).await.map_err(|e| failed(&e))?;
+        (0..queries.len()).map(|at| together::rows(row.try_get(at).map_err(|e| failed(&e))?)).collect()
+    }
+
+    pub async fn write(self: &Arc<Self>, set: WriteSet) -> Result<Written, WriteError> {
         if set.is_empty() {
             return Ok(Written::default());
         }
-        let mut tries = 1;
-        let result = loop {
-            match self.attempt(&set).await {
-                Err(Failure::Crossed(_)) if tries < CROSSINGS => tries += 1,
-                Err(Failure::Crossed(error)) => break Err(WriteError::Db(error)),
-                Err(Failure::Refused(error)) => break Err(error),
-                Ok(written) => break Ok(written),
-            }
+        let result = match Shape::of(&set, &self.writer.forms) {
+            Some(shape) => self.line.write(&self.writer, (set, shape), PATIENCE).await,
+            None => self.write_detached(set).await,
         };
-        let counted = if result.is_ok() { &self.written } else { &self.refused };
-        counted.fetch_add(1, Ordering::Relaxed);
+        self.counts.ended(result.is_ok());
         result
     }
 
+    /// A caller that goes away must not leave a transaction half sent: the exchange runs to its end on its own.
+    async fn write_detached(self: &Arc<Self>, set: WriteSet) -> Result<Written, WriteError> {
+        let database = Arc::clone(self);
+        let exchange = tokio::spawn(async move {
+            let mut tries = 1;
+            loop {
+                match database.attempt(&set).await {
+                    Err(Failure::Crossed(_)) if tries < CROSSINGS => tries += 1,
+                    Err(Failure::Crossed(error)) => return Err(WriteError::Db(error)),
+                    Err(Failure::Refused(error)) => return Err(error),
+                    Ok(written) => return Ok(written),
+                }
+            }
+        });
+        exchange.await.map_err(|e| WriteError::Db(DbError::Unavailable(format!("the write broke off: {e}"))))?
+    }
+
+    /// The statements one after the other between `begin` and `commit`.
     async fn attempt(&self, set: &WriteSet) -> Result<Written, Failure> {
         let client = self.client().await?;
-        let texts = chain::texts(&set.statements);
-        if let Some(chain) = Chain::of(&set.statements, &texts) {
-            return self.write_chained(&client, set, &chain).await;
-        }
         let prepared = self.prepare_all(&client, set.statements.iter().map(|s| &s.query)).await?;
-        self.round_trips.fetch_add(2, Ordering::Relaxed);
+        self.counts.exchanged(2);
         match self.flush(&client, set, &prepared).await {
             Ok(written) => {
                 client.batch_execute("commit").await.map_err(|e| failed(&e))?;
+                self.counts.committed(1);
                 Ok(written)
             }
             Err(error) => {
@@ -120,17 +176,6 @@ impl Postgres {
                 }
                 Err(error)
             }
-        }
-    }
-
-    /// The whole set as one statement, which commits by itself: one exchange.
-    async fn write_chained(&self, client: &Object, set: &WriteSet, chain: &Chain<'_>) -> Result<Written, Failure> {
-        let prepared = prepare(client, &chain.text).await?;
-        self.round_trips.fetch_add(1, Ordering::Relaxed);
-        let params: Vec<&(dyn ToSql + Sync)> = chain.params.iter().map(|value| *value as _).collect();
-        match client.query(&prepared, &params).await {
-            Ok(_) => Ok(Written { rows: vec![Vec::new(); set.len()] }),
-            Err(error) => Err(Failure::of(&error, || chain_refused(set, chain, &error))),
         }
     }
 
@@ -186,6 +231,89 @@ impl Postgres {
     }
 }
 
+/// Writes sets of one shape as one statement, which commits by itself: one exchange.
+struct Joining {
+    pool: Pool,
+    forms: Forms,
+    counts: Arc<Counts>,
+}
+
+impl Writer for Joining {
+    /// Where sets together are refused, whoever is named is written alone and the others together; where nobody is named,
+    /// each half by itself. So only what is refused hears so.
+    async fn write(&self, units: Vec<Unit>) {
+        let mut left = vec![units];
+        while let Some(mut units) = left.pop() {
+            let Err(blame) = self.attempt(&units).await else {
+                units.into_iter().for_each(Unit::written);
+                continue;
+            };
+            match (blame.failure, units.len()) {
+                // Whether it was written nobody knows; each hears so, as the only one would.
+                (Failure::Refused(WriteError::Db(DbError::Unavailable(why))), _) => {
+                    units.into_iter().for_each(|unit| unit.refused(DbError::Unavailable(why.clone()).into()));
+                }
+                (Failure::Crossed(error), 1) => {
+                    let Some(mut unit) = units.pop() else { continue };
+                    unit.crossed += 1;
+                    if unit.crossed < CROSSINGS {
+                        left.push(vec![unit]);
+                    } else {
+                        unit.refused(error.into());
+                    }
+                }
+                (Failure::Refused(error), 1) => {
+                    if let Some(unit) = units.pop() {
+                        unit.refused(error);
+                    }
+                }
+                (_, several) => {
+                    let apart = match blame.set.filter(|set| *set < several) {
+                        Some(set) => vec![units.remove(set)],
+                        None => units.split_off(several / 2),
+                    };
+                    left.extend([apart, units]);
+                }
+            }
+        }
+    }
+}
+
+impl Joining {
+    async fn attempt(&self, units: &[Unit]) -> Result<(), Blame> {
+        let Some(first) = units.first() else { return Ok(()) };
+        let client = taken(&self.pool).await?;
+        let sets: Vec<&WriteSet> = units.iter().map(|unit| &unit.set).collect();
+        let joint = Joint::of(&first.shape, &sets);
+        let prepared = prepare(&client, &joint.text).await?;
+        self.counts.exchanged(1);
+        let params: Vec<&(dyn ToSql + Sync)> = joint.params.iter().map(|value| *value as _).collect();
+        match client.query(&prepared, &params).await {
+            Ok(_) => {
+                self.counts.committed(units.len());
+                Ok(())
+            }
+            Err(error) => {
+                let guard = error.as_db_error().and_then(|db| joint.guard(db.message()));
+                let failure = Failure::of(&error, || joint_refused(first, guard, &error));
+                Err(Blame { failure, set: guard.and_then(|item| item.set) })
+            }
+        }
+    }
+}
+
+/// Why sets were not written together, and whose doing it is, where that is known.
+struct Blame {
+    failure: Failure,
+    set: Option<usize>,
+}
+
+impl From<DbError> for Blame {
+    fn from(error: DbError) -> Self {
+        Self { failure: error.into(), set: None }
+    }
+}
+
 /// Why a set was not written.
 enum Failure {
     /// Two sets locked the same rows in turn, and the database undid this one: it may be tried again as it is.
@@ -213,6 +341,8 @@ fn pool(config: &Config, connections: usize) -> Result<Pool, DbError> {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     Pool::builder(Manager::from_config(config.clone(), NoTls, recycling))
         .max_size(connections)
+        // The connection used last has its plans and its pages at hand.
+        .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(PATIENCE))
@@ -341,13 +471,14 @@ fn refused(label: &'static str, error: &tokio_postgres::Error) -> WriteError {
     WriteError::Db(failed(error))
 }
 
-fn chain_refused(set: &WriteSet, chain: &Chain<'_>, error: &tokio_postgres::Error) -> WriteError {
-    let label = |at: Option<usize>| at.and_then(|at| set.statements.get(at)).map_or("", |statement| statement.label);
-    let Some(db) = error.as_db_error() else { return refused("", error) };
-    if let Some(at) = Chain::guard(db.message()) {
-        return WriteError::Guard { label: label(Some(at)) };
+/// Why one set was refused, by the label of its statement.
+fn joint_refused(unit: &Unit, guard: Option<Item>, error: &tokio_postgres::Error) -> WriteError {
+    let label = |at: Option<usize>| at.and_then(|at| unit.set.statements.get(at)).map_or("", |one| one.label);
+    if guard.is_some() {
+        return WriteError::Guard { label: label(guard.map(|item| item.statement)) };
     }
-    refused(label(db.table().and_then(|table| chain.touching(table))), error)
+    let table = error.as_db_error().and_then(|db| db.table());
+    refused(label(table.and_then(|table| unit.shape.touching(table))), error)
 }
 
 pub(crate) fn failed(error: &tokio_postgres::Error) -> DbError {

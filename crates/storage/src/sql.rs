@@ -50,6 +50,7 @@ pub struct Query {
 enum Text {
     Declared(&'static Sql),
     Built(Arc<str>),
+    Rows { head: Arc<str>, tail: Arc<str>, width: usize },
 }
 
 impl Query {
@@ -60,21 +61,9 @@ impl Query {
 
     /// One statement that inserts many rows: `head` is `insert into t (a, b) values`, every row has the same width.
     pub fn rows(head: &str, rows: Vec<Vec<Value>>, tail: &str) -> Self {
-        let mut text = String::with_capacity(head.len() + rows.len() * 24);
-        text.push_str(head);
-        let mut number = 0;
-        for (at, row) in rows.iter().enumerate() {
-            text.push_str(if at == 0 { " (" } else { ", (" });
-            for column in 0..row.len() {
-                number += 1;
-                text.push_str(if column == 0 { "$" } else { ", $" });
-                text.push_str(&number.to_string());
-            }
-            text.push(')');
-        }
-        text.push(' ');
-        text.push_str(tail);
-        Self::built(text, rows.into_iter().flatten().collect())
+        let width = rows.first().map_or(0, Vec::len);
+        let text = Text::Rows { head: head.into(), tail: tail.into(), width };
+        Self { text, params: rows.into_iter().flatten().collect() }
     }
 
     /// One statement about several keys: `head` ends in `in`. Keys come in few counts, the last one repeated, so that few
@@ -105,8 +94,38 @@ impl Query {
             (Text::Declared(sql), _) => Cow::Borrowed(sql.text(engine)),
             (Text::Built(text), Engine::Postgres) => Cow::Borrowed(text),
             (Text::Built(text), Engine::Sqlite) => Cow::Owned(numbered(text)),
+            (Text::Rows { head, tail, width }, _) => {
+                let sign = if engine == Engine::Sqlite { '?' } else { '$' };
+                Cow::Owned(with_rows(head, (self.params.len(), *width), tail, sign))
+            }
         }
     }
+
+    /// The text on PostgreSQL as it is for a single row, whatever the number of rows.
+    pub(crate) fn text_of_a_row(&self) -> Cow<'_, str> {
+        match &self.text {
+            Text::Rows { head, tail, width } => Cow::Owned(with_rows(head, (*width, *width), tail, '$')),
+            Text::Declared(_) | Text::Built(_) => self.text(Engine::Postgres),
+        }
+    }
+}
+
+/// `values` values as rows of `width` behind `head`.
+fn with_rows(head: &str, (values, width): (usize, usize), tail: &str, sign: char) -> String {
+    let mut text = String::with_capacity(head.len() + tail.len() + values * 6);
+    text.push_str(head);
+    for number in 0..values {
+        text.push_str(match (number % width, number) {
+            (0, 0) => " (",
+            (0, _) => "), (",
+            _ => ", ",
+        });
+        text.push(sign);
+        text.push_str(&(number + 1).to_string());
+    }
+    text.push_str(") ");
+    text.push_str(tail);
+    text
 }
 
 /// SQLite gives `$n` the next free place at its first appearance; `?n` means the n-th value, as `$n` does on PostgreSQL.

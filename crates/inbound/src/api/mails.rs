@@ -38,7 +38,7 @@ pub struct MailCard {
     /// What came of it.
     state: MailState,
     /// Why it waits or was ignored: `unknown_sender`, `several_senders`, `from_staff`, `from_vendor`, `no_system`,
-    /// `not_theirs`, `flood`, `unreadable`, `refused`; `bounce`, `automatic`, `own`.
+    /// `not_theirs`, `number_alone`, `flood`, `unreadable`, `refused`; `bounce`, `automatic`, `own`.
     #[schema(example = "unknown_sender")]
     reason: Option<String>,
     /// The mailbox it was found in first.

@@ -56,6 +56,9 @@ pub struct Known<'a> {
     pub subject: &'a str,
     /// Whether more letters came from the address lately than a person writes.
     pub flooding: bool,
+    /// Whether the house's mail server says that the letter is from where it says: without that anybody can have written
+    /// the address into it.
+    pub checked: bool,
 }
 
 /// Why a letter waits for the dispatcher.
@@ -73,6 +76,8 @@ pub enum WaitReason {
     NoSystem,
     /// It names an incident that is not the sender's.
     NotTheirs,
+    /// It names an incident by its number alone, and nothing shows that the sender is who it says.
+    NumberAlone,
     /// More letters came from the address than a person writes.
     Flood,
     /// The letter does not read.
@@ -91,6 +96,7 @@ impl WaitReason {
             Self::FromVendor => "from_vendor",
             Self::NoSystem => "no_system",
             Self::NotTheirs => "not_theirs",
+            Self::NumberAlone => "number_alone",
             Self::Flood => "flood",
             Self::Unreadable => "unreadable",
             Self::Refused => "refused",
@@ -136,14 +142,17 @@ pub fn decide(known: &Known<'_>) -> Decision {
     }
     if let Some(thread) = known.thread {
         let theirs = customer == Some(thread.customer);
+        let proved = thread.by_secret || known.checked;
         return match known.sender {
             // A colleague may answer to a notice that nobody outside may know of.
-            Sender::Staff(_) => Decision::Note(thread.incident),
-            _ if thread.by_secret || theirs || matches!(known.sender, Sender::Vendor(_)) => {
-                Decision::Message(thread.incident)
-            }
+            Sender::Staff(_) if proved => Decision::Note(thread.incident),
+            _ if thread.by_secret => Decision::Message(thread.incident),
             Sender::Unknown => wait(WaitReason::UnknownSender, None),
-            _ => wait(WaitReason::NotTheirs, customer),
+            Sender::Customer(..) | Sender::Contact(_) | Sender::Several if !theirs => {
+                wait(WaitReason::NotTheirs, customer)
+            }
+            _ if proved => Decision::Message(thread.incident),
+            _ => wait(WaitReason::NumberAlone, customer),
         };
     }
     match (&known.sender, customer) {

@@ -57,7 +57,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
         "配置可读，没有不认识的键",
         "the configuration reads and holds no unknown key",
     )];
-    found.extend(machine::look(config).await);
+    found.extend(machine::look(config, SystemClock::default().now()).await);
     if config.database.postgres.is_empty() && !sqlite_file(config).exists() {
         let remedy = (
             "启动 aftercare serve 会创建它；若应已存在，请核对 [server] data，不要在空文件夹上启动，先恢复备份。",

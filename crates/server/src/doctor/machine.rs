@@ -5,18 +5,20 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use kernel::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::Finding;
 use crate::config::Config;
+use crate::encryption::{self, address};
 use crate::wiring::{Settings, sqlite_file};
 
 const MIB: u64 = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Files, room, zone, addresses and mail of this configuration.
-pub async fn look(config: &Config) -> Vec<Finding> {
+pub async fn look(config: &Config, now: Instant) -> Vec<Finding> {
     let mut found = strays();
     found.push(zone(&config.provider.zone));
     found.extend(folder(&config.server.data, "[server] data"));
@@ -29,6 +31,7 @@ pub async fn look(config: &Config) -> Vec<Finding> {
     }
     found.extend(crate::identity::key_file(config).filter(|file| file.exists()).and_then(|file| private(&file)));
     found.push(public_url(&config.server.public_url).await);
+    found.extend(certificate(config, now));
     found.push(mail(config).await);
     found
 }
@@ -148,6 +151,41 @@ fn room(path: &Path, key: &str) -> Option<Finding> {
     Some(Finding::good("disk.room", zh, en))
 }
 
+/// The server's own certificate: whether it can be used, and how long it holds.
+fn certificate(config: &Config, now: Instant) -> Option<Finding> {
+    const SOON: i64 = 14 * 24 * kernel::HOUR;
+    let remedy = (
+        "检查 [tls] 指向的文件；自动续期失败的原因在服务日志里，修好后一分钟内会再试。",
+        "Check the files [tls] names; why a renewal failed stands in the server's log, and it is tried again within a minute or, by ACME, within hours.",
+    );
+    let unusable = |why: String| {
+        let (zh, en) = (format!("服务器证书不可用：{why}"), format!("the server's certificate cannot be used: {why}"));
+        Some(Finding::failure("tls.unusable", zh, en, remedy))
+    };
+    let standing = match encryption::setup(config) {
+        Ok(None) => return None,
+        Ok(Some(setup)) => setup.standing(),
+        Err(error) => return unusable(error.to_string()),
+    };
+    let standing = match standing {
+        Ok(Some(standing)) => standing,
+        Ok(None) => {
+            let (zh, en) = ("服务器证书尚未生成", "the server has no certificate yet");
+            return Some(Finding::warning("tls.none_yet", zh, en, remedy));
+        }
+        Err(error) => return unusable(error.to_string()),
+    };
+    let (until, days) = (standing.until.to_string(), standing.until.since(now) / (24 * kernel::HOUR));
+    let names = standing.names.join(", ");
+    let zh = format!("服务器证书（{names}）有效期至 {until}，剩余 {days} 天");
+    let en = format!("the server's certificate ({names}) holds until {until}, {days} days more");
+    Some(match standing.until.since(now) {
+        ..=0 => Finding::failure("tls.expired", zh, en, remedy),
+        ..=SOON => Finding::warning("tls.ends_soon", zh, en, remedy),
+        _ => Finding::good("tls.holds", zh, en),
+    })
+}
+
 async fn public_url(url: &str) -> Finding {
     let remedy = (
         "[server] public_url 应是人们打开的 https 地址；反向代理负责证书，并把请求转到 [server] listen。",
@@ -187,22 +225,6 @@ async fn public_url(url: &str) -> Finding {
             remedy,
         ),
     }
-}
-
-/// Whether it is https, the host and the port of an address.
-fn address(url: &str) -> Option<(bool, String, u16)> {
-    let (scheme, rest) = url.split_once("://")?;
-    let secure = match scheme {
-        "https" => true,
-        "http" => false,
-        _ => return None,
-    };
-    let authority = rest.split('/').next().filter(|authority| !authority.is_empty())?;
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, port.parse().ok()?),
-        _ => (authority, if secure { 443 } else { 80 }),
-    };
-    Some((secure, host.trim_matches(['[', ']']).to_owned(), port))
 }
 
 /// Over plain HTTP the server itself must answer; behind TLS it is enough that somebody listens.

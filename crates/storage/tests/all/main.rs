@@ -13,6 +13,9 @@ storage::sql! {
     ALL_THINGS = "select id, amount, note from probe_thing order by id";
     BESIDE = "insert into probe_other (id, note) values ($1, $2)";
     BESIDE_ALL = "select id, note from probe_other order by id";
+    TALLY = "insert into probe_tally (id, times) values ($1, 1) on conflict (id) do update set times = probe_tally.times + 1";
+    TALLIES = "select id, times from probe_tally order by id";
+    NOTHING = "select id from probe_thing where amount > $1 and amount < $1";
     RAISE = "update probe_thing set amount = amount + $2 where id = $1 returning amount";
 }
 
@@ -20,7 +23,8 @@ const MIGRATIONS: &[Migration] = &[Migration {
     slice: "probe",
     name: "0001_thing",
     text: "create table probe_thing (\n id text collate \"C\" not null primary key,\n amount bigint not null,\n note text\n);\n\
-           create table probe_other (\n id text collate \"C\" not null primary key,\n note text\n);\n",
+           create table probe_other (\n id text collate \"C\" not null primary key,\n note text\n);\n\
+           create table probe_tally (\n id text collate \"C\" not null primary key,\n times bigint not null\n);\n",
 }];
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -137,6 +141,83 @@ async fn sixty_four_at_once_never_take_more_than_there_is() {
         }
         assert_eq!(taken, 40);
         assert_eq!(db.rows(ALL_THINGS.with(params![])).await.unwrap().len(), 41);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sets_that_come_together_share_a_commit_and_each_hears_what_became_of_its_own() {
+    both(async |db| {
+        let mut ground = WriteSet::new();
+        for n in 0..64 {
+            // Every eighth has nothing to take.
+            ground.add(put(&format!("a{n:02}"), i64::from(n % 8 != 3)));
+            if n % 8 == 5 {
+                ground.add(BESIDE.with(params![format!("b{n:02}"), "war schon da"]));
+            }
+        }
+        db.write(ground).await.unwrap();
+        let sets: Vec<_> = (0..64)
+            .map(|n| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let mut set = WriteSet::new();
+                    let rows = (0..=n % 3).map(|row| params![format!("b{:02}", n + row * 100), format!("旁{row}")]);
+                    let head = "insert into probe_other (id, note) values";
+                    set.labelled(Query::rows(head, rows.collect(), ""), "other");
+                    set.add(TALLY.with(params![format!("t{}", n % 4)]));
+                    set.expect(TAKE.with(params![format!("a{n:02}")]), 1, "stock");
+                    db.write(set).await
+                })
+            })
+            .collect();
+        let mut written = Vec::new();
+        for (n, set) in sets.into_iter().enumerate() {
+            match (n % 8, set.await.unwrap()) {
+                (3, Err(WriteError::Guard { label: "stock" })) | (5, Err(WriteError::Taken { label: "other" })) => {}
+                (0..=2 | 4 | 6.., Ok(_)) => written.push(n),
+                (_, other) => panic!("{n}: {other:?}"),
+            }
+        }
+        let beside = db.rows(BESIDE_ALL.with(params![])).await.unwrap();
+        let rows: usize = written.iter().map(|n| n % 3 + 1).sum();
+        assert_eq!(beside.len(), rows + 8, "all rows of what was written, and of nothing else");
+        assert!(beside.iter().any(|row| row.values() == params!["b202", "旁2"]), "columns stay with their rows");
+        let tallies = db.rows(TALLIES.with(params![])).await.unwrap();
+        let counted: Vec<i64> = tallies.iter().map(|row| row.int(1).unwrap()).collect();
+        assert_eq!(counted, [16, 8, 16, 8], "a row that several of them change counts each");
+        let figures = db.figures();
+        assert!(figures.commits < figures.written && figures.largest_group > 1, "{figures:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_asked_as_one_are_answered_as_those_asked_together() {
+    both(async |db| {
+        let mut set = WriteSet::new();
+        for (id, amount, note) in
+            [("a", i64::MAX, Some("“引号” \\ \"\n\t😀")), ("b", i64::MIN, None), ("c", 0, Some(""))]
+        {
+            set.add(PUT.with(params![id, amount, note]));
+        }
+        db.write(set).await.unwrap();
+        let same_name =
+            "select id, amount as id, note as id from probe_thing where amount <> $1 order by probe_thing.id desc";
+        let queries = || {
+            vec![
+                ALL_THINGS.with(params![]),
+                NOTHING.with(params![7]),
+                Query::built(same_name, params![0]),
+                TALLIES.with(params![]),
+            ]
+        };
+        let together = db.read(queries()).await.unwrap();
+        assert_eq!(together.iter().map(Vec::len).collect::<Vec<_>>(), [3, 0, 2, 0]);
+        assert_eq!(db.read_as_one(queries()).await.unwrap(), together);
+        let wrong = db.read_as_one(vec![Query::built("select nothing from probe_thing", params![])]).await;
+        assert!(matches!(wrong, Err(DbError::Refused(_))));
+        assert_eq!(db.read_as_one(queries()).await.unwrap(), together);
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask supply`: what the product is made of, whether we may use it, and whether something is known against it.
 
 mod licence;
+mod osv;
 mod parts;
 mod sbom;
 
@@ -16,9 +17,13 @@ use crate::workspace::root;
 /// What the product is made of.
 #[derive(Args, Default)]
 pub struct Supply {
-    /// A checkout of the RustSec advisory database. Without it nothing is said about advisories.
+    /// A checkout of the RustSec advisory database. Without it nothing is said about advisories against crates.
     #[arg(long, value_name = "FOLDER")]
     advisories: Option<PathBuf>,
+    /// A folder of advisories in the OSV format, such as a checkout of GitHub's advisory database. Without it nothing is said
+    /// about advisories against the web's packages.
+    #[arg(long, value_name = "FOLDER")]
+    web_advisories: Option<PathBuf>,
     /// Where the bill of materials (CycloneDX 1.6, JSON) is written; target/aftercare.cdx.json when absent.
     #[arg(long, value_name = "FILE")]
     sbom: Option<PathBuf>,
@@ -51,23 +56,42 @@ pub fn run(supply: &Supply) -> Result<()> {
     std::fs::write(&file, sbom::text(&parts)?).with_context(|| file.display().to_string())?;
     println!("bill of materials: {}", file.display());
     let known = advisories(supply.advisories.as_deref())?;
-    let unknown = known.is_none();
-    wrong.extend(known.unwrap_or_default());
+    let of_web = web_advisories(supply.web_advisories.as_deref(), &parts)?;
+    let unknown: Vec<&str> = [(known.is_none(), "crates"), (of_web.is_none(), "the web's packages")]
+        .into_iter()
+        .filter(|(not, _)| *not)
+        .map(|(_, of)| of)
+        .collect();
+    wrong.extend(known.into_iter().chain(of_web).flatten());
     for each in &wrong {
         println!("- {each}");
     }
     if !wrong.is_empty() {
         bail!("{} of the parts may not be used as they are", wrong.len());
     }
-    let rest = if unknown { "; advisories were NOT checked" } else { ", no advisory about a crate is known" };
+    let rest = match unknown.as_slice() {
+        [] => ", no advisory about a part is known".to_owned(),
+        unknown => format!("; advisories against {} were NOT checked", unknown.join(" and ")),
+    };
     println!("licences, bans and checksums hold{rest}");
     Ok(())
+}
+
+/// What is known of the web's locked packages; none when there are no advisories to ask.
+fn web_advisories(folder: Option<&Path>, parts: &[Part]) -> Result<Option<Vec<String>>> {
+    let Some(folder) = folder else {
+        println!("advisories against the web's packages: NOT checked, none were given (--web-advisories FOLDER)");
+        return Ok(None);
+    };
+    let (read, told) = osv::known(folder, parts)?;
+    println!("advisories against packages of npm: {read} are known");
+    Ok(Some(told))
 }
 
 /// What the advisory database knows of the locked crates; none when there is no database to ask.
 fn advisories(folder: Option<&Path>) -> Result<Option<Vec<String>>> {
     let Some(folder) = folder else {
-        println!("advisories: NOT checked, no database was given (--advisories FOLDER)");
+        println!("advisories against crates: NOT checked, no database was given (--advisories FOLDER)");
         return Ok(None);
     };
     if !folder.join("crates").is_dir() {
@@ -75,10 +99,7 @@ fn advisories(folder: Option<&Path>) -> Result<Option<Vec<String>>> {
     }
     let database = Database::open(folder).with_context(|| format!("reading {}", folder.display()))?;
     let locked = Lockfile::load(root().join("Cargo.lock")).context("Cargo.lock")?;
-    println!(
-        "advisories: {} are known; the web's packages are NOT checked, no database of theirs is read",
-        database.iter().count()
-    );
+    println!("advisories against crates: {} are known", database.iter().count());
     let told = database.vulnerabilities(&locked).into_iter().map(|found| {
         format!("{} {}: {} ({})", found.package.name, found.package.version, found.advisory.title, found.advisory.id)
     });

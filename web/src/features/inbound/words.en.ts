@@ -19,6 +19,7 @@ export const en: typeof zh = {
     from_vendor: "A vendor wrote",
     no_system: "It does not say which system",
     not_theirs: "It names an incident that is not the sender's",
+    number_alone: "It names an incident by its number alone, and nothing proves the sender",
     flood: "Too many letters from one address: perhaps a machine",
     unreadable: "It does not read",
     refused: "The desk did not take it as it is",

@@ -18,6 +18,7 @@ export const zh = {
     from_vendor: "厂商来信",
     no_system: "看不出是哪个系统",
     not_theirs: "提到的工单不属于发件人",
+    number_alone: "只凭编号提到工单，且无法证实发件人",
     flood: "同一地址来信过多，可能是自动程序",
     unreadable: "内容无法识别",
     refused: "服务台未能自动受理",
