@@ -12,6 +12,7 @@ mod calendars;
 mod contests;
 mod costs;
 mod daily;
+mod document_kinds;
 mod documents;
 mod feeds;
 mod foreign;

@@ -1,0 +1,122 @@
+//! Each kind of document that is about one thing: filled in, in both languages, and legible as a PDF.
+
+use agreement::core::Period;
+use agreement::core::content::{Content, Fee, Money, PeriodFee};
+use agreement::core::words::Text;
+use jiff::civil::date;
+use serde_json::{Value as Json, json};
+use stories::{Setting, World, at, hours, minutes, on_both};
+
+use crate::documents::text_of;
+
+const PATH: &str = "/api/v1/documents";
+const MANAGER: &str = "王晓东";
+
+async fn post(world: &World, who: &str, path: &str, body: Json) -> Json {
+    let reply = world.send(who, "POST", path, &[], Some(body)).await;
+    assert!(reply.status.is_success(), "{path}: {}", reply.json);
+    reply.json
+}
+
+/// Drafts it in Chinese, reads it, gives it up and drafts it in English; every word must stand in its PDF.
+async fn reads(world: &World, about: &Json, zh: &[&str], en: &[&str]) {
+    for (language, words) in [("zh", zh), ("en", en)] {
+        let mut body = about.clone();
+        body["language"] = json!(language);
+        let drafted = post(world, MANAGER, PATH, body).await;
+        let id = drafted["id"].as_str().unwrap();
+        let pdf = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=pdf"), &[], None).await;
+        assert_eq!(pdf.status, 200, "{about}: {}", pdf.json);
+        let text = text_of(&pdf.bytes);
+        for word in words {
+            assert!(text.contains(word), "{about}: {word} is not in {text}");
+        }
+        assert!(!text.contains('\u{fffd}') && !text.contains('\u{0}'), "{about}: a glyph is missing in {text}");
+        let word = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=docx"), &[], None).await;
+        assert!(word.status == 200 && word.bytes.starts_with(b"PK"), "{about}");
+        post(world, MANAGER, &format!("{PATH}/{id}/withdrawal"), json!({ "reason": "换一种语言" })).await;
+    }
+}
+
+fn incident(id: &str, path: &str) -> String {
+    format!("/api/v1/incidents/{id}/{path}")
+}
+
+/// ¥120,000.00 a year, judged by what was kept.
+fn paid(content: &mut Content) {
+    content.release_permille = 1000;
+    content.assessment.fee =
+        Some(PeriodFee { amount: Money { minor: 12_000_000, currency: "CNY".to_owned() }, months: 12 });
+}
+
+#[tokio::test]
+async fn a_visit_and_who_is_responsible_are_written_down() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        world.by(&engineer).does("visit", &fault, json!({ "note": "下午到" })).await;
+        world.forward(minutes(40)).await;
+        let begun = post(world, &engineer, &incident(&fault.id, "visits"), json!({ "place": "住院楼 3 层" })).await;
+        let visit = begun["id"].as_str().unwrap().to_owned();
+        world.forward(hours(1)).await;
+        let left = json!({ "done": "更换两条内存", "left_over": "一周后复查" });
+        post(world, &engineer, &incident(&fault.id, &format!("visits/{visit}/departure")), left).await;
+        post(world, "李敏", &incident(&fault.id, &format!("visits/{visit}/signature")), json!({ "name": "李敏" })).await;
+        let about = json!({ "kind": "service_visit", "incident_id": fault.id, "subject_id": visit });
+        let number = fault.number.as_str();
+        let zh = ["现场服务单", "住院楼3层", "更换两条内存", "一周后复查", "李敏", number, "签字"];
+        let en = ["On-siteservicerecord", "更换两条内存", "Arrived", number];
+        reads(world, &about, &zh, &en).await;
+        let about = json!({ "kind": "attribution", "incident_id": fault.id });
+        reads(world, &about, &["责任界定意见", number], &["Statementofresponsibility", number]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_agreement_its_sheet_and_its_end_are_written_down() {
+    on_both(Setting::at("2026-11-03 10:00").agreed(paid), async |world| {
+        let version = world.agreements["医院"];
+        let (agreement, ..) = world.platform.agreements.read_version(&world.cx(), version).await.unwrap();
+        let about = json!({ "kind": "agreement", "subject_id": version });
+        let zh = ["保修协议", "甲方", "滨江市人民医院", "责任"];
+        reads(world, &about, &zh, &["Warrantyagreement", "Customer", "滨江市人民医院"]).await;
+        let about = json!({ "kind": "hand_over", "subject_id": agreement.id });
+        reads(world, &about, &["质保期满移交清单", "滨江市人民医院"], &["Hand-overlist", "滨江市人民医院"]).await;
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        world.by(MANAGER).answers(&fault).await;
+        world.until(at("2026-12-01 09:00")).await;
+        let body = json!({ "agreement_id": agreement.id, "from": "2026-11-01", "to": "2026-12-01" });
+        let sheet = post(world, MANAGER, "/api/v1/assessments", body).await;
+        let about = json!({ "kind": "assessment", "subject_id": sheet["id"] });
+        reads(world, &about, &["考核表", "滨江市人民医院"], &["Assessmentsheet", "滨江市人民医院"]).await;
+    })
+    .await;
+}
+
+/// Cover ended in June; a person-day costs ¥1,800.
+fn ended_in_june(content: &mut Content) {
+    content.terms[0].period = Period::Dates { from: date(2025, 1, 10), until: date(2026, 6, 30) };
+    content.fees = vec![Fee {
+        code: "person_day".to_owned(),
+        name: Text::new("工程师人天", "Engineer, per day"),
+        amount: Money { minor: 180_000, currency: "CNY".to_owned() },
+        unit: Text::new("人天", "day"),
+    }];
+}
+
+#[tokio::test]
+async fn work_outside_warranty_is_offered_on_paper_with_its_sum() {
+    on_both(Setting::at("2026-11-03 10:00").agreed(ended_in_june), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let lines = json!({ "reason": "质保已到期，更换控制器电池", "lines": [
+            { "kind": "labour", "fee_code": "person_day", "quantity_thousandths": 1500 },
+            { "kind": "part", "name": "控制器电池", "unit": "块", "unit_minor": 32_050, "quantity_thousandths": 2000 },
+        ] });
+        let quoted = post(world, "刘佳", &incident(&fault.id, "quotations"), lines).await;
+        let about = json!({ "kind": "quotation", "incident_id": fault.id, "subject_id": quoted["id"] });
+        let zh = ["保外服务确认单", "控制器电池", "工程师人天", "3,341.00", "质保已到期"];
+        reads(world, &about, &zh, &["Confirmationofworkoutsidewarranty", "控制器电池", "3,341.00"]).await;
+    })
+    .await;
+}
