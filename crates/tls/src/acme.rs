@@ -128,9 +128,20 @@ impl Order<'_> {
         CertificateError::NotIssued {
             directory: self.directory.to_owned(),
             names: self.names.join(", "),
-            why: error.to_string(),
+            why: with_causes(error),
         }
     }
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
 }
 
 /// The account with the directory it belongs to.
@@ -171,6 +182,7 @@ fn proof(name: &str, digest: &[u8]) -> Result<Arc<CertifiedKey>, String> {
     let key = KeyPair::generate().map_err(text)?;
     let certificate = params.self_signed(&key).map_err(text)?;
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(str::to_owned)?;
-    let shown = CertifiedKey::from_der(vec![certificate.der().clone()], key, &provider());
-    shown.map(Arc::new).map_err(|error| error.to_string())
+    // Nobody but the ACME server knows its extension, so nothing here checks that the two belong together.
+    let key = provider().key_provider.load_private_key(key).map_err(|error| error.to_string())?;
+    Ok(Arc::new(CertifiedKey::new(vec![certificate.der().clone()], key)))
 }

@@ -61,12 +61,14 @@ async fn a_visit_and_who_is_responsible_are_written_down() {
         world.forward(hours(1)).await;
         let left = json!({ "done": "更换两条内存", "left_over": "一周后复查" });
         post(world, &engineer, &incident(&fault.id, &format!("visits/{visit}/departure")), left).await;
-        post(world, "李敏", &incident(&fault.id, &format!("visits/{visit}/signature")), json!({ "name": "李敏" })).await;
+        post(world, "李敏", &incident(&fault.id, &format!("visits/{visit}/signature")), json!({ "name": "李敏" }))
+            .await;
         let about = json!({ "kind": "service_visit", "incident_id": fault.id, "subject_id": visit });
         let number = fault.number.as_str();
         let zh = ["现场服务单", "住院楼3层", "更换两条内存", "一周后复查", "李敏", number, "签字"];
         let en = ["On-siteservicerecord", "更换两条内存", "Arrived", number];
         reads(world, &about, &zh, &en).await;
+        world.by(MANAGER).does("verdict-release", &fault, json!({})).await;
         let about = json!({ "kind": "attribution", "incident_id": fault.id });
         reads(world, &about, &["责任界定意见", number], &["Statementofresponsibility", number]).await;
     })
@@ -88,6 +90,12 @@ async fn an_agreement_its_sheet_and_its_end_are_written_down() {
         world.until(at("2026-12-01 09:00")).await;
         let body = json!({ "agreement_id": agreement.id, "from": "2026-11-01", "to": "2026-12-01" });
         let sheet = post(world, MANAGER, "/api/v1/assessments", body).await;
+        let path = format!("/api/v1/assessments/{}", sheet["id"].as_str().unwrap());
+        post(world, MANAGER, &format!("{path}/discussion"), json!({})).await;
+        let etag = world.send(MANAGER, "GET", &path, &[], None).await.etag();
+        let reason = json!({ "reason": "客户已书面同意" });
+        let issue = format!("{path}/issue");
+        world.send(MANAGER, "POST", &issue, &[("if-match", &etag)], Some(reason)).await.ok(200);
         let about = json!({ "kind": "assessment", "subject_id": sheet["id"] });
         reads(world, &about, &["考核表", "滨江市人民医院"], &["Assessmentsheet", "滨江市人民医院"]).await;
     })

@@ -59,6 +59,12 @@ impl Pebble {
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let mut lines = lines.map_while(Result::ok);
         assert!(lines.any(|line| line.contains("ACME directory available")), "it did not start");
+        // It says so just before it listens.
+        let patience = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(std::time::Instant::now() < patience, "it does not listen");
+            std::thread::yield_now();
+        }
         // Whoever does not read on stops it once the pipe is full.
         std::thread::spawn(move || lines.for_each(drop));
         Self { process, port, folder: folder.to_owned() }
