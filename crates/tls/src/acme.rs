@@ -69,22 +69,10 @@ impl Order<'_> {
         }
         let retries = RetryPolicy::default();
         if order.poll_ready(&retries).await? != OrderStatus::Ready {
-            let why = self.reasons(&mut order).await;
-            return Err(Error::Other(why.into()));
+            return Err(Error::Str("it does not take the proof"));
         }
         let key = order.finalize().await?;
         Ok((order.poll_certificate(&retries).await?, key))
-    }
-
-    /// What the server found wrong with each proof.
-    async fn reasons(&self, order: &mut instant_acme::Order) -> String {
-        let mut reasons = Vec::new();
-        let mut authorizations = order.authorizations();
-        while let Some(Ok(authorization)) = authorizations.next().await {
-            let told = authorization.challenges.iter().filter_map(|challenge| challenge.error.as_ref());
-            reasons.extend(told.map(|problem| problem.detail.clone().unwrap_or_else(|| problem.to_string())));
-        }
-        format!("the proof did not convince it: {}", reasons.join("; "))
     }
 
     /// The account there, kept for the next time.

@@ -25,6 +25,7 @@ use tokio::net::{TcpListener, TcpStream};
 const DAY: i64 = 24 * HOUR;
 
 /// Now: certificates are checked by a client of this day.
+#[expect(clippy::disallowed_methods, reason = "the client that checks lives in real time")]
 pub fn today() -> Instant {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     Instant::from_micros(i64::try_from(since.as_micros()).unwrap())
@@ -123,6 +124,7 @@ fn given(folder: &Path, name: &str, key: &KeyPair) -> (PathBuf, PathBuf) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "files are dated in real time")]
 async fn a_given_certificate_is_read_anew_when_it_changes_and_kept_while_the_new_one_is_no_good() {
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
