@@ -98,7 +98,9 @@ impl Files {
             Err(error) => return Err(error),
         };
         let mut hash = Sha256::new();
-        pieces.iter().for_each(|piece| hash.update(piece));
+        for piece in &pieces {
+            hash.update(piece);
+        }
         if hex::encode(hash.finalize()) != sha256 {
             return Err(FilesError::Store(format!("{place} is damaged: put it back from a backup")));
         }

@@ -37,15 +37,15 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, RenderError> {
             footer: 1417,
             gutter: 0,
         })
-        .default_fonts(hand.fonts(Face::Body))
+        .default_fonts(Hand::fonts(Face::Body))
         .default_size(hand.size(Face::Body))
-        .footer(hand.footer(paper));
+        .footer(Hand::footer(paper));
     docx = docx.add_table(hand.head(paper)).add_paragraph(hand.title(&paper.title));
     if let Some(subtitle) = &paper.subtitle {
-        docx = docx.add_paragraph(hand.centred(subtitle));
+        docx = docx.add_paragraph(Hand::centred(subtitle));
     }
     if !paper.facts.is_empty() {
-        docx = docx.add_table(hand.facts(&paper.facts));
+        docx = docx.add_table(Hand::facts(&paper.facts));
     }
     for (place, section) in paper.sections.iter().enumerate() {
         docx = docx.add_paragraph(hand.heading(&format!("{}{}", chapter(paper.language, place), section.title)));
@@ -54,7 +54,7 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, RenderError> {
         }
     }
     if !paper.signatures.is_empty() {
-        docx = docx.add_paragraph(hand.small("")).add_table(hand.signatures(&paper.signatures));
+        docx = docx.add_paragraph(Hand::small("")).add_table(Hand::signatures(&paper.signatures));
     }
     for annex in &paper.annexes {
         docx = docx.add_paragraph(hand.heading(&annex.title).page_break_before(true));
@@ -72,7 +72,7 @@ struct Hand {
 }
 
 impl Hand {
-    fn fonts(&self, face: Face) -> RunFonts {
+    fn fonts(face: Face) -> RunFonts {
         let east = match face {
             Face::Title => "方正小标宋简体",
             Face::Heading => "黑体",
@@ -91,8 +91,8 @@ impl Hand {
         }
     }
 
-    fn run(&self, text: &str, face: Face, size: usize) -> Run {
-        let mut run = Run::new().fonts(self.fonts(face)).size(size);
+    fn run(text: &str, face: Face, size: usize) -> Run {
+        let mut run = Run::new().fonts(Self::fonts(face)).size(size);
         for (place, line) in text.split('\n').enumerate() {
             if place > 0 {
                 run = run.add_break(BreakType::TextWrapping);
@@ -110,21 +110,21 @@ impl Hand {
     fn title(&self, text: &str) -> Paragraph {
         let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(700).before(240).after(240);
         Paragraph::new()
-            .add_run(self.run(text, Face::Title, self.size(Face::Title)))
+            .add_run(Self::run(text, Face::Title, self.size(Face::Title)))
             .align(AlignmentType::Center)
             .line_spacing(spacing)
     }
 
-    fn centred(&self, text: &str) -> Paragraph {
+    fn centred(text: &str) -> Paragraph {
         Paragraph::new()
-            .add_run(self.run(text, Face::Body, 24))
+            .add_run(Self::run(text, Face::Body, 24))
             .align(AlignmentType::Center)
             .line_spacing(Self::pitch())
     }
 
     fn heading(&self, text: &str) -> Paragraph {
         let face = Face::Heading;
-        let run = self.run(text, face, self.size(face));
+        let run = Self::run(text, face, self.size(face));
         let run = if self.language == Language::En { run.bold() } else { run };
         Paragraph::new().add_run(run).line_spacing(Self::pitch().before(120)).keep_next(true).outline_lvl(0)
     }
@@ -132,7 +132,7 @@ impl Hand {
     fn body(&self, text: &str) -> Paragraph {
         let size = self.size(Face::Body);
         let paragraph = Paragraph::new()
-            .add_run(self.run(text, Face::Body, size))
+            .add_run(Self::run(text, Face::Body, size))
             .align(AlignmentType::Both)
             .line_spacing(Self::pitch());
         match self.language {
@@ -142,15 +142,15 @@ impl Hand {
         }
     }
 
-    fn small(&self, text: &str) -> Paragraph {
-        Paragraph::new().add_run(self.run(text, Face::Body, 21))
+    fn small(text: &str) -> Paragraph {
+        Paragraph::new().add_run(Self::run(text, Face::Body, 21))
     }
 
     fn block(&self, docx: Docx, block: &Block) -> Docx {
         match block {
             Block::Text { text } => text.split('\n').fold(docx, |docx, part| docx.add_paragraph(self.body(part))),
-            Block::Note { text } => docx.add_paragraph(self.small(text)),
-            Block::Facts { facts } => docx.add_table(self.facts(facts)),
+            Block::Note { text } => docx.add_paragraph(Self::small(text)),
+            Block::Facts { facts } => docx.add_table(Self::facts(facts)),
             Block::List { items } => items.iter().enumerate().fold(docx, |docx, (place, item)| {
                 let number = match self.language {
                     Language::Zh => format!("（{}）", place + 1),
@@ -158,20 +158,20 @@ impl Hand {
                 };
                 docx.add_paragraph(self.body(&format!("{number}{item}")))
             }),
-            Block::Table { columns, rows } => docx.add_table(self.table(columns, rows)),
+            Block::Table { columns, rows } => docx.add_table(Self::table(columns, rows)),
             Block::Lines { count } => (0..*count).fold(docx, |docx, _| docx.add_paragraph(self.body(&"　".repeat(20)))),
         }
     }
 
-    fn cell(&self, text: &str, width: usize, align: AlignmentType) -> TableCell {
+    fn cell(text: &str, width: usize, align: AlignmentType) -> TableCell {
         TableCell::new()
             .width(width, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
-            .add_paragraph(self.small(text).align(align))
+            .add_paragraph(Self::small(text).align(align))
     }
 
-    fn label(&self, text: &str, width: usize, align: AlignmentType) -> TableCell {
-        let paragraph = Paragraph::new().add_run(self.run(text, Face::Heading, 21)).align(align);
+    fn label(text: &str, width: usize, align: AlignmentType) -> TableCell {
+        let paragraph = Paragraph::new().add_run(Self::run(text, Face::Heading, 21)).align(align);
         TableCell::new()
             .width(width, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
@@ -179,11 +179,13 @@ impl Hand {
             .add_paragraph(paragraph)
     }
 
-    fn table(&self, columns: &[Column], rows: &[Vec<String>]) -> Table {
+    fn table(columns: &[Column], rows: &[Vec<String>]) -> Table {
         let sum: usize = columns.iter().map(|column| usize::from(column.weight)).sum();
         let widths: Vec<usize> = columns.iter().map(|column| WIDTH * usize::from(column.weight) / sum.max(1)).collect();
-        let head =
-            columns.iter().zip(&widths).map(|(column, width)| self.label(&column.title, *width, AlignmentType::Center));
+        let head = columns
+            .iter()
+            .zip(&widths)
+            .map(|(column, width)| Self::label(&column.title, *width, AlignmentType::Center));
         let mut all = vec![TableRow::new(head.collect()).cant_split()];
         for row in rows {
             let cells = row.iter().zip(columns).zip(&widths).map(|((text, column), width)| {
@@ -191,14 +193,14 @@ impl Hand {
                     Align::Left => AlignmentType::Left,
                     Align::Center => AlignmentType::Center,
                 };
-                self.cell(text, *width, align)
+                Self::cell(text, *width, align)
             });
             all.push(TableRow::new(cells.collect()).cant_split());
         }
         framed(all, widths)
     }
 
-    fn facts(&self, facts: &[Fact]) -> Table {
+    fn facts(facts: &[Fact]) -> Table {
         let (narrow, broad) = (WIDTH * 16 / 100, WIDTH * 34 / 100);
         let mut rows = Vec::new();
         let mut open: Vec<TableCell> = Vec::new();
@@ -206,10 +208,10 @@ impl Hand {
         for fact in facts {
             if fact.wide {
                 close(&mut rows, &mut open, broad + narrow);
-                let value = self.cell(&fact.value, WIDTH - narrow, left).grid_span(3);
-                rows.push(TableRow::new(vec![self.label(&fact.label, narrow, left), value]));
+                let value = Self::cell(&fact.value, WIDTH - narrow, left).grid_span(3);
+                rows.push(TableRow::new(vec![Self::label(&fact.label, narrow, left), value]));
             } else {
-                open.extend([self.label(&fact.label, narrow, left), self.cell(&fact.value, broad, left)]);
+                open.extend([Self::label(&fact.label, narrow, left), Self::cell(&fact.value, broad, left)]);
                 if open.len() == 4 {
                     rows.push(TableRow::new(std::mem::take(&mut open)));
                 }
@@ -229,9 +231,9 @@ impl Hand {
         let mut cell = TableCell::new()
             .width(left, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
-            .add_paragraph(who.add_run(self.run(&paper.issuer, Face::Heading, 24)));
+            .add_paragraph(who.add_run(Self::run(&paper.issuer, Face::Heading, 24)));
         if let Some(number) = &paper.number {
-            cell = cell.add_paragraph(self.small(&format!("{}{number}", self.language.pick("编号：", "No. "))));
+            cell = cell.add_paragraph(Self::small(&format!("{}{number}", self.language.pick("编号：", "No. "))));
         }
         let mut code = TableCell::new().width(right, WidthType::Dxa).vertical_align(VAlignType::Center);
         if let Some(mark) = &paper.mark {
@@ -242,17 +244,17 @@ impl Hand {
         bare(vec![TableRow::new(vec![cell, code])], vec![left, right])
     }
 
-    fn signatures(&self, signatures: &[Signature]) -> Table {
+    fn signatures(signatures: &[Signature]) -> Table {
         let half = WIDTH / 2;
         let rows = signatures.chunks(2).map(|pair| {
             let mut cells: Vec<TableCell> = pair
                 .iter()
                 .map(|signature| {
-                    let who = Paragraph::new().add_run(self.run(&signature.who, Face::Heading, 24));
+                    let who = Paragraph::new().add_run(Self::run(&signature.who, Face::Heading, 24));
                     let cell = TableCell::new().width(half, WidthType::Dxa).add_paragraph(who);
                     signature.lines.iter().fold(cell, |cell, line| {
                         let text = format!("{line}{}", "_".repeat(18));
-                        cell.add_paragraph(self.small(&text).line_spacing(Self::pitch()))
+                        cell.add_paragraph(Self::small(&text).line_spacing(Self::pitch()))
                     })
                 })
                 .collect();
@@ -264,8 +266,8 @@ impl Hand {
         bare(rows.collect(), vec![half, half])
     }
 
-    fn footer(&self, paper: &Paper) -> Footer {
-        let dash = |text: &str| Run::new().fonts(self.fonts(Face::Body)).size(21).add_text(text);
+    fn footer(paper: &Paper) -> Footer {
+        let dash = |text: &str| Run::new().fonts(Self::fonts(Face::Body)).size(21).add_text(text);
         let mut footer = Footer::new().add_paragraph(
             Paragraph::new()
                 .align(AlignmentType::Center)
@@ -277,7 +279,7 @@ impl Hand {
         );
         if let Some(mark) = &paper.mark {
             let text = format!("{} {}", mark.words, mark.code);
-            let run = self.run(&text, Face::Body, 16);
+            let run = Self::run(&text, Face::Body, 16);
             footer = footer.add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(run));
         }
         footer

@@ -1,5 +1,7 @@
 //! The QR of a mark, as modules: drawn by whoever renders it.
 
+use std::fmt::Write;
+
 use qrcode::{Color, EcLevel, QrCode};
 
 /// The dark modules of the QR of `text`: rows from the top; none when it is too long for one.
@@ -17,7 +19,7 @@ pub(crate) fn svg(text: &str) -> Option<String> {
     let mut path = String::new();
     for (y, row) in rows.iter().enumerate() {
         for (x, _) in row.iter().enumerate().filter(|(_, dark)| **dark) {
-            path.push_str(&format!("M{} {}h1v1h-1z", x + 2, y + 2));
+            let _ = write!(path, "M{} {}h1v1h-1z", x + 2, y + 2);
         }
     }
     Some(format!(

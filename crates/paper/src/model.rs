@@ -207,6 +207,7 @@ impl Paper {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
 fn tag<S: serde::Serializer>(language: &Language, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(language.pick("zh", "en"))
 }

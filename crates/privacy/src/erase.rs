@@ -68,7 +68,9 @@ impl Privacy {
         desk::person::erase_reporter(&mut set, id, ERASED_NAME);
         notify::person::erase_person(&mut set, id, ERASED_NAME);
         oversight::erase_person(&mut set, id, ERASED_NAME);
-        letters.iter().for_each(|mail| inbound::person::empty(&mut set, *mail));
+        for mail in &letters {
+            inbound::person::empty(&mut set, *mail);
+        }
         let actor = actor_text(&found.actor());
         let mut names = vec![found.name.clone()];
         let mut values = vec![found.login.clone()];

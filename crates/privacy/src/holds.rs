@@ -101,8 +101,8 @@ impl Privacy {
         ids.dedup();
         let mut names = Vec::new();
         for some in ids.chunks(200) {
-            let named = self.estate.parties_named(some).await?;
-            names.extend(named.into_iter().map(|party| (party.id, party.fields.name)));
+            let parties = self.estate.parties_named(some).await?;
+            names.extend(parties.into_iter().map(|party| (party.id, party.fields.name)));
         }
         Ok(names)
     }

@@ -13,7 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::config::Config;
 
 /// How often files are looked at and certificates renewed.
-const LOOKED_AT_EVERY: Duration = Duration::from_secs(60);
+const LOOKED_AT_EVERY: Duration = Duration::from_mins(1);
 
 /// Where the certificate comes from; none where the server speaks plain HTTP.
 pub fn setup(config: &Config) -> anyhow::Result<Option<Setup>> {

@@ -387,7 +387,6 @@ impl Platform {
             .backup_plan
             .is_some()
             .then(|| Worker::new(db, operations::BACKUP_JOB, Arc::clone(&operations) as _).patient(BACKUP_LEASE));
-        let metrics = Arc::new(Metrics::default());
         let limits = Arc::new(crate::limits::Limits::new(&settings.rates));
         let health = Arc::new(Health::new(app.db.clone()));
         let settings = settings.clone();
@@ -408,7 +407,7 @@ impl Platform {
             files,
             operations,
             health,
-            metrics,
+            metrics: Arc::default(),
             limits,
             settings,
             stream,

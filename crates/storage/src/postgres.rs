@@ -251,7 +251,9 @@ impl Writer for Joining {
             match (blame.failure, units.len()) {
                 // Whether it was written nobody knows; each hears so, as the only one would.
                 (Failure::Refused(WriteError::Db(DbError::Unavailable(why))), _) => {
-                    units.into_iter().for_each(|unit| unit.refused(DbError::Unavailable(why.clone()).into()));
+                    for unit in units {
+                        unit.refused(DbError::Unavailable(why.clone()).into());
+                    }
                 }
                 (Failure::Crossed(error), 1) => {
                     let Some(mut unit) = units.pop() else { continue };

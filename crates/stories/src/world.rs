@@ -58,8 +58,8 @@ pub struct World {
 /// Tells a story in a fresh world on SQLite and in one on PostgreSQL; afterwards the journal must verify.
 pub async fn on_both(setting: Setting, story: impl AsyncFn(&mut World)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let mut world = World::open(engine, &setting).await;
-        // A long story is a large future; on the heap it burdens nobody's stack.
+        // A whole house and a long story are large futures; on the heap they burden nobody's stack.
+        let mut world = Box::pin(World::open(engine, &setting)).await;
         Box::pin(story(&mut world)).await;
         world.journal_holds().await;
         world.recalls().await;

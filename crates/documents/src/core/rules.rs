@@ -132,7 +132,7 @@ pub fn reasoned(reason: &str) -> Result<String, Refusal> {
 
 /// `FR-RMYY-2026-0003`: kind, customer, year, count.
 pub fn number(kind: DocumentKind, customer_code: &str, year: i16, count: i64) -> String {
-    let code: String = customer_code.chars().filter(|c| c.is_ascii_alphanumeric()).take(16).collect();
+    let code: String = customer_code.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     let code = if code.is_empty() { "C".to_owned() } else { code.to_uppercase() };
     format!("{}-{code}-{year}-{count:04}", kind.prefix())
 }

@@ -451,7 +451,7 @@ fn exclusions(content: &Content, voice: &Voice) -> Section {
             Column::centred(voice.pick("单位", "Unit"), 4),
         ];
         let rows = content.fees.iter().map(|fee| {
-            vec![voice.say(&fee.name), voice.money(fee.amount.minor, &fee.amount.currency), voice.say(&fee.unit)]
+            vec![voice.say(&fee.name), Voice::money(fee.amount.minor, &fee.amount.currency), voice.say(&fee.unit)]
         });
         blocks.push(Block::Table { columns, rows: rows.collect() });
     }
@@ -462,7 +462,7 @@ fn assessment(content: &Content, voice: &Voice) -> Section {
     let terms = &content.assessment;
     let mut blocks = Vec::new();
     if let Some(fee) = &terms.fee {
-        let amount = voice.money(fee.amount.minor, &fee.amount.currency);
+        let amount = Voice::money(fee.amount.minor, &fee.amount.currency);
         let said = voice.pick(
             format!("服务费：每 {} 个月 {amount}。", fee.months),
             format!("The fee is {amount} for {} months.", fee.months),
@@ -483,7 +483,7 @@ fn assessment(content: &Content, voice: &Voice) -> Section {
                 voice.label(line.milestone.label(voice.language)),
                 line.severity.map_or_else(|| voice.pick("全部", "all").to_owned(), |severity| voice.severity(severity)),
                 line.points.to_string(),
-                voice.share(Some(u32::from(line.target_permille))),
+                Voice::share(Some(u32::from(line.target_permille))),
             ]
         });
         blocks.push(Block::Table { columns, rows: rows.collect() });
@@ -491,8 +491,8 @@ fn assessment(content: &Content, voice: &Voice) -> Section {
     if !terms.deductions.is_empty() {
         let items = terms.deductions.iter().map(|rule| {
             let (from, below) = (rule.from_points, rule.below_points);
-            let flat = voice.share(Some(u32::from(rule.flat_permille)));
-            let per = voice.share(Some(u32::from(rule.permille_per_point)));
+            let flat = Voice::share(Some(u32::from(rule.flat_permille)));
+            let per = Voice::share(Some(u32::from(rule.permille_per_point)));
             voice.pick(
                 format!("得分 {from}（含）至 {below} 分：扣减服务费 {flat}，另按低于 {below} 分的每分 {per} 扣减。"),
                 format!(
@@ -518,7 +518,7 @@ fn term_end(content: &Content, voice: &Voice) -> Section {
     };
     let mut items = vec![renewal, clauses::text(Clause::HandOver, voice).to_owned()];
     items.extend(content.bonds.iter().map(|bond| {
-        let amount = voice.money(bond.amount.minor, &bond.amount.currency);
+        let amount = Voice::money(bond.amount.minor, &bond.amount.currency);
         let (due, conditions) = (voice.day(bond.due_on), voice.say(&bond.conditions));
         voice.pick(
             format!("质保金/履约保证金 {amount}，{due} 返还。{conditions}"),

@@ -40,12 +40,12 @@ impl Documents {
         let score = &sheet.result.score;
         let mut facts = vec![
             Fact::new(voice.pick("得分（百分制）", "Score of 100"), tenths(score.hundred_tenths)),
-            Fact::new(voice.pick("扣减比例", "Deducted"), voice.share(Some(score.fee_permille))),
+            Fact::new(voice.pick("扣减比例", "Deducted"), Voice::share(Some(score.fee_permille))),
         ];
         if let Some(cost) = &sheet.result.cost {
             let currency = &cost.fee.currency;
-            facts.push(Fact::new(voice.pick("服务费", "Fee"), voice.money(cost.fee.minor, currency)));
-            facts.push(Fact::new(voice.pick("扣减金额", "Deduction"), voice.money(cost.deduction_minor, currency)));
+            facts.push(Fact::new(voice.pick("服务费", "Fee"), Voice::money(cost.fee.minor, currency)));
+            facts.push(Fact::new(voice.pick("扣减金额", "Deduction"), Voice::money(cost.deduction_minor, currency)));
         }
         paper.sections = vec![
             Section {
@@ -87,11 +87,11 @@ fn lines(lines: &[LineScore], voice: &Voice) -> Block {
         vec![
             voice.say(&line.name),
             line.points.to_string(),
-            voice.share(Some(u32::from(line.target_permille))),
+            Voice::share(Some(u32::from(line.target_permille))),
             line.met.to_string(),
             line.missed.to_string(),
             line.not_counted.to_string(),
-            voice.share(line.permille),
+            Voice::share(line.permille),
             tenths(line.lost_tenths),
         ]
     });

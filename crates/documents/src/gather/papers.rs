@@ -137,13 +137,13 @@ impl Documents {
                 vec![
                     voice.label(LineKind::label(line.kind, voice.language)),
                     line.name.clone(),
-                    voice.money(line.unit_minor, &quoted.currency),
+                    Voice::money(line.unit_minor, &quoted.currency),
                     format!("{} {}", quantity(line.quantity_thousandths), line.unit),
-                    voice.money(line.minor, &quoted.currency),
+                    Voice::money(line.minor, &quoted.currency),
                 ]
             })
             .collect();
-        let sum = voice.money(quoted.total_minor, &quoted.currency);
+        let sum = Voice::money(quoted.total_minor, &quoted.currency);
         rows.push(vec![voice.pick("合计", "Sum").to_owned(), String::new(), String::new(), String::new(), sum]);
         let when = vec![
             Fact::new(voice.pick("计划完成", "To be done by"), voice.at_or(quoted.done_by)),

@@ -66,7 +66,7 @@ impl Voice {
     }
 
     /// `98.3%` from thousandths; a dash where nothing counts.
-    pub fn share(&self, permille: Option<u32>) -> String {
+    pub fn share(permille: Option<u32>) -> String {
         permille.map_or_else(|| "—".to_owned(), |permille| format!("{}.{}%", permille / 10, permille % 10))
     }
 
@@ -78,7 +78,7 @@ impl Voice {
     }
 
     /// `1,234.50 CNY` from minor units.
-    pub fn money(&self, minor: i64, currency: &str) -> String {
+    pub fn money(minor: i64, currency: &str) -> String {
         let whole = (minor / 100).abs().to_string();
         let mut grouped = String::new();
         for (place, digit) in whole.chars().enumerate() {
@@ -121,10 +121,10 @@ mod tests {
         assert_eq!(zh.span(3 * HOUR + 10 * MINUTE), "3 小时 10 分");
         assert_eq!(en.span(26 * HOUR), "1 d 2 h");
         assert_eq!(zh.span(5), "不足 1 分钟");
-        assert_eq!(zh.share(Some(983)), "98.3%");
-        assert_eq!(zh.share(None), "—");
+        assert_eq!(Voice::share(Some(983)), "98.3%");
+        assert_eq!(Voice::share(None), "—");
         assert_eq!(zh.severity(Severity::TWO), "二级（紧急）");
         assert_eq!(en.severity(Severity::TWO), "Severity 2");
-        assert_eq!(en.money(123_456_705, "CNY"), "1,234,567.05 CNY");
+        assert_eq!(Voice::money(123_456_705, "CNY"), "1,234,567.05 CNY");
     }
 }

@@ -273,7 +273,8 @@ pub fn page(scope: &Scope, groups: GroupsOf<'_>, narrowed: &Narrowed, request: &
         match part {
             Reached::Everything => parts.push("1 = 1".to_owned()),
             Reached::Customer(customer) => {
-                parts.push(format!("customer = ${} and state in ('issued', 'archived')", place(Value::from(*customer))))
+                parts
+                    .push(format!("customer = ${} and state in ('issued', 'archived')", place(Value::from(*customer))));
             }
             Reached::Groups(person) => {
                 parts.extend(groups(*person).into_iter().map(|id| format!("team_group = ${}", place(Value::from(id)))));

@@ -181,7 +181,7 @@ fn certificate(config: &Config, now: Instant) -> Option<Finding> {
     let en = format!("the server's certificate ({names}) holds until {until}, {days} days more");
     Some(match standing.until.since(now) {
         ..=0 => Finding::failure("tls.expired", zh, en, remedy),
-        ..=SOON => Finding::warning("tls.ends_soon", zh, en, remedy),
+        1..=SOON => Finding::warning("tls.ends_soon", zh, en, remedy),
         _ => Finding::good("tls.holds", zh, en),
     })
 }

@@ -200,7 +200,7 @@ async fn n29_no_query_field_of_any_list_is_a_piece_of_sql() {
                     continue;
                 }
                 for piece in PIECES {
-                    let value: String = piece.bytes().map(|byte| format!("%{byte:02x}")).collect();
+                    let value = piece.bytes().fold(String::new(), |value, byte| format!("{value}%{byte:02x}"));
                     let asked = format!("{path}?{}={value}", parameter["name"].as_str().unwrap());
                     for who in ["李敏", "刘佳", "王晓东"] {
                         let reply = get(world, who, &asked).await;
@@ -256,6 +256,7 @@ fn all_bytes(folder: &Path, out: &mut Vec<u8>) {
 
 /// N14: secrets put wherever somebody could put one are found in no log, no answer but the one that shows it, no export, no backup.
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one secret in each of many places")]
 async fn n14_canary_secrets_are_found_nowhere_they_do_not_belong() {
     let lines = Lines::default();
     let writer = lines.clone();

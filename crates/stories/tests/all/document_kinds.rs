@@ -32,8 +32,8 @@ async fn reads(world: &World, about: &Json, zh: &[&str], en: &[&str]) {
             assert!(text.contains(word), "{about}: {word} is not in {text}");
         }
         assert!(!text.contains('\u{fffd}') && !text.contains('\u{0}'), "{about}: a glyph is missing in {text}");
-        let word = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=docx"), &[], None).await;
-        assert!(word.status == 200 && word.bytes.starts_with(b"PK"), "{about}");
+        let docx = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=docx"), &[], None).await;
+        assert!(docx.status == 200 && docx.bytes.starts_with(b"PK"), "{about}");
         post(world, MANAGER, &format!("{PATH}/{id}/withdrawal"), json!({ "reason": "换一种语言" })).await;
     }
 }

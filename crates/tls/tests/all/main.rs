@@ -36,6 +36,7 @@ pub async fn serve(keeper: &Keeper) -> SocketAddr {
     serve_on(keeper, TcpListener::bind("127.0.0.1:0").await.unwrap())
 }
 
+/// The same on a port that is open already.
 pub fn serve_on(keeper: &Keeper, listener: TcpListener) -> SocketAddr {
     let address = listener.local_addr().unwrap();
     let listener = keeper.listen(listener).unwrap().tap_io(|_| {});
@@ -136,7 +137,7 @@ async fn a_given_certificate_is_read_anew_when_it_changes_and_kept_while_the_new
     ask(address, "care.example", &believed).await.unwrap();
     assert!(!keeper.look(today()).await.unwrap());
 
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
     fs::write(&key, two.serialize_pem()).unwrap();
     fs::File::options().write(true).open(&key).unwrap().set_modified(later).unwrap();
     let refused = keeper.look(today()).await.unwrap_err();

@@ -90,7 +90,7 @@ impl Tally {
         ];
         let rows = self.counts.iter().map(|(name, count)| {
             let permille = u64::from(*count) * 1000 / u64::from(self.of.max(1));
-            vec![name.clone(), count.to_string(), voice.share(u32::try_from(permille).ok())]
+            vec![name.clone(), count.to_string(), Voice::share(u32::try_from(permille).ok())]
         });
         vec![Block::Table { columns, rows: rows.collect() }]
     }
@@ -130,8 +130,8 @@ pub(crate) fn summary(month: &Month, voice: &Voice) -> String {
     let change = i64::try_from(all.len()).unwrap_or(i64::MAX) - last;
     let took = average(all.iter().filter_map(|one| Some(ended(one)?.since(one.reported_at))));
     let took = took.map_or_else(|| "—".to_owned(), |took| voice.hours(took));
-    let respond = voice.share(share_of(&month.attained, Milestone::Respond));
-    let resolve = voice.share(share_of(&month.attained, Milestone::Resolve));
+    let respond = Voice::share(share_of(&month.attained, Milestone::Respond));
+    let resolve = Voice::share(share_of(&month.attained, Milestone::Resolve));
     let count = all.len();
     let (zh, en) = (
         format!(
@@ -180,7 +180,7 @@ pub(crate) fn attained_table(attained: &Attained, voice: &Voice) -> Vec<Block> {
             met.to_string(),
             missed.to_string(),
             left.to_string(),
-            voice.share(share),
+            Voice::share(share),
         ]
     });
     vec![Block::Table { columns, rows: rows.collect() }]
@@ -321,8 +321,7 @@ pub(crate) fn satisfaction(month: &Month, voice: &Voice) -> Vec<Block> {
     );
     let columns =
         vec![Column::centred(voice.pick("评分", "Stars"), 1), Column::centred(voice.pick("份数", "Count"), 1)];
-    let rows = (1..=5_u8)
-        .rev()
-        .map(|wanted| vec![wanted.to_string(), stars.iter().filter(|stars| **stars == wanted).count().to_string()]);
+    let given = |wanted: u8| stars.iter().map(|stars| usize::from(*stars == wanted)).sum::<usize>();
+    let rows = (1..=5_u8).rev().map(|wanted| vec![wanted.to_string(), given(wanted).to_string()]);
     vec![Block::text(voice.pick(zh, en)), Block::Table { columns, rows: rows.collect() }]
 }
