@@ -4,6 +4,7 @@ test("everybody takes away what is kept of him", async ({ browser, watch }, info
   const page = await enter(browser, info, "engineer");
   watch(page);
   await page.goto("/privacy");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await isAccessible(page);
   await lookAt(page, info, "privacy-own");
   await expect(page.getByRole("region", { name: "留存保全" })).toHaveCount(0);
@@ -34,6 +35,7 @@ test("a hold is placed by the manager and lifted by the security officer, each w
   const officer = await enter(browser, info, "security_officer");
   watch(officer);
   await officer.goto("/privacy");
+  await expect(officer.getByRole("heading", { level: 1 })).toBeVisible();
   await lookAt(officer, info, "privacy-officer");
   await isAccessible(officer);
   const hold = officer.getByRole("listitem").filter({ hasText: reason });
