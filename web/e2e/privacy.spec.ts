@@ -22,7 +22,7 @@ test("a hold is placed by the manager and lifted by the security officer, each w
   await manager.getByRole("button", { name: "设置保全" }).click();
   const dialog = manager.getByRole("dialog");
   await dialog.getByRole("button", { name: "设置保全" }).click();
-  await expect(dialog.getByRole("alert")).toBeVisible();
+  await expect(dialog.getByText("请填写“客户”")).toBeVisible();
   await dialog.getByRole("combobox").click();
   await manager.locator(".ant-select-item-option").first().click();
   await dialog.getByLabel("理由").fill(reason);
