@@ -1,8 +1,8 @@
-import { ArrowLeftOutlined, DownOutlined, RightOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button, Checkbox, Input, Segmented } from "antd";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import type { Agreement, AgreementContent, AgreementFinding } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
@@ -15,18 +15,16 @@ import { useAgreement, useVersion } from "../data";
 import { Found, Overtaken } from "../editor/Editor";
 import { useTrees } from "../editor/Scope";
 import { sectionOfFinding } from "../editor/sections";
-import { CLASSES } from "../editor/Services";
 import { readVersion, useCheck, useDraft, type Read } from "../editor/useDraft";
 import { differences, inPlainWords } from "../plain";
 import { CellForm, usePartyNames } from "./CellForm";
-import { applicable, cellOf, placesOf, shown, STAGES, withCell, type Cell, type Column, type MatrixRow, type Place, type Responsible, type Stage } from "./resolve";
+import { COLUMNS, Grid, type At } from "./Grid";
+import { cellsOf, placesOf, shown, STAGES, withCell, type Column, type MatrixRow, type Place, type Stage } from "./resolve";
 
 import "../../estate/estate.css";
 import "../agreement.css";
 import "../editor/editor.css";
 import "./matrix.css";
-
-const COLUMNS: Column[] = [null, ...CLASSES];
 
 /** The responsibility matrix of a draft as a grid over the component tree. */
 export function MatrixPage() {
@@ -56,8 +54,6 @@ export function MatrixPage() {
   );
 }
 
-type At = { place: string; column: Column };
-
 function Editing({ read, agreement }: { read: Read; agreement: Agreement }) {
   const { t } = useWords();
   const client = useQueryClient();
@@ -80,14 +76,7 @@ function Editing({ read, agreement }: { read: Read; agreement: Agreement }) {
     // A tree that was read anew is another one; the rest of a render is not.
     [trees.map(({ id: tree, components }) => tree + components.length).join(), rows, t],
   );
-  const cells = useMemo(() => {
-    const all = new Map<string, Cell[]>();
-    for (const place of places) {
-      const here = applicable(rows, place);
-      all.set(place.key, COLUMNS.map((column) => cellOf(rows, here, place, column, stage)));
-    }
-    return all;
-  }, [places, rows, stage]);
+  const cells = useMemo(() => cellsOf(places, rows, COLUMNS, stage), [places, rows, stage]);
   const wrong = (place: Place) => (cells.get(place.key) ?? []).some((cell) => cell.wrong !== null);
   const wanted = q.trim().toLowerCase();
   const lines = shown(places, closed, only || wanted ? (place) => (!only || wrong(place)) && (!wanted || place.name.toLowerCase().includes(wanted)) : null);
@@ -96,6 +85,7 @@ function Editing({ read, agreement }: { read: Read; agreement: Agreement }) {
   const put = useCallback((next: MatrixRow[]) => draft.change({ matrix: next }), [draft]);
   const form = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const leave = () => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
   useSave(draft.dirty, draft.save);
   const count = (what: "gap" | "contradiction") => places.reduce((sum, each) => sum + (cells.get(each.key) ?? []).filter((one) => one.wrong === what && each.component).length, 0);
@@ -134,16 +124,16 @@ function Editing({ read, agreement }: { read: Read; agreement: Agreement }) {
         </span>
       </div>
       <div className="matrix-body">
-        <div className="panel flush matrix-scroll">
+        <div className="panel flush matrix-scroll" ref={box}>
           <Grid
             table={grid}
+            box={box}
             lines={lines}
             cells={cells}
             rows={rows}
             at={at}
             closed={closed}
             filtered={only || wanted !== ""}
-            stage={stage}
             onAt={setAt}
             onTurn={(key) =>
               setClosed((before) => {
@@ -210,183 +200,6 @@ export function pathOf(place: Place, places: Place[]): string {
   const name = (key: string) => places.find((each) => each.key === key)?.name;
   const above = place.system && place.system !== place.key ? [name(place.system)] : [];
   return [...above, ...place.way.filter((key) => key !== place.key).map(name), place.name].filter(Boolean).join(" / ");
-}
-
-type GridProps = {
-  table: React.RefObject<HTMLTableElement | null>;
-  lines: Place[];
-  cells: Map<string, Cell[]>;
-  rows: MatrixRow[];
-  at: At;
-  closed: ReadonlySet<string>;
-  filtered: boolean;
-  stage: Stage | null;
-  onAt: (at: At) => void;
-  onTurn: (key: string) => void;
-  onOpen: () => void;
-  onPut: (place: Place, column: Column, says: Omit<MatrixRow, "selector" | "fault_class" | "stage"> | null) => void;
-};
-
-const QUICK: Record<string, "provider" | "customer" | "vendor" | "carrier"> = { p: "provider", c: "customer", v: "vendor", r: "carrier" };
-
-function Grid({ table, lines, cells, rows, at, closed, filtered, onAt, onTurn, onOpen, onPut, stage }: GridProps) {
-  const { t } = useWords();
-  const copied = useRef<MatrixRow | null>(null);
-  const row = Math.max(0, lines.findIndex(({ key }) => key === at.place));
-  const column = COLUMNS.indexOf(at.column);
-  const moving = useRef(false);
-  useEffect(() => {
-    if (!moving.current) return;
-    moving.current = false;
-    const cell = table.current?.querySelector<HTMLElement>('[tabindex="0"]');
-    cell?.focus({ preventScroll: true });
-    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [at, table]);
-  const go = (down: number, right: number) => {
-    const line = lines[Math.min(lines.length - 1, Math.max(0, row + down))];
-    const next = COLUMNS[Math.min(COLUMNS.length - 1, Math.max(0, column + right))];
-    if (!line || next === undefined) return;
-    moving.current = true;
-    onAt({ place: line.key, column: next });
-  };
-  const onKey = (event: KeyboardEvent) => {
-    const line = lines[row];
-    const cell = line && cells.get(line.key)?.[column];
-    if (!line || !cell) return;
-    const shownRow = rows[cell.resolution.rows[0] ?? -1];
-    const steps: Record<string, [number, number]> = {
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-      PageDown: [10, 0],
-      PageUp: [-10, 0],
-      Home: [0, -COLUMNS.length],
-      End: [0, COLUMNS.length],
-    };
-    const step = steps[event.key];
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key === "c" && shownRow) copied.current = shownRow;
-      else if (event.key === "v" && copied.current) onPut(line, at.column, saysOf(copied.current));
-      else return;
-    } else if (step) go(...step);
-    else if (event.key === "Enter") onOpen();
-    else if (event.key === "Delete" || event.key === "Backspace") onPut(line, at.column, null);
-    else if (event.key === "+" || event.key === "-") {
-      if (line.children > 0 && closed.has(line.key) === (event.key === "+")) onTurn(line.key);
-    } else if (QUICK[event.key]) onPut(line, at.column, quick(shownRow, QUICK[event.key] ?? "provider"));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <table className="matrix" role="grid" aria-label={t("agreement.section.matrix")} aria-rowcount={lines.length + 1} ref={table} onKeyDown={onKey}>
-      <thead>
-        <tr role="row">
-          <th role="columnheader" scope="col">
-            {t("agreement.grid.component")}
-          </th>
-          {COLUMNS.map((each) => (
-            <th key={each ?? ""} role="columnheader" scope="col">
-              {each ? phrase(t, "desk.fault_class", each) : t("agreement.any_class")}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line, index) => (
-          <tr key={line.key} role="row" data-level={line.component ? "component" : line.depth === 0 ? "head" : "kind"}>
-            <th role="rowheader" scope="row">
-              <span className="matrix-name" data-depth={Math.min(line.depth, 5)}>
-                {line.children > 0 && !filtered ? (
-                  <button
-                    type="button"
-                    className="estate-turn matrix-turn"
-                    tabIndex={-1}
-                    aria-expanded={!closed.has(line.key)}
-                    aria-label={t(closed.has(line.key) ? "estate.expand" : "estate.collapse", { name: line.name })}
-                    onClick={() => onTurn(line.key)}
-                  >
-                    {closed.has(line.key) ? <RightOutlined aria-hidden /> : <DownOutlined aria-hidden />}
-                  </button>
-                ) : (
-                  <span className="matrix-turn" aria-hidden />
-                )}
-                <span className="cut" title={line.name}>
-                  {line.name}
-                </span>
-              </span>
-            </th>
-            {COLUMNS.map((each, at2) => (
-              <GridCell
-                key={each ?? ""}
-                cell={cells.get(line.key)?.[at2]}
-                rows={rows}
-                here={index === row && at2 === column}
-                stage={stage}
-                onFocus={() => onAt({ place: line.key, column: each })}
-                onOpen={onOpen}
-              />
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** What a row says beyond what it is about. */
-export function saysOf(row: MatrixRow): Omit<MatrixRow, "selector" | "fault_class" | "stage"> {
-  const { lead, payer, clause, support, informed } = row;
-  return { lead, payer, clause, support: support ?? [], informed: informed ?? [] };
-}
-
-function quick(row: MatrixRow | undefined, kind: "provider" | "customer" | "vendor" | "carrier"): Omit<MatrixRow, "selector" | "fault_class" | "stage"> {
-  const lead: Responsible = { kind };
-  return row ? { ...saysOf(row), lead, payer: JSON.stringify(row.payer) === JSON.stringify(row.lead) ? lead : row.payer } : { lead, payer: lead, clause: "", support: [], informed: [] };
-}
-
-type CellProps = { cell: Cell | undefined; rows: MatrixRow[]; here: boolean; stage: Stage | null; onFocus: () => void; onOpen: () => void };
-
-function GridCell({ cell, rows, here, onFocus, onOpen }: CellProps) {
-  const { t } = useWords();
-  const names = usePartyNames();
-  if (!cell) return <td role="gridcell" />;
-  const lead = cell.leads.map((index) => rows[index]?.lead).filter((one): one is Responsible => Boolean(one));
-  const words = [...new Set(lead.map((one) => names(one)))].join(" / ");
-  const said = [
-    words || t("agreement.grid.nobody"),
-    cell.own === null && words && t("agreement.grid.inherited"),
-    cell.staged && t("agreement.grid.staged"),
-    cell.wrong && t(`agreement.grid.${cell.wrong}`),
-  ]
-    .filter(Boolean)
-    .join(" · ");
-  return (
-    <td
-      role="gridcell"
-      tabIndex={here ? 0 : -1}
-      aria-selected={here}
-      aria-label={said}
-      title={said}
-      data-own={cell.own !== null}
-      data-wrong={cell.wrong ?? undefined}
-      onFocus={onFocus}
-      onDoubleClick={onOpen}
-    >
-      <span className="matrix-lead">{words}</span>
-      {cell.staged && !cell.wrong && (
-        <span className="matrix-staged" aria-hidden>
-          ◔
-        </span>
-      )}
-      {cell.wrong && (
-        <span className="matrix-wrong" aria-hidden>
-          {cell.wrong === "gap" ? "?" : "!"}
-        </span>
-      )}
-    </td>
-  );
 }
 
 function LinterPanel({ findings, onGo }: { findings: AgreementFinding[]; onGo: (finding: AgreementFinding) => void }) {

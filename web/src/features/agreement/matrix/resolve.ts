@@ -93,8 +93,17 @@ function same(a: MatrixRow, b: MatrixRow): boolean {
 
 /** Whether a row is about exactly this place, class and stage. */
 export function isAbout(row: MatrixRow, place: Place, column: Column, stage: Stage | null): boolean {
-  const key = (selector: Selector) => JSON.stringify([selector.kind ?? null, selector.within ?? null]);
-  return key(row.selector ?? {}) === key(place.selector) && (row.fault_class ?? null) === column && (row.stage ?? null) === stage;
+  return (row.fault_class ?? null) === column && (row.stage ?? null) === stage && selectsSame(row.selector ?? {}, place.selector);
+}
+
+function selectsSame(a: Selector, b: Selector): boolean {
+  return (a.kind ?? null) === (b.kind ?? null) && rootOf(a) === rootOf(b);
+}
+
+/** What a selector lies within, as one word. */
+function rootOf({ within }: Selector): string {
+  if (!within) return "";
+  return "system" in within ? `system:${within.system}` : `component:${within.component}`;
 }
 
 /** A cell as it stands, with what is wrong with it in any stage. */
@@ -113,6 +122,24 @@ export function cellOf(rows: MatrixRow[], all: Applicable, place: Place, column:
   return { own, resolution, leads: [...new Set(each.flatMap((one) => one.rows))], staged: new Set(each.map(lead)).size > 1, wrong };
 }
 
+/**
+ * Every cell of the grid, line by line. Lines that the same rows select in the same way say the same but for what is their
+ * own: most of a large estate is reckoned once.
+ */
+export function cellsOf(places: Place[], rows: MatrixRow[], columns: Column[], stage: Stage | null): Map<string, Cell[]> {
+  const known = new Map<string, Cell[]>();
+  const all = new Map<string, Cell[]>();
+  for (const place of places) {
+    const here = applicable(rows, place);
+    const like = `${place.component}|${here.map(({ index, depth, kind }) => `${index}.${depth}.${kind}`).join()}`;
+    let cells = known.get(like);
+    if (!cells) known.set(like, (cells = columns.map((column) => cellOf(rows, here, place, column, stage))));
+    const own = here.filter(({ row }) => selectsSame(row.selector ?? {}, place.selector));
+    all.set(place.key, own.length === 0 && cells.every((cell) => cell.own === null) ? cells : columns.map((column, at) => ({ ...(cells[at] as Cell), own: own.find(({ row }) => isAbout(row, place, column, stage))?.index ?? null })));
+  }
+  return all;
+}
+
 type Tree = { id: string; name: string; components: EstateComponent[] };
 
 /** The lines of the grid: everything, the kinds there are, then every system with its tree and the kinds rows name within it. */
@@ -128,6 +155,7 @@ export function placesOf(trees: Tree[], rows: MatrixRow[], kindName: (kind: stri
   });
   const used = new Set([...trees.flatMap(({ components }) => components.map(({ kind }) => kind as string)), ...rows.flatMap(({ selector }) => (selector?.kind && !selector.within ? [selector.kind as string] : []))]);
   const kinds = [...used].sort().map((kind) => line({ key: `kind:${kind}`, selector: { kind: kind as NonNullable<Selector["kind"]> }, name: kindName(kind), kind }));
+  const kindsWithin = kindsByRoot(rows);
   const ofTree = (tree: Tree): Place[] => {
     const all = branches(tree.components);
     const way: string[] = [];
@@ -136,19 +164,25 @@ export function placesOf(trees: Tree[], rows: MatrixRow[], kindName: (kind: stri
       way.push(component.id);
       const root = { component: component.id };
       const own = line({ key: component.id, selector: { within: root }, name: component.name, depth: depth + 1, children, system: tree.id, way: [...way], kind: component.kind, component: true });
-      return [own, ...kindsWithin(rows, root).map((kind) => line({ ...own, key: `${component.id}:${kind}`, selector: { within: root, kind: kind as never }, name: kindName(kind), depth: depth + 2, children: 0, kind, component: false }))];
+      return [own, ...kindsWithin({ within: root }).map((kind) => line({ ...own, key: `${component.id}:${kind}`, selector: { within: root, kind: kind as never }, name: kindName(kind), depth: depth + 2, children: 0, kind, component: false }))];
     });
     const root = { system: tree.id };
     const head = line({ key: tree.id, selector: { within: root }, name: tree.name, children: parts.length, system: tree.id });
-    const within = kindsWithin(rows, root).map((kind) => line({ key: `${tree.id}:${kind}`, selector: { within: root, kind: kind as never }, name: kindName(kind), depth: 1, system: tree.id, kind }));
+    const within = kindsWithin({ within: root }).map((kind) => line({ key: `${tree.id}:${kind}`, selector: { within: root, kind: kind as never }, name: kindName(kind), depth: 1, system: tree.id, kind }));
     return [head, ...within, ...parts];
   };
   return [line({ key: "any", selector: {}, name: everything }), ...kinds, ...trees.flatMap(ofTree)];
 }
 
-function kindsWithin(rows: MatrixRow[], root: NonNullable<Selector["within"]>): string[] {
-  const here = JSON.stringify(root);
-  return [...new Set(rows.flatMap(({ selector }) => (selector?.kind && selector.within && JSON.stringify(selector.within) === here ? [selector.kind as string] : [])))];
+/** The kinds that rows name within a system or a component. */
+function kindsByRoot(rows: MatrixRow[]): (selector: Selector) => string[] {
+  const all = new Map<string, Set<string>>();
+  for (const { selector } of rows) {
+    if (!selector?.kind || !selector.within) continue;
+    const root = rootOf(selector);
+    all.set(root, (all.get(root) ?? new Set()).add(selector.kind));
+  }
+  return (selector) => [...(all.get(rootOf(selector)) ?? [])];
 }
 
 /** What stands open, below nothing that is closed; only the lines that fit where something is looked for. */
