@@ -183,6 +183,8 @@ export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
 // --- team ---
 
 export type DutyStretch = Whole<Schemas["DutyView"]>;
+export type Shift = Schemas["Shift"];
+export type ShiftRecord = Whole<Schemas["ShiftView"]>;
 export type Rotation = Schemas["Rotation"];
 export type RotationRecord = Whole<Schemas["RotationView"]>;
 export type RotationPattern = Schemas["RotationPattern"];

@@ -1,5 +1,18 @@
 /** What is said of rotations: it comes with their pages, not with the first view. */
 export const en = {
+  shift: {
+    title: "Shifts",
+    hint: "What a roster is made of: what duty, from when to when, on which days; rotations lay out the roster by them.",
+    new: "New shift",
+    edit: "Edit the shift",
+    changes: "A change holds for every rotation that uses this shift from now on.",
+    empty: "No shifts yet",
+    empty_hint: "Make shifts first, then put people on them in rotations.",
+    name_placeholder: "Day shift",
+    end_hint: "An end not after the beginning lies on the next day.",
+    field: { name: "Name", kind: "Duty", start: "From", end: "Until", days: "Days", weekdays: "Weekdays", zone: "Zone", hours: "Hours" },
+    rule: { every: "Every day", working_days: "Working days (make-up days in)", rest_days: "Rest days and holidays", weekdays: "Certain weekdays" },
+  },
   rotation: {
     title: "Rotations",
     hint: "Who takes which shift in which order, and how it passes on; the coming four weeks and their coverage are seen before it is saved.",

@@ -1,5 +1,18 @@
 /** What is said of rotations: it comes with their pages, not with the first view. */
 export const zh = {
+  shift: {
+    title: "班次",
+    hint: "排班用的班次：什么值守、几点到几点、哪些日子上班；轮值按它们排出值班表。",
+    new: "新建班次",
+    edit: "编辑班次",
+    changes: "修改班次会改变今后所有用到它的轮值。",
+    empty: "还没有班次",
+    empty_hint: "先建班次，再在轮值里安排人员。",
+    name_placeholder: "白班",
+    end_hint: "不晚于开始时间的，算到次日。",
+    field: { name: "名称", kind: "值守种类", start: "开始", end: "结束", days: "哪些日子", weekdays: "星期几", zone: "时区", hours: "时间" },
+    rule: { every: "每天", working_days: "工作日（含调休上班）", rest_days: "休息日和节假日", weekdays: "固定星期几" },
+  },
   rotation: {
     title: "轮值",
     hint: "哪些人按什么顺序轮哪个班、怎么交接；保存之前先看未来四周和人手覆盖。",

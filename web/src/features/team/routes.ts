@@ -25,4 +25,10 @@ const rotation = createRoute({
   component: lazyRouteComponent(() => withWords(import("./pages/Rotations"), "team", "estate"), "RotationPage"),
 });
 
-export const teamRoutes = [roster, rotations, rotation] as const;
+const shifts = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/shifts",
+  component: lazyRouteComponent(() => withWords(import("./pages/Shifts"), "team", "estate"), "ShiftsPage"),
+});
+
+export const teamRoutes = [roster, rotations, rotation, shifts] as const;

@@ -13,11 +13,16 @@ import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
 import { phrase, useWords } from "../../../ui/words";
 import { useAgreement } from "../data";
+import { AssessmentSection } from "./Assessed";
+import { BondsSection } from "./Bonds";
 import { CalendarSection } from "./CalendarChoice";
+import { ChannelsSection } from "./Channels";
 import { LadderSection } from "./Ladder";
+import { PausesSection } from "./Pauses";
 import { ScopeSection } from "./Scope";
 import { sectionOfFinding, sectionOfPointer, SECTIONS, type EditorSection } from "./sections";
 import { ExclusionsSection, ServicesSection } from "./Services";
+import { SeveritiesSection } from "./Severities";
 import { TimesSection } from "./Times";
 import { readVersion, useCheck, useDraft, type Draft, type Read } from "./useDraft";
 
@@ -75,11 +80,16 @@ function Editing({ read, name, customer, facing }: { read: Read; name: string; c
   useSaveKey(draft);
   const parts: Record<Exclude<EditorSection, "matrix">, React.ReactNode> = {
     scope: <ScopeSection {...shared} customer={customer} facing={facing} />,
+    severities: <SeveritiesSection {...shared} />,
     times: <TimesSection {...shared} />,
     calendar: <CalendarSection {...shared} />,
+    pauses: <PausesSection {...shared} />,
     ladder: <LadderSection {...shared} />,
+    channels: <ChannelsSection {...shared} />,
     services: <ServicesSection {...shared} />,
     exclusions: <ExclusionsSection {...shared} />,
+    assessment: <AssessmentSection {...shared} />,
+    bonds: <BondsSection {...shared} />,
   };
   return (
     <div className="stack">

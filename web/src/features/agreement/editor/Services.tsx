@@ -4,10 +4,9 @@ import { Button, Checkbox, Input, Select } from "antd";
 import type { AgreementContent, FaultClass, Milestone } from "../../../api/types";
 import { Empty } from "../../../ui/PageState";
 import { phrase, useWords } from "../../../ui/words";
+import { Refused, type SectionProps } from "./fields";
 import { Length } from "./Length";
-import { refusedAt } from "./sections";
 
-type Props = { content: AgreementContent; onChange: (part: Partial<AgreementContent>) => void; pointers: Record<string, string> };
 type Service = NonNullable<AgreementContent["catalogue"]>[number];
 type Exclusion = NonNullable<AgreementContent["exclusions"]>[number];
 
@@ -27,7 +26,7 @@ export const CLASSES = [
 ] as const satisfies FaultClass[];
 
 /** What may be asked for beside faults, with promises of its own. */
-export function ServicesSection({ content, onChange, pointers }: Props) {
+export function ServicesSection({ content, onChange, pointers }: SectionProps) {
   const { t } = useWords();
   const services = content.catalogue ?? [];
   const put = (catalogue: Service[]) => onChange({ catalogue });
@@ -80,7 +79,7 @@ export function ServicesSection({ content, onChange, pointers }: Props) {
 }
 
 /** What is not covered. */
-export function ExclusionsSection({ content, onChange, pointers }: Props) {
+export function ExclusionsSection({ content, onChange, pointers }: SectionProps) {
   const { t } = useWords();
   const exclusions = content.exclusions ?? [];
   const put = (next: Exclusion[]) => onChange({ exclusions: next });
@@ -127,16 +126,4 @@ export function ExclusionsSection({ content, onChange, pointers }: Props) {
 
 function freshCode(all: { code: string }[], word: string): string {
   for (let number = all.length + 1; ; number += 1) if (!all.some(({ code }) => code === `${word}_${number}`)) return `${word}_${number}`;
-}
-
-function Refused({ pointers, at }: { pointers: Record<string, string>; at: string }) {
-  return (
-    <>
-      {refusedAt(pointers, at).map((sentence) => (
-        <p key={sentence} className="refused" role="alert">
-          {sentence}
-        </p>
-      ))}
-    </>
-  );
 }

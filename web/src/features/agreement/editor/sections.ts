@@ -1,7 +1,7 @@
 import type { AgreementFinding } from "../../../api/types";
 
 /** The headings of the editor, as the paper has them. */
-export const SECTIONS = ["scope", "times", "calendar", "ladder", "services", "exclusions", "matrix"] as const;
+export const SECTIONS = ["scope", "severities", "times", "calendar", "pauses", "ladder", "channels", "services", "exclusions", "assessment", "bonds", "matrix"] as const;
 export type EditorSection = (typeof SECTIONS)[number];
 
 const OF_FINDING: Record<AgreementFinding["kind"], EditorSection> = {
@@ -33,6 +33,11 @@ const OF_POINTER: Record<string, EditorSection> = {
   acceptance: "times",
   calendar: "calendar",
   counting: "calendar",
+  severities: "severities",
+  pauses: "pauses",
+  channels: "channels",
+  assessment: "assessment",
+  bonds: "bonds",
   ladders: "ladder",
   catalogue: "services",
   exclusions: "exclusions",

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, DownOutlined, EditOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, DownOutlined, EditOutlined, HistoryOutlined, PlusOutlined, RightOutlined } from "@ant-design/icons";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
@@ -17,6 +17,7 @@ import { phrase, useWords } from "../../../ui/words";
 import { ComponentForm } from "../edit/ComponentForm";
 import { useEstateChanged } from "../edit/data";
 import { SystemForm } from "../edit/SystemForm";
+import { Upgrades } from "../edit/Upgrades";
 import { branches, found, visible, type Branch } from "../tree";
 
 import "../estate.css";
@@ -114,6 +115,7 @@ function Content({ system }: { system: SystemDetail }) {
 function Components({ system, may }: { system: SystemDetail; may: boolean }) {
   const { t } = useWords();
   const [editing, setEditing] = useState<Editing | null>(null);
+  const [upgraded, setUpgraded] = useState<EstateComponent | null>(null);
   const changed = useEstateChanged();
   const navigate = useNavigate({ from: "/systems/$id" });
   const { q } = useSearch({ from: "/inside/systems/$id" });
@@ -144,6 +146,8 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
         }}
         onClose={() => setEditing(null)}
       />
+      {/* As it stands now, so that a recorded upgrade is seen at once. */}
+      <Upgrades component={system.components.find(({ id }) => id === upgraded?.id) ?? null} may={may} onClose={() => setUpgraded(null)} />
       <div className="spread">
         <h2 id="components-head">
           {t("estate.components")} <span className="muted small">{t("estate.components_count", { count: all.length })}</span>
@@ -176,7 +180,7 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
                     {t(`estate.part.${column}`)}
                   </th>
                 ))}
-                {edit && <td />}
+                <td />
               </tr>
             </thead>
             <tbody>
@@ -192,11 +196,9 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
                   <td className="nowrap">
                     <Warranty until={branch.component.warranty_until} />
                   </td>
-                  {edit && (
-                    <td className="nowrap">
-                      <Tools component={branch.component} onEdit={edit} />
-                    </td>
-                  )}
+                  <td className="nowrap">
+                    <Tools component={branch.component} onEdit={edit} onUpgrades={setUpgraded} />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -217,7 +219,7 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
                   .filter(Boolean)
                   .join(" · ")}{" "}
                 <Warranty until={branch.component.warranty_until} />
-                {edit && <Tools component={branch.component} onEdit={edit} />}
+                <Tools component={branch.component} onEdit={edit} onUpgrades={setUpgraded} />
               </div>
             </li>
           ))}
@@ -230,12 +232,17 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
 /** What is being edited: a component, or a new one below another. */
 type Editing = { component?: EstateComponent; parent?: EstateComponent };
 
-function Tools({ component, onEdit }: { component: EstateComponent; onEdit: (editing: Editing) => void }) {
+type ToolsProps = { component: EstateComponent; onEdit: ((editing: Editing) => void) | undefined; onUpgrades: (component: EstateComponent) => void };
+
+function Tools({ component, onEdit, onUpgrades }: ToolsProps) {
   const { t } = useWords();
   return (
     <>
-      <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={t("estate.edit.of", { name: component.name })} onClick={() => onEdit({ component })} />
       {!component.function_point && (
+        <Button size="small" type="text" icon={<HistoryOutlined aria-hidden />} aria-label={t("estate.upgrades.show", { name: component.name })} onClick={() => onUpgrades(component)} />
+      )}
+      {onEdit && <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={t("estate.edit.of", { name: component.name })} onClick={() => onEdit({ component })} />}
+      {onEdit && !component.function_point && (
         <Button size="small" type="text" icon={<PlusOutlined aria-hidden />} aria-label={t("estate.edit.below", { name: component.name })} onClick={() => onEdit({ parent: component })} />
       )}
     </>

@@ -59,9 +59,14 @@ export function RosterPage() {
         title={t("team.roster.title")}
         hint={t("team.roster.hint")}
         action={
-          <Link to="/rotations">
-            <Button tabIndex={-1}>{t("team.rotation.edit")}</Button>
-          </Link>
+          <div className="line">
+            <Link to="/shifts">
+              <Button tabIndex={-1}>{t("team.shift.title")}</Button>
+            </Link>
+            <Link to="/rotations">
+              <Button tabIndex={-1}>{t("team.rotation.edit")}</Button>
+            </Link>
+          </div>
         }
       />
       <div className="line">

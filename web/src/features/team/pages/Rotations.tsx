@@ -23,6 +23,7 @@ import { useWords } from "../../../ui/words";
 import { PersonSelect } from "../../desk/parts/Pickers";
 import { gapsOf, peopleOf } from "../month";
 import { begunRotation, clockOf, minuteOf, movedMember, patternInWords, turnedPattern, WEEKDAYS } from "../rotation";
+import { hoursOf } from "../shift";
 
 import "../../estate/estate.css";
 import "../team.css";
@@ -57,12 +58,6 @@ function useWhole() {
     },
     staleTime: 30_000,
   });
-}
-
-/** From when to when; the end of a day belongs to that day. */
-function hoursOf({ hours }: Whole["shifts"][number]): string {
-  const end = hours.end_minute === 1440 ? "24:00" : clockOf(hours.end_minute);
-  return `${clockOf(hours.start_minute)}–${hours.end_minute > 1440 ? "+" : ""}${end}`;
 }
 
 /** Who has which shift in turns: every rotation by its group. */

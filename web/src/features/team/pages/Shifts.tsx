@@ -1,0 +1,167 @@
+import { EditOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button, Form, Input, Select } from "antd";
+import { useState } from "react";
+
+import { http, taken } from "../../../api/client";
+import type { Shift, ShiftRecord } from "../../../api/types";
+import { has, useAccount } from "../../../app/session";
+import { FormDialog, Item } from "../../../ui/FormDialog";
+import { message } from "../../../ui/messages";
+import { PageHead } from "../../../ui/Page";
+import { Empty, Loaded } from "../../../ui/PageState";
+import { patched } from "../../../ui/patch";
+import { useTitle } from "../../../ui/useTitle";
+import { useWords, type Words } from "../../../ui/words";
+import { WEEKDAYS } from "../rotation";
+import { begunShift, daysInWords, hoursOf, plainShift, RULES, shiftOf, valuesOf, type ShiftValues } from "../shift";
+
+import "../../estate/estate.css";
+import "../team.css";
+
+const KINDS = ["day", "evening", "night_on_call"] as const satisfies Shift["kind"][];
+
+/** The shifts a roster is made of: what duty, from when to when, on which days. */
+export function ShiftsPage() {
+  const { t } = useWords();
+  useTitle(t("team.shift.title"));
+  const may = has(useAccount(), "dispatcher", "manager");
+  const client = useQueryClient();
+  // A record as it stood when it was opened: what others change meanwhile is told, not mixed in.
+  const [editing, setEditing] = useState<ShiftRecord | "new" | null>(null);
+  const query = useQuery({
+    queryKey: ["rotations", "shifts"],
+    queryFn: async () => (await taken(http.GET("/api/v1/shifts", { params: { query: { limit: 200 } } }))).items as ShiftRecord[],
+    staleTime: 30_000,
+  });
+  return (
+    <div className="page stack">
+      <PageHead
+        title={t("team.shift.title")}
+        hint={t("team.shift.hint")}
+        action={
+          <div className="line">
+            <Link to="/roster">
+              <Button tabIndex={-1}>{t("team.roster.title")}</Button>
+            </Link>
+            {may && (
+              <Button type="primary" onClick={() => setEditing("new")}>
+                {t("team.shift.new")}
+              </Button>
+            )}
+          </div>
+        }
+      />
+      <Loaded query={query} rows={4}>
+        {(shifts) =>
+          shifts.length === 0 ? (
+            <div className="panel">
+              <Empty title={t("team.shift.empty")} hint={t("team.shift.empty_hint")} />
+            </div>
+          ) : (
+            <ul className="panel plain-list shift-list" aria-label={t("team.shift.title")}>
+              {shifts.map((shift) => (
+                <li key={shift.id}>
+                  <i className="roster-duty" data-kind={shift.kind} aria-hidden>
+                    {t(`team.roster.mark.${shift.kind}`)}
+                  </i>
+                  <strong>{shift.name}</strong>
+                  <span className="shift-hours">{hoursOf(shift)}</span>
+                  <span className="muted grow">{[t(`team.roster.kind.${shift.kind}`), daysInWords(shift, t), shift.hours.zone].join(" · ")}</span>
+                  {may && <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={t("estate.edit.of", { name: shift.name })} onClick={() => setEditing(shift)} />}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <ShiftForm
+        key={editing === null || editing === "new" ? "new" : `${editing.id}.${editing.version}`}
+        {...(editing !== null && editing !== "new" ? { shift: editing } : {})}
+        open={editing !== null}
+        onDone={() => {
+          setEditing(null);
+          for (const queryKey of [["rotations"], ["roster"], ["duty-board"], ["roster-preview"]]) void client.invalidateQueries({ queryKey });
+          message.success(t("estate.edit.saved"));
+        }}
+        onClose={() => setEditing(null)}
+      />
+    </div>
+  );
+}
+
+/** Sends a shift: a new one, or what was changed of one, beside what somebody else changed meanwhile. */
+async function sent(shift: ShiftRecord | undefined, values: ShiftValues, t: Words): Promise<ShiftRecord> {
+  const body = shiftOf(values);
+  if (!shift) return (await taken(http.POST("/api/v1/shifts", { body }))) as ShiftRecord;
+  const path = { id: shift.id };
+  return patched<ShiftRecord>({
+    before: shift,
+    etag: `"v${shift.version}"`,
+    values: body as Partial<ShiftRecord>,
+    read: async () => {
+      const row = (await taken(http.GET("/api/v1/shifts/{id}", { params: { path } }))) as ShiftRecord;
+      return { row, etag: `"v${row.version}"` };
+    },
+    send: async (etag, change) => (await taken(http.PATCH("/api/v1/shifts/{id}", { params: { path, header: { "if-match": etag } }, body: change as Partial<Shift> }))) as ShiftRecord,
+    overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`team.shift.field.${member}`)).join(t("estate.edit.and")) }),
+  });
+}
+
+type FormProps = { shift?: ShiftRecord; open: boolean; onDone: () => void; onClose: () => void };
+
+function ShiftForm({ shift, open, onDone, onClose }: FormProps) {
+  const { t } = useWords();
+  const need = (field: string) => [{ required: true, message: t("ui.need", { field }) }];
+  return (
+    <FormDialog<ShiftValues, ShiftRecord>
+      open={open}
+      name={`shift.${shift ? `${shift.id}.${shift.version}` : "new"}`}
+      title={t(shift ? "team.shift.edit" : "team.shift.new")}
+      submit={t(shift ? "estate.edit.save" : "estate.edit.write_down")}
+      initial={shift ? valuesOf(plainShift(shift)) : begunShift(Intl.DateTimeFormat().resolvedOptions().timeZone)}
+      send={(values) => sent(shift, values, t)}
+      onDone={onDone}
+      onClose={onClose}
+    >
+      {shift && <p className="form-intro small muted">{t("team.shift.changes")}</p>}
+      <div className="pair">
+        <Item name="name" label={t("team.shift.field.name")} need>
+          <Input maxLength={100} placeholder={t("team.shift.name_placeholder")} />
+        </Item>
+        <Item name="kind" label={t("team.shift.field.kind")}>
+          <Select options={KINDS.map((kind) => ({ value: kind, label: t(`team.roster.kind.${kind}`) }))} />
+        </Item>
+      </div>
+      <div className="pair">
+        <Item name="start_minute" label={t("team.shift.field.start")} need>
+          <Input type="time" />
+        </Item>
+        <Item name="end_minute" label={t("team.shift.field.end")} need extra={t("team.shift.end_hint")}>
+          <Input type="time" />
+        </Item>
+      </div>
+      <Item name="rule" label={t("team.shift.field.days")}>
+        <Select options={RULES.map((rule) => ({ value: rule, label: t(`team.shift.rule.${rule}`) }))} />
+      </Item>
+      <Form.Item noStyle dependencies={["rule"]}>
+        {({ getFieldValue }) =>
+          getFieldValue("rule") === "weekdays" && (
+            <Item name="weekdays" label={t("team.shift.field.weekdays")} rules={need(t("team.shift.field.weekdays"))}>
+              <Select mode="multiple" options={WEEKDAYS.map((day) => ({ value: day, label: t(`team.rotation.weekday.${day}`) }))} />
+            </Item>
+          )
+        }
+      </Form.Item>
+      <Item name="zone" label={t("team.shift.field.zone")} rules={need(t("team.shift.field.zone"))}>
+        <Select showSearch options={zones(shift?.hours.zone).map((zone) => ({ value: zone, label: zone }))} />
+      </Item>
+    </FormDialog>
+  );
+}
+
+/** Every zone the browser knows, and the one that stands. */
+function zones(standing: string | undefined): string[] {
+  return [...new Set([...(standing ? [standing] : []), Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone")])];
+}
