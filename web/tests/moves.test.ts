@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bodyOf, movesAllowed, specOf } from "../src/features/desk/parts/moves";
 import type { Clock, IncidentDetail, Milestone, Move } from "../src/api/types";
 import { capped } from "../src/features/desk/parts/QueueHead";
-import { shortNumber } from "../src/features/desk/parts/QueueTable";
+import { shortNumber } from "../src/features/desk/parts/queueColumns";
 
 const wang = { id: "p1", name: "王建国" };
 const names = (incident: Pick<IncidentDetail, "allowed" | "clocks" | "engineer">) =>

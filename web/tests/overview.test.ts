@@ -128,6 +128,8 @@ describe("columns", () => {
     expect(keys(null)).toEqual(["a", "c"]);
     expect(keys(["c", "b"])).toEqual(["b", "c"]);
     expect(keys(["gone"])).toEqual(["a", "c"]);
+    const fixed = [{ key: "a", fixed: true }, { key: "b", off: true }, { key: "c" }];
+    expect(chosenColumns(fixed, ["b"]).map(({ key }) => key)).toEqual(["a", "b"]);
   });
 });
 

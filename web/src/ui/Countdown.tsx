@@ -95,7 +95,13 @@ export function timeStateOf(promised: Promised, now: number): TimeState {
   }
 }
 
-/** How much of the promise is used up, in thousandths. */
+/** How much of the promise is used up at `now`, in thousandths; nothing where none runs. */
+export function usedOf(promised: Promised, now: number): number | null {
+  const time = timeStateOf(promised, now);
+  if (time === "none") return null;
+  return time === "late" || time === "met" ? 1000 : Math.min(1000, shareOf(promised, now));
+}
+
 function shareOf(promised: Promised, now: number): number {
   if (promised.shareUsedPermille !== undefined) return promised.shareUsedPermille;
   if (promised.dueAt === null || promised.since === undefined) return 0;
@@ -207,12 +213,11 @@ export function Countdown({ promised, intervals }: { promised: Promised; interva
 /** How much of a promise is used up. Says nothing of its own: the countdown beside it does. */
 export function TimeBar({ promised }: { promised: Promised }) {
   const now = useServerNow(false);
-  const time = timeStateOf(promised, now);
-  if (time === "none") return null;
-  const share = time === "late" || time === "met" ? 100 : Math.min(100, shareOf(promised, now) / 10);
+  const used = usedOf(promised, now);
+  if (used === null) return null;
   return (
-    <span className="timebar" data-time={time} aria-hidden>
-      <i style={{ width: `${share}%` }} />
+    <span className="timebar" data-time={timeStateOf(promised, now)} aria-hidden>
+      <i style={{ width: `${used / 10}%` }} />
     </span>
   );
 }

@@ -1,9 +1,9 @@
 import { InboxOutlined, LockOutlined, WarningOutlined } from "@ant-design/icons";
-import { Button, Skeleton } from "antd";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../api/problem";
+import { Press } from "./Press";
 
 /** What will appear here, and the one next step. */
 export function Empty({ title, hint, action }: { title: string; hint?: string; action?: ReactNode }) {
@@ -42,15 +42,16 @@ export function Refusal({ error, onRetry }: { error: unknown; onRetry?: () => vo
         {problem.code && <div className="small muted">{problem.code}</div>}
       </div>
       {onRetry && (
-        <Button size="small" onClick={onRetry}>
+        <Press size="small" onClick={onRetry}>
           {t("ui.problem.retry")}
-        </Button>
+        </Press>
       )}
     </div>
   );
 }
 
-type Asked<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
+/** What a query has come to, as far as a page needs it. */
+export type Asked<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 
 /** A query's four faces: waiting, refused, failed, there. */
 export function Loaded<T>({
@@ -78,7 +79,11 @@ export function Loaded<T>({
   }
   return (
     <div className="panel" aria-busy="true" aria-label={t("ui.loading")} role="status">
-      <Skeleton active title={false} paragraph={{ rows }} />
+      <span className="waiting" aria-hidden>
+        {Array.from({ length: rows }, (_, index) => (
+          <i key={index} />
+        ))}
+      </span>
     </div>
   );
 }

@@ -132,6 +132,8 @@ export const en = {
     save: "Export: {{title}}",
     xlsx: "Excel (.xlsx)",
     csv: "CSV (.csv)",
+    none: "Nothing matches",
+    column: { number: "Number", system: "System", milestone: "Next step", reported: "Reported" },
   },
   palette: {
     open: "Commands",

@@ -116,6 +116,8 @@ export const zh = {
     save: "导出：{{title}}",
     xlsx: "Excel（.xlsx）",
     csv: "CSV（.csv）",
+    none: "没有符合的",
+    column: { number: "单号", system: "系统", milestone: "下一步", reported: "报修时间" },
   },
   palette: {
     open: "命令",

@@ -54,6 +54,7 @@ const accounts = createRoute({
   getParentRoute: () => insideRoute,
   path: "/accounts",
   component: lazyRouteComponent(() => import("./pages/Accounts"), "AccountsPage"),
+  validateSearch: (search: Record<string, unknown>): { q?: string } => (typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
 });
 
 const policy = createRoute({

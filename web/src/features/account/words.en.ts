@@ -174,6 +174,10 @@ export const en = {
     refuse: "Refuse",
     approved: "The roles of {{login}} were approved",
     refused: "The roles of {{login}} were not approved",
-    more: "Show more",
+    column_factor: "Second factor",
+    column_active: "State",
+    active: "active",
+    search: "Name or log-in",
+    empty_filtered: "No account matches",
   },
 };

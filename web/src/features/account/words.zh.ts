@@ -170,6 +170,10 @@ export const zh = {
     refuse: "不批准",
     approved: "已批准 {{login}} 的角色",
     refused: "没有批准 {{login}} 的角色",
-    more: "显示更多",
+    column_factor: "第二因素",
+    column_active: "状态",
+    active: "使用中",
+    search: "姓名、登录名",
+    empty_filtered: "没有符合的账号",
   },
 };

@@ -75,6 +75,7 @@ const faults = createRoute({
   getParentRoute: () => insideRoute,
   path: "/faults",
   component: lazyRouteComponent(() => import("./pages/Faults"), "FaultsPage"),
+  validateSearch: (search: Record<string, unknown>): { show?: "open" } => (search.show === "open" ? { show: "open" } : {}),
 });
 
 const fault = createRoute({

@@ -1,7 +1,6 @@
 export const en = {
   title: "Documents",
   hint: "What the agreement promises on paper: filled in from what is recorded, approved, issued, with a verification code.",
-  more: "Show more",
   all: "All",
   empty: "No documents yet",
   empty_hint: "Draft one from an incident, an agreement or month's end; reports of a month or quarter start here.",
@@ -13,6 +12,7 @@ export const en = {
     customer: "Customer",
     state: "State",
     seal: "Seal",
+    seal_at: "Seal since",
     made: "Drafted",
     approved: "Approved",
     issued: "Issued",

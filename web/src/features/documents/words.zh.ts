@@ -1,7 +1,6 @@
 export const zh = {
   title: "文书",
   hint: "协议约定的书面材料：由平台按记录填写，审批后签发，带验证码。",
-  more: "显示更多",
   all: "全部",
   empty: "还没有文书",
   empty_hint: "在工单、协议或月末页面起草，或在此起草月度、季度服务报告。",
@@ -13,6 +12,7 @@ export const zh = {
     customer: "客户",
     state: "状态",
     seal: "盖章",
+    seal_at: "盖章状态更新",
     made: "起草",
     approved: "审批",
     issued: "签发",

@@ -24,6 +24,8 @@ export const en = {
   yesterday: "Yesterday",
   open: "Open",
   reason: "Why: {{reason}}",
+  column: { what: "What", at: "When", incident: "Incident", said: "Text", read: "Read" },
+  read_at: "read {{at}}",
   undelivered: {
     title: "Not delivered",
     hint: "Mails, group messages, text messages and calls that did not arrive, with the cause and how to mend it; sent again from here.",

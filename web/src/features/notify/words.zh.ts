@@ -25,6 +25,8 @@ export const zh = {
   yesterday: "昨天",
   open: "打开",
   reason: "理由：{{reason}}",
+  column: { what: "事项", at: "时间", incident: "工单", said: "内容", read: "已读" },
+  read_at: "{{at}} 已读",
   undelivered: {
     title: "未送达的通知",
     hint: "没有送到的邮件、群聊、短信和电话，附原因和处理办法；改正后可从这里重发。",

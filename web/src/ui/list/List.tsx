@@ -1,38 +1,16 @@
 import { Button, Table } from "antd";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
-import { useAccount } from "../../app/session";
-import type { Sheet, SheetCell, SheetColumn } from "../sheet";
 import { slow } from "../slow";
 import { useWide } from "../useWide";
 import { useWords } from "../words";
-import { choices, chosenColumns } from "./choices";
-import { ListTools } from "./ListTools";
+import { useArranged, type Arranging } from "./arranged";
 
 import "./list.css";
 
-/** A column: how it looks, and what of it goes into a file. */
-export type ListColumn<Row> = {
-  key: string;
-  title: string;
-  render: (row: Row) => ReactNode;
-  cell: (row: Row) => SheetCell;
-  kind?: SheetColumn["kind"];
-  width?: number;
-  align?: "right";
-  /** Only where there is room. */
-  roomy?: boolean;
-  /** Shown only when somebody chose it. */
-  off?: boolean;
-};
+export type { ListColumn } from "./arranged";
 
-type Props<Row> = {
-  /** Under this name the choice of columns and the views are kept. */
-  name: string;
-  /** What the file is called. */
-  title: string;
-  columns: ListColumn<Row>[];
-  rows: Row[];
+type Props<Row> = Omit<Arranging<Row>, "choosing"> & {
   rowKey: (row: Row) => string;
   /** The row on a phone. */
   card: (row: Row) => ReactNode;
@@ -45,27 +23,10 @@ type Props<Row> = {
 export function List<Row extends object>({ name, title, columns, rows, rowKey, card, more, note }: Props<Row>) {
   const { t } = useWords();
   const wide = useWide();
-  // What one person arranged is not the next one's on the same device.
-  const place = `${useAccount().id}.${name}`;
-  const [kept, setKept] = useState(() => choices(place));
-  const shown = chosenColumns(columns, kept.columns);
-  const sheet = (): Sheet => ({
-    name: title,
-    columns: shown.map((column) => ({ title: column.title, ...(column.kind ? { kind: column.kind } : {}) })),
-    rows: rows.map((row) => shown.map((column) => column.cell(row))),
-  });
+  const { shown, chosen, tools } = useArranged({ name, title, columns, rows, choosing: wide });
   return (
     <div className="stack-8">
-      <ListTools
-        name={place}
-        title={title}
-        columns={wide ? columns : []}
-        shown={shown.map(({ key }) => key)}
-        sheet={sheet}
-        count={rows.length}
-        kept={kept}
-        onKept={setKept}
-      />
+      {tools}
       {wide ? (
         <Table<Row>
           className="panel flush"
@@ -79,7 +40,7 @@ export function List<Row extends object>({ name, title, columns, rows, rowKey, c
             render: (_, row) => render(row),
             ...(width ? { width } : {}),
             ...(align ? { align } : {}),
-            ...(roomy && !kept.columns ? { responsive: ["lg"] } : {}),
+            ...(roomy && !chosen ? { responsive: ["lg"] } : {}),
           }))}
         />
       ) : (

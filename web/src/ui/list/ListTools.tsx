@@ -12,7 +12,7 @@ import { keepChoices, type Choices } from "./choices";
 type Props = {
   name: string;
   title: string;
-  columns: { key: string; title: string }[];
+  columns: { key: string; title: string; fixed?: boolean }[];
   shown: string[];
   sheet: () => Sheet;
   count: number;
@@ -43,7 +43,7 @@ export function ListTools({ name, title, columns, shown, sheet, count, kept, onK
             <div className="stack-8">
               <Checkbox.Group
                 className="list-columns"
-                options={columns.map((column) => ({ value: column.key, label: column.title }))}
+                options={columns.map((column) => ({ value: column.key, label: column.title, disabled: column.fixed ?? false }))}
                 value={shown}
                 onChange={(next) => next.length > 0 && keep({ ...kept, columns: next })}
               />

@@ -21,7 +21,7 @@ export function keepChoices(list: string, kept: Choices) {
 }
 
 /** The columns that are shown, in the order of the list; a choice of columns that are gone falls back to all. */
-export function chosenColumns<Column extends { key: string; off?: boolean }>(columns: Column[], chosen: string[] | null): Column[] {
-  const picked = chosen ? columns.filter(({ key }) => chosen.includes(key)) : [];
-  return picked.length > 0 ? picked : columns.filter(({ off }) => !off);
+export function chosenColumns<Column extends { key: string; off?: boolean; fixed?: boolean }>(columns: Column[], chosen: string[] | null): Column[] {
+  const known = chosen?.some((key) => columns.some((column) => column.key === key)) ?? false;
+  return columns.filter(({ key, off, fixed }) => fixed || (known ? chosen?.includes(key) : !off));
 }

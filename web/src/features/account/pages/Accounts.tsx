@@ -1,6 +1,8 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Popconfirm, Table } from "antd";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Input, Popconfirm } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,23 +11,28 @@ import { asProblem } from "../../../api/problem";
 import type { AccountRow, PartyKind } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
-import { useWide } from "../../../ui/useWide";
 import { phrase } from "../../../ui/words";
 import { useTitle } from "../../../ui/useTitle";
 import { NewAccountForm } from "../parts/NewAccountForm";
 
+const PAGE = 50;
+
+/** Who logs in and with which rights; created by the administrator, granted by the security officer. */
 export function AccountsPage() {
   const { t } = useTranslation();
   useTitle(t("account.accounts.title"));
-  const wide = useWide();
+  const navigate = useNavigate({ from: "/accounts" });
+  const { q } = useSearch({ from: "/inside/accounts" });
   const [creating, setCreating] = useState(false);
-  const [limit, setLimit] = useState(50);
-  const query = useQuery({
-    queryKey: ["accounts", limit],
-    queryFn: () => taken(http.GET("/api/v1/accounts", { params: { query: { limit } } })),
+  const query = useInfiniteQuery({
+    queryKey: ["accounts", "pages", q ?? ""],
+    queryFn: ({ pageParam }) => taken(http.GET("/api/v1/accounts", { params: { query: { limit: PAGE, ...(q ? { q } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });
   const mayCreate = has(useAccount(), "administrator");
@@ -44,26 +51,35 @@ export function AccountsPage() {
         </div>
         {create}
       </div>
-      <Loaded query={query}>
-        {({ items, next_cursor }) => (
-          <div className="stack">
-            {items.length === 0 ? (
+      <div className="stack">
+        <Input.Search
+          className="accounts-search"
+          allowClear
+          defaultValue={q}
+          placeholder={t("account.accounts.search")}
+          aria-label={t("account.accounts.search")}
+          onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true })}
+        />
+        <Loaded query={{ ...query, data: query.data?.pages.flatMap((page) => page.items) }}>
+          {(items) =>
+            items.length === 0 ? (
               <div className="panel">
-                <Empty title={t("account.accounts.empty")} hint={t("account.accounts.empty_hint")} action={create} />
+                {q ? <Empty title={t("account.accounts.empty_filtered")} /> : <Empty title={t("account.accounts.empty")} hint={t("account.accounts.empty_hint")} action={create} />}
               </div>
-            ) : wide ? (
-              <AccountTable items={items} />
             ) : (
-              <AccountCards items={items} />
-            )}
-            {next_cursor && limit < 200 && (
-              <div>
-                <Button onClick={() => setLimit(200)}>{t("account.accounts.more")}</Button>
-              </div>
-            )}
-          </div>
-        )}
-      </Loaded>
+              <List
+                name="accounts"
+                title={t("account.accounts.title")}
+                columns={columnsOf(t)}
+                rows={items}
+                rowKey={(row) => row.id}
+                card={(row) => <Card row={row} />}
+                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
+              />
+            )
+          }
+        </Loaded>
+      </div>
       <NewAccountForm
         open={creating}
         onClose={() => setCreating(false)}
@@ -77,41 +93,43 @@ export function AccountsPage() {
   );
 }
 
-function AccountTable({ items }: { items: AccountRow[] }) {
-  const { t } = useTranslation();
-  return (
-    <Table<AccountRow>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={items}
-      columns={[
-        { title: t("account.field.name"), dataIndex: "name" },
-        { title: t("account.field.login"), dataIndex: "login" },
-        { title: t("account.field.roles"), render: (_, row) => <Roles row={row} /> },
-        { title: t("account.field.party"), render: (_, row) => <Belongs row={row} /> },
-      ]}
-    />
-  );
+function columnsOf(t: TFunction): ListColumn<AccountRow>[] {
+  const roles = (row: AccountRow) => row.roles.map((role) => phrase(t, "account.role", role)).join(" · ");
+  return [
+    { key: "name", title: t("account.field.name"), cell: (row) => row.name, render: (row) => row.name },
+    { key: "login", title: t("account.field.login"), cell: (row) => row.login, render: (row) => row.login },
+    { key: "roles", title: t("account.field.roles"), fixed: true, cell: roles, render: (row) => <Roles row={row} /> },
+    { key: "party", title: t("account.field.party"), cell: (row) => row.party?.name ?? t("account.accounts.none"), render: (row) => <Belongs row={row} /> },
+    { key: "email", title: t("account.field.email"), cell: (row) => row.email ?? "", render: (row) => row.email ?? "", off: true },
+    {
+      key: "active",
+      title: t("account.accounts.column_active"),
+      cell: (row) => t(row.active ? "account.accounts.active" : "account.accounts.disabled"),
+      render: (row) => t(row.active ? "account.accounts.active" : "account.accounts.disabled"),
+      off: true,
+    },
+    {
+      key: "factor",
+      title: t("account.accounts.column_factor"),
+      cell: (row) => (row.second_factor ? t("account.accounts.second_factor") : ""),
+      render: (row) => row.second_factor && t("account.accounts.second_factor"),
+      off: true,
+    },
+  ];
 }
 
-function AccountCards({ items }: { items: AccountRow[] }) {
+function Card({ row }: { row: AccountRow }) {
   return (
-    <ul className="plain-list stack-8">
-      {items.map((row) => (
-        <li key={row.id} className="panel stack-8">
-          <div className="spread">
-            <strong>{row.name}</strong>
-            <span className="muted">{row.login}</span>
-          </div>
-          <div className="line">
-            <Roles row={row} />
-            <Belongs row={row} />
-          </div>
-        </li>
-      ))}
-    </ul>
+    <div className="panel stack-8">
+      <div className="spread">
+        <strong>{row.name}</strong>
+        <span className="muted">{row.login}</span>
+      </div>
+      <div className="line">
+        <Roles row={row} />
+        <Belongs row={row} />
+      </div>
+    </div>
   );
 }
 

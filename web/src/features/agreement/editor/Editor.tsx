@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined, CheckCircleOutlined, ExclamationCircleOutlined, InfoCircleOutlined, StopOutlined } from "@ant-design/icons";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
@@ -8,15 +8,14 @@ import { asProblem } from "../../../api/problem";
 import type { AgreementFinding } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
-import { Empty, Loaded, Refusal } from "../../../ui/PageState";
+import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
-import { useTitle } from "../../../ui/useTitle";
 import { phrase, useWords } from "../../../ui/words";
-import { useAgreement } from "../data";
 import { AssessmentSection } from "./Assessed";
 import { BondsSection } from "./Bonds";
 import { CalendarSection } from "./CalendarChoice";
 import { ChannelsSection } from "./Channels";
+import { DraftOf } from "./DraftOf";
 import { LadderSection } from "./Ladder";
 import { PausesSection } from "./Pauses";
 import { ScopeSection } from "./Scope";
@@ -24,7 +23,7 @@ import { sectionOfFinding, sectionOfPointer, SECTIONS, type EditorSection } from
 import { ExclusionsSection, ServicesSection } from "./Services";
 import { SeveritiesSection } from "./Severities";
 import { TimesSection } from "./Times";
-import { readVersion, useCheck, useDraft, type Draft, type Read } from "./useDraft";
+import { useCheck, useDraft, type Draft, type Read } from "./useDraft";
 
 import "../agreement.css";
 import "./editor.css";
@@ -33,33 +32,11 @@ import "./editor.css";
 export function EditorPage() {
   const { id, version } = useParams({ from: "/inside/agreements/$id/drafts/$version" });
   const { t } = useWords();
-  const agreement = useAgreement(id);
-  const read = useQuery({ queryKey: ["agreement-draft", version], queryFn: () => readVersion(version) });
-  useTitle(agreement.data && t("agreement.editor.title", { name: agreement.data.name }));
   return (
     <div className="page editor-page">
-      <Loaded query={agreement} rows={10}>
-        {(whole) => (
-          <Loaded query={read} rows={10}>
-            {(draft) =>
-              draft.version.status === "draft" ? (
-                <Editing key={version} read={draft} name={whole.name} customer={whole.customer.id} facing={whole.facing} />
-              ) : (
-                <div className="panel">
-                  <Empty
-                    title={t("agreement.editor.no_draft")}
-                    action={
-                      <Link to="/agreements/$id" params={{ id }} search={{ version }}>
-                        {t("agreement.editor.read")}
-                      </Link>
-                    }
-                  />
-                </div>
-              )
-            }
-          </Loaded>
-        )}
-      </Loaded>
+      <DraftOf id={id} version={version} title={(name) => t("agreement.editor.title", { name })}>
+        {(whole, draft) => <Editing key={version} read={draft} name={whole.name} customer={whole.customer.id} facing={whole.facing} />}
+      </DraftOf>
     </div>
   );
 }

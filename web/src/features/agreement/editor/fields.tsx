@@ -53,6 +53,7 @@ export function AmountField({ value, onChange, label }: { value: Money; onChange
   return (
     <span className="line nowrap">
       <InputNumber<number>
+        className="editor-amount"
         aria-label={label}
         min={0}
         precision={digitsOf(value.currency)}

@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button, Checkbox, Input, Segmented } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -7,15 +7,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Agreement, AgreementContent, AgreementFinding } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
-import { Empty, Loaded, Refusal } from "../../../ui/PageState";
+import { Empty, Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
-import { useTitle } from "../../../ui/useTitle";
 import { phrase, useWords } from "../../../ui/words";
-import { useAgreement, useVersion } from "../data";
+import { useVersion } from "../data";
+import { DraftOf } from "../editor/DraftOf";
 import { Found, Overtaken } from "../editor/Editor";
 import { useTrees } from "../editor/Scope";
 import { sectionOfFinding } from "../editor/sections";
-import { readVersion, useCheck, useDraft, type Read } from "../editor/useDraft";
+import { useCheck, useDraft, type Read } from "../editor/useDraft";
 import { differences, inPlainWords } from "../plain";
 import { CellForm, usePartyNames } from "./CellForm";
 import { COLUMNS, Grid, type At } from "./Grid";
@@ -30,26 +30,11 @@ import "./matrix.css";
 export function MatrixPage() {
   const { id, version } = useParams({ from: "/inside/agreements/$id/drafts/$version/matrix" });
   const { t } = useWords();
-  const agreement = useAgreement(id);
-  const read = useQuery({ queryKey: ["agreement-draft", version], queryFn: () => readVersion(version) });
-  useTitle(agreement.data && t("agreement.grid.title", { name: agreement.data.name }));
   return (
     <div className="page matrix-page">
-      <Loaded query={agreement} rows={10}>
-        {(whole) => (
-          <Loaded query={read} rows={10}>
-            {(draft) =>
-              draft.version.status === "draft" ? (
-                <Editing key={version} read={draft} agreement={whole} />
-              ) : (
-                <div className="panel">
-                  <Empty title={t("agreement.editor.no_draft")} />
-                </div>
-              )
-            }
-          </Loaded>
-        )}
-      </Loaded>
+      <DraftOf id={id} version={version} title={(name) => t("agreement.grid.title", { name })}>
+        {(whole, draft) => <Editing key={version} read={draft} agreement={whole} />}
+      </DraftOf>
     </div>
   );
 }

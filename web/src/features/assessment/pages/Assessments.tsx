@@ -1,17 +1,17 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Segmented, Table } from "antd";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
 
 import type { AssessmentRow, SheetState } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
+import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
-import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
-import { useWide } from "../../../ui/useWide";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 import { useSheets } from "../data";
 import { money } from "../../../ui/money";
 import { lastDay, percent, tenths } from "../figures";
@@ -29,7 +29,7 @@ export function AssessmentsPage() {
   const account = useAccount();
   const navigate = useNavigate({ from: "/assessments" });
   const { state } = useSearch({ from: "/inside/assessments" });
-  const wide = useWide();
+  const language = useLanguage();
   const [drafting, setDrafting] = useState(false);
   const query = useSheets(state);
   const manager = has(account, "manager");
@@ -73,16 +73,15 @@ export function AssessmentsPage() {
                 <Empty title={t("assessment.list.empty")} hint={t("assessment.list.empty_hint")} action={draft || undefined} />
               </div>
             ) : (
-              <>
-                {wide ? <Rows items={items} /> : <Cards items={items} />}
-                {query.hasNextPage && (
-                  <div>
-                    <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                      {t("assessment.more")}
-                    </Button>
-                  </div>
-                )}
-              </>
+              <List
+                name="assessments"
+                title={t("assessment.list.title")}
+                columns={columnsOf(t, language)}
+                rows={items}
+                rowKey={(row) => row.id}
+                card={(row) => <Card row={row} />}
+                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
+              />
             )
           }
         </Loaded>
@@ -96,47 +95,41 @@ export function AssessmentsPage() {
   );
 }
 
-function Rows({ items }: { items: AssessmentRow[] }) {
-  const { t } = useWords();
-  return (
-    <Table<AssessmentRow>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={items}
-      columns={[
-        { title: t("assessment.field.number"), render: (_, row) => <NumberLink row={row} /> },
-        { title: t("assessment.field.customer"), render: (_, row) => row.customer.name },
-        { title: t("assessment.field.agreement"), render: (_, row) => row.agreement.name, responsive: ["lg"] },
-        { title: t("assessment.field.period"), render: (_, row) => <Period row={row} /> },
-        { title: t("assessment.field.state"), render: (_, row) => <Standing row={row} /> },
-        { title: t("assessment.field.score"), align: "right", render: (_, row) => <Score row={row} /> },
-        { title: t("assessment.field.deduction"), align: "right", render: (_, row) => <Deduction row={row} /> },
-      ]}
-    />
-  );
+function columnsOf(t: Words, language: Language): ListColumn<AssessmentRow>[] {
+  return [
+    { key: "number", title: t("assessment.field.number"), cell: (row) => row.number, render: (row) => <NumberLink row={row} /> },
+    { key: "customer", title: t("assessment.field.customer"), cell: (row) => row.customer.name, render: (row) => row.customer.name },
+    { key: "agreement", title: t("assessment.field.agreement"), cell: (row) => row.agreement.name, render: (row) => row.agreement.name, roomy: true },
+    { key: "period", title: t("assessment.field.period"), cell: (row) => `${row.from} – ${lastDay(row.to)}`, render: (row) => <Period row={row} /> },
+    { key: "state", title: t("assessment.field.state"), cell: (row) => t(`assessment.state.${row.state}`), render: (row) => <Standing row={row} /> },
+    {
+      key: "score",
+      title: t("assessment.field.score"),
+      align: "right",
+      kind: "number",
+      cell: (row) => (row.hundred_tenths === null ? null : row.hundred_tenths / 10),
+      render: (row) => <Score row={row} />,
+    },
+    { key: "deduction", title: t("assessment.field.deduction"), align: "right", cell: (row) => deductionOf(row, language), render: (row) => deductionOf(row, language) ?? "—" },
+  ];
 }
 
-function Cards({ items }: { items: AssessmentRow[] }) {
+function Card({ row }: { row: AssessmentRow }) {
   const { t } = useWords();
+  const language = useLanguage();
   return (
-    <ul className="plain-list stack-8">
-      {items.map((row) => (
-        <li key={row.id} className="panel stack-8">
-          <div className="spread">
-            <NumberLink row={row} />
-            <Standing row={row} />
-          </div>
-          <div>
-            {row.customer.name} · <Period row={row} />
-          </div>
-          <div className="small muted">
-            {t("assessment.field.score")} <Score row={row} /> · {t("assessment.field.deduction")} <Deduction row={row} />
-          </div>
-        </li>
-      ))}
-    </ul>
+    <div className="panel stack-8">
+      <div className="spread">
+        <NumberLink row={row} />
+        <Standing row={row} />
+      </div>
+      <div>
+        {row.customer.name} · <Period row={row} />
+      </div>
+      <div className="small muted">
+        {t("assessment.field.score")} <Score row={row} /> · {t("assessment.field.deduction")} {deductionOf(row, language) ?? "—"}
+      </div>
+    </div>
   );
 }
 
@@ -172,9 +165,9 @@ function Score({ row }: { row: AssessmentRow }) {
   return <>{row.hundred_tenths === null ? "—" : tenths(row.hundred_tenths)}</>;
 }
 
-function Deduction({ row }: { row: AssessmentRow }) {
-  const language = useLanguage();
-  if (row.fee_permille === null) return <>—</>;
-  if (row.deduction_minor === null || row.currency === null) return <>{percent(row.fee_permille)}</>;
-  return <>{money({ minor: row.deduction_minor, currency: row.currency }, language)}</>;
+/** What the sheet costs: money where the fee is known, else the share of it. */
+function deductionOf(row: AssessmentRow, language: Language): string | null {
+  if (row.fee_permille === null) return null;
+  if (row.deduction_minor === null || row.currency === null) return percent(row.fee_permille);
+  return money({ minor: row.deduction_minor, currency: row.currency }, language);
 }

@@ -7,6 +7,8 @@ import { useTranslation } from "react-i18next";
 import type { IncidentQuery, IncidentRow } from "../../../api/types";
 import { useCommands, type Command } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
+import { useLanguage } from "../../../ui/language";
+import { useArranged } from "../../../ui/list/arranged";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
@@ -15,6 +17,7 @@ import { ManyBar } from "../many/ManyBar";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf, type MoveName } from "../parts/moves";
 import { QueueCards } from "../parts/QueueCards";
+import { queueColumns } from "../parts/queueColumns";
 import { QueueHead } from "../parts/QueueHead";
 import { focusRow, QueueTable } from "../parts/QueueTable";
 import { useMoves } from "../parts/useMoves";
@@ -37,6 +40,8 @@ export function QueuePage() {
   const counts = useCounts();
   const moves = useMoves();
   const rows = query.data ?? [];
+  const columns = queueColumns(t, useLanguage());
+  const { shown, tools } = useArranged({ name: "queue", title: t("desk.queue.title"), columns, rows, choosing: wide });
   const chosen = Math.min(at, rows.length - 1);
 
   const change = (next: QueueSearch) => {
@@ -65,6 +70,8 @@ export function QueuePage() {
   return (
     <div className="page queue-page">
       <QueueHead view={view} search={search} counts={counts.data} onChange={change} />
+      {/* Views stay at hand where one of them has no rows. */}
+      {tools}
       <Loaded query={query} rows={10}>
         {(items) =>
           items.length === 0 ? (
@@ -82,9 +89,9 @@ export function QueuePage() {
               />
             </div>
           ) : (
-            <div className="stack">
+            <div className="stack-8">
               {wide ? (
-                <QueueTable rows={items} chosen={chosen} picked={picked} onChoose={setAt} onPick={pick} />
+                <QueueTable rows={items} columns={shown} chosen={chosen} picked={picked} onChoose={setAt} onPick={pick} />
               ) : <QueueCards rows={items} />}
               <div className="spread">
                 <span className="small muted keys-hint">{wide && t("desk.queue.keys")}</span>

@@ -1,14 +1,12 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentRow } from "../../../api/types";
-import { promisedByRow, TimeBar, timeStateOf } from "../../../ui/Countdown";
-import { IntervalsOf } from "../../../ui/Intervals";
+import { promisedByRow, timeStateOf } from "../../../ui/Countdown";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
-import { phrase } from "../../../ui/words";
-import { Due } from "./Due";
+import type { QueueColumn } from "./queueColumns";
 
 /** Moves the focus to a row's link, so that Enter opens it and a screen reader reads it. */
 export function focusRow(id: string | undefined) {
@@ -18,12 +16,14 @@ export function focusRow(id: string | undefined) {
 /** The queue at a desk: rows of 36 px, the time colour on the left edge. */
 export function QueueTable({
   rows,
+  columns,
   chosen,
   picked,
   onChoose,
   onPick,
 }: {
   rows: IncidentRow[];
+  columns: QueueColumn[];
   chosen: number;
   /** The ones something is to be done to at once. */
   picked: ReadonlySet<string>;
@@ -46,11 +46,11 @@ export function QueueTable({
               />
               <span className="visually-hidden">{t("desk.queue.severity")}</span>
             </th>
-            <th scope="col">{t("desk.queue.column_incident")}</th>
-            <th scope="col">{t("desk.queue.column_customer")}</th>
-            <th scope="col">{t("desk.queue.column_due")}</th>
-            <th scope="col">{t("desk.queue.column_used")}</th>
-            <th scope="col">{t("desk.queue.column_engineer")}</th>
+            {columns.map(({ key, title }) => (
+              <th key={key} scope="col" data-column={key}>
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -58,6 +58,7 @@ export function QueueTable({
             <Row
               key={row.id}
               row={row}
+              columns={columns}
               on={index === chosen}
               picked={picked.has(row.id)}
               onChoose={() => onChoose(index)}
@@ -70,9 +71,9 @@ export function QueueTable({
   );
 }
 
-type RowProps = { row: IncidentRow; on: boolean; picked: boolean; onChoose: () => void; onPick: (on: boolean) => void };
+type RowProps = { row: IncidentRow; columns: QueueColumn[]; on: boolean; picked: boolean; onChoose: () => void; onPick: (on: boolean) => void };
 
-function Row({ row, on, picked, onChoose, onPick }: RowProps) {
+function Row({ row, columns, on, picked, onChoose, onPick }: RowProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const promised = promisedByRow(row);
@@ -92,30 +93,11 @@ function Row({ row, on, picked, onChoose, onPick }: RowProps) {
         />
         <Severity level={row.severity} />
       </td>
-      <td className="wide-cell">
-        <Link id={`row-${row.id}`} to="/incidents/$id" params={{ id: row.id }} className="row-link">
-          <span className="muted number">{shortNumber(row.number)}</span>
-          <span className="cut">{row.title}</span>
-        </Link>
-        {row.state !== "in_progress" && <span className="muted small row-state">{phrase(t, "desk.state", row.state)}</span>}
-      </td>
-      <td className="cut where" title={`${row.customer.name} · ${row.system?.name ?? ""}`}>
-        {row.customer.name}
-        {row.system && <span className="muted"> · {row.system.name}</span>}
-      </td>
-      <td className="due-cell">
-        <Due row={row} intervals={() => <IntervalsOf incidentId={row.id} milestone={row.next_milestone} />} />
-      </td>
-      <td>
-        <TimeBar promised={promised} />
-      </td>
-      <td className="nowrap">{row.engineer?.name ?? <span className="muted">{t("desk.queue.nobody")}</span>}</td>
+      {columns.map(({ key, className, render }) => (
+        <td key={key} className={className}>
+          {render(row)}
+        </td>
+      ))}
     </tr>
   );
-}
-
-/** `INC-2026-000123` → `INC-…123`: people speak of the last digits. */
-export function shortNumber(number: string): string {
-  const match = /^([A-Z]+)-\d{4}-0*(\d{3,})$/.exec(number);
-  return match ? `${match[1]}-…${match[2]}` : number;
 }

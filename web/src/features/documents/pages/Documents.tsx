@@ -1,22 +1,22 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Select, Table } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 
 import type { DocumentRow } from "../../../api/types";
+import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
-import { slow } from "../../../ui/slow";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { useWide } from "../../../ui/useWide";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 import { useCustomers, useDocuments } from "../data";
 import { KINDS, SEALS, STATES } from "../kinds";
 import { FromHere } from "../parts/FromHere";
 import { NewReport } from "../parts/NewReport";
-import { DocumentTags } from "../parts/DocumentTags";
+import { DocumentTags, SealOf, standing, StateOf } from "../parts/DocumentTags";
 import type { DocumentsSearch } from "../routes";
 
 /** Everything on paper: drafted, approved, issued, sealed. */
@@ -26,7 +26,7 @@ export function DocumentsPage() {
   const account = useAccount();
   const navigate = useNavigate({ from: "/documents" });
   const search = useSearch({ from: "/inside/documents" });
-  const wide = useWide();
+  const language = useLanguage();
   const [drafting, setDrafting] = useState(false);
   const query = useDocuments(search);
   const manager = has(account, "manager");
@@ -88,16 +88,15 @@ export function DocumentsPage() {
                 <Empty title={t("documents.empty")} hint={staff ? t("documents.empty_hint") : undefined} action={draft || undefined} />
               </div>
             ) : (
-              <>
-                {wide ? <Rows items={items} /> : <Cards items={items} />}
-                {query.hasNextPage && (
-                  <div>
-                    <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                      {t("documents.more")}
-                    </Button>
-                  </div>
-                )}
-              </>
+              <List
+                name="documents"
+                title={t("documents.title")}
+                columns={columnsOf(t, language)}
+                rows={items}
+                rowKey={(row) => row.id}
+                card={(row) => <Card row={row} />}
+                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
+              />
             )
           }
         </Loaded>
@@ -133,45 +132,46 @@ function Narrow<Value extends string>({ name, values, chosen, onChoose }: Narrow
   );
 }
 
-function Rows({ items }: { items: DocumentRow[] }) {
-  const { t } = useWords();
-  const language = useLanguage();
-  return (
-    <Table<DocumentRow>
-      className="panel flush"
-      rowKey="id"
-      size="small"
-      pagination={false}
-      dataSource={items}
-      columns={[
-        { title: t("documents.field.number"), render: (_, row) => <NumberLink row={row} /> },
-        { title: t("documents.field.title"), render: (_, row) => row.title },
-        { title: t("documents.field.customer"), render: (_, row) => row.customer_name, responsive: ["lg"] },
-        { title: t("documents.field.state"), render: (_, row) => <DocumentTags document={row} /> },
-        {
-          title: t("documents.field.made"),
-          responsive: ["xl"],
-          render: (_, row) => <span className="nowrap">{fullMoment(row.made.at, language)}</span>,
-        },
-      ]}
-    />
-  );
+function columnsOf(t: Words, language: Language): ListColumn<DocumentRow>[] {
+  return [
+    { key: "number", title: t("documents.field.number"), cell: (row) => row.number, render: (row) => <NumberLink row={row} /> },
+    { key: "title", title: t("documents.field.title"), cell: (row) => row.title, render: (row) => row.title },
+    { key: "kind", title: t("documents.field.kind"), cell: (row) => t(`documents.kind.${row.kind}`), render: (row) => t(`documents.kind.${row.kind}`), off: true },
+    { key: "customer", title: t("documents.field.customer"), cell: (row) => row.customer_name, render: (row) => row.customer_name, roomy: true },
+    { key: "state", title: t("documents.field.state"), cell: (row) => t(`documents.state.${standing(row)}`), render: (row) => <StateOf document={row} /> },
+    {
+      key: "seal",
+      title: t("documents.field.seal"),
+      cell: (row) => (row.seal === "none" ? "" : t(`documents.seal.${row.seal}`)),
+      render: (row) => <SealOf document={row} />,
+    },
+    {
+      key: "seal_at",
+      title: t("documents.field.seal_at"),
+      cell: (row) => (row.seal_at ? fullMoment(row.seal_at, language) : ""),
+      render: (row) => row.seal_at && <span className="nowrap">{fullMoment(row.seal_at, language)}</span>,
+      off: true,
+    },
+    {
+      key: "made",
+      title: t("documents.field.made"),
+      cell: (row) => fullMoment(row.made.at, language),
+      render: (row) => <span className="nowrap">{fullMoment(row.made.at, language)}</span>,
+      roomy: true,
+    },
+  ];
 }
 
-function Cards({ items }: { items: DocumentRow[] }) {
+function Card({ row }: { row: DocumentRow }) {
   return (
-    <ul className="plain-list stack-8">
-      {items.map((row) => (
-        <li key={row.id} className="panel stack-8">
-          <div className="spread">
-            <NumberLink row={row} />
-            <DocumentTags document={row} />
-          </div>
-          <div>{row.title}</div>
-          <div className="small muted">{row.customer_name}</div>
-        </li>
-      ))}
-    </ul>
+    <div className="panel stack-8">
+      <div className="spread">
+        <NumberLink row={row} />
+        <DocumentTags document={row} />
+      </div>
+      <div>{row.title}</div>
+      <div className="small muted">{row.customer_name}</div>
+    </div>
   );
 }
 

@@ -1,14 +1,14 @@
 import { ArrowLeftOutlined, PlusOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Input, Segmented } from "antd";
-import { useState } from "react";
+import { Fragment, useState, type ReactNode } from "react";
 
 import type { EstateDepartment, EstateParty, EstateSite } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { List, type ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty, Loaded, type Asked } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { phrase, useWords } from "../../../ui/words";
 import { useAllParties, useDepartmentsOf, useEstateChanged, useSitesOf } from "../edit/data";
@@ -188,83 +188,72 @@ function Whole({ party }: { party: EstateParty }) {
 
 function Sites({ customer, may }: { customer: string; may: boolean }) {
   const { t } = useWords();
-  const query = useSitesOf(customer);
-  const changed = useEstateChanged();
-  const [editing, setEditing] = useState<EstateSite | "new" | null>(null);
+  const about = (site: EstateSite) => [site.code, site.city, site.address, site.zone, site.travel_minutes > 0 && t("estate.parties.travel", { count: site.travel_minutes })];
   return (
-    <section className="panel stack-8" aria-labelledby="sites-head">
-      <div className="spread">
-        <h2 id="sites-head">{t("estate.parties.sites")}</h2>
-        {may && (
-          <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing("new")}>
-            {t("estate.edit.new_site")}
-          </Button>
-        )}
-      </div>
-      <Loaded query={query} rows={2}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="muted">{t("estate.parties.no_sites")}</p>
-          ) : (
-            <ul className="plain-list contacts">
-              {(items as EstateSite[]).map((site) => (
-                <li key={site.id}>
-                  <strong>{site.name}</strong>
-                  <span className="muted">{[site.code, site.city, site.address, site.zone, site.travel_minutes > 0 && t("estate.parties.travel", { count: site.travel_minutes })].filter(Boolean).join(" · ")}</span>
-                  {may && (
-                    <Button size="small" type="text" aria-label={t("estate.edit.of", { name: site.name })} onClick={() => setEditing(site)}>
-                      {t("estate.edit.do")}
-                    </Button>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-      <SiteForm
-        key={editing === null || editing === "new" ? "new" : editing.id}
-        customer={customer}
-        {...(editing && editing !== "new" ? { site: editing } : {})}
-        open={editing !== null}
-        onDone={() => {
-          setEditing(null);
-          changed();
-          message.success(t("estate.edit.saved"));
-        }}
-        onClose={() => setEditing(null)}
-      />
-    </section>
+    <Below<EstateSite>
+      name="sites"
+      may={may}
+      query={useSitesOf(customer) as Asked<{ items: EstateSite[] }>}
+      words={{ title: t("estate.parties.sites"), add: t("estate.edit.new_site"), none: t("estate.parties.no_sites") }}
+      about={(site) => about(site).filter(Boolean).join(" · ")}
+      form={(site, rest) => <SiteForm customer={customer} {...(site ? { site } : {})} {...rest} />}
+    />
   );
 }
 
 function Departments({ customer, may }: { customer: string; may: boolean }) {
   const { t } = useWords();
-  const query = useDepartmentsOf(customer);
-  const changed = useEstateChanged();
-  const [editing, setEditing] = useState<EstateDepartment | "new" | null>(null);
   return (
-    <section className="panel stack-8" aria-labelledby="departments-head">
+    <Below<EstateDepartment>
+      name="departments"
+      may={may}
+      query={useDepartmentsOf(customer) as Asked<{ items: EstateDepartment[] }>}
+      words={{ title: t("estate.parties.departments"), add: t("estate.edit.new_department"), none: t("estate.parties.no_departments") }}
+      about={(department) => department.code}
+      form={(department, rest) => <DepartmentForm customer={customer} {...(department ? { department } : {})} {...rest} />}
+    />
+  );
+}
+
+type BelowProps<Row> = {
+  /** Names the section in the page. */
+  name: string;
+  may: boolean;
+  query: Asked<{ items: Row[] }>;
+  words: { title: string; add: string; none: string };
+  about: (row: Row) => string;
+  /** The form of a row, or of a new one. */
+  form: (row: Row | undefined, rest: { open: boolean; onDone: () => void; onClose: () => void }) => ReactNode;
+};
+
+/** What belongs to a customer: each with its form, and one more. */
+function Below<Row extends { id: string; name: string }>({ name, may, query, words, about, form }: BelowProps<Row>) {
+  const { t } = useWords();
+  const changed = useEstateChanged();
+  const [editing, setEditing] = useState<Row | "new" | null>(null);
+  const row = editing === null || editing === "new" ? undefined : editing;
+  return (
+    <section className="panel stack-8" aria-labelledby={`${name}-head`}>
       <div className="spread">
-        <h2 id="departments-head">{t("estate.parties.departments")}</h2>
+        <h2 id={`${name}-head`}>{words.title}</h2>
         {may && (
           <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing("new")}>
-            {t("estate.edit.new_department")}
+            {words.add}
           </Button>
         )}
       </div>
       <Loaded query={query} rows={2}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className="muted">{t("estate.parties.no_departments")}</p>
+            <p className="muted">{words.none}</p>
           ) : (
             <ul className="plain-list contacts">
-              {(items as EstateDepartment[]).map((department) => (
-                <li key={department.id}>
-                  <strong>{department.name}</strong>
-                  <span className="muted">{department.code}</span>
+              {items.map((each) => (
+                <li key={each.id}>
+                  <strong>{each.name}</strong>
+                  <span className="muted">{about(each)}</span>
                   {may && (
-                    <Button size="small" type="text" aria-label={t("estate.edit.of", { name: department.name })} onClick={() => setEditing(department)}>
+                    <Button size="small" type="text" aria-label={t("estate.edit.of", { name: each.name })} onClick={() => setEditing(each)}>
                       {t("estate.edit.do")}
                     </Button>
                   )}
@@ -274,18 +263,17 @@ function Departments({ customer, may }: { customer: string; may: boolean }) {
           )
         }
       </Loaded>
-      <DepartmentForm
-        key={editing === null || editing === "new" ? "new" : editing.id}
-        customer={customer}
-        {...(editing && editing !== "new" ? { department: editing } : {})}
-        open={editing !== null}
-        onDone={() => {
-          setEditing(null);
-          changed();
-          message.success(t("estate.edit.saved"));
-        }}
-        onClose={() => setEditing(null)}
-      />
+      <Fragment key={row?.id ?? "new"}>
+        {form(row, {
+          open: editing !== null,
+          onDone: () => {
+            setEditing(null);
+            changed();
+            message.success(t("estate.edit.saved"));
+          },
+          onClose: () => setEditing(null),
+        })}
+      </Fragment>
     </section>
   );
 }

@@ -1,11 +1,14 @@
 import { useNavigate, useSearch, Link } from "@tanstack/react-router";
 import { Button, Segmented, Select } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { InboxNotice } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
+import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
+import { useArranged, type ListColumn } from "../../../ui/list/arranged";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -31,6 +34,11 @@ export function NoticesPage() {
   const account = useAccount();
   const mark = useMarkRead();
   const all = query.data?.pages.flatMap((page) => page.items);
+  const { t: typed } = useTranslation();
+  const columns = columnsOf(t, typed, useLanguage());
+  const shown = (all ?? []).filter((notice) => fits(notice, search));
+  const arranged = useArranged({ name: "notices", title: t("notify.title"), columns, rows: shown, choosing: true });
+  const shows = new Set(arranged.shown.map(({ key }) => key));
   const markAll = () => mark.mutate("all");
   useCommands(unread > 0 ? [{ id: "mark-all-read", title: t("notify.mark_all"), group: "do", run: markAll }] : []);
   const set = (change: { show?: "unread" | undefined; group?: NoticeGroup | undefined }) => {
@@ -73,30 +81,28 @@ export function NoticesPage() {
             ]}
           />
         </div>
+        {arranged.tools}
         {mark.error && <Refusal error={mark.error} />}
         <Loaded query={{ ...query, data: all }}>
-          {(items) => {
-            const shown = items.filter((notice) => fits(notice, search));
-            return (
-              <>
-                {shown.length === 0 && (
-                  <div className="panel">
-                    <Nothing search={search} none={items.length === 0} />
-                  </div>
-                )}
-                {byDay(shown).map(([day, list]) => (
-                  <Day key={day} day={day} notices={list} onRead={(id) => mark.mutate(id)} />
-                ))}
-                {query.hasNextPage && (
-                  <div>
-                    <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                      {t(shown.length === 0 ? "notify.look_further" : "notify.more")}
-                    </Button>
-                  </div>
-                )}
-              </>
-            );
-          }}
+          {(items) => (
+            <>
+              {shown.length === 0 && (
+                <div className="panel">
+                  <Nothing search={search} none={items.length === 0} />
+                </div>
+              )}
+              {byDay(shown).map(([day, list]) => (
+                <Day key={day} day={day} notices={list} shows={shows} onRead={(id) => mark.mutate(id)} />
+              ))}
+              {query.hasNextPage && (
+                <div>
+                  <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
+                    {t(shown.length === 0 ? "notify.look_further" : "notify.more")}
+                  </Button>
+                </div>
+              )}
+            </>
+          )}
         </Loaded>
       </div>
     </div>
@@ -105,6 +111,24 @@ export function NoticesPage() {
 
 function fits(notice: InboxNotice, { show, group }: NoticeSearch): boolean {
   return (show !== "unread" || notice.read_at === null) && (!group || groupOf(notice.event) === group);
+}
+
+/** What is said of a notice: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, typed: TFunction, language: Language): ListColumn<InboxNotice>[] {
+  const of = (key: string, cell: (notice: InboxNotice) => string, rest: Partial<ListColumn<InboxNotice>> = {}): ListColumn<InboxNotice> => ({
+    key,
+    title: t(`notify.column.${key}`),
+    cell,
+    render: cell,
+    ...rest,
+  });
+  return [
+    of("what", (notice) => phrase(typed, "desk.delivery_event", notice.event), { fixed: true }),
+    of("at", (notice) => fullMoment(notice.at, language)),
+    of("incident", (notice) => [notice.incident_number, notice.incident_title].filter(Boolean).join(" ")),
+    of("said", (notice) => said(notice, t).join(" ")),
+    of("read", (notice) => (notice.read_at ? fullMoment(notice.read_at, language) : t("notify.is_unread")), { off: true }),
+  ];
 }
 
 function Nothing({ search, none }: { search: NoticeSearch; none: boolean }) {
@@ -128,7 +152,9 @@ function dayOf(at: number): string {
   return new Date(at).toLocaleDateString("sv");
 }
 
-function Day({ day, notices, onRead }: { day: string; notices: InboxNotice[]; onRead: (id: string) => void }) {
+type DayProps = { day: string; notices: InboxNotice[]; shows: ReadonlySet<string>; onRead: (id: string) => void };
+
+function Day({ day, notices, shows, onRead }: DayProps) {
   const { t } = useWords();
   const language = useLanguage();
   const now = serverNow();
@@ -143,14 +169,14 @@ function Day({ day, notices, onRead }: { day: string; notices: InboxNotice[]; on
       <h2 className="small muted notice-day">{name}</h2>
       <ul className="plain-list panel flush">
         {notices.map((notice) => (
-          <Row key={notice.id} notice={notice} onRead={() => onRead(notice.id)} />
+          <Row key={notice.id} notice={notice} shows={shows} onRead={() => onRead(notice.id)} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Row({ notice, onRead }: { notice: InboxNotice; onRead: () => void }) {
+function Row({ notice, shows, onRead }: { notice: InboxNotice; shows: ReadonlySet<string>; onRead: () => void }) {
   const { t } = useWords();
   const { t: typed } = useTranslation();
   const language = useLanguage();
@@ -162,21 +188,25 @@ function Row({ notice, onRead }: { notice: InboxNotice; onRead: () => void }) {
       <div className="grow stack-8 notice-body">
         <div className="line nowrap">
           <strong className="grow cut">{what}</strong>
-          <time className="small muted" dateTime={notice.at} title={fullMoment(notice.at, language)}>
-            {clockTime(notice.at, language)}
-          </time>
+          {shows.has("at") && (
+            <time className="small muted" dateTime={notice.at} title={fullMoment(notice.at, language)}>
+              {clockTime(notice.at, language)}
+            </time>
+          )}
         </div>
-        {notice.incident_id && (
+        {shows.has("incident") && notice.incident_id && (
           <div className="line nowrap">
             {notice.incident_severity !== null && <Severity level={notice.incident_severity} />}
             <IncidentLink notice={notice} onOpen={unread ? onRead : undefined} />
           </div>
         )}
-        {said(notice, t).map((sentence) => (
-          <p key={sentence} className="small said notice-said">
-            {sentence}
-          </p>
-        ))}
+        {shows.has("said") &&
+          said(notice, t).map((sentence) => (
+            <p key={sentence} className="small said notice-said">
+              {sentence}
+            </p>
+          ))}
+        {shows.has("read") && notice.read_at && <span className="small muted">{t("notify.read_at", { at: fullMoment(notice.read_at, language) })}</span>}
       </div>
       {unread && (
         <Button

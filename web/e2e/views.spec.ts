@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+
+import type { Page } from "@playwright/test";
+
+import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
+
+/** Saves what the address says as a view, goes elsewhere and comes back by it. */
+async function keptAndFound(page: Page, name: string, search: RegExp, away: () => Promise<void>) {
+  await page.getByRole("button", { name: "视图" }).click();
+  await page.getByLabel("视图名称").fill(name);
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await away();
+  await expect(page).not.toHaveURL(search);
+  await page.getByRole("button", { name: "视图" }).click();
+  await page.getByRole("button", { name, exact: true }).click();
+  await expect(page).toHaveURL(search);
+}
+
+/** The file of a list as text. */
+async function csv(page: Page): Promise<string> {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^导出/ }).click();
+  await page.getByRole("menuitem", { name: /CSV|csv/ }).click();
+  return readFile(await (await coming).path(), "utf8");
+}
+
+test("the engineer arranges the queue: a view, its columns, a file", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const page = await enter(browser, info, "engineer");
+  watch(page);
+  await page.goto("/queue?view=all");
+  await expect(page.locator("table.queue tbody tr").first()).toBeVisible();
+  await page.goto("/queue?view=all&severity=2");
+  await keptAndFound(page, "二级的", /severity=2/, async () => {
+    await page.getByRole("button", { name: "清除过滤" }).click();
+  });
+  await page.goto("/queue?view=all");
+  await page.getByRole("button", { name: "列", exact: true }).click();
+  await expect(page.getByRole("checkbox", { name: "工单", exact: true })).toBeDisabled();
+  await page.getByRole("checkbox", { name: "报修时间" }).check();
+  await page.getByRole("checkbox", { name: "已用" }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "报修时间" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "已用" })).toHaveCount(0);
+  // Rows are walked through as before.
+  await page.keyboard.press("j");
+  await expect(page.locator("table.queue a:focus")).toHaveCount(1);
+  const text = await csv(page);
+  expect(text.split("\r\n")[0]).toContain("报修时间");
+  expect(text).toContain("INC-");
+  await lookAt(page, info, "queue-arranged");
+  await isAccessible(page);
+  await page.getByRole("button", { name: "列", exact: true }).click();
+  await page.getByRole("button", { name: "恢复默认列" }).click();
+});
+
+test("the reporter finds his own faults by views and takes them along as a file", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "reporter");
+  watch(page);
+  await page.goto("/faults");
+  await expect(page.getByText(/INC-\d{4}-\d+/).first()).toBeVisible();
+  await page.locator(".ant-segmented-item", { hasText: "未完成" }).click();
+  await keptAndFound(page, "还没好的", /show=open/, async () => {
+    await page.locator(".ant-segmented-item", { hasText: "全部" }).click();
+  });
+  expect(await csv(page)).toContain("INC-");
+  await lookAt(page, info, "faults-arranged");
+  await isAccessible(page);
+});
+
+test("notices have views, what is shown of them is chosen, and they go into a file", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "engineer");
+  watch(page);
+  await page.goto("/notices?show=unread");
+  await keptAndFound(page, "没读的", /show=unread/, async () => {
+    await page.locator(".ant-segmented-item", { hasText: "全部" }).click();
+  });
+  await page.goto("/notices");
+  await page.getByRole("button", { name: "列", exact: true }).click();
+  await page.getByRole("checkbox", { name: "时间", exact: true }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".notice time")).toHaveCount(0);
+  expect((await csv(page)).split("\r\n")[0]).not.toContain("时间");
+  await lookAt(page, info, "notices-arranged");
+  await isAccessible(page);
+});
+
+test("accounts are looked for, and the list goes into a file", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const page = await enter(browser, info, "administrator");
+  watch(page);
+  await page.goto("/accounts");
+  await page.getByRole("searchbox", { name: "姓名、登录名" }).fill("manager");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/q=manager/);
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.getByRole("button", { name: "列", exact: true }).click();
+  await page.getByRole("checkbox", { name: "状态" }).check();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "状态" })).toBeVisible();
+  expect(await csv(page)).toContain("manager");
+  await lookAt(page, info, "accounts-arranged");
+  await isAccessible(page);
+});
+
+test("documents are narrowed to those that await a seal", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const page = await enter(browser, info, "manager");
+  watch(page);
+  await page.goto("/documents?seal=awaiting");
+  await expect(page.getByRole("combobox", { name: "盖章" })).toBeVisible();
+  await lookAt(page, info, "documents-awaiting");
+  await isAccessible(page);
+});
