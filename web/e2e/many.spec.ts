@@ -1,4 +1,4 @@
-import { atDesk, enter, expect, isAccessible, lookAt, report, test } from "./world";
+import { atDesk, chooseSystem, enter, expect, isAccessible, lookAt, report, test } from "./world";
 
 test("chosen incidents are answered at once, closing can be undone, and the shift is handed over", async ({ browser, watch }, info) => {
   atDesk(info);
@@ -38,11 +38,8 @@ test("others who are hit join with one tap, and one message reaches them all", a
   watch(reporter);
   const number = await report(reporter, mark);
   await reporter.goto("/report");
-  const field = reporter.locator(".question").first();
-  if (!(await field.locator(".ant-select-content-value, .ant-select-selection-item").first().isVisible())) {
-    await reporter.getByRole("combobox", { name: "哪个系统？" }).click();
-    await reporter.locator(".ant-select-item-option").first().click();
-  }
+  await expect(reporter.getByRole("combobox", { name: "哪个系统？" })).toBeVisible();
+  await chooseSystem(reporter);
   await reporter.getByLabel("出了什么问题？").fill(mark);
   await reporter.locator(".similar li", { hasText: mark }).getByRole("button", { name: "我也遇到了" }).click();
   await expect(reporter.getByText("已登记，进展会一并告诉您")).toBeVisible();

@@ -1,4 +1,4 @@
-import { atDesk, enter, expect, isAccessible, lookAt, reported, test } from "./world";
+import { atDesk, chooseSystem, enter, expect, isAccessible, lookAt, reported, test } from "./world";
 
 test("a problem is opened over incidents, and becomes a known error that whoever reports the like is told of", async ({ browser, watch }, info) => {
   const page = await enter(browser, info, "dispatcher");
@@ -55,8 +55,7 @@ test("a problem is opened over incidents, and becomes a known error that whoever
   await reporter.goto("/report");
   await reporter.getByLabel("出了什么问题？").fill(`${word}重复入账`);
   if (await reporter.getByText("可能是已知问题").isHidden()) {
-    await reporter.getByRole("combobox", { name: "哪个系统？" }).click();
-    await reporter.locator(".ant-select-item-option", { hasText: "门诊收费" }).first().click();
+    await chooseSystem(reporter, "门诊收费");
   }
   await expect(reporter.getByText("先停自动对账，人工核对当日流水").first()).toBeVisible();
   await isAccessible(reporter);

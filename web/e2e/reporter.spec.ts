@@ -33,6 +33,33 @@ test("a question left open is named, and what was typed stays", async ({ browser
   await isAccessible(page);
 });
 
+test("the system is found by typing and chosen by the keyboard alone", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "reporter");
+  watch(page);
+  await page.goto("/report");
+  const system = page.getByRole("combobox", { name: "哪个系统？" });
+  await system.click();
+  const options = page.getByRole("option");
+  await expect(options.first()).toBeVisible();
+  await isAccessible(page);
+  await lookAt(page, info, "reporter-systems");
+  await system.fill("没有这样的系统");
+  await expect(page.getByRole("status").filter({ hasText: "没有符合的" })).toBeVisible();
+  await system.fill("不清楚");
+  await expect(options).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(system).toHaveValue("不清楚 / 不在列表里");
+  await expect(system).toHaveAttribute("aria-expanded", "false");
+  // What was typed and not chosen goes; the choice stays.
+  await system.fill("别的");
+  await page.keyboard.press("Escape");
+  await expect(system).toHaveValue("不清楚 / 不在列表里");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await expect(system).not.toHaveValue("不清楚 / 不在列表里");
+});
+
 test("an answer of the reporter appears in the progress", async ({ browser, watch }, info) => {
   const page = await enter(browser, info, "reporter");
   watch(page);

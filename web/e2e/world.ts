@@ -137,16 +137,20 @@ export const test = base.extend<{ watch: (page: Page, home?: string) => void; cl
 
 export { expect };
 
+/** Answers which system it is, where that is still open. */
+export async function chooseSystem(page: Page, name?: string) {
+  const system = page.getByRole("combobox", { name: "哪个系统？" });
+  if ((await system.inputValue()) !== "") return;
+  await system.click();
+  await (name ? page.getByRole("option", { name: new RegExp(name) }) : page.getByRole("option")).first().click();
+}
+
 /** Reports a fault through the page and gives its number back. */
 export async function report(page: Page, text: string): Promise<string> {
   await page.goto("/report");
   const system = page.getByRole("combobox", { name: "哪个系统？" });
   await expect(system).toBeVisible();
-  const field = page.locator(".question").first();
-  if (!(await field.locator(".ant-select-content-value, .ant-select-selection-item").first().isVisible())) {
-    await system.click();
-    await page.locator(".ant-select-item-option").first().click();
-  }
+  await chooseSystem(page);
   await page.getByLabel("出了什么问题？").fill(text);
   const impacts = page.getByRole("group", { name: "影响谁？" }).getByRole("radio");
   await impacts.nth(1).check();

@@ -7,7 +7,9 @@ import { words as firstEnglish } from "../src/app/all.en";
 import { words as firstChinese } from "../src/app/all.zh";
 import { en as agreementEnglish } from "../src/features/agreement/more.en";
 import { zh as agreementChinese } from "../src/features/agreement/more.zh";
+import { en as assessmentEnglish } from "../src/features/assessment/words.en";
 import { en as documentsEnglish } from "../src/features/documents/words.en";
+import { zh as assessmentChinese } from "../src/features/assessment/words.zh";
 import { zh as documentsChinese } from "../src/features/documents/words.zh";
 import { en as estateEnglish } from "../src/features/estate/more.en";
 import { zh as estateChinese } from "../src/features/estate/more.zh";
@@ -15,7 +17,9 @@ import { en as importsEnglish } from "../src/features/imports/words.en";
 import { zh as importsChinese } from "../src/features/imports/words.zh";
 import { en as inboundEnglish } from "../src/features/inbound/words.en";
 import { zh as inboundChinese } from "../src/features/inbound/words.zh";
+import { en as oversightEnglish } from "../src/features/oversight/words.en";
 import { en as overviewEnglish } from "../src/features/overview/words.en";
+import { zh as oversightChinese } from "../src/features/oversight/words.zh";
 import { zh as overviewChinese } from "../src/features/overview/words.zh";
 import { en as privacyEnglish } from "../src/features/privacy/words.en";
 import { zh as privacyChinese } from "../src/features/privacy/words.zh";
@@ -27,7 +31,9 @@ import { zh as whatIfChinese } from "../src/features/whatif/words.zh";
 /** The first words with those that come with their pages. */
 const english = {
   ...firstEnglish,
-  agreement: { ...firstEnglish.agreement, ...agreementEnglish },
+  agreement: agreementEnglish,
+  assessment: assessmentEnglish,
+  oversight: oversightEnglish,
   estate: { ...firstEnglish.estate, ...estateEnglish },
   documents: documentsEnglish,
   imports: importsEnglish,
@@ -39,7 +45,9 @@ const english = {
 };
 const chinese = {
   ...firstChinese,
-  agreement: { ...firstChinese.agreement, ...agreementChinese },
+  agreement: agreementChinese,
+  assessment: assessmentChinese,
+  oversight: oversightChinese,
   estate: { ...firstChinese.estate, ...estateChinese },
   documents: documentsChinese,
   imports: importsChinese,

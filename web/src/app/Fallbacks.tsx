@@ -1,10 +1,10 @@
 import { CompassOutlined } from "@ant-design/icons";
 import { Link, useRouter } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../api/problem";
 import { Refusal } from "../ui/PageState";
+import { Press } from "../ui/Press";
 
 export function AbsentPage() {
   const { t } = useTranslation();
@@ -26,7 +26,7 @@ export function CrashPage({ error }: { error: unknown }) {
       <h1>{t("app.crash.title")}</h1>
       <Refusal error={asProblem(error)} />
       <div>
-        <Button onClick={() => void router.invalidate()}>{t("app.crash.again")}</Button>
+        <Press onClick={() => void router.invalidate()}>{t("app.crash.again")}</Press>
       </div>
     </main>
   );

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../api/client";
 import { Severity } from "../ui/Severity";
 import { useAllCommands, type Command } from "./commands";
+import Dressed from "./Dressed";
 
 type Choice = { id: string; title: string; key?: string | undefined; group: string; severity?: number; run: () => void };
 
@@ -14,18 +15,20 @@ type Choice = { id: string; title: string; key?: string | undefined; group: stri
 export default function Palette({ open, onClose, incidents }: { open: boolean; onClose: () => void; incidents: boolean }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      open={open}
-      onCancel={onClose}
-      footer={null}
-      closable={false}
-      destroyOnHidden
-      title={<span className="visually-hidden">{t("ui.palette.title")}</span>}
-      width={560}
-      className="palette"
-    >
-      <Content onClose={onClose} incidents={incidents} />
-    </Modal>
+    <Dressed>
+      <Modal
+        open={open}
+        onCancel={onClose}
+        footer={null}
+        closable={false}
+        destroyOnHidden
+        title={<span className="visually-hidden">{t("ui.palette.title")}</span>}
+        width={560}
+        className="palette"
+      >
+        <Content onClose={onClose} incidents={incidents} />
+      </Modal>
+    </Dressed>
   );
 }
 

@@ -1,5 +1,5 @@
 import { SearchOutlined } from "@ant-design/icons";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,13 +9,15 @@ import { useWide } from "../ui/useWide";
 import { useWords } from "../ui/words";
 import { AccountMenu } from "./AccountMenu";
 import { useCommands } from "./commands";
+import { DressedOutlet } from "./dress";
+import { withWords } from "./further";
 import { Mark } from "./Mark";
 import { SideNavigation, ThumbNavigation, type Further } from "./Navigation";
 import { placesOf } from "./places";
 import { has, isStaff, useAccount, useServerTimeKept } from "./session";
 
 const Palette = lazy(() => import("./Palette"));
-const EmergencyBanner = lazy(() => import("../features/oversight/parts/EmergencyBanner"));
+const EmergencyBanner = lazy(() => withWords(import("../features/oversight/parts/EmergencyBanner"), "oversight"));
 
 /** The frame of every page behind the log-in: navigation left at a desk, at the thumb on a phone. */
 export function Shell() {
@@ -100,7 +102,7 @@ export function Shell() {
             <EmergencyBanner />
           </Suspense>
         )}
-        <Outlet />
+        <DressedOutlet />
       </main>
       {asked.current && (
         <Suspense fallback={null}>

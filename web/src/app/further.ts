@@ -3,10 +3,12 @@ import i18next from "i18next";
 /** Words that come with the pages that say them, in both languages, so that a change of language finds them. */
 const FURTHER = {
   agreement: () => Promise.all([import("../features/agreement/more.zh"), import("../features/agreement/more.en")]),
+  assessment: () => Promise.all([import("../features/assessment/words.zh"), import("../features/assessment/words.en")]),
   documents: () => Promise.all([import("../features/documents/words.zh"), import("../features/documents/words.en")]),
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
+  oversight: () => Promise.all([import("../features/oversight/words.zh"), import("../features/oversight/words.en")]),
   overview: () => Promise.all([import("../features/overview/words.zh"), import("../features/overview/words.en")]),
   privacy: () => Promise.all([import("../features/privacy/words.zh"), import("../features/privacy/words.en")]),
   team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),

@@ -1,4 +1,3 @@
-import type { Locale } from "antd/es/locale";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
@@ -17,23 +16,18 @@ declare module "i18next" {
   }
 }
 
-const parts: Partial<Record<Language, Locale>> = {};
-
-/** What the component library says in a language that was learnt. */
-export function partWords(language: Language): Locale | undefined {
-  return parts[language];
-}
+const learnt = new Set<Language>();
 
 /** Starts the words of the page in the language of the person. */
 export async function startWords() {
   const language = currentLanguage();
-  const learnt = await LANGUAGES[language]();
-  parts[language] = learnt.parts;
+  const { words } = await LANGUAGES[language]();
+  learnt.add(language);
   document.documentElement.lang = tagOf(language);
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { [language]: { translation: learnt.words } },
+    resources: { [language]: { translation: words } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -41,11 +35,11 @@ export async function startWords() {
 
 /** Redraws the page in another language, once its words have come. */
 export async function speak(language: Language) {
-  if (!parts[language]) {
-    const learnt = await LANGUAGES[language]();
-    parts[language] = learnt.parts;
+  if (!learnt.has(language)) {
+    const { words } = await LANGUAGES[language]();
+    learnt.add(language);
     // What a page has learnt beside it stays.
-    i18next.addResourceBundle(language, "translation", learnt.words, true, true);
+    i18next.addResourceBundle(language, "translation", words, true, true);
   }
   document.documentElement.lang = tagOf(language);
   await i18next.changeLanguage(language);

@@ -1,35 +1,5 @@
-import {
-  ApartmentOutlined,
-  ApiOutlined,
-  AuditOutlined,
-  BarChartOutlined,
-  BellOutlined,
-  BugOutlined,
-  DashboardOutlined,
-  CalendarOutlined,
-  DollarOutlined,
-  ExperimentOutlined,
-  FieldTimeOutlined,
-  FileDoneOutlined,
-  FileProtectOutlined,
-  FileSearchOutlined,
-  FormOutlined,
-  HeartOutlined,
-  ImportOutlined,
-  InboxOutlined,
-  MailOutlined,
-  NodeIndexOutlined,
-  ProfileOutlined,
-  QrcodeOutlined,
-  QuestionCircleOutlined,
-  SafetyCertificateOutlined,
-  ScheduleOutlined,
-  SolutionOutlined,
-  TeamOutlined,
-  ThunderboltOutlined,
-  UserSwitchOutlined,
-} from "@ant-design/icons";
-import type { ComponentType } from "react";
+import { FormOutlined, ProfileOutlined } from "@ant-design/icons";
+import { createElement, lazy, Suspense, type ComponentType } from "react";
 
 import type { SessionAccount } from "../api/types";
 import { has } from "./session";
@@ -71,59 +41,72 @@ type PlacePath =
   | "/calendars"
   | "/health";
 
+const known = new Map<string, ComponentType>();
+
+/** A sign that comes once the frame is drawn; its place is kept until then. */
+function later(name: keyof typeof import("./placeIcons")): ComponentType {
+  const before = known.get(name);
+  if (before) return before;
+  const Icon = lazy(async () => ({ default: (await import("./placeIcons"))[name] as ComponentType<{ "aria-hidden": boolean }> }));
+  const kept = createElement("span", { className: "anticon sign-later", "aria-hidden": true });
+  const Later = () => createElement(Suspense, { fallback: kept }, createElement(Icon, { "aria-hidden": true }));
+  known.set(name, Later);
+  return Later;
+}
+
 /** The places an account may go, most used first. */
 export function placesOf(account: SessionAccount): Place[] {
   const places: Place[] = [];
-  if (has(account, "manager")) places.push({ to: "/overview", icon: DashboardOutlined, name: "overview" });
-  if (has(account, "dispatcher")) places.push({ to: "/dispatch", icon: NodeIndexOutlined, name: "dispatch" });
+  if (has(account, "manager")) places.push({ to: "/overview", icon: later("DashboardOutlined"), name: "overview" });
+  if (has(account, "dispatcher")) places.push({ to: "/dispatch", icon: later("NodeIndexOutlined"), name: "dispatch" });
   if (has(account, "engineer", "dispatcher", "manager", "vendor"))
-    places.push({ to: "/queue", icon: InboxOutlined, name: "queue" });
+    places.push({ to: "/queue", icon: later("InboxOutlined"), name: "queue" });
   if (has(account, "reporter", "customer_lead", "dispatcher", "engineer", "manager"))
     places.push({ to: "/report", icon: FormOutlined, name: "report" });
-  if (has(account, "dispatcher", "manager")) places.push({ to: "/inbound", icon: MailOutlined, name: "letters" });
+  if (has(account, "dispatcher", "manager")) places.push({ to: "/inbound", icon: later("MailOutlined"), name: "letters" });
   if (has(account, "engineer", "dispatcher", "manager"))
-    places.push({ to: "/on-call", icon: BellOutlined, name: "on_call" });
+    places.push({ to: "/on-call", icon: later("BellOutlined"), name: "on_call" });
   if (has(account, "reporter", "customer_lead")) places.push({ to: "/faults", icon: ProfileOutlined, name: "faults" });
-  if (has(account, "manager", "customer_lead")) places.push({ to: "/proposals", icon: AuditOutlined, name: "proposals" });
+  if (has(account, "manager", "customer_lead")) places.push({ to: "/proposals", icon: later("AuditOutlined"), name: "proposals" });
   if (has(account, "manager", "dispatcher", "customer_lead"))
-    places.push({ to: "/attainment", icon: BarChartOutlined, name: "attainment" });
-  if (has(account, "manager")) places.push({ to: "/month-end", icon: FieldTimeOutlined, name: "month_end" });
+    places.push({ to: "/attainment", icon: later("BarChartOutlined"), name: "attainment" });
+  if (has(account, "manager")) places.push({ to: "/month-end", icon: later("FieldTimeOutlined"), name: "month_end" });
   if (has(account, "manager", "customer_lead", "vendor"))
-    places.push({ to: "/assessments", icon: FileDoneOutlined, name: "assessments" });
+    places.push({ to: "/assessments", icon: later("FileDoneOutlined"), name: "assessments" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
     places.push({ to: "/documents", icon: ProfileOutlined, name: "documents" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
-    places.push({ to: "/agreements", icon: FileProtectOutlined, name: "agreements" });
+    places.push({ to: "/agreements", icon: later("FileProtectOutlined"), name: "agreements" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead", "administrator"))
-    places.push({ to: "/systems", icon: ApartmentOutlined, name: "systems" });
-  if (has(account, "manager", "administrator")) places.push({ to: "/imports", icon: ImportOutlined, name: "imports" });
-  if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/problems", icon: BugOutlined, name: "problems" });
+    places.push({ to: "/systems", icon: later("ApartmentOutlined"), name: "systems" });
+  if (has(account, "manager", "administrator")) places.push({ to: "/imports", icon: later("ImportOutlined"), name: "imports" });
+  if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/problems", icon: later("BugOutlined"), name: "problems" });
   if (has(account, "engineer", "dispatcher", "manager", "customer_lead"))
-    places.push({ to: "/windows", icon: CalendarOutlined, name: "windows" });
-  if (has(account, "manager")) places.push({ to: "/claims", icon: DollarOutlined, name: "claims" });
-  if (has(account, "manager")) places.push({ to: "/what-if", icon: ExperimentOutlined, name: "what_if" });
-  if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/roster", icon: SolutionOutlined, name: "roster" });
+    places.push({ to: "/windows", icon: later("CalendarOutlined"), name: "windows" });
+  if (has(account, "manager")) places.push({ to: "/claims", icon: later("DollarOutlined"), name: "claims" });
+  if (has(account, "manager")) places.push({ to: "/what-if", icon: later("ExperimentOutlined"), name: "what_if" });
+  if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/roster", icon: later("SolutionOutlined"), name: "roster" });
   if (has(account, "manager", "dispatcher", "administrator"))
-    places.push({ to: "/calendars", icon: ScheduleOutlined, name: "calendars" });
+    places.push({ to: "/calendars", icon: later("ScheduleOutlined"), name: "calendars" });
   if (has(account, "administrator", "security_officer"))
-    places.push({ to: "/accounts", icon: TeamOutlined, name: "accounts" });
+    places.push({ to: "/accounts", icon: later("TeamOutlined"), name: "accounts" });
   if (has(account, "administrator")) {
-    places.push({ to: "/health", icon: HeartOutlined, name: "health" });
-    places.push({ to: "/webhooks", icon: ApiOutlined, name: "webhooks" });
+    places.push({ to: "/health", icon: later("HeartOutlined"), name: "health" });
+    places.push({ to: "/webhooks", icon: later("ApiOutlined"), name: "webhooks" });
   }
-  if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: QrcodeOutlined, name: "labels" });
+  if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: later("QrcodeOutlined"), name: "labels" });
   if (has(account, "security_officer", "auditor"))
-    places.push({ to: "/policy", icon: SafetyCertificateOutlined, name: "policy" });
+    places.push({ to: "/policy", icon: later("SafetyCertificateOutlined"), name: "policy" });
   if (has(account, "security_officer", "auditor")) {
-    places.push({ to: "/explain", icon: QuestionCircleOutlined, name: "explain" });
-    places.push({ to: "/reviews", icon: FileSearchOutlined, name: "reviews" });
+    places.push({ to: "/explain", icon: later("QuestionCircleOutlined"), name: "explain" });
+    places.push({ to: "/reviews", icon: later("FileSearchOutlined"), name: "reviews" });
   }
   if (has(account, "manager", "administrator", "security_officer", "auditor"))
-    places.push({ to: "/roles", icon: UserSwitchOutlined, name: "roles" });
+    places.push({ to: "/roles", icon: later("UserSwitchOutlined"), name: "roles" });
   if (has(account, "dispatcher", "manager", "administrator", "security_officer", "auditor"))
-    places.push({ to: "/emergencies", icon: ThunderboltOutlined, name: "emergencies" });
+    places.push({ to: "/emergencies", icon: later("ThunderboltOutlined"), name: "emergencies" });
   if (has(account, "manager", "security_officer", "auditor"))
-    places.push({ to: "/privacy", icon: FileProtectOutlined, name: "privacy" });
+    places.push({ to: "/privacy", icon: later("FileProtectOutlined"), name: "privacy" });
   return places;
 }
 

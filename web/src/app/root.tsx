@@ -1,6 +1,7 @@
-import { createRootRoute, createRoute, Outlet, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, Outlet, redirect, useRouterState } from "@tanstack/react-router";
 
 import { keepFor } from "../ui/kept";
+import { DressedOutlet } from "./dress";
 import { AbsentPage, CrashPage } from "./Fallbacks";
 import { adoptLanguage, currentLanguage } from "./language";
 import { speak } from "./i18n";
@@ -9,10 +10,16 @@ import { homeOf, sessionQuery, setupQuery } from "./session";
 import { Shell } from "./Shell";
 
 export const rootRoute = createRootRoute({
-  component: Outlet,
+  component: Whole,
   notFoundComponent: AbsentPage,
   errorComponent: CrashPage,
 });
+
+/** Pages outside the frame are dressed as a whole; the frame dresses the page within it. */
+function Whole() {
+  const inside = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === "/inside") });
+  return inside ? <Outlet /> : <DressedOutlet />;
+}
 
 /** Without a session the way leads to the log-in, on a fresh installation to the set-up. */
 export async function loggedIn({ location }: { location: { pathname: string; href: string } }) {

@@ -18,6 +18,7 @@ import { operationsRoutes } from "../features/operations/routes";
 import { teamRoutes } from "../features/team/routes";
 import { webhookRoutes } from "../features/webhook/routes";
 import { whatIfRoutes } from "../features/whatif/routes";
+import { isPlain, loadDress } from "./dress";
 import { CrashPage } from "./Fallbacks";
 import { homeRoute, insideRoute, rootRoute } from "./root";
 
@@ -53,6 +54,11 @@ export const router = createRouter({
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultErrorComponent: CrashPage,
+});
+
+// What draws the next page comes while the page itself does.
+router.subscribe("onBeforeLoad", ({ toLocation }) => {
+  if (!isPlain(toLocation.pathname)) void loadDress();
 });
 
 declare module "@tanstack/react-router" {

@@ -1,10 +1,19 @@
 import { message } from "antd";
 import { useEffect } from "react";
 
+import Dressed from "../app/Dressed";
 import { taken, useWaiting } from "./messages";
 
 /** Draws what was said, in the order in which it was. */
 export default function Spoken() {
+  return (
+    <Dressed>
+      <Sayings />
+    </Dressed>
+  );
+}
+
+function Sayings() {
   const [api, holder] = message.useMessage();
   const waiting = useWaiting();
   useEffect(() => {

@@ -1,5 +1,8 @@
-/** What is said where agreements are worked out: it comes with those pages, not with the first view. */
+import { en as words } from "./words.en";
+
+/** What is said of agreements, and where they are worked out: it comes with those pages, not with the first view. */
 export const en = {
+  ...words,
   fresh: {
     do: "New agreement",
     title: "New agreement",
@@ -95,7 +98,6 @@ export const en = {
     classes: "Fault classes that fall under it by themselves; none: a person decides",
     add: "Add an exclusion",
   },
-  paper: { label: "Seals", filter: { awaiting: "Awaiting a seal", sealed: "Sealed by both", overtaken: "Changed since it was offered", none: "Not offered" } },
   money: { currency: "currency" },
   pauses: {
     hint: "For what reasons work may wait, and which times stand still meanwhile. The times to respond and to arrive never do.",

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import type { AssessmentClockQuery, SheetState } from "../../api/types";
+import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
 
 export const STATES: SheetState[] = ["draft", "in_discussion", "issued", "withdrawn"];
@@ -14,7 +15,7 @@ export type ClocksSearch = Pick<AssessmentClockQuery, "severity" | "milestone" |
 const list = createRoute({
   getParentRoute: () => insideRoute,
   path: "/assessments",
-  component: lazyRouteComponent(() => import("./pages/Assessments"), "AssessmentsPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Assessments"), "assessment"), "AssessmentsPage"),
   validateSearch: (search: Record<string, unknown>): { state?: SheetState } =>
     STATES.includes(search.state as never) ? { state: search.state as SheetState } : {},
 });
@@ -22,7 +23,7 @@ const list = createRoute({
 const sheet = createRoute({
   getParentRoute: () => insideRoute,
   path: "/assessments/$id",
-  component: lazyRouteComponent(() => import("./pages/Assessment"), "AssessmentPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Assessment"), "assessment"), "AssessmentPage"),
   validateSearch: (search: Record<string, unknown>): ClocksSearch => ({
     ...(search.clocks === true ? { clocks: true } : {}),
     ...([1, 2, 3, 4].includes(Number(search.severity)) ? { severity: Number(search.severity) } : {}),

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
 
 /** What is asked stands in the address: an answer can be shown to somebody else. */
@@ -10,7 +11,7 @@ const text = (search: Record<string, unknown>, key: keyof Asked) => (typeof sear
 const explain = createRoute({
   getParentRoute: () => insideRoute,
   path: "/explain",
-  component: lazyRouteComponent(() => import("./pages/Explain"), "ExplainPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Explain"), "oversight"), "ExplainPage"),
   validateSearch: (search: Record<string, unknown>): Asked => ({
     ...text(search, "account"),
     ...text(search, "action"),
@@ -22,25 +23,25 @@ const explain = createRoute({
 const roles = createRoute({
   getParentRoute: () => insideRoute,
   path: "/roles",
-  component: lazyRouteComponent(() => import("./pages/Roles"), "RolesPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Roles"), "oversight"), "RolesPage"),
 });
 
 const emergencies = createRoute({
   getParentRoute: () => insideRoute,
   path: "/emergencies",
-  component: lazyRouteComponent(() => import("./pages/Emergencies"), "EmergenciesPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Emergencies"), "oversight"), "EmergenciesPage"),
 });
 
 const reviews = createRoute({
   getParentRoute: () => insideRoute,
   path: "/reviews",
-  component: lazyRouteComponent(() => import("./pages/Reviews"), "ReviewsPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Reviews"), "oversight"), "ReviewsPage"),
 });
 
 const review = createRoute({
   getParentRoute: () => insideRoute,
   path: "/reviews/$id",
-  component: lazyRouteComponent(() => import("./pages/Review"), "ReviewPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Review"), "oversight"), "ReviewPage"),
 });
 
 export const oversightRoutes = [explain, roles, emergencies, reviews, review] as const;

@@ -13,7 +13,7 @@ import { slow } from "../../../ui/slow";
 import { Attach } from "../parts/Attach";
 import { PersonSelect } from "../parts/Pickers";
 import { Question } from "../parts/Question";
-import { systemOptions } from "../parts/systems";
+import { asOptions, systemGroups } from "../parts/systems";
 import { lateBody, NOTHING, type LateFields } from "./lateBody";
 import { TimeRows } from "./TimeRows";
 import { AT_ONCE, clockOf, daysBack, instantsOf, STEPS, WITH_APPROVAL, type Step } from "./times";
@@ -115,7 +115,7 @@ export function LateFieldsForm({ choices, incidentId, sending, error, onSend }: 
               placeholder={t("desk.report.system_placeholder")}
               value={fields.system}
               onChange={(value) => put("system", value)}
-              options={systemOptions(choices, t("desk.report.recent"), t("desk.report.others"), t("desk.report.system_unknown"), true)}
+              options={asOptions(systemGroups(choices, t("desk.report.recent"), t("desk.report.others"), t("desk.report.system_unknown"), true))}
               aria-invalid={missing.includes("system")}
               style={{ width: "100%" }}
             />

@@ -14,8 +14,8 @@ import { ReportFields } from "../parts/ReportFields";
 import "../desk.css";
 
 /** What the report became; it comes while the form is filled in. */
-const loadReceipt = () => import("../parts/Receipt");
-const Receipt = lazy(() => loadReceipt().then(({ Receipt: default_ }) => ({ default: default_ })));
+const loadReceipt = () => import("../parts/LazyReceipt");
+const Receipt = lazy(loadReceipt);
 
 /** Three questions and a button; then what was promised. */
 export function ReportPage() {

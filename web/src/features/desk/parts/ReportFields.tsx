@@ -1,20 +1,21 @@
 import { DownOutlined } from "@ant-design/icons";
-import { Button, Input, Select } from "antd";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../../../api/problem";
 import type { Attachment, Impact, ReportForm, ReportInput, Urgency } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
+import { Combo } from "../../../ui/Combo";
+import { Field, TextField } from "../../../ui/fields";
 import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
-import { slow } from "../../../ui/slow";
+import { Press } from "../../../ui/Press";
 import { localMinute } from "../../../ui/time";
 import { Attach } from "./Attach";
 import { Choice } from "./Choice";
 import { Question } from "./Question";
 import { SimilarOpen } from "./SimilarOpen";
-import { systemOptions, UNKNOWN } from "./systems";
+import { systemGroups, UNKNOWN } from "./systems";
 
 type Missing = "system" | "text" | "impact" | "urgency";
 
@@ -119,28 +120,25 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
       {Boolean(error) && missing.length === 0 && <Refusal error={error} />}
 
       <Question id={`${ids}-system`} label={t("desk.report.system")} note={note("system", "system_id")}>
-        <Select
+        <Combo
           id={`${ids}-system`}
-          size="large"
-          showSearch={{ optionFilterProp: "search" }}
           placeholder={t("desk.report.system_placeholder")}
+          none={t("ui.list.none")}
           value={system}
           onChange={setSystem}
-          options={systemOptions(choices, t("desk.report.recent"), t("desk.report.others"), t("desk.report.system_unknown"), staff)}
-          aria-invalid={missing.includes("system")}
-          style={{ width: "100%" }}
+          groups={systemGroups(choices, t("desk.report.recent"), t("desk.report.others"), t("desk.report.system_unknown"), staff)}
+          invalid={missing.includes("system")}
         />
       </Question>
 
       <Question id={`${ids}-text`} label={t("desk.report.what")} note={note("text")}>
-        <Input.TextArea
+        <TextField
           id={`${ids}-text`}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          autoSize={{ minRows: 3, maxRows: 12 }}
+          lines={{ least: 3, most: 12 }}
           placeholder={t("desk.report.what_placeholder")}
           aria-invalid={missing.includes("text")}
-          style={{ fontSize: 16 }}
         />
       </Question>
       {system && system !== UNKNOWN && <SimilarOpen systemId={system} text={text} />}
@@ -163,20 +161,18 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
       <Attach files={files} onChange={setFiles} />
       <div className="pair">
         <Question id={`${ids}-phone`} label={t("desk.report.phone")} note={fields.phone}>
-          <Input
+          <Field
             id={`${ids}-phone`}
             type="tel"
             autoComplete="tel"
-            size="large"
             value={phone}
             onChange={(event) => setPhone(event.target.value)}
             placeholder={t("desk.report.phone_placeholder")}
           />
         </Question>
         <Question id={`${ids}-place`} label={t("desk.report.place")} note={fields.place}>
-          <Input
+          <Field
             id={`${ids}-place`}
-            size="large"
             value={place}
             onChange={(event) => setPlace(event.target.value)}
             placeholder={t("desk.report.place_placeholder")}
@@ -191,19 +187,17 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
       {more && (
         <div className="pair">
           <Question id={`${ids}-whom`} label={t("desk.report.for_whom")} note={fields.reporter_name}>
-            <Input
+            <Field
               id={`${ids}-whom`}
-              size="large"
               value={whom}
               onChange={(event) => setWhom(event.target.value)}
               placeholder={t("desk.report.for_whom_placeholder")}
             />
           </Question>
           <Question id={`${ids}-since`} label={t("desk.report.since")} note={fields.occurred_at}>
-            <Input
+            <Field
               id={`${ids}-since`}
               type="datetime-local"
-              size="large"
               value={since}
               onChange={(event) => setSince(event.target.value)}
             />
@@ -217,9 +211,9 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
         </div>
       )}
       <div className="submit-bar">
-        <Button type="primary" htmlType="submit" size="large" block loading={slow(sending)}>
+        <Press primary type="submit" size="large" block busy={sending}>
           {t("desk.report.submit")}
-        </Button>
+        </Press>
       </div>
     </form>
   );

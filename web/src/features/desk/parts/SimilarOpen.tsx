@@ -1,12 +1,12 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { isStaff, useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
+import { Press } from "../../../ui/Press";
 import { KnownErrors } from "../problems/KnownErrors";
 import { StateTag } from "./Adjectives";
 
@@ -52,9 +52,9 @@ export function SimilarOpen({ systemId, text }: { systemId: string; text: string
               (join.isSuccess && join.variables === row.id ? (
                 <span role="status">{t("desk.many.affected.noted")}</span>
               ) : (
-                <Button size="small" onClick={() => join.mutate(row.id)}>
+                <Press size="small" onClick={() => join.mutate(row.id)}>
                   {t("desk.many.affected.me_too")}
-                </Button>
+                </Press>
               ))}
           </li>
         ))}
