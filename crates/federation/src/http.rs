@@ -19,7 +19,7 @@ use rustls::{ClientConfig, RootCertStore};
 use url::{Host, Url};
 
 use crate::SettingError;
-use crate::trouble::{Cause, cause_of, reasons};
+use crate::trouble::{Cause, cause_of};
 
 /// The largest answer that is read.
 const LARGEST: usize = 1024 * 1024;
@@ -93,7 +93,7 @@ impl Http {
             let response = response.map_err(|error| HttpError::Unreachable {
                 host: named.clone(),
                 cause: cause_of(&error),
-                why: reasons(&error),
+                why: kernel::with_causes(&error),
             })?;
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LARGEST).collect().await.map_err(|_| HttpError::Answer(named.clone()))?;

@@ -22,7 +22,7 @@ use serde_json::Value as Json;
 use tokio::sync::Mutex;
 
 use crate::http::{Http, permitted};
-use crate::trouble::{Cause, Trouble, reasons};
+use crate::trouble::{Cause, Trouble};
 use crate::{Asserted, Exchange, Secret, SettingError, WayError};
 
 /// How long what a provider says of itself is believed.
@@ -283,8 +283,8 @@ enum Doubt {
 
 fn doubt(error: &openidconnect::ClaimsVerificationError) -> Doubt {
     match error {
-        openidconnect::ClaimsVerificationError::SignatureVerification(_) => Doubt::Key(reasons(error)),
-        other => Doubt::Claims(reasons(other)),
+        openidconnect::ClaimsVerificationError::SignatureVerification(_) => Doubt::Key(kernel::with_causes(error)),
+        other => Doubt::Claims(kernel::with_causes(other)),
     }
 }
 

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use kernel::with_causes;
+
 use crate::http::HttpError;
 
 /// Why a provider cannot be asked.
@@ -35,7 +37,7 @@ impl Trouble {
 
     /// What an error of a library comes to.
     pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
-        Self { cause: cause_of(error), why: reasons(error) }
+        Self { cause: cause_of(error), why: with_causes(error) }
     }
 
     /// The same with the place it happened at.
@@ -79,17 +81,6 @@ pub fn cause_of(error: &(dyn Error + 'static)) -> Cause {
         };
     }
     Cause::Unreachable
-}
-
-/// An error with what is behind it, the nearest first.
-pub fn reasons(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(further) = source {
-        text = format!("{text}: {further}");
-        source = further.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! No input or output, no async, no clock of its own.
 
 mod actor;
+mod causes;
 mod clock;
 mod id;
 mod page;
@@ -13,6 +14,7 @@ mod refusal;
 mod words;
 
 pub use actor::{Actor, Role};
+pub use causes::with_causes;
 pub use clock::{Clock, FollowingClock, ManualClock, SystemClock};
 pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,

@@ -1,7 +1,6 @@
 //! PostgreSQL: one round trip to read, one to write where the set can go as one statement, else two, pipelined.
 //! Sets of one kind that come at the same moment share their statement and its commit ([`crate::writing`]).
 
-use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime};
+use kernel::with_causes;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
@@ -448,7 +448,7 @@ pub(crate) fn read_row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres:
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Int(value) if *ty == Type::INT4 => i32::try_from(*value)?.to_sql(ty, out),
@@ -494,15 +494,4 @@ pub(crate) fn failed(error: &tokio_postgres::Error) -> DbError {
 fn is_outage(code: &SqlState) -> bool {
     let class = code.code().get(..2).unwrap_or("");
     matches!(class, "08" | "53" | "57" | "58" | "40")
-}
-
-fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
 }
