@@ -36,11 +36,11 @@ storage::sql! {
 
     pub(crate) DROP_ORPHAN = "delete from files_attachment where id = $1 and referenced_at is null";
 
-    pub(crate) DROP_ATTACHMENT = "delete from files_attachment where id = $1";
+    LET_GO = "update files_attachment set referenced_at = null, subject_kind = null, subject = null, uploaded_by = '', \
+         uploaded_at = 0 where subject = $1";
 
-    pub(crate) REFERRED = "select id, sha256 from files_attachment where subject = $1 order by id";
-
-    pub(crate) ONE = "select id, sha256 from files_attachment where id = $1";
+    LET_ONE_GO = "update files_attachment set referenced_at = null, subject_kind = null, subject = null, uploaded_by = '', \
+         uploaded_at = 0 where id = $1 and subject is not null";
 
     UPLOADED = "select name, media_type, size, sha256, uploaded_at from files_attachment where uploaded_by = $1 \
          order by uploaded_at, id";
@@ -110,6 +110,20 @@ pub fn of_subject(subject: &str) -> Query {
 pub fn person_sections(uploader: &str) -> Vec<Section> {
     let columns = &["name", "media_type", "size", "sha256", "uploaded_at"];
     vec![Section { name: "attachments", columns, query: UPLOADED.with(params![uploader]) }]
+}
+
+/// Nothing refers to the files of `subject` any more, nor can anything again: the next [`Files::take_let_go`] or
+/// [`Files::sweep`] takes their contents away.
+///
+/// [`Files::take_let_go`]: crate::Files::take_let_go
+/// [`Files::sweep`]: crate::Files::sweep
+pub fn let_go(set: &mut WriteSet, subject: &str) {
+    set.add(LET_GO.with(params![subject]));
+}
+
+/// The same for one file, which must still be there.
+pub fn let_one_go(id: AttachmentId) -> Query {
+    LET_ONE_GO.with(params![id])
 }
 
 /// Attachments of these kinds of subject that were referred to before `until`, by id after `after`, at most `limit`: id and subject.

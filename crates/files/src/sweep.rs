@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use futures_util::TryStreamExt;
-use kernel::{AttachmentId, HOUR, Instant};
+use kernel::{HOUR, Instant};
 use object_store::ObjectStore;
-use storage::{Row, Sql, WriteError, WriteSet, params};
+use storage::{WriteError, WriteSet, params};
 
 use crate::place::{Files, FilesError};
-use crate::rows::{BLOB, DROP_ATTACHMENT, DROP_BLOB, DROP_ORPHAN, LEAVE_BLOB, ONE, ORPHANS, REFERRED};
+use crate::rows::{BLOB, DROP_BLOB, DROP_ORPHAN, LEAVE_BLOB, ORPHANS};
 
 /// How long a staged file waits to be referred to, µs.
 const PATIENCE: i64 = 24 * HOUR;
@@ -29,11 +29,21 @@ impl Files {
     /// attachments, and what broken-off uploads left behind. May run on several nodes at once.
     pub async fn sweep(&self, now: Instant) -> Result<Swept, FilesError> {
         let before = now.plus(-PATIENCE);
+        let leftovers = self.sweep_leftovers(before).await?;
+        Ok(Swept { leftovers, ..self.take_uploaded(before).await? })
+    }
+
+    /// Takes away at once what [`crate::let_go`] let go of. Where it breaks off, the next sweep goes on.
+    pub async fn take_let_go(&self) -> Result<Swept, FilesError> {
+        self.take_uploaded(Instant::from_micros(1)).await
+    }
+
+    async fn take_uploaded(&self, before: Instant) -> Result<Swept, FilesError> {
         let mut swept = Swept::default();
         loop {
             let orphans = self.db.rows(ORPHANS.with(params![before])).await?;
             if orphans.is_empty() {
-                break;
+                return Ok(swept);
             }
             for orphan in &orphans {
                 let (attachments, contents) = self.drop_orphan(orphan.text(0)?, orphan.text(1)?).await?;
@@ -41,37 +51,12 @@ impl Files {
                 swept.contents += contents;
             }
         }
-        swept.leftovers = self.sweep_leftovers(before).await?;
-        Ok(swept)
-    }
-
-    /// Takes away everything `subject` refers to, whatever hangs on it; how many attachments. What others refer to stays.
-    pub async fn erase(&self, subject: &str) -> Result<usize, FilesError> {
-        self.erase_found(&self.db.rows(REFERRED.with(params![subject])).await?).await
-    }
-
-    /// Takes away one attachment; one that is gone already is fine.
-    pub async fn erase_one(&self, id: AttachmentId) -> Result<usize, FilesError> {
-        self.erase_found(&self.db.rows(ONE.with(params![id])).await?).await
-    }
-
-    async fn erase_found(&self, found: &[Row]) -> Result<usize, FilesError> {
-        let mut erased = 0;
-        for row in found {
-            let (id, sha256) = (row.text(0)?, row.text(1)?);
-            erased += self.drop_row(&DROP_ATTACHMENT, id, sha256).await?.0;
-        }
-        Ok(erased)
-    }
-
-    async fn drop_orphan(&self, id: &str, sha256: &str) -> Result<(usize, usize), FilesError> {
-        self.drop_row(&DROP_ORPHAN, id, sha256).await
     }
 
     /// The row goes first, guarded; the content follows only once no row can lead to its place any more.
-    async fn drop_row(&self, drop: &'static Sql, id: &str, sha256: &str) -> Result<(usize, usize), FilesError> {
+    async fn drop_orphan(&self, id: &str, sha256: &str) -> Result<(usize, usize), FilesError> {
         let mut set = WriteSet::new();
-        set.expect(drop.with(params![id]), 1, "files_orphan");
+        set.expect(DROP_ORPHAN.with(params![id]), 1, "files_orphan");
         set.expect(LEAVE_BLOB.with(params![sha256]), 1, "files_blob");
         set.add(DROP_BLOB.with(params![sha256]));
         let written = match self.db.write(set).await {

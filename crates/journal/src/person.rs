@@ -1,7 +1,7 @@
 //! What the journal keeps of a person: entries stay as they are, the personal values beside them can be emptied.
 
 use kernel::Instant;
-use storage::{Db, DbError, Query, Section, Value, WriteSet, params};
+use storage::{DbError, Query, Row, Section, Value, WriteSet, params};
 
 storage::sql! {
     DONE = "select kind, subject_kind, subject, occurred_at from journal_entry where actor = $1 order by entered_at, id";
@@ -64,9 +64,9 @@ pub fn forget_person(set: &mut WriteSet, who: &Forgotten<'_>) {
     }
 }
 
-/// Empties the personal values of entries made before `until`, at most `limit` of them; nothing of the customers and subjects
-/// in `kept`. Returns how many went.
-pub async fn forget_old(db: &Db, until: Instant, kept: &[String], limit: i64) -> Result<u64, DbError> {
+/// Entries made before `until` that still have personal values, at most `limit`, each with how many; none of the customers and subjects
+/// in `kept`.
+pub fn old(until: Instant, kept: &[String], limit: i64) -> Query {
     let mut values: Vec<Value> = params![until, limit];
     let places: Vec<String> =
         (values.len() + 1..=values.len() + kept.len()).map(|number| format!("${number}")).collect();
@@ -78,23 +78,19 @@ pub async fn forget_old(db: &Db, until: Instant, kept: &[String], limit: i64) ->
     };
     values.extend(kept.iter().map(|id| Value::from(id.as_str())));
     let text = format!(
-        "select p.entry from journal_personal p join journal_entry e on e.id = p.entry where e.entered_at < $1 {spared}\
-         order by e.id limit $2"
+        "select p.entry, count(*) from journal_personal p join journal_entry e on e.id = p.entry where e.entered_at < $1 {spared}\
+         group by p.entry order by p.entry limit $2"
     );
-    let rows = db.rows(Query::built(text, values)).await?;
-    let mut entries: Vec<Value> = rows.iter().map(|row| row.text(0).map(Value::from)).collect::<Result<_, _>>()?;
-    entries.dedup();
-    if entries.is_empty() {
-        return Ok(0);
+    Query::built(text, values)
+}
+
+/// Empties the personal values of the entries that [`old`] found; the guard `label` does not hold where somebody was first.
+pub fn forget(set: &mut WriteSet, found: &[Row], label: &'static str) -> Result<(), DbError> {
+    for some in found.chunks(CHUNK) {
+        let entries = some.iter().map(|row| row.text(0).map(Value::from)).collect::<Result<_, _>>()?;
+        let values = some.iter().map(|row| row.int(1)).sum::<Result<i64, _>>()?;
+        let delete = Query::among("delete from journal_personal where entry in", entries);
+        set.expect(delete, values.unsigned_abs(), label);
     }
-    let gone = entries.len() as u64;
-    let mut set = WriteSet::new();
-    for some in entries.chunks(CHUNK) {
-        set.add(Query::among("delete from journal_personal where entry in", some.to_vec()));
-    }
-    db.write(set).await.map_err(|error| match error {
-        storage::WriteError::Db(error) => error,
-        other => DbError::Refused(other.to_string()),
-    })?;
-    Ok(gone)
+    Ok(())
 }

@@ -69,7 +69,9 @@ impl Privacy {
         notify::person::erase_person(&mut set, id, ERASED_NAME);
         oversight::erase_person(&mut set, id, ERASED_NAME);
         for mail in &letters {
-            inbound::person::empty(&mut set, *mail);
+            set.add(inbound::person::empty(*mail));
+            // Letters as they came hold his address in every line.
+            files::let_go(&mut set, &mail.to_string());
         }
         let actor = actor_text(&found.actor());
         let mut names = vec![found.name.clone()];
@@ -87,13 +89,10 @@ impl Privacy {
         );
         let body = json!({ "reason": why, "incidents": reported.len(), "letters": letters.len() });
         journal::append(&mut set, cx.stamp(), vec![entry(cx, id, body)]);
-        // Letters as they came hold his address in every line: they go first, and are gone when the account is.
-        for mail in &letters {
-            self.files.erase(&mail.to_string()).await.map_err(unerased)?;
-        }
         match self.app.db.write(set).await {
             Ok(_) => {
                 self.access.forget(id);
+                self.take_let_go().await;
                 Ok(Erased { incidents: reported.len(), letters: letters.len() })
             }
             Err(WriteError::Guard { label: ERASED }) => Err(changed_meanwhile().into()),
@@ -101,17 +100,16 @@ impl Privacy {
         }
     }
 
+    /// Takes the contents of files away that nothing leads to any more. What cannot be taken away now goes with the next sweep.
+    pub(crate) async fn take_let_go(&self) {
+        if let Err(error) = self.files.take_let_go().await {
+            tracing::warn!(%error, "contents of files that were let go of are still there; the next sweep takes them");
+        }
+    }
+
     async fn letters_of(&self, id: AccountId) -> Result<Vec<MailId>, Problem> {
         let rows = self.app.db.rows(inbound::person::of_account(id)).await?;
         Ok(rows.iter().map(|row| row.id(0)).collect::<Result<_, _>>()?)
-    }
-}
-
-/// A content could not be taken away: nothing else was done either.
-pub(crate) fn unerased(error: files::FilesError) -> Problem {
-    match error {
-        files::FilesError::Db(error) => error.into(),
-        other => storage::DbError::Unavailable(other.to_string()).into(),
     }
 }
 

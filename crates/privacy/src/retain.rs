@@ -4,10 +4,9 @@ use app::{Cx, Problem};
 use journal::{Entry, Visibility};
 use kernel::{AttachmentId, IncidentId, Instant, MailId};
 use serde_json::json;
-use storage::{Row, WriteSet};
+use storage::{Row, WriteError, WriteSet};
 
 use crate::Privacy;
-use crate::erase::unerased;
 use crate::store;
 use crate::terms::until;
 
@@ -16,6 +15,9 @@ const STEP: i64 = 100;
 
 /// The same, for counting what went.
 const FULL: usize = 100;
+
+/// The guard of a record that another node took away first.
+const TAKEN: &str = "privacy.taken";
 
 /// The title of an incident that was emptied.
 const EMPTIED: &str = "（已到留存期限 · past its term）";
@@ -66,36 +68,31 @@ impl Privacy {
         }
         // Messages are not kept by customer: while any hold stands, all of them stay.
         if let Some(before) = until(cx.now, terms.notices).filter(|_| kept.is_empty()) {
-            let mut set = WriteSet::new();
-            set.add(notify::person::drop_old(before, STEP));
-            gone.notices = self.app.db.write(set).await?.rows.first().map_or(0, Vec::len);
-            self.told(cx, "notices", gone.notices, before).await?;
+            gone.notices = self.drop_notices(cx, before).await?;
         }
         if let Some(before) = until(cx.now, terms.journal) {
-            let emptied = journal::person::forget_old(&self.app.db, before, &kept, STEP).await?;
-            gone.journal = usize::try_from(emptied).unwrap_or(0);
-            self.told(cx, "journal", gone.journal, before).await?;
+            gone.journal = self.forget_values(cx, before, &kept).await?;
         }
+        self.take_let_go().await;
         Ok(gone)
     }
 
     async fn empty_incidents(&self, cx: &Cx, before: Instant, kept: &[String]) -> Result<usize, Problem> {
         let rows = self.app.db.rows(desk::person::ended_before(before, EMPTIED, kept, STEP)).await?;
         let ids = ids::<IncidentId>(&rows)?;
+        let mut set = WriteSet::new();
         for id in &ids {
-            self.files.erase(&id.to_string()).await.map_err(unerased)?;
-            let mut set = WriteSet::new();
-            desk::person::empty(&mut set, *id, EMPTIED);
-            self.app.db.write(set).await?;
+            desk::person::empty(&mut set, *id, EMPTIED, TAKEN);
+            files::let_go(&mut set, &id.to_string());
         }
-        self.told(cx, "incidents", ids.len(), before).await?;
-        Ok(ids.len())
+        self.write(cx, set, "incidents", ids.len(), before).await
     }
 
     /// Files of incidents that have ended. Looks on until it has found enough: what stays is no reason to stop.
     async fn drop_attachments(&self, cx: &Cx, before: Instant, kept: &[String]) -> Result<usize, Problem> {
         let (mut after, mut dropped) = (String::new(), 0);
-        loop {
+        let mut set = WriteSet::new();
+        while dropped < FULL {
             let rows = self.app.db.rows(files::attached_before(before, desk::person::FILES, &after, STEP)).await?;
             let Some(last) = rows.last() else { break };
             after = last.string(0)?;
@@ -104,16 +101,12 @@ impl Privacy {
             for row in &rows {
                 if ended.contains(row.text(1)?) {
                     let id: AttachmentId = row.id(0)?;
-                    self.files.erase_one(id).await.map_err(unerased)?;
+                    set.expect(files::let_one_go(id), 1, TAKEN);
                     dropped += 1;
                 }
             }
-            if dropped >= FULL {
-                break;
-            }
         }
-        self.told(cx, "attachments", dropped, before).await?;
-        Ok(dropped)
+        self.write(cx, set, "attachments", dropped, before).await
     }
 
     async fn empty_letters(&self, cx: &Cx, before: Instant, kept: &[String]) -> Result<usize, Problem> {
@@ -121,18 +114,42 @@ impl Privacy {
         let ids = ids::<MailId>(&rows)?;
         let mut set = WriteSet::new();
         for id in &ids {
-            self.files.erase(&id.to_string()).await.map_err(unerased)?;
-            inbound::person::empty(&mut set, *id);
+            set.expect(inbound::person::empty(*id), 1, TAKEN);
+            files::let_go(&mut set, &id.to_string());
         }
-        self.app.db.write(set).await?;
-        self.told(cx, "letters", ids.len(), before).await?;
-        Ok(ids.len())
+        self.write(cx, set, "letters", ids.len(), before).await
     }
 
-    /// What went is in the journal: how many of which kind, older than when.
-    async fn told(&self, cx: &Cx, what: &'static str, count: usize, before: Instant) -> Result<(), Problem> {
+    async fn drop_notices(&self, cx: &Cx, before: Instant) -> Result<usize, Problem> {
+        let ids = self.app.db.rows(notify::person::old(before, STEP)).await?;
+        let mut set = WriteSet::new();
+        if !ids.is_empty() {
+            set.expect(notify::person::drop(&ids)?, ids.len() as u64, TAKEN);
+        }
+        self.write(cx, set, "notices", ids.len(), before).await
+    }
+
+    async fn forget_values(&self, cx: &Cx, before: Instant, kept: &[String]) -> Result<usize, Problem> {
+        let old = self.app.db.rows(journal::person::old(before, kept, STEP)).await?;
+        let mut set = WriteSet::new();
+        if !old.is_empty() {
+            journal::person::forget(&mut set, &old, TAKEN)?;
+        }
+        self.write(cx, set, "journal", old.len(), before).await
+    }
+
+    /// Writes what goes and, in the journal, that it went: how many of which kind, older than when. Where another node was first,
+    /// nothing was done here.
+    async fn write(
+        &self,
+        cx: &Cx,
+        mut set: WriteSet,
+        what: &'static str,
+        count: usize,
+        before: Instant,
+    ) -> Result<usize, Problem> {
         if count == 0 {
-            return Ok(());
+            return Ok(0);
         }
         let entry = Entry {
             subject_kind: "retention",
@@ -144,10 +161,12 @@ impl Privacy {
             body: json!({ "kind": what, "count": count, "before": before }),
             personal: Vec::new(),
         };
-        let mut set = WriteSet::new();
         journal::append(&mut set, cx.stamp(), vec![entry]);
-        self.app.db.write(set).await?;
-        Ok(())
+        match self.app.db.write(set).await {
+            Ok(_) => Ok(count),
+            Err(WriteError::Guard { label: TAKEN }) => Ok(0),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

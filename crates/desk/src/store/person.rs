@@ -15,7 +15,7 @@ storage::sql! {
          where reporter = $1";
     EMPTY = "update desk_incident set title = $2, report = '', place = null, reporter_name = null, reporter_phone = null, \
          reporter_email = null, solution = null, cause = null, rating_comment = null, version = version + 1 \
-         where id = $1 and is_open = 0";
+         where id = $1 and is_open = 0 and title <> $2";
     EMPTY_MESSAGES = "update desk_message set content = '' where incident = $1";
     EMPTY_ATTEMPTS = "update desk_attempt set note = '' where incident = $1";
     EMPTY_PAUSES = "update desk_pause set note = '' where incident = $1";
@@ -125,9 +125,10 @@ pub fn ended_before(until: Instant, emptied: &str, kept: &[String], limit: i64) 
     Query::built(text, values)
 }
 
-/// Empties what people wrote about an incident that has ended. Its times, classes, decisions and money stay.
-pub fn empty(set: &mut WriteSet, incident: IncidentId, title: &str) {
-    set.add(EMPTY.with(params![incident, title]));
+/// Empties what people wrote about an incident that has ended; the guard is `label` when it is open or was emptied before. Its times,
+/// classes, decisions and money stay.
+pub fn empty(set: &mut WriteSet, incident: IncidentId, title: &str, label: &'static str) {
+    set.expect(EMPTY.with(params![incident, title]), 1, label);
     for statement in [&EMPTY_MESSAGES, &EMPTY_ATTEMPTS, &EMPTY_PAUSES] {
         set.add(statement.with(params![incident]));
     }

@@ -1,7 +1,7 @@
 //! Letters as personal data: what is kept of their senders, and how it goes.
 
 use kernel::{AccountId, Instant, MailId};
-use storage::{Query, Section, Value, WriteSet, params};
+use storage::{Query, Section, Value, params};
 
 storage::sql! {
     HELD = "select sender, sender_name, subject, body, received_at from inbound_mail where account = $1 order by taken_at, id";
@@ -43,6 +43,6 @@ pub fn old(until: Instant, kept: &[String], limit: i64) -> Query {
 }
 
 /// Empties a letter: that there was one, when, and what came of it stays.
-pub fn empty(set: &mut WriteSet, mail: MailId) {
-    set.add(EMPTY.with(params![mail]));
+pub fn empty(mail: MailId) -> Query {
+    EMPTY.with(params![mail])
 }

@@ -1,15 +1,14 @@
 //! What is kept of a person among messages, and how it goes.
 
 use kernel::{AccountId, Instant};
-use storage::{Query, Section, WriteSet, params};
+use storage::{DbError, Query, Row, Section, Value, WriteSet, params};
 
 storage::sql! {
     HELD = "select event, channel, post, name, address, subject_kind, subject, queued_at, sent_at from notify_delivery \
          where account = $1 order by queued_at, id";
     DROP_UNSENT = "delete from notify_delivery where account = $1 and sent_at is null";
     ERASE = "update notify_delivery set name = $2, address = null, phone = null where account = $1";
-    OLD = "delete from notify_delivery where id in \
-         (select id from notify_delivery where queued_at < $1 and state in ('sent', 'dead') order by queued_at, id limit $2) returning id";
+    OLD = "select id from notify_delivery where queued_at < $1 and state in ('sent', 'dead') order by queued_at, id limit $2";
 }
 
 /// What was sent to the holder of an account.
@@ -24,7 +23,13 @@ pub fn erase_person(set: &mut WriteSet, account: AccountId, name: &str) {
     set.add(ERASE.with(params![account, name]));
 }
 
-/// Takes away at most `limit` messages written before `until` that are no longer on their way.
-pub fn drop_old(until: Instant, limit: i64) -> Query {
+/// Messages written before `until` that are no longer on their way, by id, at most `limit`.
+pub fn old(until: Instant, limit: i64) -> Query {
     OLD.with(params![until, limit])
+}
+
+/// Takes away the messages that [`old`] found; as many rows as there are `found`.
+pub fn drop(found: &[Row]) -> Result<Query, DbError> {
+    let ids = found.iter().map(|row| row.text(0).map(Value::from)).collect::<Result<_, _>>()?;
+    Ok(Query::among("delete from notify_delivery where id in", ids))
 }
