@@ -16,7 +16,7 @@ mod store;
 mod verify;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, Weak};
 
 use ::files::Files;
 use access::Action;
@@ -27,7 +27,7 @@ use desk::Desk;
 use estate::Estate;
 use jiff::tz::TimeZone;
 use kernel::Language;
-use paper::{Fonts, Logo, NoFonts};
+use paper::{Fonts, Logo};
 use storage::Migration;
 use team::Team;
 use tokio::sync::Semaphore;
@@ -70,7 +70,7 @@ pub struct Documents {
     zone: TimeZone,
     public_url: String,
     settings: Settings,
-    fonts: OnceLock<Result<Arc<Fonts>, NoFonts>>,
+    fonts: Mutex<Weak<Fonts>>,
     setting: Semaphore,
 }
 
@@ -110,7 +110,7 @@ impl Documents {
             zone,
             public_url,
             settings,
-            fonts: OnceLock::new(),
+            fonts: Mutex::default(),
             // One at a time: typesetting keeps a processor busy, and requests go first.
             setting: Semaphore::new(1),
         }

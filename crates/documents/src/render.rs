@@ -1,6 +1,7 @@
 //! From what a document says to a file: its number and mark on it once it has them, a watermark while it has not.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use app::Problem;
 use paper::{Fonts, Mark, Paper};
@@ -8,6 +9,9 @@ use paper::{Fonts, Mark, Paper};
 use crate::core::{DocumentState, Format, printed, shown};
 use crate::store::document::Document;
 use crate::{Documents, refusals};
+
+/// How long fonts stay in memory after a document.
+const KEPT: Duration = Duration::from_secs(60);
 
 impl Documents {
     /// What a document says with what it is known by. Until it is issued it says on every page that it is not.
@@ -34,10 +38,10 @@ impl Documents {
 
     /// Renders a document, away from the threads that serve requests and one at a time.
     pub(crate) async fn render(&self, paper: &Arc<Paper>, format: Format) -> Result<Vec<u8>, Problem> {
-        let fonts = if format == Format::Pdf { Some(self.fonts().await?) } else { None };
         let Ok(_turn) = self.setting.acquire().await else { return Err(refusals::not_rendered().into()) };
-        let paper = Arc::clone(paper);
-        let made = tokio::task::spawn_blocking(move || match (format, fonts) {
+        let fonts = if format == Format::Pdf { Some(self.fonts().await?) } else { None };
+        let (paper, read) = (Arc::clone(paper), fonts.clone());
+        let made = tokio::task::spawn_blocking(move || match (format, read) {
             (Format::Pdf, Some(fonts)) => paper::pdf(&paper, &fonts).map(|made| {
                 if !made.missing.is_empty() {
                     tracing::warn!(letters = made.missing.len(), "a document holds letters that no font has");
@@ -47,7 +51,15 @@ impl Documents {
             (Format::Xlsx, _) => paper::xlsx(&paper),
             _ => paper::docx(&paper),
         });
-        match made.await {
+        let made = made.await;
+        if let Some(fonts) = fonts {
+            // The next document of a batch finds them; then their 90 MB are given back.
+            tokio::spawn(async move {
+                tokio::time::sleep(KEPT).await;
+                drop(fonts);
+            });
+        }
+        match made {
             Ok(Ok(bytes)) => Ok(bytes),
             Ok(Err(error)) => {
                 tracing::error!(%error, "a document could not be rendered");
@@ -60,23 +72,19 @@ impl Documents {
         }
     }
 
-    /// The fonts, found once.
+    /// The fonts: those of a document just made, else read anew.
     async fn fonts(&self) -> Result<Arc<Fonts>, Problem> {
-        if self.fonts.get().is_none() {
-            let folders = self.settings.fonts.clone();
-            let found = tokio::task::spawn_blocking(move || Fonts::find(&folders).map(Arc::new)).await;
-            let found = found.map_err(|_| Problem(refusals::not_rendered()))?;
-            if let Err(error) = &found {
-                tracing::error!(%error, "documents cannot be made as PDF");
-                // Looked for again with the next document: they may have been installed meanwhile.
-                return Err(refusals::no_fonts().into());
-            }
-            // Somebody else may have been first; the fonts are the same.
-            let _ = self.fonts.set(found);
+        if let Some(fonts) = self.fonts.lock().unwrap_or_else(PoisonError::into_inner).upgrade() {
+            return Ok(fonts);
         }
-        match self.fonts.get() {
-            Some(Ok(fonts)) => Ok(Arc::clone(fonts)),
-            _ => Err(refusals::no_fonts().into()),
-        }
+        let folders = self.settings.fonts.clone();
+        let found = tokio::task::spawn_blocking(move || Fonts::find(&folders).map(Arc::new)).await;
+        let found = found.map_err(|_| Problem(refusals::not_rendered()))?;
+        let fonts = found.map_err(|error| {
+            tracing::error!(%error, "documents cannot be made as PDF");
+            Problem(refusals::no_fonts())
+        })?;
+        *self.fonts.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&fonts);
+        Ok(fonts)
     }
 }

@@ -35,7 +35,7 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// Reads the fonts under `folders`, then under the usual ones. About 90 MB stay in memory: a document uses
+    /// Reads the fonts under `folders`, then under the usual ones. They take about 90 MB while they are held: a document uses
     /// every one of the four files.
     pub fn find(folders: &[PathBuf]) -> Result<Self, NoFonts> {
         let usual = USUAL.iter().map(PathBuf::from);

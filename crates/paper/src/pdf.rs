@@ -32,12 +32,14 @@ pub struct Pdf {
 
 /// Sets a document. The same document gives the same bytes. Keeps a processor busy for up to seconds: not on an async thread.
 pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Pdf, RenderError> {
-    let world = Desk::new(paper, fonts)?;
-    let set = typst::compile::<PagedDocument>(&world);
-    let document = set.output.map_err(|errors| refused(&errors));
-    // What the typesetter remembers of one document helps no other.
+    let made = typeset(&Desk::new(paper, fonts)?, paper);
+    // What the typesetter remembers of one document helps no other, and keeps its fonts.
     typst::comemo::evict(0);
-    let document = document?;
+    made
+}
+
+fn typeset(world: &Desk<'_>, paper: &Paper) -> Result<Pdf, RenderError> {
+    let document = typst::compile::<PagedDocument>(world).output.map_err(|errors| refused(&errors))?;
     let mut missing = BTreeSet::new();
     for page in document.pages() {
         absent(&page.frame, &mut missing);
