@@ -56,7 +56,7 @@ impl Desk {
             }
             let judged = self.judged_again(&loaded, &Attribute::default()).await?;
             let rows = self.app.db.rows(record::decisions(id)).await?;
-            let decisions = rows.iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
+            let decisions = record::read_decisions(&rows)?;
             let coverage: Option<Coverage> = last(&decisions, "coverage");
             let before: Option<Attributed> = last(&decisions, "attribution");
             let same_cover = coverage.as_ref() == Some(&judged.coverage);

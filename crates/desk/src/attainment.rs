@@ -83,8 +83,7 @@ impl Desk {
                 rows.push(attainment::read(row)?);
             }
             for row in &answers[1] {
-                let (incident, verdict) = attainment::read_attribution(row)?;
-                verdicts.insert(incident, verdict);
+                verdicts.extend(attainment::read_attribution(row)?);
             }
             for row in &answers[2] {
                 exemptions.push(proposal::read_exempt(row)?);

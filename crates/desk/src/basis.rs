@@ -69,7 +69,7 @@ impl Desk {
         let queries = vec![paper::of_kind(id, PaperKind::Quotation), record::decisions(id)];
         let answers = self.app.db.read(queries).await?;
         let quotations = answers[0].iter().map(paper::read).collect::<Result<Vec<_>, _>>()?;
-        let decisions = answers[1].iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
+        let decisions = record::read_decisions(&answers[1])?;
         let goodwill = decisions.iter().any(|decision| decision.kind == GOODWILL);
         let signed = quotations.iter().any(|paper| paper.state == QuotationState::Accepted.as_str());
         match basis(incident.cover, incident.severity, signed, goodwill)? {

@@ -10,7 +10,6 @@ use notify::{Event, Notice, Post, Recipient, Routes, Words};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
-use uuid::Uuid;
 use work::store::Assignment;
 
 use crate::core::{Case, Ground, Incident, Judgement, MessageKind, SUBJECT, is_late_entry};
@@ -57,7 +56,7 @@ pub struct Draft<'a> {
     before: &'a [Clock],
     kept: bool,
     entries: Vec<Entry>,
-    decisions: Vec<(Uuid, &'static str, String)>,
+    decisions: Vec<(&'static str, String)>,
     told: Vec<(Event, Option<Vec<Post>>, Words)>,
 }
 
@@ -173,7 +172,7 @@ impl<'a> Draft<'a> {
     /// Keeps a decision with its reasons; an earlier one of the kind stays.
     pub fn decide(&mut self, kind: &'static str, body: &impl Serialize) {
         let body = serde_json::to_string(body).unwrap_or_else(|_| "null".to_owned());
-        self.decisions.push((self.cx.ids.fresh(self.cx.now), kind, body));
+        self.decisions.push((kind, body));
     }
 
     /// Everything as one write set; what the move itself added (the load ledger above all) stands at its end.
@@ -197,7 +196,8 @@ impl<'a> Draft<'a> {
             clocks::store::update(&mut self.set, clock);
         }
         let decisions = std::mem::take(&mut self.decisions);
-        store::record::decide(&mut self.set, self.case.incident.id, self.cx.now, decisions);
+        let id = self.cx.ids.fresh(self.cx.now);
+        store::record::decide(&mut self.set, self.case.incident.id, self.cx.now, id, &decisions);
         self.record_clock_facts();
         self.entries.push(self.left());
         journal::append(&mut self.set, self.cx.stamp(), std::mem::take(&mut self.entries));

@@ -132,7 +132,7 @@ impl Desk {
     pub async fn decisions(&self, cx: &Cx, id: IncidentId) -> Result<(Loaded, Vec<record::Decision>), Problem> {
         let loaded = self.load(cx, id).await?;
         let rows = self.app.db.rows(record::decisions(id)).await?;
-        Ok((loaded, rows.iter().map(record::read_decision).collect::<Result<_, _>>()?))
+        Ok((loaded, record::read_decisions(&rows)?))
     }
 
     /// A page of incidents in order of what falls due next.
@@ -275,6 +275,6 @@ pub fn last<'a>(decisions: &'a [record::Decision], kind: &str) -> Option<&'a Jso
 
 /// The latest triage among decisions as they were read; none when it is of a shape no longer known.
 pub(crate) fn triage_of(rows: &[storage::Row]) -> Result<Option<triage::Triage>, storage::DbError> {
-    let decisions = rows.iter().map(record::read_decision).collect::<Result<Vec<_>, _>>()?;
+    let decisions = record::read_decisions(rows)?;
     Ok(last(&decisions, "triage").and_then(|body| serde_json::from_value(body.clone()).ok()))
 }

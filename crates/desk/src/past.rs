@@ -141,7 +141,7 @@ impl Desk {
 struct Gathered {
     clocks: HashMap<String, Vec<Clock>>,
     entries: HashMap<String, Vec<Recorded>>,
-    decisions: HashMap<IncidentId, Vec<(Decision, String)>>,
+    decisions: HashMap<IncidentId, Vec<(Vec<Decision>, String)>>,
     pauses: HashMap<IncidentId, Vec<Waiting>>,
     agreed: HashMap<IncidentId, Vec<Agreed>>,
 }
@@ -168,8 +168,8 @@ impl Gathered {
             all.entries.entry(entry.subject.clone()).or_default().push(entry);
         }
         for row in &answers[2] {
-            let (incident, decision, id) = past::read_decision(row)?;
-            all.decisions.entry(incident).or_default().push((decision, id));
+            let (incident, decisions, id) = past::read_decisions(row)?;
+            all.decisions.entry(incident).or_default().push((decisions, id));
         }
         for row in &answers[3] {
             let (incident, waiting) = past::read_pause(row)?;
@@ -189,9 +189,10 @@ impl Gathered {
         clocks.sort_by_key(|clock| clock.id);
         let mut entries = self.entries.remove(&key).unwrap_or_default();
         entries.sort_by_key(|entry| (entry.entered_at, entry.id));
-        let mut decisions = self.decisions.remove(&incident.id).unwrap_or_default();
-        decisions.sort_by(|(one, a), (two, b)| (one.made_at, a).cmp(&(two.made_at, b)));
-        let decisions: Vec<Decision> = decisions.into_iter().map(|(decision, _)| decision).collect();
+        let mut moves = self.decisions.remove(&incident.id).unwrap_or_default();
+        let made_at = |of: &[Decision]| of.first().map(|decision| decision.made_at);
+        moves.sort_by(|(one, a), (two, b)| (made_at(one), a).cmp(&(made_at(two), b)));
+        let decisions: Vec<Decision> = moves.into_iter().flat_map(|(decisions, _)| decisions).collect();
         let agreed = self.agreed.remove(&incident.id).unwrap_or_default();
         let exempt = || agreed.iter().filter(|one| one.kind == ProposalKind::Exemption);
         let attributed: Vec<Attributed> = read_all(&decisions, "attribution").map(|(_, found)| found).collect();

@@ -9,6 +9,7 @@ use storage::{DbError, Query, Row, Value};
 use triage::FaultClass;
 
 use super::incident::from_word;
+use super::record::SEVERAL;
 use crate::core::{AttributionState, State};
 
 /// No promise reaches further: a clock due in a period was reported at most so long before it.
@@ -82,8 +83,8 @@ pub fn read_of_vendor(row: &Row) -> Result<(Clock, IncidentId, String), DbError>
 pub fn attributions(customer: Option<PartyId>, from: Instant, to: Instant) -> Query {
     let (values, narrowed) = narrowed(customer, from, to);
     let text = format!(
-        "select d.incident, d.body from desk_decision d join desk_incident i on i.id = d.incident \
-         where d.kind = 'attribution' and i.reported_at >= $1 and i.reported_at < $2 and (i.reported_at >= $3 or exists \
+        "select d.incident, d.kind, d.body from desk_decision d join desk_incident i on i.id = d.incident \
+         where d.kind in ('attribution', 'several') and i.reported_at >= $1 and i.reported_at < $2 and (i.reported_at >= $3 or exists \
          (select 1 from clocks_clock c where c.subject = i.id and c.subject_kind = 'incident' and c.due_at >= $3 and c.due_at < $2)) \
          {narrowed} order by d.made_at, d.id"
     );
@@ -127,7 +128,18 @@ struct Attributed {
     attribution: Attribution,
 }
 
-/// Reads a row of [`attributions`].
-pub fn read_attribution(row: &Row) -> Result<(IncidentId, Attribution), DbError> {
-    Ok((row.id(0)?, row.json::<Attributed>(1)?.attribution))
+/// The same among the decisions of one move.
+#[derive(Deserialize)]
+struct AmongSeveral {
+    attribution: Option<Attributed>,
+}
+
+/// Reads a row of [`attributions`]; a move need not hold one.
+pub fn read_attribution(row: &Row) -> Result<Option<(IncidentId, Attribution)>, DbError> {
+    let found = match row.text(1)? {
+        SEVERAL => row.json::<AmongSeveral>(2)?.attribution,
+        _ => Some(row.json(2)?),
+    };
+    let incident = row.id(0)?;
+    Ok(found.map(|found: Attributed| (incident, found.attribution)))
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use storage::{DbError, Query, Row, Value};
 
 use super::incident::COLUMNS;
-use super::record::{Decision, Waiting};
+use super::record::{Decision, Waiting, of_a_move};
 
 /// Incidents reported from `from` until `to`, of one customer or all, after the one last seen, in the order of their reports.
 pub fn page(
@@ -43,15 +43,14 @@ pub fn count(customer: Option<PartyId>, (from, to): (Instant, Instant), most: u3
 
 /// The decisions on several incidents, in no order.
 pub fn decisions(incidents: Vec<Value>) -> Query {
-    const HEAD: &str = "select incident, kind, made_at, body, id from desk_decision where kind in ('coverage', 'attribution') \
-         and incident in";
+    const HEAD: &str = "select incident, kind, made_at, body, id from desk_decision where kind in \
+         ('coverage', 'attribution', 'several') and incident in";
     Query::among(HEAD, incidents)
 }
 
-/// Reads a row of [`decisions`]: the incident, the decision and its place among those of one instant.
-pub fn read_decision(row: &Row) -> Result<(IncidentId, Decision, String), DbError> {
-    let decision = Decision { kind: row.string(1)?, made_at: row.instant(2)?, body: row.json(3)? };
-    Ok((row.id(0)?, decision, row.string(4)?))
+/// Reads a row of [`decisions`]: the incident, the decisions of one move and its place among those of one instant.
+pub fn read_decisions(row: &Row) -> Result<(IncidentId, Vec<Decision>, String), DbError> {
+    Ok((row.id(0)?, of_a_move(row, [1, 2, 3])?, row.string(4)?))
 }
 
 /// The stretches of waiting of several incidents, in no order.

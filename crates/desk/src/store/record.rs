@@ -1,6 +1,9 @@
 //! What hangs on an incident: decisions, messages, pauses, links.
 
+use std::fmt;
+
 use kernel::{IncidentId, Instant, MessageId, PauseId};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 use storage::{DbError, Query, Row, WriteSet, params};
 use uuid::Uuid;
@@ -9,6 +12,7 @@ use crate::core::MessageKind;
 
 storage::sql! {
     DECISIONS = "select kind, made_at, body from desk_decision where incident = $1 order by made_at, id";
+    ADD_DECISION = "insert into desk_decision (id, incident, kind, made_at, body) values ($1, $2, $3, $4, $5)";
     ADD_MESSAGE = "insert into desk_message (id, incident, kind, visibility, author, side, content, at, entered_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     MESSAGES = "select id, kind, visibility, author, side, content, at, entered_at from desk_message
@@ -86,15 +90,20 @@ pub struct Linked {
     pub state: String,
 }
 
-const ADD_DECISIONS: &str = "insert into desk_decision (id, incident, kind, made_at, body) values";
+/// The kind of a row that holds the decisions of one move: an object of their kinds, in their order.
+pub const SEVERAL: &str = "several";
 
-/// Adds decisions made at `at`: each with its id, its kind and its reasons.
-pub fn decide(set: &mut WriteSet, incident: IncidentId, at: Instant, decisions: Vec<(Uuid, &'static str, String)>) {
-    let row = |(id, kind, body): (Uuid, &str, String)| params![id.to_string(), incident, kind, at, body];
-    let rows: Vec<_> = decisions.into_iter().map(row).collect();
-    if !rows.is_empty() {
-        set.add(Query::rows(ADD_DECISIONS, rows, ""));
-    }
+/// Adds the decisions of one move made at `at`, each with its kind and its reasons (JSON), as one row `id`.
+pub fn decide(set: &mut WriteSet, incident: IncidentId, at: Instant, id: Uuid, decisions: &[(&'static str, String)]) {
+    let (kind, body) = match decisions {
+        [] => return,
+        [(kind, body)] => (*kind, body.clone()),
+        several => {
+            let members: Vec<String> = several.iter().map(|(kind, body)| format!("\"{kind}\":{body}")).collect();
+            (SEVERAL, format!("{{{}}}", members.join(",")))
+        }
+    };
+    set.add(ADD_DECISION.with(params![id.to_string(), incident, kind, at, body]));
 }
 
 /// The decisions of an incident in order.
@@ -102,9 +111,51 @@ pub fn decisions(incident: IncidentId) -> Query {
     DECISIONS.with(params![incident])
 }
 
-/// Reads rows of [`decisions`].
-pub fn read_decision(row: &Row) -> Result<Decision, DbError> {
-    Ok(Decision { kind: row.string(0)?, made_at: row.instant(1)?, body: row.json(2)? })
+/// Reads the rows of [`decisions`].
+pub fn read_decisions(rows: &[Row]) -> Result<Vec<Decision>, DbError> {
+    let mut decisions = Vec::with_capacity(rows.len());
+    for row in rows {
+        decisions.extend(of_a_move(row, [0, 1, 2])?);
+    }
+    Ok(decisions)
+}
+
+/// The decisions in one row, of which `columns` hold kind, time and body.
+pub(super) fn of_a_move(row: &Row, columns: [usize; 3]) -> Result<Vec<Decision>, DbError> {
+    let [kind, at, body] = columns;
+    let made_at = row.instant(at)?;
+    let members = match row.text(kind)? {
+        SEVERAL => row.json::<Members>(body)?.0,
+        kind => vec![(kind.to_owned(), row.json(body)?)],
+    };
+    Ok(members.into_iter().map(|(kind, body)| Decision { kind, made_at, body }).collect())
+}
+
+/// The members of a JSON object in the order they were written in.
+struct Members(Vec<(String, Json)>);
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Members;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("decisions by their kinds")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = object.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(InOrder)
+    }
 }
 
 /// Adds a message.

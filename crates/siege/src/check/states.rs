@@ -47,10 +47,31 @@ pub async fn check(db: &Db, checked: &mut Checked) -> Result<()> {
 
 /// What is decided and waits for somebody was looked at since it was decided: settling and handing over are one move.
 async fn settled(db: &Db, checked: &mut Checked) -> Result<()> {
-    let question = "select i.id, (select max(d.made_at) from desk_decision d where d.incident = i.id                         and d.kind = 'attribution'),                     (select max(d.made_at) from desk_decision d where d.incident = i.id and d.kind = 'assignment'                         and d.body not like '%\"undecided\":true%')                     from desk_incident i where i.decided = 1 and i.state = 'reported' and i.engineer is null                     and i.channel <> 'import'";
+    let question = "select i.id, d.kind, d.made_at, d.body from desk_incident i join desk_decision d on d.incident = i.id \
+                    where i.decided = 1 and i.state = 'reported' and i.engineer is null and i.channel <> 'import'";
+    let mut last: BTreeMap<String, [Option<i64>; 2]> = BTreeMap::new();
     for row in rows(db, question).await? {
-        if row.opt_int(2)? < row.opt_int(1)? {
-            checked.broken(format!("{} was settled and given to nobody, nor was anybody looked for", row.text(0)?));
+        let (id, at, body) = (row.string(0)?, row.int(2)?, row.text(3)?);
+        let made: Vec<(String, String)> = match row.text(1)? {
+            // The decisions of one move are one row, each under its kind.
+            "several" => serde_json::from_str::<BTreeMap<String, serde_json::Value>>(body)?
+                .into_iter()
+                .map(|(kind, body)| (kind, body.to_string()))
+                .collect(),
+            kind => vec![(kind.to_owned(), body.to_owned())],
+        };
+        let of = last.entry(id).or_default();
+        for (kind, body) in made {
+            match kind.as_str() {
+                "attribution" => of[0] = of[0].max(Some(at)),
+                "assignment" if !body.contains("\"undecided\":true") => of[1] = of[1].max(Some(at)),
+                _ => {}
+            }
+        }
+    }
+    for (id, [attributed, assigned]) in last {
+        if assigned < attributed {
+            checked.broken(format!("{id} was settled and given to nobody, nor was anybody looked for"));
         }
     }
     Ok(())

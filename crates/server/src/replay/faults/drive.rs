@@ -135,22 +135,19 @@ async fn take(world: &World, incident: Incident) -> Result<bool> {
 
 async fn judged(world: &World, incident: &Incident) -> Result<Judged> {
     let rows = world.platform.app.db.rows(desk::store::record::decisions(incident.id)).await?;
-    for row in &rows {
-        let decision = desk::store::record::read_decision(row)?;
-        if decision.kind != "triage" {
-            continue;
-        }
-        let triage: triage::Triage = serde_json::from_value(decision.body.clone())?;
-        return Ok(Judged {
-            kinds: triage.candidates.iter().map(|candidate| candidate.component_kind).collect(),
-            class: triage.best().map(|best| best.fault_class),
-            confidence_permille: triage.confidence_permille,
-            decided: triage.decided,
-            shares: triage.kinds.iter().map(|k| (k.component_kind, k.weight_permille)).collect(),
-            given: None,
-        });
-    }
-    Err(anyhow!("{} has no triage", incident.number))
+    let decisions = desk::store::record::read_decisions(&rows)?;
+    let Some(decision) = decisions.iter().find(|decision| decision.kind == "triage") else {
+        return Err(anyhow!("{} has no triage", incident.number));
+    };
+    let triage: triage::Triage = serde_json::from_value(decision.body.clone())?;
+    Ok(Judged {
+        kinds: triage.candidates.iter().map(|candidate| candidate.component_kind).collect(),
+        class: triage.best().map(|best| best.fault_class),
+        confidence_permille: triage.confidence_permille,
+        decided: triage.decided,
+        shares: triage.kinds.iter().map(|k| (k.component_kind, k.weight_permille)).collect(),
+        given: None,
+    })
 }
 
 /// The recorded end: component and class are settled as the file says, service is back, the solution is confirmed.
