@@ -1,7 +1,7 @@
 //! What only somebody on the machine can see: files and their room, the environment, addresses.
 
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -33,7 +33,30 @@ pub async fn look(config: &Config, now: Instant) -> Vec<Finding> {
     found.push(public_url(&config.server.public_url).await);
     found.extend(certificate(config, now));
     found.push(mail(config).await);
+    found.push(fonts(&config.documents.fonts));
     found
+}
+
+/// Whether documents can be made as PDF.
+fn fonts(folders: &[PathBuf]) -> Finding {
+    let remedy = (
+        "安装软件包 fonts-noto-cjk（Debian、Ubuntu）或 google-noto-serif-cjk-fonts 与 google-noto-sans-cjk-fonts（openEuler、Fedora），\
+         或在 [documents] fonts 填写字体所在文件夹；装好软件包后无需重启。",
+        "Install the package fonts-noto-cjk (Debian, Ubuntu) or google-noto-serif-cjk-fonts and google-noto-sans-cjk-fonts \
+         (openEuler, Fedora), or name the folder of the fonts in [documents] fonts; no restart is needed for the packages.",
+    );
+    match paper::Fonts::find(folders) {
+        Ok(_) => Finding::good("documents.fonts", "文书所用中文字体齐全", "the fonts of documents are there"),
+        Err(missing) => Finding::warning(
+            "documents.no_fonts",
+            format!("缺少中文字体“{}”，文书无法生成 PDF（已查找：{}）", missing.missing, missing.looked),
+            format!(
+                "the font `{}` is missing, so documents cannot be made as PDF (looked in {})",
+                missing.missing, missing.looked
+            ),
+            remedy,
+        ),
+    }
 }
 
 /// Variables of the environment that look like ours and are read by nobody.

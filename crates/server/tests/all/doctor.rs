@@ -66,5 +66,6 @@ async fn a_database_that_stands_still_is_examined_and_a_mail_server_that_is_not_
     assert_eq!(level("people.first_run"), "warning");
     assert_eq!(level("database.durability"), "good");
     assert_eq!(level("journal.holds"), "good");
+    assert_eq!(level("documents.fonts"), "good");
     assert_eq!(said.code, ExitCode::from(2));
 }
