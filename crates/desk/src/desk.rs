@@ -7,6 +7,7 @@ use agreement::Agreements;
 use app::{App, Cx, Problem};
 use estate::Estate;
 use files::Files;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use kernel::{Actor, AssignmentId, CalendarId, IncidentId, Instant, PartyId, Refusal, RefusalKind, SystemId};
 use notify::{Group, Routes};
@@ -44,6 +45,8 @@ pub struct Desk {
     pub(crate) underway: Underway,
     pub(crate) groups: Vec<Group>,
     pub(crate) routes: Arc<Routes>,
+    /// When those who lead are briefed each day.
+    pub(crate) briefed_at: Option<Time>,
 }
 
 /// Earlier faults as triage looks at them, and how far they were read.
@@ -92,6 +95,7 @@ impl Desk {
             underway: Underway::default(),
             groups: Vec::new(),
             routes: Arc::new(notify::PLAIN.clone()),
+            briefed_at: None,
         }
     }
 

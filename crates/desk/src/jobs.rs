@@ -13,6 +13,7 @@ use team::AbsenceBegins;
 use work::store::{Assignment, EndKind};
 
 use crate::act::ChangeSeverity;
+use crate::brief::BRIEF;
 use crate::core::SUBJECT;
 use crate::desk::Desk;
 
@@ -33,22 +34,24 @@ const SILENT_PAGES: usize = 5;
 pub const WINDOW: &str = "desk.window";
 
 /// Every kind of job the desk does.
-pub const KINDS: [&str; 8] =
-    [LAPSE, RAISE, REASSIGN, SETTLE, WINDOW, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
+pub const KINDS: [&str; 9] =
+    [LAPSE, RAISE, REASSIGN, SETTLE, WINDOW, BRIEF, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
 
 impl Handler for Desk {
-    fn run<'a>(&'a self, _: &'a mut WriteSet, job: &'a Job, now: Instant) -> Boxed<'a, Result<(), String>> {
-        Box::pin(async move { self.work_off(job, now).await.map_err(|problem| problem.0.en) })
+    fn run<'a>(&'a self, set: &'a mut WriteSet, job: &'a Job, now: Instant) -> Boxed<'a, Result<(), String>> {
+        Box::pin(async move { self.work_off(set, job, now).await.map_err(|problem| problem.0.en) })
     }
 }
 
 impl Desk {
-    /// Each job is made so that doing it twice does it once: it looks first whether the reason still holds.
-    async fn work_off(&self, job: &Job, now: Instant) -> Result<(), Problem> {
+    /// Each job is made so that doing it twice does it once: it looks first whether the reason still holds, or writes into `set`
+    /// what becomes durable with the job's end.
+    async fn work_off(&self, set: &mut WriteSet, job: &Job, now: Instant) -> Result<(), Problem> {
         let cx = Cx::platform("clocks", now, Arc::clone(&self.app.ids));
         match job.kind.as_str() {
             CoverChange::JOB => return self.decide_again(&cx, job).await,
             TermEnds::JOB => return self.tell_term_ends(&cx, job).await,
+            BRIEF => return self.brief(set, &cx, job).await,
             AbsenceBegins::JOB => return self.leave_begins(&cx, job).await,
             WINDOW => {
                 let window = job.payload["window"].as_str().and_then(|id| id.parse().ok());

@@ -8,6 +8,8 @@ mod attach;
 mod attainment;
 mod basis;
 mod beside;
+mod brief;
+mod callers;
 mod chat;
 pub mod core;
 mod desk;
@@ -63,4 +65,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0020_label", text: include_str!("../migrations/0020_label.sql") },
     Migration { slice: "desk", name: "0021_order", text: include_str!("../migrations/0021_order.sql") },
     Migration { slice: "desk", name: "0022_address", text: include_str!("../migrations/0022_address.sql") },
+    Migration { slice: "desk", name: "0023_index", text: include_str!("../migrations/0023_index.sql") },
 ];

@@ -12,10 +12,10 @@ use crate::store;
 impl LiveFacts for Desk {
     fn look<'a>(&'a self, asked: Asked<'a>) -> Looked<'a> {
         Box::pin(async move {
-            let looked = if asked.kind == crate::agreed::AGREEMENT {
-                self.agreement_facts(asked.subject).await
-            } else {
-                self.facts_of(asked).await
+            let looked = match asked.kind {
+                crate::agreed::AGREEMENT => self.agreement_facts(asked.subject).await,
+                crate::brief::DAY => Ok(Some(self.day_facts(asked.subject))),
+                _ => self.facts_of(asked).await,
             };
             looked.map_err(|problem| problem.0.en)
         })

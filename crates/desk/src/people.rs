@@ -127,7 +127,7 @@ pub fn dispatchers(team: &TeamFacts, now: Instant) -> Vec<&Person> {
     desk.filter(|person| team.is_on_duty(person.id, now)).collect()
 }
 
-fn on_call(team: &TeamFacts, role: DutyRole, now: Instant, group: Option<GroupId>) -> Vec<&Person> {
+pub(crate) fn on_call(team: &TeamFacts, role: DutyRole, now: Instant, group: Option<GroupId>) -> Vec<&Person> {
     let found: Vec<OnCall> = team.who_is_on_call(role, now, group);
     found.iter().filter_map(|on_call| team.person(on_call.person)).collect()
 }

@@ -7,8 +7,8 @@ use app::Routes;
 use utoipa_axum::routes;
 
 use crate::api::{
-    attachments, attainment, chat, costs, daily, duty, explanation, form, inbox, incidents, labels, late, moves, offer,
-    quotations, site, standing, timeline, undelivered, vendor, windows,
+    attachments, attainment, callers, chat, costs, daily, duty, explanation, form, inbox, incidents, labels, late,
+    moves, offer, quotations, site, standing, timeline, undelivered, vendor, windows,
 };
 use crate::desk::Desk;
 
@@ -25,6 +25,7 @@ impl Desk {
             .add(read, routes!(standing::read))
             .add(Action::IncidentExplain, routes!(explanation::read))
             .add(Action::IncidentReport, routes!(form::read))
+            .add(Action::CallerFind, routes!(callers::find))
             .add(read, routes!(form::similar))
             .add(Action::AttachmentAdd, attachments::uploading(self))
             .add(Action::AttachmentRead, routes!(attachments::download))

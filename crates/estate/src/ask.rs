@@ -135,17 +135,27 @@ impl Estate {
         self.app.db.row(party::by_code(code)).await?.as_ref().map(party::read).transpose()
     }
 
+    /// The contacts whose telephone number has these digits, each with its party.
+    pub async fn contacts_called(&self, digits: &str) -> Result<Vec<(Party, Contact)>, DbError> {
+        // Numbers stand there as people write them, the last four digits hardly ever apart: those find them, all of them decide.
+        let last: String = digits.chars().skip(digits.chars().count().saturating_sub(4)).collect();
+        let rows = self.app.db.rows(party::reached_at(&escaped(&last))).await?;
+        let parties = rows.iter().map(party::read).collect::<Result<Vec<_>, _>>()?;
+        let fits = |contact: &Contact| {
+            let known = contact.phone.as_deref().unwrap_or("").chars().filter(char::is_ascii_digit);
+            let known: String = known.collect();
+            !known.is_empty() && (known == digits || known.strip_prefix("86") == Some(digits))
+        };
+        Ok(those(parties, fits))
+    }
+
     /// The contacts whom mail reaches at `address`, whatever its case, each with its party.
     pub async fn contacts_at(&self, address: &str) -> Result<Vec<(Party, Contact)>, DbError> {
         let wanted = address.to_lowercase();
         let rows = self.app.db.rows(party::reached_at(&escaped(&wanted))).await?;
         let parties = rows.iter().map(party::read).collect::<Result<Vec<_>, _>>()?;
         let fits = |contact: &Contact| contact.email.as_deref().is_some_and(|email| email.to_lowercase() == wanted);
-        let found = parties.into_iter().flat_map(|party| {
-            let contacts: Vec<Contact> = party.fields.contacts.iter().filter(|one| fits(one)).cloned().collect();
-            contacts.into_iter().map(move |contact| (party.clone(), contact))
-        });
-        Ok(found.collect())
+        Ok(those(parties, fits))
     }
 
     /// The provider; none before the first run.
@@ -247,6 +257,15 @@ impl Estate {
         }
         Ok((build, conditions))
     }
+}
+
+/// The contacts that fit, each with its party.
+fn those(parties: Vec<Party>, fits: impl Fn(&Contact) -> bool) -> Vec<(Party, Contact)> {
+    let of = |party: Party| {
+        let contacts: Vec<Contact> = party.fields.contacts.iter().filter(|one| fits(one)).cloned().collect();
+        contacts.into_iter().map(move |contact| (party.clone(), contact))
+    };
+    parties.into_iter().flat_map(of).collect()
 }
 
 fn after(page: &PageRequest) -> Option<&str> {

@@ -162,6 +162,9 @@ proposal-decided = Decided: { $title }
 term-ends = An agreement ends soon: { $title }
     .staff = Cover ends on { $from }, { $to } days are left. Prepare the handover: open incidents and hazards, accounts and certificates, verified backups, spare parts returned, the knowledge exported, an offer for the time after.
 
+day-brief = The day's brief: { $title }
+    .staff = Good morning. This is where the service stands today.
+
 sheet-to-discuss = Assessment to be discussed: { $title }
     .customer = The assessment sheet has been computed. Please check its figures: write a remark where one is doubtful, agree where none is.
     .staff = The assessment sheet is with the customer for remarks.

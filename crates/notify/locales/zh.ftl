@@ -153,6 +153,9 @@ proposal-decided = 已有审批结果：{ $title }
 term-ends = 协议即将到期：{ $title }
     .staff = 保修（维保）期将于 { $from } 届满，还有 { $to } 天。请准备移交清单：未关闭工单与隐患、账号与证书、备份验证、备件归还、知识库导出、续保方案与报价。
 
+day-brief = 每日简报：{ $title }
+    .staff = 早上好，以下是今天的运维简报。
+
 sheet-to-discuss = 考核表征求意见：{ $title }
     .customer = 考核表已经算出，请核对各项数字：有疑问请写下意见，没有疑问请确认。
     .staff = 考核表已送客户征求意见。

@@ -23,17 +23,20 @@ pub struct Groups {
     pub groups: Vec<Group>,
     /// By which ways people are reached.
     pub routes: Routes,
+    /// When those who lead are briefed each day.
+    pub brief: Option<Time>,
     robots: Vec<RobotConfig>,
     gateways: Vec<notify::GatewayConfig>,
     ca_file: Option<PathBuf>,
 }
 
 impl Default for Groups {
-    /// No group, no gateway, no night.
+    /// No group, no gateway, no night, no brief.
     fn default() -> Self {
         Self {
             groups: Vec::new(),
             routes: notify::PLAIN.clone(),
+            brief: None,
             robots: Vec::new(),
             gateways: Vec::new(),
             ca_file: None,
@@ -75,6 +78,9 @@ pub fn settings(config: &Config) -> anyhow::Result<Groups> {
     groups.routes.zone = TimeZone::get(zone).with_context(|| format!("[provider] zone `{zone}`"))?;
     let night = &config.notices.night;
     groups.routes.night = (!night.is_empty()).then(|| quiet("night", night)).transpose().context("[notices]")?;
+    let brief = &config.notices.brief;
+    let read = || Time::strptime("%H:%M", brief).with_context(|| format!("[notices] brief = \"{brief}\": HH:MM"));
+    groups.brief = (!brief.is_empty()).then(read).transpose()?;
     if let Some(sms) = gateway(Channels::Sms, &config.sms).context("[sms]")? {
         groups.gateways.push(sms);
         groups.routes.sms = Some(config.sms.severity);

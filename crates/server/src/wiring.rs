@@ -301,7 +301,9 @@ fn desk(
 ) -> Desk {
     let (estate, agreements, team, files) = (estate.clone(), agreements.clone(), team.clone(), files.clone());
     let desk = Desk::new(Arc::clone(app), estate, agreements, team, files, zone, settings.public_url.clone());
-    desk.heard_by(settings.groups.groups.clone()).by_ways(settings.groups.routes.clone())
+    desk.heard_by(settings.groups.groups.clone())
+        .by_ways(settings.groups.routes.clone())
+        .briefing_at(settings.groups.brief)
 }
 
 fn accounts(
@@ -435,6 +437,7 @@ impl Platform {
         self.agreements.settle(&cx).await?;
         watched?;
         self.oversight.close_what_ran_out(&Cx::platform("oversight", now, Arc::clone(&self.app.ids))).await?;
+        self.desk.plan_brief(now).await?;
         self.documents.draft_what_is_due(&Cx::platform("documents", now, Arc::clone(&self.app.ids))).await?;
         for (calendar, year) in self.agreements.missing_notices(now).await? {
             tracing::warn!(

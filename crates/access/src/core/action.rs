@@ -54,6 +54,7 @@ policy! {
     IncidentRead "incident.read" "查看工单" "read incidents" [DEP ORG PTY GRP ALL ALL __ __ __];
     IncidentExplain "incident.explain" "查看判定依据" "read why it was decided so" [DEP ORG __ GRP ALL ALL __ __ __];
     IncidentMessage "incident.message" "与对方沟通" "write to the other side" [DEP ORG PTY GRP ALL ALL __ __ __];
+    CallerFind "caller.find" "按来电号码查找" "find who calls by the number" [__ __ __ __ ALL ALL __ __ __];
     IncidentNote "incident.note" "写内部备注" "write an internal note" [__ __ __ GRP ALL ALL __ __ __];
     IncidentWithdraw "incident.withdraw" "撤回报修" "withdraw a report" [DEP ORG __ __ ALL ALL __ __ __];
     IncidentConfirm "incident.confirm" "确认或退回解决结果" "confirm or reject the solution" [DEP ORG __ __ __ __ __ __ __];

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod attainment;
+pub mod callers;
 pub mod chat;
 pub mod costs;
 pub mod daily;

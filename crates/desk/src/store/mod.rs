@@ -1,7 +1,9 @@
 //! The desk's SQL.
 
 pub mod attainment;
+pub mod brief;
 pub mod bulk;
+pub mod caller;
 pub mod daily;
 pub mod form;
 pub mod incident;
@@ -19,7 +21,9 @@ pub mod window;
 /// Every statement of the desk, for the test that prepares all.
 pub fn sql() -> Vec<&'static storage::Sql> {
     let lists = [
+        brief::ALL,
         bulk::ALL,
+        caller::ALL,
         daily::ALL,
         form::ALL,
         incident::ALL,

@@ -10,7 +10,7 @@ storage::sql! {
     FIND = "select id, version, code, kind, name, zone, hotline, contacts from estate_party where id = $1";
     BY_CODE = "select id, version, code, kind, name, zone, hotline, contacts from estate_party where code = $1";
     REACHED_AT = "select id, version, code, kind, name, zone, hotline, contacts from estate_party
-        where lower(contacts) like $1 escape '!' order by id limit 50";
+        where lower(contacts) like $1 escape '!' order by id limit 200";
     PROVIDER = "select id, version, code, kind, name, zone, hotline, contacts from estate_party where kind = 'provider'";
     INSERT = "insert into estate_party (id, version, code, kind, name, zone, hotline, contacts)
         values ($1, 1, $2, $3, $4, $5, $6, $7)";

@@ -122,6 +122,8 @@ events! {
     MailWaiting = "mail-waiting",
     /// Somebody holds a role for a while, in an emergency.
     EmergencyOpened = "emergency-opened",
+    /// The day's brief for those who lead.
+    DayBrief = "day-brief",
 }
 
 impl Event {
@@ -139,6 +141,7 @@ impl Event {
                 | Self::TermEnds
                 | Self::VendorStated
                 | Self::TermOver
+                | Self::DayBrief
                 | Self::SheetRemarked
                 | Self::SheetAgreed
         )
@@ -179,6 +182,7 @@ impl Event {
             | Self::SheetToDiscuss
             | Self::SheetAnswered
             | Self::SheetIssued => &[Post::CustomerLead],
+            Self::DayBrief => &[Post::Manager, Post::Director],
             Self::ApprovalNeeded | Self::TermEnds | Self::SheetRemarked | Self::SheetAgreed => &[Post::Manager],
             Self::ProposalDecided => &[Post::Engineer, Post::Coordinator, Post::Manager, Post::Reporter],
             Self::Contested => &[Post::Manager, Post::Engineer, Post::Coordinator],

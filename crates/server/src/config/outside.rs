@@ -63,6 +63,8 @@ const fn all_severities() -> u8 {
 pub struct NoticeConfig {
     /// `22:00-07:00`; empty: what asks nobody to act goes at any hour.
     pub night: String,
+    /// `08:00`: when those who lead are briefed each day; empty: never.
+    pub brief: String,
 }
 
 /// `[sms]` and `[call]`

@@ -162,6 +162,7 @@ export const en = {
     "consent-needed": "to be agreed",
     "proposal-decided": "decided",
     "term-ends": "agreement ends soon",
+    "day-brief": "the day's brief",
     "term-over": "our own term is over",
     "vendor-stated": "vendor answered",
     contested: "contested",

@@ -162,6 +162,7 @@ export const zh = {
     "consent-needed": "待同意",
     "proposal-decided": "审批结果",
     "term-ends": "协议将到期",
+    "day-brief": "每日简报",
     "term-over": "内部期限已过",
     "vendor-stated": "厂商答复",
     contested: "有人申诉",
