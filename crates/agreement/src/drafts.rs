@@ -46,6 +46,11 @@ impl Agreements {
         Ok(agreement::list(&self.app.db, &cx.scope, &served, customer, page).await?)
     }
 
+    /// The customers something was ever agreed with: the platform's own question, limited by no scope.
+    pub async fn customers(&self) -> Result<Vec<PartyId>, Problem> {
+        Ok(agreement::customers(&self.app.db).await?)
+    }
+
     /// An agreement with its versions.
     pub async fn detail(&self, cx: &Cx, id: AgreementId) -> Result<Detail, Problem> {
         let agreement = agreement::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;

@@ -3,13 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use access::Scope;
 use agreement::Facing;
 use app::{Cx, Problem};
-use estate::PartyKind;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kernel::{MAX_LIMIT, PageRequest, PartyId, RefusalKind};
+use kernel::{PartyId, RefusalKind};
 
 use crate::core::DocumentKind;
 use crate::{Documents, Subject};
@@ -24,7 +22,7 @@ impl Documents {
         let today = cx.now.timestamp().to_zoned(self.zone.clone()).date();
         let mut wanted: Vec<Subject> = Vec::new();
         if today.day() >= day {
-            let customers = self.served(cx).await?;
+            let customers = self.agreements.customers().await?;
             for (kind, from) in ended(today) {
                 wanted.extend(customers.iter().map(|customer| self.report_on(kind, *customer, from)));
             }
@@ -54,25 +52,6 @@ impl Documents {
             subject: None,
             customer: Some(customer),
             days: Some((from, from)),
-        }
-    }
-
-    /// The customers somebody has agreed anything with.
-    async fn served(&self, cx: &Cx) -> Result<Vec<PartyId>, Problem> {
-        let mut request = PageRequest { after: None, limit: MAX_LIMIT };
-        let one = PageRequest { after: None, limit: 1 };
-        let mut served = Vec::new();
-        loop {
-            let page = self.estate.parties(&Scope::everything(), Some(PartyKind::Customer), &request).await?;
-            for party in &page.items {
-                if !self.agreements.list(cx, Some(party.id), &one).await?.items.is_empty() {
-                    served.push(party.id);
-                }
-            }
-            match page.next {
-                Some(next) => request.after = Some(next),
-                None => return Ok(served),
-            }
         }
     }
 

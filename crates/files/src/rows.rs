@@ -1,7 +1,7 @@
 //! What is known of files.
 
 use kernel::{Actor, AttachmentId, Instant, Refusal, RefusalKind};
-use storage::{Db, DbError, Query, Row, Section, Sql, Value, WriteSet, params};
+use storage::{Db, DbError, Query, Row, Section, Sql, Value, WriteSet, params, places};
 
 storage::sql! {
     pub(crate) BLOB = "select place, data_key from files_blob where sha256 = $1";
@@ -129,13 +129,10 @@ pub fn let_one_go(id: AttachmentId) -> Query {
 /// Attachments of these kinds of subject that were referred to before `until`, by id after `after`, at most `limit`: id and subject.
 pub fn attached_before(until: Instant, kinds: &[&str], after: &str, limit: i64) -> Query {
     let mut values: Vec<Value> = params![until, after, limit];
-    let places: Vec<String> =
-        (values.len() + 1..=values.len() + kinds.len()).map(|number| format!("${number}")).collect();
-    values.extend(kinds.iter().map(|kind| Value::from(*kind)));
+    let kinds = places(&mut values, kinds.iter().copied());
     let text = format!(
-        "select id, subject from files_attachment where referenced_at < $1 and id > $2 and subject_kind in ({}) \
-         order by id limit $3",
-        places.join(", ")
+        "select id, subject from files_attachment where referenced_at < $1 and id > $2 and subject_kind in ({kinds}) \
+         order by id limit $3"
     );
     Query::built(text, values)
 }
@@ -159,13 +156,10 @@ pub fn reference(
         return;
     }
     let mut values: Vec<Value> = params![now, subject.0, subject.1, uploader(actor)];
-    let first = values.len() + 1;
-    let places: Vec<String> = (first..first + ids.len()).map(|number| format!("${number}")).collect();
-    values.extend(ids.iter().map(Value::from));
+    let ids = places(&mut values, ids);
     let text = format!(
         "update files_attachment set referenced_at = $1, subject_kind = $2, subject = $3 \
-         where uploaded_by = $4 and referenced_at is null and id in ({})",
-        places.join(", ")
+         where uploaded_by = $4 and referenced_at is null and id in ({ids})"
     );
     set.expect(Query::built(text, values), count, "files_attachment");
 }

@@ -1,7 +1,7 @@
 //! What the journal keeps of a person: entries stay as they are, the personal values beside them can be emptied.
 
 use kernel::Instant;
-use storage::{DbError, Query, Row, Section, Value, WriteSet, params};
+use storage::{DbError, Query, Row, Section, Value, WriteSet, params, places};
 
 storage::sql! {
     DONE = "select kind, subject_kind, subject, occurred_at from journal_entry where actor = $1 order by entered_at, id";
@@ -68,15 +68,12 @@ pub fn forget_person(set: &mut WriteSet, who: &Forgotten<'_>) {
 /// in `kept`.
 pub fn old(until: Instant, kept: &[String], limit: i64) -> Query {
     let mut values: Vec<Value> = params![until, limit];
-    let places: Vec<String> =
-        (values.len() + 1..=values.len() + kept.len()).map(|number| format!("${number}")).collect();
+    let list = places(&mut values, kept.iter().map(String::as_str));
     let spared = if kept.is_empty() {
         String::new()
     } else {
-        let list = places.join(", ");
         format!("and (e.customer is null or e.customer not in ({list})) and e.subject not in ({list}) ")
     };
-    values.extend(kept.iter().map(|id| Value::from(id.as_str())));
     let text = format!(
         "select p.entry, count(*) from journal_personal p join journal_entry e on e.id = p.entry where e.entered_at < $1 {spared}\
          group by p.entry order by p.entry limit $2"

@@ -30,7 +30,7 @@ pub use migrate::Migration;
 pub use release::{Schema, SchemaError};
 pub use row::Row;
 pub use section::Section;
-pub use sql::{Query, Sql};
+pub use sql::{Query, Sql, places};
 pub use sqlite::{Durability, SqliteOptions};
 pub use value::Value;
 pub use wake::Wakes;

@@ -53,6 +53,14 @@ enum Text {
     Rows { head: Arc<str>, tail: Arc<str>, width: usize },
 }
 
+/// Adds `more` behind `values` and says where they stand: `$4, $5`, to be put between brackets; empty for none.
+pub fn places<T: Into<Value>>(values: &mut Vec<Value>, more: impl IntoIterator<Item = T>) -> String {
+    let first = values.len() + 1;
+    values.extend(more.into_iter().map(Into::into));
+    let places: Vec<String> = (first..=values.len()).map(|number| format!("${number}")).collect();
+    places.join(", ")
+}
+
 impl Query {
     /// A statement whose text was put together at run time: a list with filters. Values never go into the text.
     pub fn built(text: impl Into<Arc<str>>, params: Vec<Value>) -> Self {
@@ -74,8 +82,9 @@ impl Query {
         if let Some(last) = keys.last().cloned() {
             keys.resize(count, last);
         }
-        let places: Vec<String> = (1..=keys.len()).map(|number| format!("${number}")).collect();
-        Self::built(format!("{head} ({})", places.join(", ")), keys)
+        let mut values = Vec::with_capacity(count);
+        let list = places(&mut values, keys);
+        Self::built(format!("{head} ({list})"), values)
     }
 
     /// The question how `engine` answers this one: one step a row, in words of the engine, in the last column. PostgreSQL
@@ -180,6 +189,14 @@ mod tests {
         assert_eq!(query.text(Engine::Postgres), "select a from t where b in ($1, $2, $3, $4)");
         assert_eq!(query.params, crate::params![7, 8, 8, 8]);
         assert_eq!(Query::among("in", vec![Value::from(1); 300]).params.len(), 512);
+    }
+
+    #[test]
+    fn further_values_stand_behind_the_first() {
+        let mut values = crate::params![1];
+        assert_eq!(places(&mut values, ["a", "b"]), "$2, $3");
+        assert_eq!(values, crate::params![1, "a", "b"]);
+        assert_eq!(places(&mut values, Vec::<i64>::new()), "");
     }
 
     #[test]

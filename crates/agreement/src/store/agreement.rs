@@ -75,6 +75,7 @@ storage::sql! {
         join agreement_agreement a on a.id = c.agreement_id where c.code = $1";
     CODE = "insert into agreement_code (code, agreement_id) values ($1, $2)";
     RENAME = "update agreement_agreement set name = $2 where id = $1";
+    CUSTOMERS = "select distinct customer_id from agreement_agreement where facing = 'customer' order by customer_id";
     FENCE_READ = "select version from agreement_fence where customer_id = $1";
     FENCE_MAKE = "insert into agreement_fence (customer_id, version) values ($1, $2)";
     FENCE_MOVE = "update agreement_fence set version = version + 1 where customer_id = $1 and version = $2";
@@ -102,6 +103,11 @@ pub fn agreement(row: &Row) -> Result<Agreement, DbError> {
         facing: Facing::named(row.text(4)?)?,
         created_at: row.instant(5)?,
     })
+}
+
+/// The customers something was ever agreed with.
+pub async fn customers(db: &Db) -> Result<Vec<PartyId>, DbError> {
+    db.rows(CUSTOMERS.with(params![])).await?.iter().map(|row| row.id(0)).collect()
 }
 
 /// One agreement.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use kernel::{AccountId, IncidentId, Instant, PartyId, PersonId};
-use storage::{Db, DbError, Query, Section, Value, WriteSet, params};
+use storage::{Db, DbError, Query, Section, Value, WriteSet, params, places};
 
 storage::sql! {
     REPORTED = "select number, title, report, place, state, reporter_name, reporter_phone, reporter_email, reported_at \
@@ -112,12 +112,9 @@ pub fn erase_reporter(set: &mut WriteSet, account: AccountId, name: &str) {
 /// customers and incidents in `kept`.
 pub fn ended_before(until: Instant, emptied: &str, kept: &[String], limit: i64) -> Query {
     let mut values: Vec<Value> = params![until, emptied, limit];
-    let places: Vec<String> =
-        (values.len() + 1..=values.len() + kept.len()).map(|number| format!("${number}")).collect();
-    let list = places.join(", ");
+    let list = places(&mut values, kept.iter().map(String::as_str));
     let spared =
         if kept.is_empty() { String::new() } else { format!("and customer not in ({list}) and id not in ({list}) ") };
-    values.extend(kept.iter().map(|id| Value::from(id.as_str())));
     let text = format!(
         "select id from desk_incident where is_open = 0 and coalesce(confirmed_at, closed_at, resolved_at, reported_at) < $1 \
          and title <> $2 {spared}order by id limit $3"

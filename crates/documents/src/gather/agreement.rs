@@ -34,8 +34,7 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let id: Option<AgreementVersionId> = subject.subject.as_deref().and_then(|id| id.parse().ok());
-        let id = id.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
+        let id: AgreementVersionId = subject.id()?;
         let reader = Self::reading(cx, Action::AgreementRead)?;
         let (agreement, version, content) = self.agreements.read_version(&reader, id).await?;
         if agreement.facing != Facing::Customer {

@@ -17,8 +17,7 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let id: Option<SheetId> = subject.subject.as_deref().and_then(|id| id.parse().ok());
-        let id = id.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
+        let id: SheetId = subject.id()?;
         let reader = Self::reading(cx, Action::AssessmentRead)?;
         let (sheet, clocks) = self.assessments.as_the_customer_reads(&reader, id).await?;
         if sheet.state != SheetState::Issued {

@@ -23,8 +23,7 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let id: Option<AgreementId> = subject.subject.as_deref().and_then(|id| id.parse().ok());
-        let id = id.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
+        let id: AgreementId = subject.id()?;
         let reader = Self::reading(cx, Action::AgreementRead)?;
         let detail = self.agreements.detail(&reader, id).await?;
         if detail.agreement.facing != Facing::Customer {

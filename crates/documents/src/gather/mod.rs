@@ -10,6 +10,7 @@ mod papers;
 mod voice;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use access::Action;
 use app::{Cx, Problem};
@@ -17,8 +18,8 @@ use jiff::civil::Date;
 use kernel::{GroupId, IncidentId, Language, PartyId};
 use paper::{Block, Paper, Section, Signature};
 
-use crate::Documents;
 use crate::core::DocumentKind;
+use crate::{Documents, refusals};
 
 pub(crate) use voice::Voice;
 
@@ -37,6 +38,14 @@ pub struct Subject {
     pub customer: Option<PartyId>,
     /// The first day and the first after.
     pub days: Option<(Date, Date)>,
+}
+
+impl Subject {
+    /// The id of what it is about.
+    fn id<T: FromStr>(&self) -> Result<T, Problem> {
+        let id = self.subject.as_deref().and_then(|id| id.parse().ok());
+        id.ok_or_else(|| Problem(refusals::needs("/subject_id")))
+    }
 }
 
 /// What was gathered for a document.

@@ -13,8 +13,7 @@ use crate::{Documents, refusals};
 /// The incident and the paper on it that a document is made from.
 fn on_incident(subject: &Subject) -> Result<(IncidentId, PaperId), Problem> {
     let incident = subject.incident.ok_or_else(|| Problem(refusals::needs("/incident_id")))?;
-    let paper = subject.subject.as_deref().and_then(|id| id.parse().ok());
-    Ok((incident, paper.ok_or_else(|| Problem(refusals::needs("/subject_id")))?))
+    Ok((incident, subject.id()?))
 }
 
 impl Documents {

@@ -1,7 +1,7 @@
 //! Letters as personal data: what is kept of their senders, and how it goes.
 
 use kernel::{AccountId, Instant, MailId};
-use storage::{Query, Section, Value, params};
+use storage::{Query, Section, Value, params, places};
 
 storage::sql! {
     HELD = "select sender, sender_name, subject, body, received_at from inbound_mail where account = $1 order by taken_at, id";
@@ -24,9 +24,7 @@ pub fn of_account(account: AccountId) -> Query {
 /// Letters taken in before `until` that wait for nobody and were not emptied, at most `limit`; none of the customers in `kept`.
 pub fn old(until: Instant, kept: &[String], limit: i64) -> Query {
     let mut values: Vec<Value> = params![until, limit];
-    let places: Vec<String> =
-        (values.len() + 1..=values.len() + kept.len()).map(|number| format!("${number}")).collect();
-    let list = places.join(", ");
+    let list = places(&mut values, kept.iter().map(String::as_str));
     let spared = if kept.is_empty() {
         String::new()
     } else {
@@ -34,7 +32,6 @@ pub fn old(until: Instant, kept: &[String], limit: i64) -> Query {
             "and (customer is null or customer not in ({list})) and (incident is null or incident not in ({list})) "
         )
     };
-    values.extend(kept.iter().map(|id| Value::from(id.as_str())));
     let text = format!(
         "select id from inbound_mail where taken_at < $1 and state <> 'waiting' and sender <> '' {spared}\
          order by taken_at, id limit $2"
