@@ -9,8 +9,10 @@ import { en as agreementEnglish } from "../src/features/agreement/more.en";
 import { zh as agreementChinese } from "../src/features/agreement/more.zh";
 import { en as assessmentEnglish } from "../src/features/assessment/words.en";
 import { en as documentsEnglish } from "../src/features/documents/words.en";
+import { en as hotlineEnglish } from "../src/features/hotline/words.en";
 import { zh as assessmentChinese } from "../src/features/assessment/words.zh";
 import { zh as documentsChinese } from "../src/features/documents/words.zh";
+import { zh as hotlineChinese } from "../src/features/hotline/words.zh";
 import { en as estateEnglish } from "../src/features/estate/more.en";
 import { zh as estateChinese } from "../src/features/estate/more.zh";
 import { en as importsEnglish } from "../src/features/imports/words.en";
@@ -36,6 +38,7 @@ const english = {
   oversight: oversightEnglish,
   estate: { ...firstEnglish.estate, ...estateEnglish },
   documents: documentsEnglish,
+  hotline: hotlineEnglish,
   imports: importsEnglish,
   inbound: inboundEnglish,
   overview: overviewEnglish,
@@ -50,6 +53,7 @@ const chinese = {
   oversight: oversightChinese,
   estate: { ...firstChinese.estate, ...estateChinese },
   documents: documentsChinese,
+  hotline: hotlineChinese,
   imports: importsChinese,
   inbound: inboundChinese,
   overview: overviewChinese,

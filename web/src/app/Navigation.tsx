@@ -9,7 +9,7 @@ import { atThumb, isAt, type Place } from "./places";
 const LazyDrawer = lazy(() => import("./LazyDrawer"));
 
 /** A page that has no place of its own in the navigation. */
-export type Further = { id: string; title: string; to: "/late-entry" | "/chat" | "/wall" | "/notices" };
+export type Further = { id: string; title: string; to: "/late-entry" | "/hotline" | "/chat" | "/wall" | "/notices" };
 
 function usePath(): string {
   return useRouterState({ select: (state) => state.location.pathname });

@@ -6,6 +6,7 @@ const FURTHER = {
   assessment: () => Promise.all([import("../features/assessment/words.zh"), import("../features/assessment/words.en")]),
   documents: () => Promise.all([import("../features/documents/words.zh"), import("../features/documents/words.en")]),
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
+  hotline: () => Promise.all([import("../features/hotline/words.zh"), import("../features/hotline/words.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
   oversight: () => Promise.all([import("../features/oversight/words.zh"), import("../features/oversight/words.en")]),

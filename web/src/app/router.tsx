@@ -7,6 +7,7 @@ import { calendarRoutes } from "../features/calendar/routes";
 import { deskRoutes } from "../features/desk/routes";
 import { documentRoutes, verifyRoutes } from "../features/documents/routes";
 import { estateRoutes } from "../features/estate/routes";
+import { hotlineRoutes } from "../features/hotline/routes";
 import { importRoutes } from "../features/imports/routes";
 import { inboundRoutes } from "../features/inbound/routes";
 import { linkRoutes } from "../features/link/routes";
@@ -33,6 +34,7 @@ const routeTree = rootRoute.addChildren([
     ...overviewRoutes,
     ...deskRoutes,
     ...estateRoutes,
+    ...hotlineRoutes,
     ...importRoutes,
     ...teamRoutes,
     ...calendarRoutes,

@@ -1,0 +1,231 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Input, Radio, Tag } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { freshKey, http, taken } from "../../../api/client";
+import type { Caller, Callers, IncidentDetail, ReportForm, ReportInput } from "../../../api/types";
+import { useLanguage } from "../../../ui/language";
+import { Loaded, Refusal } from "../../../ui/PageState";
+import { serverNow } from "../../../ui/serverClock";
+import { Severity } from "../../../ui/Severity";
+import { slow } from "../../../ui/slow";
+import { momentInWords } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { StateTag } from "../../desk/parts/Adjectives";
+import { Receipt } from "../../desk/parts/Receipt";
+import { ReportFields, type Start } from "../../desk/parts/ReportFields";
+
+import "../../desk/desk.css";
+import "../hotline.css";
+
+/** The number that calls brings its house; the report is written while the caller speaks, and its promises are read back. */
+export function HotlinePage() {
+  const { t } = useTranslation();
+  useTitle(t("hotline.title"));
+  const { phone } = useSearch({ from: "/inside/hotline" });
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [typed, setTyped] = useState(phone ?? "");
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [done, setDone] = useState<IncidentDetail | null>(null);
+  const sent = useRef({ text: "", key: "" });
+  useEffect(() => {
+    setTyped(phone ?? "");
+    setChosen(null);
+    setDone(null);
+  }, [phone]);
+  const found = useQuery({
+    queryKey: ["callers", phone],
+    queryFn: () => taken(http.GET("/api/v1/callers", { params: { query: { phone: phone ?? "" } } })),
+    enabled: phone !== undefined,
+    retry: false,
+  });
+  const form = useQuery({
+    queryKey: ["report-form"],
+    queryFn: () => taken(http.GET("/api/v1/report-form")),
+    staleTime: 60_000,
+  });
+  const send = useMutation({
+    mutationFn: (body: ReportInput) => {
+      const said = JSON.stringify(body);
+      if (sent.current.text !== said) sent.current = { text: said, key: freshKey() };
+      return taken(http.POST("/api/v1/incidents", { params: { header: { "Idempotency-Key": sent.current.key } }, body }));
+    },
+    onSuccess: (incident) => {
+      sent.current = { text: "", key: "" };
+      client.setQueryData(["incident", incident.id], incident);
+      void client.invalidateQueries({ queryKey: ["incidents"] });
+      void client.invalidateQueries({ queryKey: ["callers"] });
+      setDone(incident);
+      globalThis.scrollTo?.({ top: 0 });
+    },
+  });
+  const next = () => {
+    send.reset();
+    setDone(null);
+    void navigate({ to: "/hotline", search: {} });
+  };
+  if (done)
+    return (
+      <div className="page narrow stack">
+        <p role="status" className="hotline-back">
+          {t("hotline.read_back")}
+        </p>
+        <Receipt incident={done} onAnother={next} />
+      </div>
+    );
+  const callers = found.data;
+  const caller = chosen === null ? undefined : callers?.items[chosen];
+  // Whoever is the only one known under the number is nearly always the one who calls.
+  const only = callers?.items.length === 1 && chosen === null ? callers.items[0] : undefined;
+  const speaking = caller ?? only;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t("hotline.title")}</h1>
+        {phone !== undefined && <Button onClick={next}>{t("hotline.next")}</Button>}
+      </div>
+      <form
+        className="hotline-find"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typed.trim() !== "") void navigate({ to: "/hotline", search: { phone: typed.trim() } });
+        }}
+      >
+        <label htmlFor="hotline-phone">{t("hotline.phone")}</label>
+        <Input
+          id="hotline-phone"
+          type="tel"
+          size="large"
+          autoFocus
+          autoComplete="off"
+          value={typed}
+          aria-describedby="hotline-hint"
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <Button type="primary" size="large" htmlType="submit" loading={slow(found.isFetching)}>
+          {t("hotline.find")}
+        </Button>
+        <p id="hotline-hint" className="muted">
+          {t("hotline.hint")}
+        </p>
+      </form>
+      {found.error && <Refusal error={found.error} onRetry={() => void found.refetch()} />}
+      {callers && (
+        <div className="hotline-two">
+          <div className="stack">
+            <Who callers={callers} chosen={chosen ?? (only ? 0 : null)} onChoose={setChosen} />
+            {speaking && <Open callers={callers} caller={speaking} />}
+          </div>
+          <section className="panel stack" aria-labelledby="hotline-report">
+            <h2 id="hotline-report">{t("hotline.report")}</h2>
+            <Loaded query={form}>
+              {(choices) => (
+                <ReportFields
+                  key={speaking ? `${speaking.customer.id}/${speaking.name}` : "other"}
+                  choices={ofHouse(choices, speaking)}
+                  system={undefined}
+                  start={startOf(speaking, phone ?? "")}
+                  sending={send.isPending}
+                  error={send.error}
+                  onSend={(body) => send.mutate(reportOf(body, speaking))}
+                />
+              )}
+            </Loaded>
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Whoever is known under the number, and somebody else. */
+function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: number | null; onChoose: (at: number) => void }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (callers.items.length === 0)
+    return (
+      <section className="panel">
+        <h2>{t("hotline.nobody")}</h2>
+        <p className="muted">{t("hotline.nobody_hint")}</p>
+      </section>
+    );
+  return (
+    <section className="panel stack-8" aria-labelledby="hotline-who">
+      <h2 id="hotline-who">{t("hotline.who")}</h2>
+      <Radio.Group className="stack-8" aria-labelledby="hotline-who" value={chosen} onChange={(event) => onChoose(event.target.value as number)}>
+        {callers.items.map((caller, at) => (
+          <Radio key={`${caller.customer.id}/${caller.name}`} value={at}>
+            <strong>{caller.name || t("hotline.nameless")}</strong> {caller.customer.name}{" "}
+            {caller.contact && <Tag>{t("hotline.contact")}</Tag>}
+            <span className="muted small">
+              {[caller.place, caller.called_at && t("hotline.called", { at: momentInWords(caller.called_at, serverNow(), language, t) })].filter(Boolean).join(" · ")}
+            </span>
+          </Radio>
+        ))}
+        <Radio value={-1}>
+          {t("hotline.other")} <span className="muted small">{t("hotline.other_hint")}</span>
+        </Radio>
+      </Radio.Group>
+    </section>
+  );
+}
+
+/** Open faults of the caller's house. */
+function Open({ callers, caller }: { callers: Callers; caller: Caller }) {
+  const { t } = useTranslation();
+  const systems = new Set(callers.systems.filter((system) => system.customer_id === caller.customer.id).map(({ id }) => id));
+  const open = callers.open.filter((row) => row.customer.id === caller.customer.id || (row.system && systems.has(row.system.id)));
+  return (
+    <section className="panel stack-8" aria-labelledby="hotline-open">
+      <h2 id="hotline-open">{t("hotline.open")}</h2>
+      <p className="muted">{open.length === 0 ? t("hotline.no_open") : t("hotline.open_hint")}</p>
+      <ul className="plain-list">
+        {open.map((row) => (
+          <li key={row.id} className="line">
+            <Severity level={row.severity} />
+            <Link to="/incidents/$id" params={{ id: row.id }} className="grow cut">
+              {row.number} {row.title}
+            </Link>
+            <StateTag state={row.state} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The form with the systems of the caller's house alone; with all of them for somebody nobody knows. */
+export function ofHouse(choices: ReportForm, caller: Caller | undefined): ReportForm {
+  if (!caller) return choices;
+  return { ...choices, systems: choices.systems.filter((system) => system.customer.id === caller.customer.id) };
+}
+
+/** What is known of the caller before he speaks. */
+export function startOf(caller: Caller | undefined, phone: string): Start {
+  return {
+    report: {
+      channel: "phone",
+      phone,
+      ...(caller?.name ? { reporter_name: caller.name } : {}),
+      ...(caller?.place ? { place: caller.place } : {}),
+    },
+    carry: {},
+    files: [],
+  };
+}
+
+/** The report in the caller's name. Whose account and department he has holds as long as his name stays as it was found. */
+export function reportOf(body: ReportInput, caller: Caller | undefined): ReportInput {
+  const report: ReportInput = { ...body, channel: "phone" };
+  if (!caller) return report;
+  const same = (report.reporter_name ?? "") === caller.name;
+  return {
+    ...report,
+    ...(report.system_id ? {} : { customer_id: caller.customer.id }),
+    ...(same && caller.account_id ? { reporter_account_id: caller.account_id } : {}),
+    ...(same && caller.department_id ? { department_id: caller.department_id } : {}),
+  };
+}

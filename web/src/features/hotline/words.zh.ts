@@ -1,0 +1,21 @@
+/** The service desk's hotline. */
+export const zh = {
+  title: "热线接听",
+  hint: "输入来电号码，即可看到来电人、单位、系统和未关闭的故障。",
+  phone: "来电号码",
+  find: "查找",
+  who: "来电人",
+  nameless: "未留姓名",
+  contact: "单位联系人",
+  called: "上次来电 {{at}}",
+  other: "其他人",
+  other_hint: "从系统开始登记",
+  nobody: "没有登记过这个号码",
+  nobody_hint: "请直接登记；下次来电就能认出。",
+  open: "该单位未关闭的故障",
+  open_hint: "也许就是其中之一：先打开看看。",
+  no_open: "该单位没有未关闭的故障。",
+  report: "登记报修",
+  read_back: "请向来电人复述：单号，以及下面承诺的时间。",
+  next: "接下一个电话",
+};
