@@ -104,10 +104,28 @@ test("accounts are looked for, and the list goes into a file", async ({ browser,
   await isAccessible(page);
 });
 
-test("documents are narrowed to those that await a seal", async ({ browser, watch }, info) => {
+test("agreements and documents are narrowed to those that await a seal", async ({ browser, watch }, info) => {
   atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
+  const { items } = (await (await page.request.get("/api/v1/parties?kind=customer&limit=1")).json()) as { items: { id: string }[] };
+  const name = `待盖章 ${Date.now()}`;
+  const made = await page.request.post("/api/v1/agreements", { data: { name, customer_id: items[0]?.id, profile: "tender" } });
+  const { versions } = (await made.json()) as { versions: { id: string }[] };
+  const path = `/api/v1/agreement-versions/${versions[0]?.id}/paper`;
+  const etag = (await page.request.get(path)).headers()["etag"] ?? "";
+  expect((await page.request.put(path, { data: { offered_on: "2026-09-01" }, headers: { "If-Match": etag } })).status()).toBe(200);
+  await page.goto("/agreements");
+  await expect(page.getByRole("columnheader", { name: "盖章" })).toBeVisible();
+  await page.getByRole("combobox", { name: "盖章" }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: "待盖章" }).click();
+  await expect(page).toHaveURL(/paper=awaiting/);
+  await expect(page.getByRole("row").filter({ hasText: name })).toContainText("待盖章");
+  const { items: awaiting } = (await (await page.request.get("/api/v1/agreements?paper=awaiting&limit=200")).json()) as { items: { paper: string }[] };
+  expect(awaiting.length).toBeGreaterThan(0);
+  expect(awaiting.every(({ paper }) => paper.startsWith("awaits"))).toBe(true);
+  await lookAt(page, info, "agreements-awaiting");
+  await isAccessible(page);
   await page.goto("/documents?seal=awaiting");
   await expect(page.getByRole("combobox", { name: "盖章" })).toBeVisible();
   await lookAt(page, info, "documents-awaiting");

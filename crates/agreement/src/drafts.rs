@@ -10,7 +10,7 @@ use storage::{WriteError, WriteSet};
 use crate::core::content::Content;
 use crate::core::lifecycle::{Status, Step};
 use crate::core::{PartyKind, profiles};
-use crate::store::agreement::{self, Agreement, Facing, Listed};
+use crate::store::agreement::{self, Agreement, Facing, Listed, Wanted};
 use crate::store::version::{self, Version};
 use crate::store::{calendar, cover};
 use crate::{Agreements, refusals};
@@ -41,9 +41,9 @@ pub struct Detail {
 
 impl Agreements {
     /// One page of the agreements the actor reaches, oldest first.
-    pub async fn list(&self, cx: &Cx, customer: Option<PartyId>, page: &PageRequest) -> Result<Page<Listed>, Problem> {
+    pub async fn list(&self, cx: &Cx, wanted: Wanted, page: &PageRequest) -> Result<Page<Listed>, Problem> {
         let served = self.served(cx).await?;
-        Ok(agreement::list(&self.app.db, &cx.scope, &served, customer, page).await?)
+        Ok(agreement::list(&self.app.db, &cx.scope, &served, wanted, page).await?)
     }
 
     /// The customers something was ever agreed with: the platform's own question, limited by no scope.

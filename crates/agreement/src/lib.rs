@@ -39,7 +39,7 @@ pub use ground::{Answer, Ground, PartyCard};
 pub use paper::{COPY, StoredPaper};
 pub use renewal::{GivenNotice, Outlook, TermEnds};
 pub use signing::{AcceptedGaps, Signature};
-pub use store::agreement::{Agreement, Facing, Listed};
+pub use store::agreement::{Agreement, Facing, Listed, Wanted};
 pub use store::calendar::Stored as StoredCalendar;
 pub use store::sql;
 pub use store::version::Version;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::Action;
 use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,10 +11,11 @@ use kernel::{AgreementId, AgreementVersionId, Instant, PageRequest, PartyId, Ref
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::core::paper::{PaperFilter, PaperState};
 use crate::core::{Content, Status};
 use crate::ground::PartyCard;
 use crate::store::version::Version;
-use crate::{Agreement, Agreements, Detail, Listed, NewAgreement};
+use crate::{Agreement, Agreements, Detail, Listed, NewAgreement, Wanted};
 
 /// Which agreements.
 #[derive(Deserialize, IntoParams)]
@@ -22,6 +24,9 @@ use crate::{Agreement, Agreements, Detail, Listed, NewAgreement};
 pub struct Filter {
     /// Only this customer's.
     customer_id: Option<PartyId>,
+    /// Only those whose latest version's paper stands so; for those who draft agreements.
+    #[param(inline)]
+    paper: Option<PaperFilter>,
     /// Where the page starts.
     cursor: Option<String>,
     /// At most so many rows, 1 to 200.
@@ -55,6 +60,8 @@ pub struct AgreementRow {
     latest_status: Status,
     #[schema(example = "2026-01-01")]
     effective_from: Option<String>,
+    /// Where the paper of the latest version stands; null for those who may not read it.
+    paper: Option<PaperState>,
 }
 
 /// A page of agreements.
@@ -133,10 +140,15 @@ pub async fn list(
     Query(filter): Query<Filter>,
 ) -> Result<Json<AgreementPage>, Problem> {
     let page = PageRequest::read(filter.cursor.as_deref(), filter.limit).map_err(bad_page)?;
-    let found = slice.list(&cx, filter.customer_id, &page).await?;
+    let papers = cx.reach(Action::AgreementWrite).is_some();
+    if filter.paper.is_some() && !papers {
+        return Err(papers_are_not_his().into());
+    }
+    let wanted = Wanted { customer: filter.customer_id, paper: filter.paper };
+    let found = slice.list(&cx, wanted, &page).await?;
     let ids = found.items.iter().flat_map(|row| [row.agreement.customer, row.agreement.promiser]).collect();
     let names = slice.names(ids).await?;
-    let items = found.items.into_iter().map(|listed| row(listed, &names)).collect();
+    let items = found.items.into_iter().map(|listed| row(listed, &names, papers)).collect();
     Ok(Json(AgreementPage { items, next_cursor: found.next.map(|cursor| cursor.encode()) }))
 }
 
@@ -190,8 +202,8 @@ async fn body(slice: &Agreements, detail: Detail) -> Result<AgreementBody, Probl
     })
 }
 
-fn row(listed: Listed, names: &[PartyCard]) -> AgreementRow {
-    let Listed { agreement, latest, number, status, effective_from } = listed;
+fn row(listed: Listed, names: &[PartyCard], papers: bool) -> AgreementRow {
+    let Listed { agreement, latest, number, status, effective_from, paper } = listed;
     AgreementRow {
         id: agreement.id,
         name: agreement.name,
@@ -202,6 +214,7 @@ fn row(listed: Listed, names: &[PartyCard]) -> AgreementRow {
         latest_number: number,
         latest_status: status,
         effective_from,
+        paper: papers.then_some(paper),
     }
 }
 
@@ -227,6 +240,14 @@ impl VersionRow {
             created_at: version.created_at,
         }
     }
+}
+
+fn papers_are_not_his() -> Refusal {
+    let (zh, en) = (
+        "签署件只有起草协议的人能看到，请去掉 paper 条件。",
+        "Papers are for those who draft agreements: leave `paper` out.",
+    );
+    Refusal::new(RefusalKind::Forbidden, "agreement.papers_hidden", zh, en).field("?paper", zh, en)
 }
 
 fn bad_page(error: kernel::PageError) -> Refusal {

@@ -23,6 +23,33 @@ pub enum PaperState {
     Sealed,
 }
 
+impl PaperState {
+    /// Where an offered paper stands by who has sealed it; `current` tells whether the text is still the one that was offered.
+    pub const fn of(promiser: bool, customer: bool, current: bool) -> Self {
+        match (promiser, customer) {
+            (true, true) => Self::Sealed,
+            (true, false) => Self::AwaitsCustomer,
+            (false, true) => Self::AwaitsPromiser,
+            (false, false) if current => Self::AwaitsBoth,
+            (false, false) => Self::Overtaken,
+        }
+    }
+}
+
+/// Which papers a list is narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperFilter {
+    /// Nothing was offered.
+    None,
+    /// Offered, and changed since.
+    Overtaken,
+    /// 待盖章: a seal is missing.
+    Awaiting,
+    /// Sealed by both.
+    Sealed,
+}
+
 /// A seal: on which day, by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
@@ -46,13 +73,7 @@ pub struct Paper {
 impl Paper {
     /// Where it stands; `current` tells whether the text is still the one that was offered.
     pub fn state(&self, current: bool) -> PaperState {
-        match (&self.promiser, &self.customer) {
-            (Some(_), Some(_)) => PaperState::Sealed,
-            (Some(_), None) => PaperState::AwaitsCustomer,
-            (None, Some(_)) => PaperState::AwaitsPromiser,
-            (None, None) if current => PaperState::AwaitsBoth,
-            (None, None) => PaperState::Overtaken,
-        }
+        PaperState::of(self.promiser.is_some(), self.customer.is_some(), current)
     }
 
     /// Whether anybody has sealed it: from then on the text stands.

@@ -5,6 +5,7 @@ use kernel::{AgreementId, AgreementVersionId, Cursor, Instant, Page, PageRequest
 use storage::{Db, DbError, Query, Row, Value, WriteSet, params};
 
 use crate::core::Status;
+use crate::core::paper::{PaperFilter, PaperState};
 
 /// Towards whom an agreement promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +65,17 @@ pub struct Listed {
     pub status: Status,
     /// From which day it binds; none for a draft.
     pub effective_from: Option<String>,
+    /// Where that version's paper stands.
+    pub paper: PaperState,
+}
+
+/// Which agreements a list has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Only this customer's.
+    pub customer: Option<PartyId>,
+    /// Only those whose latest version's paper stands so.
+    pub paper: Option<PaperFilter>,
 }
 
 storage::sql! {
@@ -149,10 +161,10 @@ pub async fn list(
     db: &Db,
     scope: &Scope,
     served: &[SystemId],
-    customer: Option<PartyId>,
+    wanted: Wanted,
     page: &PageRequest,
 ) -> Result<Page<Listed>, DbError> {
-    let rows = db.rows(list_query(scope, served, customer, page)).await?;
+    let rows = db.rows(list_query(scope, served, wanted, page)).await?;
     let listed = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(listed, page.limit, |row| Cursor {
         key: row.agreement.created_at.micros(),
@@ -168,10 +180,34 @@ fn listed(row: &Row) -> Result<Listed, DbError> {
         number: row.int(7)?,
         status: Status::named(status).ok_or_else(|| DbError::Shape(format!("`{status}` is no status")))?,
         effective_from: row.opt_text(9)?,
+        paper: paper_of(row)?,
     })
 }
 
-fn list_query(scope: &Scope, served: &[SystemId], customer: Option<PartyId>, page: &PageRequest) -> Query {
+/// Where the paper in a row of the list stands: the text is as it was offered once it is no draft any more, and as long as
+/// the draft's row has not moved since.
+fn paper_of(row: &Row) -> Result<PaperState, DbError> {
+    let Some(offered) = row.opt_int(11)? else { return Ok(PaperState::None) };
+    let current = row.text(8)? != Status::Draft.name() || row.int(10)? == offered;
+    Ok(PaperState::of(row.opt_text(12)?.is_some(), row.opt_text(13)?.is_some(), current))
+}
+
+/// The condition for papers that stand so, of a version `v` and its paper `p`.
+fn paper_condition(wanted: PaperFilter) -> &'static str {
+    match wanted {
+        PaperFilter::None => "p.version_id is null",
+        PaperFilter::Sealed => "p.promiser_on is not null and p.customer_on is not null",
+        PaperFilter::Overtaken => {
+            "p.promiser_on is null and p.customer_on is null and v.status = 'draft' and v.version <> p.offered_version"
+        }
+        PaperFilter::Awaiting => {
+            "p.version_id is not null and (p.promiser_on is null or p.customer_on is null) and (p.promiser_on is not null
+             or p.customer_on is not null or v.status <> 'draft' or v.version = p.offered_version)"
+        }
+    }
+}
+
+fn list_query(scope: &Scope, served: &[SystemId], wanted: Wanted, page: &PageRequest) -> Query {
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
         values.push(value);
@@ -198,12 +234,17 @@ fn list_query(scope: &Scope, served: &[SystemId], customer: Option<PartyId>, pag
     }
     let mut text = format!(
         "select a.id, a.name, a.customer_id, a.promiser_id, a.facing, a.created_at, v.id, v.number, v.status,
-         v.effective_from from agreement_agreement a join agreement_version v on v.agreement_id = a.id
+         v.effective_from, v.version, p.offered_version, p.promiser_on, p.customer_on
+         from agreement_agreement a join agreement_version v on v.agreement_id = a.id
+         left join agreement_paper p on p.version_id = v.id
          where v.number = (select max(number) from agreement_version where agreement_id = a.id) and ({})",
         reached.join(" or ")
     );
-    if let Some(customer) = customer {
+    if let Some(customer) = wanted.customer {
         text = format!("{text} and a.customer_id = {}", bind(customer.into()));
+    }
+    if let Some(paper) = wanted.paper {
+        text = format!("{text} and ({})", paper_condition(paper));
     }
     if let Some(after) = &page.after {
         let (key, id) = (bind(after.key.into()), bind(after.id.as_str().into()));

@@ -51,6 +51,56 @@ async fn a_sealed_text_stands_until_its_paper_is_taken_back() {
 }
 
 #[tokio::test]
+async fn the_list_says_where_each_paper_stands_and_is_narrowed_to_those_that_await_a_seal() {
+    on_both(&[MIGRATIONS, files::MIGRATIONS], AT, async |world| {
+        let stage = stage(&world).await;
+        let (_, bare, _) = stage.drafted(HOSPITAL, &[1]).await;
+        let (_, offered, _) = stage.drafted(HOSPITAL, &[1]).await;
+        let (_, changed, _) = stage.drafted(HOSPITAL, &[1]).await;
+        let (_, sealed_once, _) = stage.drafted(HOSPITAL, &[1]).await;
+        for version in [&offered, &changed, &sealed_once] {
+            write(&stage, version, json!({ "offered_on": "2026-09-01" })).await.ok(200);
+        }
+        stage.edit(&changed, |content| content["triage_permille"] = 650.into()).await;
+        let ours = json!({ "offered_on": "2026-09-01", "promiser": { "on": "2026-09-01", "by": "赵敏" } });
+        write(&stage, &sealed_once, ours).await.ok(200);
+
+        let listed = async |query: &str| -> Vec<(String, Json)> {
+            let page = stage.client.get("王", &format!("/api/v1/agreements{query}")).await.ok(200);
+            let items = page["items"].as_array().cloned().unwrap_or_default();
+            items
+                .iter()
+                .map(|row| (row["latest_version_id"].as_str().unwrap().to_owned(), row["paper"].clone()))
+                .collect()
+        };
+        let of = |version: &String, state: &str| (version.clone(), Json::from(state));
+        assert_eq!(
+            listed("").await,
+            [
+                of(&bare, "none"),
+                of(&offered, "awaits_both"),
+                of(&changed, "overtaken"),
+                of(&sealed_once, "awaits_customer")
+            ]
+        );
+        let awaiting = [of(&offered, "awaits_both"), of(&sealed_once, "awaits_customer")];
+        assert_eq!(listed("?paper=awaiting").await, awaiting);
+        assert_eq!(listed("?paper=overtaken").await, [of(&changed, "overtaken")]);
+        assert_eq!(listed("?paper=none").await, [of(&bare, "none")]);
+        assert_eq!(listed("?paper=sealed").await, []);
+
+        let hidden = stage.client.get("钱", "/api/v1/agreements").await.ok(200);
+        assert!(
+            hidden["items"].as_array().is_some_and(|rows| rows.iter().all(|row| row["paper"].is_null())),
+            "{hidden}"
+        );
+        let refused = stage.client.get("钱", "/api/v1/agreements?paper=awaiting").await;
+        assert_eq!(refused.problem(403), "agreement.papers_hidden");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_paper_and_a_text_changed_at_once_are_changed_one_after_the_other() {
     on_both(&[MIGRATIONS, files::MIGRATIONS], AT, async |world| {
         let stage = stage(&world).await;

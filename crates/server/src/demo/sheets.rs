@@ -41,7 +41,8 @@ async fn sheet(stage: &Stage<'_>, customer: &str, days: Days, far: Far, lead: &s
     let slice = &stage.platform.assessments;
     let write = stage.cx_of(stage.account("manager")?, Action::AssessmentWrite)?;
     let page = kernel::PageRequest { after: None, limit: 1 };
-    let listed = stage.platform.agreements.list(&stage.cx(), Some(stage.parties[customer]), &page).await;
+    let wanted = agreement::Wanted { customer: Some(stage.parties[customer]), ..Default::default() };
+    let listed = stage.platform.agreements.list(&stage.cx(), wanted, &page).await;
     let listed = listed.map_err(|problem| refused(&problem))?;
     let agreement = listed.items.first().context("the customer has an agreement")?.agreement.id;
     let drafted = slice.draft(&write, NewSheet { agreement, days, fee: None }).await;

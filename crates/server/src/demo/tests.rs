@@ -113,7 +113,7 @@ impl Demo {
         let asked = |version, roster| Asked { months: 24, agreement_version_id: version, customer_id: None, roster };
         let mut questions = vec![asked(None, None), asked(None, Some(RosterChange::default()))];
         let page = PageRequest { after: None, limit: 50 };
-        for listed in self.platform.agreements.list(&cx, None, &page).await.unwrap().items {
+        for listed in self.platform.agreements.list(&cx, agreement::Wanted::default(), &page).await.unwrap().items {
             if listed.agreement.facing == agreement::Facing::Vendor {
                 continue;
             }
@@ -226,7 +226,8 @@ async fn on_postgres_the_same_history_stands_on_a_night_of_an_unpublished_year()
 async fn has_contradictions_in_a_draft_only(demo: &Demo) {
     let cx = Cx::platform("test", demo.now, Arc::clone(&demo.platform.app.ids));
     let agreements = &demo.platform.agreements;
-    let page = agreements.list(&cx, None, &PageRequest { after: None, limit: 50 }).await.unwrap();
+    let page =
+        agreements.list(&cx, agreement::Wanted::default(), &PageRequest { after: None, limit: 50 }).await.unwrap();
     assert_eq!(page.items.len(), 9);
     let (mut in_force, mut contradictions, mut gaps) = (0, 0, 0);
     for listed in &page.items {

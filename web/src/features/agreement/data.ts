@@ -1,14 +1,16 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { http, taken } from "../../api/client";
+import type { PaperFilter } from "./routes";
 
 const PAGE = 100;
 
-export function useAgreements() {
+/** The agreements one reaches, oldest first; `paper` leaves those whose latest version's paper stands so. */
+export function useAgreements(paper?: PaperFilter) {
   return useInfiniteQuery({
-    queryKey: ["agreements", "pages"],
+    queryKey: ["agreements", "pages", paper ?? ""],
     queryFn: ({ pageParam }) =>
-      taken(http.GET("/api/v1/agreements", { params: { query: { limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+      taken(http.GET("/api/v1/agreements", { params: { query: { limit: PAGE, ...(paper ? { paper } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     staleTime: 30_000,

@@ -98,6 +98,7 @@ export const en = {
     classes: "Fault classes that fall under it by themselves; none: a person decides",
     add: "Add an exclusion",
   },
+  paper: { label: "Seals", filter: { awaiting: "Awaiting a seal", sealed: "Sealed by both", overtaken: "Changed since it was offered", none: "Not offered" } },
   money: { currency: "currency" },
   pauses: {
     hint: "For what reasons work may wait, and which times stand still meanwhile. The times to respond and to arrive never do.",

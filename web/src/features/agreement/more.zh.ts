@@ -97,6 +97,7 @@ export const zh = {
     classes: "自动归入的故障类别，不选则由人判断",
     add: "增加一种除外情形",
   },
+  paper: { label: "盖章", filter: { awaiting: "待盖章", sealed: "双方已盖章", overtaken: "提请后又有改动", none: "未提请" } },
   money: { currency: "币种" },
   pauses: {
     hint: "约定哪些情况可以暂停，以及暂停时哪些时限不走；响应和到场的时限不能暂停。",

@@ -5,14 +5,23 @@ import { insideRoute } from "../../app/root";
 
 export type Facing = "customer" | "vendor";
 
+/** Where the paper of a latest version may stand, as the list is narrowed to it. */
+export const PAPERS = ["awaiting", "sealed", "overtaken", "none"] as const;
+export type PaperFilter = (typeof PAPERS)[number];
+export type AgreementSearch = { facing?: Facing; paper?: PaperFilter; q?: string };
+
 const list = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements",
   component: lazyRouteComponent(() => withWords(import("./pages/Agreements"), "agreement"), "AgreementsPage"),
-  validateSearch: (search: Record<string, unknown>): { facing?: Facing; q?: string } => ({
-    ...(search.facing === "customer" || search.facing === "vendor" ? { facing: search.facing } : {}),
-    ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
-  }),
+  validateSearch: (search: Record<string, unknown>): AgreementSearch => {
+    const paper = PAPERS.find((each) => each === search.paper);
+    return {
+      ...(search.facing === "customer" || search.facing === "vendor" ? { facing: search.facing } : {}),
+      ...(paper ? { paper } : {}),
+      ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
+    };
+  },
 });
 
 const one = createRoute({

@@ -1,6 +1,7 @@
+import { CheckCircleOutlined, ClockCircleOutlined, ExclamationCircleOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Segmented } from "antd";
+import { Button, Input, Segmented, Select } from "antd";
 import { useState } from "react";
 
 import type { AgreementRow } from "../../../api/types";
@@ -14,7 +15,7 @@ import { useWords, type Words } from "../../../ui/words";
 import { useAgreements } from "../data";
 import { NewAgreement } from "../parts/NewAgreement";
 import { StatusTag } from "../parts/StatusTag";
-import type { Facing } from "../routes";
+import { PAPERS, type AgreementSearch, type Facing, type PaperFilter } from "../routes";
 
 import "../agreement.css";
 
@@ -24,15 +25,14 @@ export function AgreementsPage() {
   useTitle(t("agreement.title"));
   const navigate = useNavigate({ from: "/agreements" });
   const search = useSearch({ from: "/inside/agreements" });
-  const query = useAgreements();
   const client = useQueryClient();
   const manager = has(useAccount(), "manager");
+  // Who drafts agreements follows their papers; nobody else sees them.
+  const query = useAgreements(manager ? search.paper : undefined);
   const [making, setMaking] = useState(false);
   const all = query.data?.pages.flatMap((page) => page.items);
-  const set = (change: { facing?: Facing | undefined; q?: string | undefined }) => {
-    const next = { ...search, ...change };
-    void navigate({ search: { ...(next.facing ? { facing: next.facing } : {}), ...(next.q ? { q: next.q } : {}) }, replace: true });
-  };
+  const set = (change: { [Key in keyof AgreementSearch]?: AgreementSearch[Key] | undefined }) =>
+    void navigate({ search: Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value)) as AgreementSearch, replace: true });
   return (
     <div className="page">
       <PageHead
@@ -64,6 +64,17 @@ export function AgreementsPage() {
             options={(["all", "customer", "vendor"] as const).map((value) => ({ value, label: t(`agreement.facing.${value}`) }))}
             onChange={(next) => set({ facing: next === "all" ? undefined : (next as Facing) })}
           />
+          {manager && (
+            <Select<PaperFilter>
+              className="agreement-paper"
+              aria-label={t("agreement.paper.label")}
+              placeholder={t("agreement.paper.label")}
+              allowClear
+              {...(search.paper ? { value: search.paper } : {})}
+              options={PAPERS.map((value) => ({ value, label: t(`agreement.paper.filter.${value}`) }))}
+              onChange={(paper?: PaperFilter) => set({ paper })}
+            />
+          )}
           <Input.Search
             className="agreement-search"
             allowClear
@@ -78,13 +89,13 @@ export function AgreementsPage() {
             const rows = items.filter((row) => fits(row, search));
             return rows.length === 0 ? (
               <div className="panel">
-                {items.length === 0 ? <Empty title={t("agreement.empty")} hint={t("agreement.empty_hint")} /> : <Empty title={t("agreement.empty_filtered")} />}
+                {items.length === 0 && !search.paper ? <Empty title={t("agreement.empty")} hint={t("agreement.empty_hint")} /> : <Empty title={t("agreement.empty_filtered")} />}
               </div>
             ) : (
               <List
                 name="agreements"
                 title={t("agreement.title")}
-                columns={columnsOf(t)}
+                columns={columnsOf(t, manager)}
                 rows={rows}
                 rowKey={(row) => row.id}
                 card={(row) => <Card row={row} />}
@@ -104,12 +115,12 @@ export function AgreementsPage() {
   );
 }
 
-function fits(row: AgreementRow, { facing, q }: { facing?: Facing; q?: string }): boolean {
+function fits(row: AgreementRow, { facing, q }: AgreementSearch): boolean {
   if (facing && row.facing !== facing) return false;
   return !q || [row.name, row.customer.name, row.promiser.name].join(" ").toLowerCase().includes(q.toLowerCase());
 }
 
-function columnsOf(t: Words): ListColumn<AgreementRow>[] {
+function columnsOf(t: Words, papers: boolean): ListColumn<AgreementRow>[] {
   return [
     {
       key: "name",
@@ -139,7 +150,26 @@ function columnsOf(t: Words): ListColumn<AgreementRow>[] {
       cell: (row) => t(`agreement.status.${row.latest_status}`),
       render: (row) => <StatusTag status={row.latest_status} />,
     },
+    ...(papers ? [{ key: "paper", title: t("agreement.paper.label"), width: 170, cell: (row: AgreementRow) => paperInWords(row, t), render: (row: AgreementRow) => <Paper row={row} /> }] : []),
   ];
+}
+
+/** Where the paper of the latest version stands, in words; nothing where none is followed. */
+function paperInWords(row: AgreementRow, t: Words): string {
+  return row.paper && row.paper !== "none" ? t(`agreement.life.state.${row.paper}`) : "";
+}
+
+/** What still awaits a seal stands out by its sign. */
+function Paper({ row }: { row: AgreementRow }) {
+  const { t } = useWords();
+  const said = paperInWords(row, t);
+  if (said === "") return <span className="muted">{t("agreement.none")}</span>;
+  const Icon = row.paper === "sealed" ? CheckCircleOutlined : row.paper === "overtaken" ? ExclamationCircleOutlined : ClockCircleOutlined;
+  return (
+    <span className="adjective nowrap">
+      <Icon aria-hidden /> {said}
+    </span>
+  );
 }
 
 function Card({ row }: { row: AgreementRow }) {
@@ -149,6 +179,7 @@ function Card({ row }: { row: AgreementRow }) {
       <strong>{row.name}</strong>
       <span className="line">
         <StatusTag status={row.latest_status} />
+        {row.paper && row.paper !== "none" && <Paper row={row} />}
         <span className="small muted">
           {t("agreement.number", { number: row.latest_number })}
           {row.effective_from && ` · ${t("agreement.from", { date: row.effective_from })}`}
