@@ -36,6 +36,7 @@ test("the health of the installation stands with what to do", async ({ browser, 
   await page.goto("/health");
   await expect(page.getByRole("heading", { level: 1, name: "体检" })).toBeVisible();
   await expect(page.locator(".findings > li").first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "消息渠道" })).toBeVisible();
   await lookAt(page, info, "health");
   await isAccessible(page);
 });

@@ -162,6 +162,9 @@ proposal-decided = Decided: { $title }
 term-ends = An agreement ends soon: { $title }
     .staff = Cover ends on { $from }, { $to } days are left. Prepare the handover: open incidents and hazards, accounts and certificates, verified backups, spare parts returned, the knowledge exported, an offer for the time after.
 
+trial = Aftercare: a trial
+    .text = An administrator tries this channel from the platform. That you read it says that it works; there is nothing to answer.
+
 day-brief = The day's brief: { $title }
     .staff = Good morning. This is where the service stands today.
 

@@ -84,6 +84,26 @@ impl Courier {
         Self { db, ids, facts, channels, rule }
     }
 
+    /// The names of the ways that are set up, in their order.
+    pub fn ways(&self) -> impl Iterator<Item = &'static str> {
+        self.channels.iter().map(|channel| channel.name())
+    }
+
+    /// Hands a letter to `(name, address)` over at once, beside the queue: so one learns whether a way works.
+    pub async fn try_out(
+        &self,
+        way: &str,
+        (name, address): (&str, &str),
+        letter: &Letter,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let channel = self.channels.iter().find(|channel| channel.name() == way);
+        let channel = channel.ok_or_else(|| Failure::new(FailureCode::NoChannel, way))?;
+        let trial = self.ids.fresh(now).to_string();
+        let thread = Thread::new("trial", &trial, &trial, channel.host());
+        channel.hand_over(Outgoing { name, address, letter, thread: &thread, is_possible_copy: false, now }).await
+    }
+
     /// Sends one batch of what is due at `now`.
     pub async fn run_once(&self, now: Instant) -> Result<Round, DbError> {
         let token = self.ids.fresh(now).to_string();

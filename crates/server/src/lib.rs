@@ -23,6 +23,7 @@ pub mod replay;
 mod schema;
 pub mod serve;
 pub mod time;
+mod trial;
 pub mod ways;
 pub mod wiring;
 

@@ -41,6 +41,7 @@ use crate::mailboxes::secret;
 use crate::metrics::Metrics;
 use crate::recalendar::Recalendar;
 pub use crate::schema::{SCHEMA_RELEASE, migrate, migrations, statements};
+use crate::trial::Trial;
 
 /// How many clocks the driver reads at a time.
 const CLOCKS_AT_A_TIME: u32 = 256;
@@ -96,7 +97,7 @@ pub struct Platform {
     workers: Vec<Worker>,
     backups: Option<Worker>,
     sealer: Sealer,
-    courier: Courier,
+    courier: Arc<Courier>,
 }
 
 /// What putting the platform together needs to know.
@@ -381,7 +382,7 @@ impl Platform {
         ));
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
-        let courier = Courier::new(db.clone(), ids, facts, settings.channels()?, rule);
+        let courier = Arc::new(Courier::new(db.clone(), ids, facts, settings.channels()?, rule));
         let sealer = Sealer::new(db.clone(), node).by(settings.chained_by);
         let operations =
             Arc::new(Operations::new(Arc::clone(&app), settings.backed_up(), settings.backup_plan.clone()));
@@ -427,6 +428,12 @@ impl Platform {
         let cx = Cx::platform("setup", self.app.clock.now(), Arc::clone(&self.app.ids));
         let installed = self.agreements.install_calendars(&cx).await;
         installed.map_err(|problem| anyhow::anyhow!(problem.0.en)).context("installing the built-in calendars")
+    }
+
+    /// What the administrator tries the ways out with.
+    fn trial(&self) -> Trial {
+        let groups = self.settings.groups.groups.iter().map(|group| (group.id.clone(), group.name.clone())).collect();
+        Trial::new(Arc::clone(&self.app), Arc::clone(&self.courier), groups)
     }
 
     /// Once in a while: agreements whose term has ended expire, and a missing notice of next year's holidays is named.
@@ -530,6 +537,7 @@ impl Platform {
             self.what_if.routes().finish(Arc::clone(&self.what_if)),
             self.operations.routes().finish(Arc::clone(&self.operations)),
             crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
+            crate::trial::routes(&self.app).finish(Arc::new(self.trial())),
             self.stream.routes().finish(Arc::clone(&self.stream)),
             self.webhooks.routes().finish(Arc::clone(&self.webhooks)),
         ];

@@ -124,6 +124,7 @@ export type ReportForm = Whole<Schemas["ReportForm"]>;
 export type ReportInput = Schemas["Report"];
 export type LateInput = Schemas["LateEntry"];
 export type LateEntered = Whole<Schemas["LateEntered"]>;
+export type Channel = Whole<Schemas["Channel"]>;
 export type Callers = Whole<Schemas["Callers"]>;
 export type Caller = Callers["items"][number];
 export type ChatDraft = Whole<Schemas["ChatDraft"]>;

@@ -180,6 +180,7 @@ policy! {
     HoldLift "hold.lift" "解除留存保全" "lift a hold" [__ __ __ __ __ __ __ ALL __];
     // operations
     HealthRead "health.read" "查看运行状况" "read how the installation is" [__ __ __ __ __ __ ALL __ __];
+    ChannelTry "channel.try" "试发消息" "try a channel" [__ __ __ __ __ __ ALL __ __];
     // journal
     JournalRead "journal.read" "查看操作留痕" "read the journal" [__ __ __ __ __ __ __ __ ALL];
     JournalVerify "journal.verify" "校验操作留痕" "verify the journal" [__ __ __ __ __ __ __ __ ALL];

@@ -6,7 +6,7 @@ use super::countdown::{args, standing};
 use super::event::Event;
 use super::facts::{Facts, LiveClock, Words};
 use super::post::Side;
-use super::texts::{Args, MissingText, sentence};
+use super::texts::{Args, MissingText, sentence, sentence_or_key};
 
 /// Who reads the message.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +83,23 @@ pub fn compose(
         },
         footer: footer(language, &facts.zone, copy)?,
     })
+}
+
+/// What is sent to learn whether a way out works.
+pub fn trial_letter(language: Language) -> Letter {
+    let say = |key: &str| sentence_or_key(language, key, &Args::new());
+    Letter {
+        language,
+        subject: say("trial"),
+        greeting: String::new(),
+        paragraphs: vec![say("trial.text")],
+        quote: None,
+        facts: Vec::new(),
+        clocks_title: String::new(),
+        clocks: Vec::new(),
+        link: None,
+        footer: Vec::new(),
+    }
 }
 
 fn values(event: Event, words: &Words, facts: &Facts, language: Language) -> Result<Args, MissingText> {

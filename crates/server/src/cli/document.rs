@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use documents::Documents;
 use kernel::{Language, RandomIds, SystemClock};
 
 use crate::config::Config;
@@ -39,8 +40,18 @@ pub async fn run(args: &DocumentArgs, config: &Config, out: &mut impl Write) -> 
     let db = connect(config).await?;
     let platform =
         Platform::assemble(db, Arc::new(SystemClock::default()), Arc::new(RandomIds), &Settings::of(config)?)?;
-    let found = platform.documents.verify_file(&bytes).await.map_err(|problem| anyhow::anyhow!(problem.0.en))?;
-    let digest = documents::file_digest(&bytes);
+    tell(&platform.documents, &bytes, language, out).await
+}
+
+/// Says whether `bytes` are what was issued, and what has become of it since.
+pub async fn tell(
+    documents: &Documents,
+    bytes: &[u8],
+    language: Language,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    let found = documents.verify_file(bytes).await.map_err(|problem| anyhow::anyhow!(problem.0.en))?;
+    let digest = documents::file_digest(bytes);
     let Some(found) = found else {
         let zh = format!("不是本平台签发的文件，或签发后被改动。SHA-256 {digest}");
         let en = format!("not issued here, or changed since. SHA-256 {digest}");

@@ -1,7 +1,8 @@
 //! Documents: drafted from what is known, approved, issued, verified, corrected; in both languages.
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
+use kernel::Language;
 use serde_json::{Value as Json, json};
 use stories::{Fault, Setting, World, at, on_both};
 use testkit::Reply;
@@ -41,6 +42,13 @@ async fn file(world: &World, who: &str, id: &str, format: &str) -> Vec<u8> {
     let reply = world.send(who, "GET", &format!("{PATH}/{id}/file?format={format}"), &[], None).await;
     assert_eq!(reply.status.as_u16(), 200, "{}", reply.json);
     reply.bytes
+}
+
+/// What `aftercare document verify` says of a file.
+async fn told(world: &World, bytes: &[u8], language: Language) -> (ExitCode, String) {
+    let mut out = Vec::new();
+    let code = server::cli::document::tell(&world.platform.documents, bytes, language, &mut out).await.unwrap();
+    (code, String::from_utf8(out).unwrap())
 }
 
 fn id_of(document: &Json) -> String {
@@ -141,6 +149,10 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
         let mut changed = pdf.clone();
         changed.push(b' ');
         assert!(world.platform.documents.verify_file(&changed).await.unwrap().is_none());
+        let (code_of, said) = told(world, &pdf, Language::Zh).await;
+        assert!(code_of == ExitCode::SUCCESS && said.contains("与签发时一致") && said.contains(&number), "{said}");
+        let (code_of, said) = told(world, &changed, Language::En).await;
+        assert!(code_of == ExitCode::FAILURE && said.contains("not issued here"), "{said}");
 
         // An issued one never changes; a correction is a new issue that names the old.
         let etag = world.send(MANAGER, "GET", &format!("{PATH}/{id}"), &[], None).await.etag();
@@ -159,6 +171,8 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
         step(world, MANAGER, &newer, "issue").await.ok(200);
         let seen = world.send("", "GET", &format!("/api/v1/verify/{code}"), &[], None).await.ok(200);
         assert_eq!(seen["superseded_by"], json!(format!("{number}-R2")));
+        let (_, said) = told(world, &pdf, Language::En).await;
+        assert!(said.contains(&format!("corrected by {number}-R2")), "{said}");
         assert_eq!(file(world, MANAGER, &id, "pdf").await, pdf, "the old one is what it was, byte for byte");
         let archived = step(world, MANAGER, &id, "archive").await.ok(200);
         assert_eq!(archived["state"], "archived");

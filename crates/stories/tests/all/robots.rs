@@ -1,6 +1,6 @@
 //! Group chats: what their robots say, how often, and what comes of a robot that says no.
 
-use kernel::{MINUTE, SECOND};
+use kernel::{MINUTE, Role, SECOND};
 use stories::{Setting, World, at, on_both};
 use testkit::{RobotPeer, Trouble};
 
@@ -231,6 +231,36 @@ async fn what_has_not_arrived_is_on_one_list_and_sent_again_once_it_is_mended() 
         send(world, &peer).await;
         assert!(peer.said()[before..].iter().any(|said| said.text.contains(&given_up.number)));
         assert_eq!(list("王晓东", "dead").await.as_array().unwrap().len(), dead.as_array().unwrap().len() - 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_administrator_tries_a_group_and_reads_what_came_of_it() {
+    let peer = RobotPeer::start(at("2026-11-03 09:00")).await;
+    on_both(Setting::at("2026-11-03 09:00").configured(&groups(&peer, &["wecom"])), async |world| {
+        world.hire("管理", "guanli", Role::Administrator, &[]).await;
+        peer.is(world.now());
+        let found = world.send("管理", "GET", "/api/v1/channels", &[], None).await.ok(200);
+        let ids: Vec<&str> = found["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+        assert!(ids.contains(&"robot:wecom"), "{found:#}");
+        let before = peer.said().len();
+        let body = serde_json::json!({ "channel": "robot:wecom" });
+        let tried = world.send("管理", "POST", "/api/v1/channel-trials", &[], Some(body.clone())).await.ok(200);
+        assert_eq!(tried["delivered"], true, "{tried:#}");
+        assert!(peer.said()[before..].iter().any(|said| said.text.contains("测试消息")));
+
+        peer.trouble(Some(Trouble(200, r#"{"errcode":93000,"errmsg":"invalid webhook url"}"#.to_owned())));
+        let tried = world.send("管理", "POST", "/api/v1/channel-trials", &[], Some(body.clone())).await.ok(200);
+        assert_eq!(tried["delivered"], false, "{tried:#}");
+        assert!(tried["text"].as_str().is_some_and(|text| text.contains("93000")), "it says what to do: {tried:#}");
+        peer.trouble(None);
+
+        let nobody = serde_json::json!({ "channel": "pigeon" });
+        let refused = world.send("管理", "POST", "/api/v1/channel-trials", &[], Some(nobody)).await;
+        assert_eq!(refused.problem(422), "channel.unknown");
+        let refused = world.send("王晓东", "POST", "/api/v1/channel-trials", &[], Some(body)).await;
+        assert_eq!(refused.problem(403), "request.forbidden");
     })
     .await;
 }

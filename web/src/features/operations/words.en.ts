@@ -7,4 +7,15 @@ export const en = {
     again: "Look again",
     at: "as of {{at}}",
   },
+  channels: {
+    title: "Channels",
+    hint: "Send one message and learn at once whether it arrives; where it does not, why and what to do.",
+    none: "No channel is set up: notices stay in the platform's inboxes.",
+    mail: "Mail address",
+    phone: "Telephone number",
+    try: "Try",
+    try_by: "Try: {{name}}",
+    delivered: "Taken over by the other side; look at {{name}}.",
+    kind: { mail: "mail", robot: "group robot", sms: "text messages", call: "calls" },
+  },
 };

@@ -12,6 +12,8 @@ import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { phrase } from "../../../ui/words";
 
+import { Channels } from "../parts/Channels";
+
 import "../operations.css";
 
 const MARKS = { good: CheckCircleOutlined, warning: WarningOutlined, failure: ExclamationCircleOutlined };
@@ -58,6 +60,7 @@ export function HealthPage() {
           </>
         )}
       </Loaded>
+      <Channels />
     </div>
   );
 }
