@@ -53,7 +53,7 @@ impl Trial {
 
 /// A way out that is set up.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Channel)]
+#[schema(as = OutChannel)]
 pub struct ChannelBody {
     /// What it is called by here.
     #[schema(example = "robot:oncall")]
@@ -70,7 +70,7 @@ pub struct ChannelBody {
 
 /// The ways out.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Channels)]
+#[schema(as = OutChannels)]
 pub struct ChannelsBody {
     /// In the order of the configuration; empty where none is set up, so that notices stay in inboxes.
     items: Vec<ChannelBody>,
