@@ -13,6 +13,7 @@ import { Severity } from "../../../ui/Severity";
 import { slow } from "../../../ui/slow";
 import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
+import { useWords } from "../../../ui/words";
 import { StateTag } from "../../desk/parts/Adjectives";
 import { Receipt } from "../../desk/parts/Receipt";
 import { ReportFields, type Start } from "../../desk/parts/ReportFields";
@@ -22,8 +23,8 @@ import "../hotline.css";
 
 /** The number that calls brings its house; the report is written while the caller speaks, and its promises are read back. */
 export function HotlinePage() {
-  const { t } = useTranslation();
-  useTitle(t("hotline.title"));
+  const { t: say } = useWords();
+  useTitle(say("hotline.title"));
   const { phone } = useSearch({ from: "/inside/hotline" });
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -71,7 +72,7 @@ export function HotlinePage() {
     return (
       <div className="page narrow stack">
         <p role="status" className="hotline-back">
-          {t("hotline.read_back")}
+          {say("hotline.read_back")}
         </p>
         <Receipt incident={done} onAnother={next} />
       </div>
@@ -84,8 +85,8 @@ export function HotlinePage() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{t("hotline.title")}</h1>
-        {phone !== undefined && <Button onClick={next}>{t("hotline.next")}</Button>}
+        <h1>{say("hotline.title")}</h1>
+        {phone !== undefined && <Button onClick={next}>{say("hotline.next")}</Button>}
       </div>
       <form
         className="hotline-find"
@@ -94,7 +95,7 @@ export function HotlinePage() {
           if (typed.trim() !== "") void navigate({ to: "/hotline", search: { phone: typed.trim() } });
         }}
       >
-        <label htmlFor="hotline-phone">{t("hotline.phone")}</label>
+        <label htmlFor="hotline-phone">{say("hotline.phone")}</label>
         <Input
           id="hotline-phone"
           type="tel"
@@ -106,10 +107,10 @@ export function HotlinePage() {
           onChange={(event) => setTyped(event.target.value)}
         />
         <Button type="primary" size="large" htmlType="submit" loading={slow(found.isFetching)}>
-          {t("hotline.find")}
+          {say("hotline.find")}
         </Button>
         <p id="hotline-hint" className="muted">
-          {t("hotline.hint")}
+          {say("hotline.hint")}
         </p>
       </form>
       {found.error && <Refusal error={found.error} onRetry={() => void found.refetch()} />}
@@ -120,7 +121,7 @@ export function HotlinePage() {
             {speaking && <Open callers={callers} caller={speaking} />}
           </div>
           <section className="panel stack" aria-labelledby="hotline-report">
-            <h2 id="hotline-report">{t("hotline.report")}</h2>
+            <h2 id="hotline-report">{say("hotline.report")}</h2>
             <Loaded query={form}>
               {(choices) => (
                 <ReportFields
@@ -144,29 +145,30 @@ export function HotlinePage() {
 /** Whoever is known under the number, and somebody else. */
 function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: number | null; onChoose: (at: number) => void }) {
   const { t } = useTranslation();
+  const { t: say } = useWords();
   const language = useLanguage();
   if (callers.items.length === 0)
     return (
       <section className="panel">
-        <h2>{t("hotline.nobody")}</h2>
-        <p className="muted">{t("hotline.nobody_hint")}</p>
+        <h2>{say("hotline.nobody")}</h2>
+        <p className="muted">{say("hotline.nobody_hint")}</p>
       </section>
     );
   return (
     <section className="panel stack-8" aria-labelledby="hotline-who">
-      <h2 id="hotline-who">{t("hotline.who")}</h2>
+      <h2 id="hotline-who">{say("hotline.who")}</h2>
       <Radio.Group className="stack-8" aria-labelledby="hotline-who" value={chosen} onChange={(event) => onChoose(event.target.value as number)}>
         {callers.items.map((caller, at) => (
           <Radio key={`${caller.customer.id}/${caller.name}`} value={at}>
-            <strong>{caller.name || t("hotline.nameless")}</strong> {caller.customer.name}{" "}
-            {caller.contact && <Tag>{t("hotline.contact")}</Tag>}
+            <strong>{caller.name || say("hotline.nameless")}</strong> {caller.customer.name}{" "}
+            {caller.contact && <Tag>{say("hotline.contact")}</Tag>}
             <span className="muted small">
-              {[caller.place, caller.called_at && t("hotline.called", { at: momentInWords(caller.called_at, serverNow(), language, t) })].filter(Boolean).join(" · ")}
+              {[caller.place, caller.called_at && say("hotline.called", { at: momentInWords(caller.called_at, serverNow(), language, t) })].filter(Boolean).join(" · ")}
             </span>
           </Radio>
         ))}
         <Radio value={-1}>
-          {t("hotline.other")} <span className="muted small">{t("hotline.other_hint")}</span>
+          {say("hotline.other")} <span className="muted small">{say("hotline.other_hint")}</span>
         </Radio>
       </Radio.Group>
     </section>
@@ -175,13 +177,13 @@ function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: number |
 
 /** Open faults of the caller's house. */
 function Open({ callers, caller }: { callers: Callers; caller: Caller }) {
-  const { t } = useTranslation();
+  const { t: say } = useWords();
   const systems = new Set(callers.systems.filter((system) => system.customer_id === caller.customer.id).map(({ id }) => id));
   const open = callers.open.filter((row) => row.customer.id === caller.customer.id || (row.system && systems.has(row.system.id)));
   return (
     <section className="panel stack-8" aria-labelledby="hotline-open">
-      <h2 id="hotline-open">{t("hotline.open")}</h2>
-      <p className="muted">{open.length === 0 ? t("hotline.no_open") : t("hotline.open_hint")}</p>
+      <h2 id="hotline-open">{say("hotline.open")}</h2>
+      <p className="muted">{open.length === 0 ? say("hotline.no_open") : say("hotline.open_hint")}</p>
       <ul className="plain-list">
         {open.map((row) => (
           <li key={row.id} className="line">

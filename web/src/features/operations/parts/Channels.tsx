@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
-import type { Channel } from "../../../api/types";
+import type { OutChannel } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
@@ -45,7 +45,7 @@ export function Channels() {
   );
 }
 
-function Way({ channel }: { channel: Channel }) {
+function Way({ channel }: { channel: OutChannel }) {
   const { t } = useTranslation();
   const id = useId();
   const [address, setAddress] = useState("");
