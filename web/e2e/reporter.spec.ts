@@ -77,6 +77,8 @@ test("the reporter's own faults stand in one list", async ({ browser, watch }, i
   watch(page);
   const number = await report(page, "窗口读卡器没有反应");
   await page.getByRole("link", { name: "我的报修" }).first().click();
+  // The receipt says the number too, until the list has come.
+  await expect(page.getByRole("heading", { level: 1, name: "我的报修" })).toBeVisible();
   await expect(page.getByText(number)).toBeVisible();
   await lookAt(page, info, "reporter-faults");
   await isAccessible(page);

@@ -102,7 +102,7 @@ impl Desk {
         }
     }
 
-    async fn day(&self, cx: &Cx, day: Date, team: &TeamFacts) -> Result<Day, Problem> {
+    async fn day(&self, cx: &Cx, day: Date, team: &TeamFacts) -> Result<Brief, Problem> {
         let start = |day: Date| self.at(day, Time::midnight()).unwrap_or(cx.now);
         let yesterday = day.yesterday().unwrap_or(day);
         let (from, to) = (start(yesterday), start(day));
@@ -138,7 +138,7 @@ impl Desk {
             milestone: one.next.milestone,
         };
         let (late, today): (Vec<&Listed>, Vec<&Listed>) = due.iter().partition(|one| one.next.at < cx.now);
-        Ok(Day {
+        Ok(Brief {
             day,
             yesterday,
             now: cx.now,
@@ -176,7 +176,7 @@ struct Line {
 }
 
 /// What a brief says, in no language yet.
-struct Day {
+struct Brief {
     day: Date,
     yesterday: Date,
     now: Instant,
@@ -193,7 +193,7 @@ struct Day {
     zone: jiff::tz::TimeZone,
 }
 
-impl Day {
+impl Brief {
     fn text(&self, language: Language) -> String {
         let mut text = String::new();
         let [new, grave] = self.reported;

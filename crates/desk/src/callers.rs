@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use app::{Cx, Problem};
-use kernel::{PageRequest, PartyId, Refusal, RefusalKind};
+use kernel::{IncidentId, MAX_LIMIT, PageRequest, PartyId, Refusal, RefusalKind};
 
 use crate::api::callers::{Caller, CallerSystem, Callers};
 use crate::api::view::{Backdrop, IncidentRow, Named};
@@ -15,7 +15,7 @@ use crate::store::list::{Filter, LISTED, Listed};
 /// The fewest digits a number is looked for by.
 const FEWEST: usize = 4;
 /// The most open faults shown of a caller's customer.
-const OPEN: u32 = 10;
+const OPEN: usize = 10;
 /// The most callers found.
 const CALLERS: usize = 10;
 
@@ -30,8 +30,10 @@ impl Desk {
         let rows = self.app.db.rows(store::caller::called(&digits)).await?;
         let mut found: Vec<Caller> = Vec::new();
         let mut seen: HashSet<(PartyId, String)> = HashSet::new();
+        let mut own: HashSet<IncidentId> = HashSet::new();
         for called in rows.iter().map(Called::read) {
             let called = called?;
+            own.insert(called.incident);
             let name = called.name.clone().unwrap_or_default();
             if seen.insert((called.customer, name.clone())) {
                 found.push(Caller {
@@ -70,14 +72,20 @@ impl Desk {
         }
         let (mut systems, mut open) = (Vec::new(), Vec::new());
         for id in names.keys() {
-            let (theirs, faults) = self.of_caller(cx, *id).await?;
+            let (theirs, faults) = self.of_caller(cx, *id, &own).await?;
             systems.extend(theirs);
             open.extend(faults);
         }
         Ok(Callers { items: found, systems, open })
     }
 
-    async fn of_caller(&self, cx: &Cx, customer: PartyId) -> Result<(Vec<CallerSystem>, Vec<IncidentRow>), Problem> {
+    /// The systems of a caller's house and its open faults: his `own` first, then what falls due next.
+    async fn of_caller(
+        &self,
+        cx: &Cx,
+        customer: PartyId,
+        own: &HashSet<IncidentId>,
+    ) -> Result<(Vec<CallerSystem>, Vec<IncidentRow>), Problem> {
         let filter = estate::ask::SystemFilter { words: None, customer: Some(customer) };
         let page = self.estate.systems(&cx.scope, &filter, &PageRequest { after: None, limit: 100 }).await?;
         let systems = page
@@ -92,14 +100,15 @@ impl Desk {
         let team = self.team.facts().await?;
         let filter = Filter { open: Some(true), customer: Some(customer.to_string()), ..Filter::default() };
         let groups = |person| team.groups_of(person);
-        let request = PageRequest { after: None, limit: OPEN };
+        let request = PageRequest { after: None, limit: MAX_LIMIT };
         let Some(query) = store::list::page(LISTED, &cx.scope, &groups, &filter, &request) else {
             return Ok((systems, Vec::new()));
         };
         let rows = self.app.db.rows(query).await?;
         let back = Backdrop { place: None, customer_name: "", provider: None, team: &team };
-        let listed = rows.iter().take(OPEN as usize).map(Listed::read).collect::<Result<Vec<_>, _>>()?;
-        Ok((systems, listed.iter().map(|one| IncidentRow::of(one, &back, cx.now)).collect()))
+        let mut listed = rows.iter().map(Listed::read).collect::<Result<Vec<_>, _>>()?;
+        listed.sort_by_key(|one| !own.contains(&one.id));
+        Ok((systems, listed.iter().take(OPEN).map(|one| IncidentRow::of(one, &back, cx.now)).collect()))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::store::document::Document;
 use crate::{Documents, refusals};
 
 /// How long fonts stay in memory after a document.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 
 impl Documents {
     /// What a document says with what it is known by. Until it is issued it says on every page that it is not.

@@ -62,7 +62,7 @@ pub struct Callers {
     pub items: Vec<Caller>,
     /// The systems of their houses.
     pub systems: Vec<CallerSystem>,
-    /// Open faults of their houses: it may be about one of these.
+    /// Open faults of their houses, those they reported first: it may be about one of these.
     pub open: Vec<IncidentRow>,
 }
 

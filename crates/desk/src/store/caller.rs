@@ -1,10 +1,10 @@
 //! Who has called before.
 
-use kernel::{AccountId, DepartmentId, Instant, PartyId};
+use kernel::{AccountId, DepartmentId, IncidentId, Instant, PartyId};
 use storage::{DbError, Query, Row, params};
 
 storage::sql! {
-    CALLED = "select reporter, reporter_name, reporter_phone, customer, department, place, reported_at from desk_incident
+    CALLED = "select reporter, reporter_name, reporter_phone, customer, department, place, reported_at, id from desk_incident
         where reporter_phone is not null
         and replace(replace(replace(replace(reporter_phone, ' ', ''), '-', ''), '(', ''), ')', '') in ($1, $2, $3)
         order by reported_at desc, id desc limit 50";
@@ -33,6 +33,8 @@ pub struct Called {
     pub place: Option<String>,
     /// When.
     pub at: Instant,
+    /// What came of it.
+    pub incident: IncidentId,
 }
 
 impl Called {
@@ -46,6 +48,7 @@ impl Called {
             department: row.opt_id(4)?,
             place: row.opt_text(5)?,
             at: row.instant(6)?,
+            incident: row.id(7)?,
         })
     }
 }

@@ -24,8 +24,8 @@ async fn a_number_that_called_before_brings_its_house_its_systems_and_its_open_f
         assert_eq!(found["open"][0]["number"], reported["number"]);
         let short = world.send("刘佳", "GET", "/api/v1/callers?phone=12", &[], None).await;
         assert_eq!(short.problem(422), "caller.short");
-        let reporter = world.send("李敏", "GET", "/api/v1/callers?phone=13800138000", &[], None).await;
-        assert_eq!(reporter.problem(403), "request.forbidden");
+        let outsider = world.send("李敏", "GET", "/api/v1/callers?phone=13800138000", &[], None).await;
+        assert_eq!(outsider.problem(403), "request.forbidden");
     })
     .await;
 }
