@@ -24,19 +24,8 @@ pub fn check(sources: &[Source], findings: &mut Findings) {
 /// The lines where a type with a schema begins, and the schema's name.
 fn named(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
     let (mut found, mut derives, mut other) = (Vec::new(), false, None);
-    let mut in_words = false;
     for (at, line) in lines {
         let line = line.trim();
-        if line.ends_with("words! {") {
-            in_words = true;
-            continue;
-        }
-        if in_words && !line.starts_with("//") && !line.starts_with("#[") {
-            // `words!` makes an enum with a schema: its name stands before the bracket.
-            found.extend(line.strip_suffix(" {").map(|name| (*at, name.to_owned())));
-            in_words = false;
-            continue;
-        }
         if line.starts_with("#[") || line.ends_with(")]") {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             derives |= line.contains("derive(") && line.split(|c| !is_word(c)).any(|word| word == "ToSchema");
@@ -72,12 +61,6 @@ mod tests {
         let text = "#[derive(Debug, ToSchema)]\n/// What it is.\n#[serde(default)]\npub(crate) struct Plain<T> {\n}\n\
                     #[derive(Serialize)]\nstruct Without;\n#[derive(ToSchema)]\n#[schema(as = OtherName)]\npub enum Kept { A }\n";
         assert_eq!(names(text), ["Plain", "OtherName"]);
-    }
-
-    #[test]
-    fn a_list_of_words_is_one_too() {
-        let text = "kernel::words! {\n    /// How it came in.\n    Channel {\n        /// By telephone.\n        Phone = \"phone\";\n    }\n}\n";
-        assert_eq!(names(text), ["Channel"]);
     }
 
     #[test]
