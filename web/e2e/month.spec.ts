@@ -75,6 +75,6 @@ test("a list is narrowed, saved as a view, given other columns, and taken along 
   await page.getByRole("menuitem", { name: "CSV（.csv）" }).click();
   const text = await (await (await file).createReadStream()).toArray();
   const words = Buffer.concat(text as Buffer[]).toString("utf8");
-  expect(words.split("\r\n")[0]).toBe("\uFEFF协议,客户,版次,生效,状态");
+  expect(words.split("\r\n")[0]).toBe("\uFEFF协议,客户,版次,生效,状态,盖章");
   await isAccessible(page);
 });
