@@ -1,8 +1,10 @@
 //! Who is on the telephone: contacts of customers and people who called before, found by their number.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use app::{Cx, Problem};
+use estate::PartyKind;
 use kernel::{IncidentId, MAX_LIMIT, PageRequest, PartyId, Refusal, RefusalKind};
 
 use crate::api::callers::{Caller, CallerSystem, Callers};
@@ -63,19 +65,24 @@ impl Desk {
                 }),
             }
         }
-        found.truncate(CALLERS);
-        let ids: Vec<PartyId> = found.iter().map(|one| one.customer.id).collect::<HashSet<_>>().into_iter().collect();
-        let names: HashMap<PartyId, String> =
-            self.estate.parties_named(&ids).await?.into_iter().map(|party| (party.id, party.fields.name)).collect();
-        for caller in &mut found {
-            caller.customer.name = names.get(&caller.customer.id).cloned().unwrap_or_default();
-        }
+        // Whoever looks sees the houses within his scope, and none but customers report.
         let (mut systems, mut open) = (Vec::new(), Vec::new());
-        for id in names.keys() {
-            let (theirs, faults) = self.of_caller(cx, *id, &own).await?;
-            systems.extend(theirs);
-            open.extend(faults);
+        let mut names: HashMap<PartyId, Option<String>> = HashMap::new();
+        for caller in &mut found {
+            let id = caller.customer.id;
+            if let Entry::Vacant(unknown) = names.entry(id) {
+                let party = self.estate.party_within(&cx.scope, id).await?;
+                let party = party.filter(|party| party.fields.kind == PartyKind::Customer);
+                if unknown.insert(party.map(|party| party.fields.name)).is_some() {
+                    let (theirs, faults) = self.of_caller(cx, id, &own).await?;
+                    systems.extend(theirs);
+                    open.extend(faults);
+                }
+            }
+            caller.customer.name = names.get(&id).cloned().flatten().unwrap_or_default();
         }
+        found.retain(|caller| names.get(&caller.customer.id).is_some_and(Option::is_some));
+        found.truncate(CALLERS);
         Ok(Callers { items: found, systems, open })
     }
 
