@@ -13,8 +13,8 @@ export default defineConfig({
   // The tests of a device share one server and its data; each device has its own when `cargo xtask test` runs them.
   workers: 1,
   fullyParallel: false,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 150_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: { ...browser, baseURL: process.env.AFTERCARE_URL ?? "http://127.0.0.1:8080", screenshot: "only-on-failure", trace: process.env.AFTERCARE_TRACE ? "retain-on-failure" : "off" },
   projects: [
