@@ -9,6 +9,7 @@ use anyhow::Context;
 use app::{Cx, Outage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
+use axum::routing::get;
 use axum::serve::ListenerExt;
 use axum::{Router, middleware};
 use futures_util::FutureExt;
@@ -47,8 +48,8 @@ pub async fn run(
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
     platform.install().await?;
-    let known = platform.routes().1;
-    let named = |route: &&String| known.iter().any(|each| format!("{} {}", each.method, each.path) == **route);
+    let (endpoints, declared) = api::endpoints(&platform);
+    let named = |route: &&String| declared.iter().any(|each| format!("{} {}", each.method, each.path) == **route);
     if let Some(unknown) = platform.settings.rates.routes.keys().find(|route| !named(route)) {
         anyhow::bail!("[limits.routes] `{unknown}` is no route: `POST /api/v1/imports` is one");
     }
@@ -56,7 +57,7 @@ pub async fn run(
         .await
         .with_context(|| format!("[server] listen = \"{}\"", config.server.listen))?;
     let address = listener.local_addr()?;
-    let router = router(&platform, config.server.body_limit_bytes);
+    let router = around(endpoints, &platform, config.server.body_limit_bytes);
     let measuring = clock.map(|clock| tokio::spawn(keep_time(Arc::clone(&platform), clock)));
     let keeper = encryption::keeper(config, platform.app.clock.as_ref())?;
     let renewing = keeper.clone().map(|keeper| tokio::spawn(encryption::keep(keeper, Arc::clone(&platform.app.clock))));
@@ -143,7 +144,10 @@ async fn leave(platform: &Platform, rounds: [JoinHandle<()>; 2], drain: Duration
 
 /// The whole HTTP side: API, its description and explorer, and the pages.
 pub fn router(platform: &Platform, body_limit: usize) -> Router {
-    let (endpoints, description) = api::described(platform);
+    around(api::endpoints(platform).0, platform, body_limit)
+}
+
+fn around(endpoints: Router, platform: &Platform, body_limit: usize) -> Router {
     let security: [(HeaderName, &'static str); 5] = [
         (header::CONTENT_SECURITY_POLICY, pages::POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -154,7 +158,8 @@ pub fn router(platform: &Platform, body_limit: usize) -> Router {
     let mut router = Router::new()
         .merge(endpoints)
         .merge(metrics::route(platform))
-        .merge(SwaggerUi::new("/api/docs").url(OPENAPI, description))
+        .route(OPENAPI, get(([(header::CONTENT_TYPE, "application/json")], api::DESCRIPTION)))
+        .merge(SwaggerUi::new("/api/docs").config(utoipa_swagger_ui::Config::from(OPENAPI)))
         .fallback(pages::serve)
         .layer(middleware::from_fn_with_state(Arc::clone(&platform.metrics), metrics::observe))
         .layer(middleware::from_fn_with_state(Arc::clone(&platform.limits), limits::hold))

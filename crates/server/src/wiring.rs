@@ -10,6 +10,7 @@ use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
 use app::{App, Cx, Declared, Problem};
 use assessment::Assessments;
+use axum::Router;
 use clocks::Driver;
 use desk::Desk;
 use documents::Documents;
@@ -519,34 +520,50 @@ impl Platform {
         }
     }
 
-    /// Every route of every slice, and what was declared about each.
+    /// Every route of every slice with its description, and what was declared about each.
     pub fn routes(&self) -> (OpenApiRouter, Vec<Declared>) {
-        // So many routers would be a large array on the stack.
-        let parts = vec![
-            self.accounts.routes().finish(Arc::clone(&self.accounts)),
-            self.estate.routes().finish(Arc::clone(&self.estate)),
-            crate::import::api::routes(&self.app).finish(Arc::new(Importer::of(self))),
-            self.agreements.routes().finish(Arc::clone(&self.agreements)),
-            self.team.routes().finish(Arc::clone(&self.team)),
-            self.desk.routes().finish(Arc::clone(&self.desk)),
-            self.assessments.routes().finish(Arc::clone(&self.assessments)),
-            self.documents.routes().finish(Arc::clone(&self.documents)),
-            self.oversight.routes().finish(Arc::clone(&self.oversight)),
-            self.inbound.routes().finish(Arc::clone(&self.inbound)),
-            self.privacy.routes().finish(Arc::clone(&self.privacy)),
-            self.what_if.routes().finish(Arc::clone(&self.what_if)),
-            self.operations.routes().finish(Arc::clone(&self.operations)),
-            crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self))),
-            crate::trial::routes(&self.app).finish(Arc::new(self.trial())),
-            self.stream.routes().finish(Arc::clone(&self.stream)),
-            self.webhooks.routes().finish(Arc::clone(&self.webhooks)),
-        ];
-        parts.into_iter().fold((OpenApiRouter::new(), Vec::new()), |(router, mut declared), (part, named)| {
+        self.parts().into_iter().fold((OpenApiRouter::new(), Vec::new()), |(router, mut declared), part| {
+            let (part, named) = part();
             declared.extend(named);
             (router.merge(part), declared)
         })
     }
+
+    /// Every endpoint of every slice, and what was declared about each. A slice's description goes before the next one's is made:
+    /// together they would take 50 MB that a server never needs again.
+    pub fn endpoints(&self) -> (Router, Vec<Declared>) {
+        self.parts().into_iter().fold((Router::new(), Vec::new()), |(router, mut declared), part| {
+            let (part, named) = part();
+            declared.extend(named);
+            (router.merge(part.split_for_parts().0), declared)
+        })
+    }
+
+    fn parts(&self) -> Vec<Part<'_>> {
+        vec![
+            Box::new(|| self.accounts.routes().finish(Arc::clone(&self.accounts))),
+            Box::new(|| self.estate.routes().finish(Arc::clone(&self.estate))),
+            Box::new(|| crate::import::api::routes(&self.app).finish(Arc::new(Importer::of(self)))),
+            Box::new(|| self.agreements.routes().finish(Arc::clone(&self.agreements))),
+            Box::new(|| self.team.routes().finish(Arc::clone(&self.team))),
+            Box::new(|| self.desk.routes().finish(Arc::clone(&self.desk))),
+            Box::new(|| self.assessments.routes().finish(Arc::clone(&self.assessments))),
+            Box::new(|| self.documents.routes().finish(Arc::clone(&self.documents))),
+            Box::new(|| self.oversight.routes().finish(Arc::clone(&self.oversight))),
+            Box::new(|| self.inbound.routes().finish(Arc::clone(&self.inbound))),
+            Box::new(|| self.privacy.routes().finish(Arc::clone(&self.privacy))),
+            Box::new(|| self.what_if.routes().finish(Arc::clone(&self.what_if))),
+            Box::new(|| self.operations.routes().finish(Arc::clone(&self.operations))),
+            Box::new(|| crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self)))),
+            Box::new(|| crate::trial::routes(&self.app).finish(Arc::new(self.trial()))),
+            Box::new(|| self.stream.routes().finish(Arc::clone(&self.stream))),
+            Box::new(|| self.webhooks.routes().finish(Arc::clone(&self.webhooks))),
+        ]
+    }
 }
+
+/// The routes of one slice, when they are asked for.
+type Part<'a> = Box<dyn FnOnce() -> (OpenApiRouter, Vec<Declared>) + 'a>;
 
 fn inbound(
     app: &Arc<App>,

@@ -15,8 +15,7 @@ pub fn description() -> anyhow::Result<String> {
     let db = Db::open_sqlite(&folder.path().join("none.db"), SqliteOptions::default())?;
     let clock = Arc::new(ManualClock::at(kernel::Instant::from_micros(0)));
     let platform = Platform::assemble(db, clock, Arc::new(SeededIds::new(1)), &Settings::temporary(folder.path()))?;
-    let (_, description) = api::described(&platform);
-    let text = description.to_pretty_json()? + "\n";
+    let text = api::description(&platform).to_pretty_json()? + "\n";
     drop(platform);
     Ok(text)
 }
