@@ -74,12 +74,19 @@ test("pauses, severities, channels, assessment and bonds of a draft are worked o
   await sheet.getByRole("switch", { name: "约定服务费" }).click();
   await sheet.getByRole("spinbutton", { name: "服务费", exact: true }).fill("360000");
 
-  // A bond without its date says so, and in its place; nothing else is lost by it.
+  // A bond without its date is not saved: it is said on top and in its place, and nothing else is lost by it.
   const bonds = part("bonds");
   await bonds.getByRole("button", { name: "增加一笔" }).click();
+  await expect(bonds.getByText("请填写退还日期")).toHaveCount(0);
+  await expect(page.getByText("有必填的日期还空着")).toBeVisible();
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "请把下面的日期填写完整" })).toBeFocused();
   await expect(bonds.getByText("请填写退还日期")).toBeVisible();
+  await expect(bonds.getByLabel(/退还日期/)).toHaveAttribute("aria-invalid", "true");
+  expect((await stored()).bonds).toEqual([]);
   await bonds.getByRole("spinbutton", { name: /金额/ }).fill("18000.50");
   await bonds.getByLabel(/退还日期/).fill("2029-06-30");
+  await expect(page.getByText("请填写退还日期")).toHaveCount(0);
   await bonds.getByRole("textbox", { name: /退还条件（中文）/ }).fill("质保期满且无未结工单");
   await bonds.getByRole("textbox", { name: /退还条件（英文）/ }).fill("Term over, nothing open");
   await lookAt(page, info, "agreement-editors");

@@ -23,11 +23,13 @@ type Held = Awaited<ReturnType<BrowserContext["storageState"]>>;
 /** The sessions of this run, so that a role logs in once and not before each test. */
 const sessions = new Map<Who, Held>();
 
-/** A page logged in as `who`, on the device of the running project; it stands nowhere yet. */
-export async function enter(browser: Browser, info: TestInfo, who: Who): Promise<Page> {
+export type Speaks = "zh" | "en";
+
+/** A page logged in as `who`, on the device of the running project, in the language he reads; it stands nowhere yet. */
+export async function enter(browser: Browser, info: TestInfo, who: Who, speaks: Speaks = "zh"): Promise<Page> {
   const held = sessions.get(who);
   if (held) {
-    const page = await opened(browser, info, held);
+    const page = await opened(browser, info, held, speaks);
     if ((await page.request.get("/api/v1/session")).ok()) return page;
     // A test ended it.
     await page.context().close();
@@ -35,6 +37,7 @@ export async function enter(browser: Browser, info: TestInfo, who: Who): Promise
   const page = await opened(browser, info);
   await logIn(page, who);
   sessions.set(who, await page.context().storageState());
+  if (speaks !== "zh") return enter(browser, info, who, speaks);
   await page.goto("about:blank");
   return page;
 }
@@ -54,16 +57,17 @@ export function outside(browser: Browser, info: TestInfo): Promise<Page> {
   return opened(browser, info);
 }
 
-async function opened(browser: Browser, info: TestInfo, held?: Held): Promise<Page> {
+async function opened(browser: Browser, info: TestInfo, held?: Held, speaks: Speaks = "zh"): Promise<Page> {
   const context = await browser.newContext({
     ...(info.project.name === "phone" ? PHONE : DESKTOP),
     baseURL: info.project.use.baseURL,
-    locale: "zh-CN",
+    locale: speaks === "zh" ? "zh-CN" : "en-GB",
     timezoneId: "Asia/Shanghai",
     storageState: held,
   });
   const page = await context.newPage();
-  await page.addInitScript(() => localStorage.setItem("aftercare.language", "zh"));
+  // A document shown within the page is a frame that keeps nothing.
+  await page.addInitScript((language) => globalThis.localStorage?.setItem("aftercare.language", language), speaks);
   return page;
 }
 

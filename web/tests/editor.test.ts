@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { AgreementContent, EstateComponent } from "../src/api/types";
+import { holesOf } from "../src/features/agreement/editor/holes";
 import { freshKey, rungInWords, turned, withActions, type Rung } from "../src/features/agreement/editor/ladder";
 import { merged } from "../src/features/agreement/editor/merge";
 import { refusedAt, sectionOfPointer } from "../src/features/agreement/editor/sections";
@@ -122,5 +123,22 @@ describe("the grid of the matrix", () => {
     const other = withCell(more, here, "data", "repair", { ...says, clause: "6" });
     expect([other.length, other.at(-1)?.clause]).toEqual([more.length, "6"]);
     expect(withCell(other, here, "data", "repair", null)).toEqual(rows);
+  });
+});
+
+describe("a draft with a date missing", () => {
+  const base = { terms: [], bonds: [] } as unknown as AgreementContent;
+  const bond = { kind: "quality" as const, amount: { minor: 0, currency: "CNY" }, due_on: "", conditions: { zh: "", en: "" } };
+
+  it("is told where, for each date it lacks", () => {
+    const terms = [{ selector: {}, period: { since: "acceptance" as const, months: 12 }, clause: "" }, { selector: {}, period: { since: "dates" as const, from: "2026-01-01", until: "" }, clause: "" }];
+    expect(holesOf({ ...base, terms, bonds: [{ ...bond, due_on: "2027-01-01" }, bond] })).toEqual([
+      { pointer: "/terms/1/period/until", name: "until" },
+      { pointer: "/bonds/1/due_on", name: "due_on" },
+    ]);
+  });
+
+  it("lacks nothing once they are filled in", () => {
+    expect(holesOf({ ...base, bonds: [{ ...bond, due_on: "2027-01-01" }] })).toEqual([]);
   });
 });

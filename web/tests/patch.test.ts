@@ -3,24 +3,24 @@ import { describe, expect, it, vi } from "vitest";
 import { Problem } from "../src/api/problem";
 import { changesOf, patched } from "../src/ui/patch";
 
-const before = { name: "售票", version: null as string | null, aliases: [] as string[] };
+const before = { name: "售票", release: null as string | null, aliases: [] as string[], version: 1 };
 const stale = () => Promise.reject(new Problem({ status: 412, code: "estate.stale" }));
 const asked = (now: typeof before, values: Partial<typeof before>) => {
-  const send = vi.fn((etag: string, change: Partial<typeof before>) => (etag === "v1" ? stale() : Promise.resolve({ ...now, ...change })));
+  const send = vi.fn((etag: string, change: Partial<typeof before>) => (etag === '"v1"' ? stale() : Promise.resolve({ ...now, ...change })));
   const base = { ...before };
-  return { send, go: () => patched({ before: base, etag: "v1", values, read: () => Promise.resolve({ row: now, etag: "v2" }), send, overtaken: (members) => members.join() }) };
+  return { send, go: () => patched({ before: base, version: (row) => row.version, values, read: () => Promise.resolve({ ...now, version: 2 }), send, overtaken: (members) => members.join() }) };
 };
 
 describe("a record that is edited", () => {
   it("is changed by what was changed, and by nothing else", () => {
-    expect(changesOf(before, { name: "售票", version: "", aliases: [] })).toEqual({});
-    expect(changesOf({ ...before, version: "3.1" }, { version: "" })).toEqual({ version: null });
+    expect(changesOf(before, { name: "售票", release: "", aliases: [] })).toEqual({});
+    expect(changesOf({ ...before, release: "3.1" }, { release: "" })).toEqual({ release: null });
   });
 
   it("keeps what somebody else changed meanwhile", async () => {
-    const { send, go } = asked({ ...before, version: "3.1" }, { name: "窗口售票" });
-    expect(await go()).toEqual({ name: "窗口售票", version: "3.1", aliases: [] });
-    expect(send.mock.calls.map(([etag, change]) => [etag, change])).toEqual([["v1", { name: "窗口售票" }], ["v2", { name: "窗口售票" }]]);
+    const { send, go } = asked({ ...before, release: "3.1" }, { name: "窗口售票" });
+    expect(await go()).toMatchObject({ name: "窗口售票", release: "3.1", aliases: [] });
+    expect(send.mock.calls.map(([etag, change]) => [etag, change])).toEqual([['"v1"', { name: "窗口售票" }], ['"v2"', { name: "窗口售票" }]]);
   });
 
   it("is not changed where both changed one member, until it is saved once more", async () => {

@@ -4,12 +4,12 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { SessionAccount } from "../api/types";
-import { atThumb, isAt, type Place } from "./places";
+import { atThumb, grouped, isAt, type Place } from "./places";
 
 const LazyDrawer = lazy(() => import("./LazyDrawer"));
 
 /** A page that has no place of its own in the navigation. */
-export type Further = { id: string; title: string; to: "/late-entry" | "/hotline" | "/chat" | "/wall" | "/notices" };
+export type Further = { id: string; title: string; to: "/late-entry" | "/chat" | "/wall" | "/notices" };
 
 function usePath(): string {
   return useRouterState({ select: (state) => state.location.pathname });
@@ -21,16 +21,20 @@ export function SideNavigation({ places, narrow, onFold }: { places: Place[]; na
   const path = usePath();
   return (
     <nav className="side" aria-label={t("app.nav.label")}>
-      <ul className="plain-list side-places">
-        {places.map(({ to, icon: Icon, name }) => (
-          <li key={to}>
-            <Link to={to} className="nav-link" aria-current={isAt(path, to) ? "page" : undefined} title={t(`app.nav.${name}`)}>
-              <Icon aria-hidden />
-              <span>{t(`app.nav.${name}`)}</span>
-            </Link>
-          </li>
+      <div className="side-places">
+        {grouped(places).map(({ group, places: here }) => (
+          <ul key={group} className="plain-list" aria-label={t(`app.nav.group.${group}`)}>
+            {here.map(({ to, icon: Icon, name }) => (
+              <li key={to}>
+                <Link to={to} className="nav-link" aria-current={isAt(path, to) ? "page" : undefined} title={t(`app.nav.${name}`)}>
+                  <Icon aria-hidden />
+                  <span>{t(`app.nav.${name}`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
         ))}
-      </ul>
+      </div>
       <button
         type="button"
         className="nav-link nav-fold"

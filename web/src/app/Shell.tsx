@@ -46,7 +46,6 @@ export function Shell() {
     ? [
         { id: "late", title: t("desk.entry.title"), to: "/late-entry" },
         { id: "chat", title: t("desk.entry.chat.title"), to: "/chat" },
-        ...(has(account, "dispatcher", "manager") ? [{ id: "hotline", title: say("app.to_hotline"), to: "/hotline" as const }] : []),
         { id: "wall", title: say("app.to_wall"), to: "/wall" },
       ]
     : [];

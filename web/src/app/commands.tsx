@@ -68,9 +68,10 @@ function isBusy(event: KeyboardEvent): boolean {
   if (document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open')) return true;
   const element = event.target instanceof HTMLElement ? event.target : null;
   if (!element) return false;
-  if (element.isContentEditable || element.closest("input, textarea, select, [role=combobox], [role=listbox]"))
+  if (element.isContentEditable || element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [role=combobox], [role=listbox]"))
     return true;
-  return (event.key === "Enter" || event.key === " ") && element.closest("a, button") !== null;
+  // A box is ticked by the space bar; letters mean nothing to it.
+  return (event.key === "Enter" || event.key === " ") && element.closest("a, button, input") !== null;
 }
 
 /** Offers commands while the caller is mounted. */

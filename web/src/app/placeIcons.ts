@@ -19,6 +19,7 @@ export {
   InboxOutlined,
   MailOutlined,
   NodeIndexOutlined,
+  PhoneOutlined,
   QrcodeOutlined,
   QuestionCircleOutlined,
   SafetyCertificateOutlined,

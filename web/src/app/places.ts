@@ -6,14 +6,60 @@ import { has } from "./session";
 import type { zh } from "./words.zh";
 
 /** How a place is called in the navigation. */
-export type PlaceName = Exclude<keyof (typeof zh)["nav"], "label" | "collapse" | "expand" | "more" | "short">;
+export type PlaceName = Exclude<keyof (typeof zh)["nav"], "label" | "collapse" | "expand" | "more" | "short" | "group">;
 export type Place = { to: PlacePath; icon: ComponentType; name: PlaceName };
+
+/** What belongs together in the navigation, in its order: the day, what was promised, what was delivered and by whom, who may what. */
+export const GROUPS = ["day", "promises", "ground", "rights"] as const;
+export type PlaceGroup = (typeof GROUPS)[number];
+
+const GROUP: Record<PlaceName, PlaceGroup> = {
+  overview: "day",
+  dispatch: "day",
+  queue: "day",
+  report: "day",
+  hotline: "day",
+  letters: "day",
+  on_call: "day",
+  faults: "day",
+  proposals: "promises",
+  attainment: "promises",
+  month_end: "promises",
+  assessments: "promises",
+  documents: "promises",
+  agreements: "promises",
+  what_if: "promises",
+  claims: "promises",
+  systems: "ground",
+  imports: "ground",
+  problems: "ground",
+  windows: "ground",
+  roster: "ground",
+  calendars: "ground",
+  labels: "ground",
+  accounts: "rights",
+  health: "rights",
+  webhooks: "rights",
+  policy: "rights",
+  explain: "rights",
+  reviews: "rights",
+  roles: "rights",
+  emergencies: "rights",
+  privacy: "rights",
+};
+
+/** The places by what belongs together; a group without any is left out. */
+export function grouped(places: Place[]): { group: PlaceGroup; places: Place[] }[] {
+  return GROUPS.map((group) => ({ group, places: places.filter(({ name }) => GROUP[name] === group) })).filter((each) => each.places.length > 0);
+}
+
 type PlacePath =
   | "/overview"
   | "/month-end"
   | "/report"
   | "/faults"
   | "/queue"
+  | "/hotline"
   | "/inbound"
   | "/dispatch"
   | "/on-call"
@@ -63,6 +109,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/queue", icon: later("InboxOutlined"), name: "queue" });
   if (has(account, "reporter", "customer_lead", "dispatcher", "engineer", "manager"))
     places.push({ to: "/report", icon: FormOutlined, name: "report" });
+  if (has(account, "dispatcher", "manager")) places.push({ to: "/hotline", icon: later("PhoneOutlined"), name: "hotline" });
   if (has(account, "dispatcher", "manager")) places.push({ to: "/inbound", icon: later("MailOutlined"), name: "letters" });
   if (has(account, "engineer", "dispatcher", "manager"))
     places.push({ to: "/on-call", icon: later("BellOutlined"), name: "on_call" });

@@ -16,12 +16,20 @@ function outside(): boolean {
   return location.pathname === "/login" || ["/login/", "/link/"].some((above) => location.pathname.startsWith(above));
 }
 
-/** One cache for the page. A refusal is final; only a server that cannot be reached is asked again. */
+/**
+ * Whether it is asked again: where the server could not be reached, and where it did not know the session. What was on its way
+ * while the session's secret was replaced carried the old one: asked again it carries the new one.
+ */
+function again(count: number, error: unknown): boolean {
+  return error instanceof Problem && (error.unreachable || error.status >= 502 || error.status === 401) && count < 2;
+}
+
+/** One cache for the page. Any other refusal is final. */
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      retry: (count, error) => error instanceof Problem && (error.unreachable || error.status >= 502) && count < 2,
+      retry: again,
       retryDelay: (count) => 500 * 2 ** count,
     },
     mutations: { retry: false },

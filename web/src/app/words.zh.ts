@@ -3,7 +3,6 @@ export const zh = {
   motto: "交付即服务",
   skip: "跳到正文",
   to_wall: "大屏",
-  to_hotline: "热线接听",
   nav: {
     label: "主导航",
     overview: "总览",
@@ -12,6 +11,7 @@ export const zh = {
     faults: "我的报修",
     queue: "工单",
     dispatch: "派单台",
+    hotline: "热线接听",
     letters: "来信",
     on_call: "值守",
     proposals: "待批",
@@ -40,6 +40,7 @@ export const zh = {
     collapse: "收起导航",
     expand: "展开导航",
     more: "更多",
+    group: { day: "日常", promises: "承诺与结算", ground: "台账与排班", rights: "管理与权限" },
     short: {
       overview: "总览",
       month_end: "月末",
@@ -47,6 +48,7 @@ export const zh = {
       faults: "我的报修",
       queue: "工单",
       dispatch: "派单台",
+      hotline: "热线",
       letters: "来信",
       on_call: "值守",
       proposals: "待批",

@@ -164,7 +164,6 @@ export const zh = {
     kind: "种类",
     amount: "金额",
     due_on: "退还日期",
-    need_date: "请填写退还日期",
     zh: "退还条件（中文）",
     en: "退还条件（英文）",
     add: "增加一笔",
@@ -201,7 +200,9 @@ export const zh = {
     found: "{{count}} 处需要留意",
     cases: "共 {{count}} 处",
     in_estate: "到台账里补登",
-    verdict: { checking: "正在检查", ready: "可以签署", acceptance: "有空白，须有人具名接受", blocked: "还不能签署" },
+    holes: "还不能保存：请把下面的日期填写完整。",
+    need: { due_on: "请填写退还日期", from: "请填写开始日期", until: "请填写结束日期" },
+    verdict: { incomplete: "有必填的日期还空着", checking: "正在检查", ready: "可以签署", acceptance: "有空白，须有人具名接受", blocked: "还不能签署" },
     mend: {
       contradiction: "怎么改：在矩阵里把两行改成一致，或让其中一行更具体。",
       gap: "怎么改：在矩阵里给这些格子指定牵头单位，或签署时具名接受。",

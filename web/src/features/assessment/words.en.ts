@@ -1,7 +1,8 @@
 export const en = {
   more: "Show more",
   revision: "issue {{revision}}",
-  opens: "{{label}}: {{count}} deadlines, show them",
+  opens_one: "{{label}}: one deadline, show it",
+  opens_other: "{{label}}: {{count}} deadlines, show them",
   need_reason: "Write a few words",
   need_amount: "Enter an amount such as 50000 or 50000.00",
   list: {

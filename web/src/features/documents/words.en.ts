@@ -3,6 +3,7 @@ export const en = {
   hint: "What the agreement promises on paper: filled in from what is recorded, approved, issued, with a verification code.",
   all: "All",
   empty: "No documents yet",
+  empty_outside: "Reports, statements and sheets appear here once they are issued to you.",
   empty_hint: "Draft one from an incident, an agreement or month's end; reports of a month or quarter start here.",
   about: "Only what concerns the chosen matter",
   clear: "Show all",
@@ -46,7 +47,6 @@ export const en = {
   new: {
     title: "Draft a report",
     submit: "Draft",
-    need: "Choose one",
     of_incident: "Make a fault report",
     of_responsibility: "Make a statement of responsibility",
     of_agreement: "Make the agreement's text",
@@ -84,6 +84,7 @@ export const en = {
     correct: "The correction is drafted",
     seal: "Recorded",
   },
+  platform: "the platform",
   need_reason: "Say why",
   corrects: "Corrects {{number}}",
   has_correction: "There is a correction",

@@ -3,6 +3,7 @@ export const zh = {
   hint: "协议约定的书面材料：由平台按记录填写，审批后签发，带验证码。",
   all: "全部",
   empty: "还没有文书",
+  empty_outside: "报告、意见和考核表签发给贵单位后会列在这里。",
   empty_hint: "在工单、协议或月末页面起草，或在此起草月度、季度服务报告。",
   about: "只看与所选事项有关的文书",
   clear: "查看全部",
@@ -46,7 +47,6 @@ export const zh = {
   new: {
     title: "起草报告",
     submit: "起草",
-    need: "请选择",
     of_incident: "出具故障处理报告",
     of_responsibility: "出具责任界定意见",
     of_agreement: "出具保修协议文本",
@@ -84,6 +84,7 @@ export const zh = {
     correct: "已起草更正",
     seal: "已登记",
   },
+  platform: "平台自动",
   need_reason: "请写明原因",
   corrects: "更正 {{number}}",
   has_correction: "已有更正",

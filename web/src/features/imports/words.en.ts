@@ -20,7 +20,8 @@ export const en = {
   say_done: "{{writes}} rows were written.",
   say_done_part: "{{writes}} rows were written, {{left}} were not; mend the workbook and import it again.",
   ignored: "Not looked at: {{what}}",
-  load: "Write {{count}} rows",
+  load_one: "Write one row",
+  load_other: "Write {{count}} rows",
   again: "Look again",
   loaded: "Imported",
   sheet: "Sheet",
@@ -30,5 +31,6 @@ export const en = {
   value: "“{{value}}”",
   held_because: "A row that loads together with it is refused; both load once that is mended.",
   pending: "To be filled in: {{columns}}",
-  more: "{{count}} more rows; the filters above find them.",
+  more_one: "One more row; the filters above find it.",
+  more_other: "{{count}} more rows; the filters above find them.",
 };

@@ -34,6 +34,7 @@ export const en: typeof zh = {
   mailbox: "mailbox {{name}}",
   mailboxes: "mailboxes {{names}}",
   no_subject: "(no subject)",
+  said: "{{subject}}: its text",
   no_text: "(no text)",
   no_sender: "(no sender)",
   show: "Show",

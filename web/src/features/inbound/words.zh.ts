@@ -33,6 +33,7 @@ export const zh = {
   mailbox: "邮箱 {{name}}",
   mailboxes: "邮箱 {{names}}",
   no_subject: "（无主题）",
+  said: "{{subject}}：正文",
   no_text: "（没有正文）",
   no_sender: "（无发件人）",
   show: "查看",

@@ -10,7 +10,7 @@ import "./list.css";
 
 export type { ListColumn } from "./arranged";
 
-type Props<Row> = Omit<Arranging<Row>, "choosing"> & {
+export type ListProps<Row> = Omit<Arranging<Row>, "choosing"> & {
   rowKey: (row: Row) => string;
   /** The row on a phone. */
   card: (row: Row) => ReactNode;
@@ -20,7 +20,7 @@ type Props<Row> = Omit<Arranging<Row>, "choosing"> & {
 };
 
 /** A list as every page has it: a table at a desk, cards on a phone; its columns chosen, its rows saved to a file. */
-export function List<Row extends object>({ name, title, columns, rows, rowKey, card, more, note }: Props<Row>) {
+export function List<Row extends object>({ name, title, columns, rows, rowKey, card, more, note }: ListProps<Row>) {
   const { t } = useWords();
   const wide = useWide();
   const { shown, chosen, tools } = useArranged({ name, title, columns, rows, choosing: wide });

@@ -11,9 +11,11 @@ import { asProblem } from "../../../api/problem";
 import type { AccountRow, PartyKind } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { PageHead } from "../../../ui/Page";
+import { Empty } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { phrase } from "../../../ui/words";
 import { useTitle } from "../../../ui/useTitle";
@@ -44,13 +46,7 @@ export function AccountsPage() {
   );
   return (
     <div className="page">
-      <div className="page-head">
-        <div>
-          <h1>{t("account.accounts.title")}</h1>
-          <p className="muted">{t("account.accounts.hint")}</p>
-        </div>
-        {create}
-      </div>
+      <PageHead title={t("account.accounts.title")} hint={t("account.accounts.hint")} action={create} />
       <div className="stack">
         <Input.Search
           className="accounts-search"
@@ -60,25 +56,15 @@ export function AccountsPage() {
           aria-label={t("account.accounts.search")}
           onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true })}
         />
-        <Loaded query={{ ...query, data: query.data?.pages.flatMap((page) => page.items) }}>
-          {(items) =>
-            items.length === 0 ? (
-              <div className="panel">
-                {q ? <Empty title={t("account.accounts.empty_filtered")} /> : <Empty title={t("account.accounts.empty")} hint={t("account.accounts.empty_hint")} action={create} />}
-              </div>
-            ) : (
-              <List
-                name="accounts"
-                title={t("account.accounts.title")}
-                columns={columnsOf(t)}
-                rows={items}
-                rowKey={(row) => row.id}
-                card={(row) => <Card row={row} />}
-                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
-              />
-            )
-          }
-        </Loaded>
+        <GrowingList
+          query={query}
+          empty={q ? <Empty title={t("account.accounts.empty_filtered")} /> : <Empty title={t("account.accounts.empty")} hint={t("account.accounts.empty_hint")} action={create} />}
+          name="accounts"
+          title={t("account.accounts.title")}
+          columns={columnsOf(t)}
+          rowKey={(row) => row.id}
+          card={(row) => <Card row={row} />}
+        />
       </div>
       <NewAccountForm
         open={creating}

@@ -1,9 +1,9 @@
-import { Input, Select } from "antd";
+import { Select } from "antd";
 
 import type { AgreementContent } from "../../../api/types";
 import { useWords } from "../../../ui/words";
 import { currencyOf } from "./Assessed";
-import { AmountField, InBoth, Named, Rows, type SectionProps } from "./fields";
+import { AmountField, DayField, InBoth, Named, Rows, type SectionProps } from "./fields";
 
 type Bond = NonNullable<AgreementContent["bonds"]>[number];
 
@@ -23,7 +23,7 @@ export function BondsSection({ content, onChange, pointers }: SectionProps) {
       at="/bonds"
       pointers={pointers}
     >
-      {(bond, set, of) => (
+      {(bond, set, of, at) => (
         <>
           <div className="editor-line">
             <Named name={t("agreement.bonds.kind")}>
@@ -39,13 +39,12 @@ export function BondsSection({ content, onChange, pointers }: SectionProps) {
               <AmountField label={of(t("agreement.bonds.amount"))} value={bond.amount} onChange={(amount) => set({ amount })} />
             </Named>
             <Named name={t("agreement.bonds.due_on")}>
-              <Input type="date" aria-label={of(t("agreement.bonds.due_on"))} value={bond.due_on} {...(bond.due_on ? {} : { status: "error" as const })} onChange={(event) => set({ due_on: event.target.value })} />
+              <DayField label={of(t("agreement.bonds.due_on"))} value={bond.due_on} pointers={pointers} at={`${at}/due_on`} onChange={(due_on) => set({ due_on })} />
             </Named>
           </div>
           <div className="editor-line">
             <InBoth zh={t("agreement.bonds.zh")} en={t("agreement.bonds.en")} of={of} value={bond.conditions ?? { zh: "", en: "" }} onChange={(conditions) => set({ conditions })} />
           </div>
-          {bond.due_on === "" && <p className="small refused">{t("agreement.bonds.need_date")}</p>}
         </>
       )}
     </Rows>

@@ -52,7 +52,7 @@ function Editing({ read, name, customer, facing }: { read: Read; name: string; c
   const check = useCheck(id, draft.content);
   const findings = check.data?.findings ?? [];
   // What no version may say is refused by the check as by the server: it is said in its place before anything is saved.
-  const pointers = { ...(check.error ? asProblem(check.error).pointers : {}), ...draft.refused?.pointers };
+  const pointers = { ...(check.error ? asProblem(check.error).pointers : {}), ...draft.pointers };
   const shared = { content: draft.content, onChange: draft.change, pointers };
   useSaveKey(draft);
   const parts: Record<Exclude<EditorSection, "matrix">, React.ReactNode> = {
@@ -94,7 +94,7 @@ function Editing({ read, name, customer, facing }: { read: Read; name: string; c
               <NavItem key={section} section={section} findings={findings.filter(({ kind }) => sectionOfFinding(kind) === section)} pointers={pointers} />
             ))}
           </ul>
-          <Verdict pending={check.isPending} can={!check.error && (check.data?.can_be_signed ?? false)} needs={check.data?.needs_acceptance ?? false} />
+          <Verdict incomplete={draft.incomplete} pending={check.isPending} can={!check.error && (check.data?.can_be_signed ?? false)} needs={check.data?.needs_acceptance ?? false} />
         </nav>
         <div className="stack editor-sections">
           {SECTIONS.map((section) => (
@@ -159,9 +159,9 @@ function goTo(section: EditorSection) {
 }
 
 /** Whether it could be signed as it stands. */
-function Verdict({ pending, can, needs }: { pending: boolean; can: boolean; needs: boolean }) {
+function Verdict({ incomplete, pending, can, needs }: { incomplete: boolean; pending: boolean; can: boolean; needs: boolean }) {
   const { t } = useWords();
-  const said = pending ? "checking" : !can ? "blocked" : needs ? "acceptance" : "ready";
+  const said = incomplete ? "incomplete" : pending ? "checking" : !can ? "blocked" : needs ? "acceptance" : "ready";
   return (
     <p className="small editor-verdict" role="status" data-said={said}>
       {said === "ready" ? <CheckCircleOutlined aria-hidden /> : said === "blocked" ? <StopOutlined aria-hidden /> : <InfoCircleOutlined aria-hidden />} {t(`agreement.editor.verdict.${said}`)}

@@ -5,6 +5,7 @@ import { Button, Input, InputNumber, Select } from "antd";
 import { http, taken } from "../../../api/client";
 import type { AgreementContent } from "../../../api/types";
 import { phrase, useWords } from "../../../ui/words";
+import { DayField } from "./fields";
 import { refusedAt } from "./sections";
 
 type Props = { content: AgreementContent; customer: string; facing: string; onChange: (part: Partial<AgreementContent>) => void; pointers: Record<string, string> };
@@ -97,7 +98,7 @@ export function ScopeSection({ content, customer, facing, onChange, pointers }: 
                   />
                 </td>
                 <td>
-                  <Lasting period={term.period} label={of(t("agreement.scope.length"))} onChange={(period) => set(index, { period })} />
+                  <Lasting at={`/terms/${index}/period`} pointers={pointers} period={term.period} label={of(t("agreement.scope.length"))} onChange={(period) => set(index, { period })} />
                 </td>
                 <td>
                   <Input aria-label={of(t("agreement.scope.clause"))} value={term.clause} onChange={(event) => set(index, { clause: event.target.value })} />
@@ -129,14 +130,14 @@ function fresh(since: Since): Period {
   return since === "component" ? { since } : { since, months: 12 };
 }
 
-function Lasting({ period, label, onChange }: { period: Period; label: string; onChange: (period: Period) => void }) {
+function Lasting({ at, pointers, period, label, onChange }: { at: string; pointers: Record<string, string>; period: Period; label: string; onChange: (period: Period) => void }) {
   const { t } = useWords();
   if (period.since === "component") return <span className="muted">{t("agreement.since.component")}</span>;
   if (period.since === "dates")
     return (
       <span className="line nowrap">
-        <Input type="date" aria-label={`${label} · ${t("agreement.scope.from")}`} value={period.from} onChange={(event) => onChange({ ...period, from: event.target.value })} />
-        <Input type="date" aria-label={`${label} · ${t("agreement.scope.until")}`} value={period.until} onChange={(event) => onChange({ ...period, until: event.target.value })} />
+        <DayField label={`${label} · ${t("agreement.scope.from")}`} value={period.from} pointers={pointers} at={`${at}/from`} onChange={(from) => onChange({ ...period, from })} />
+        <DayField label={`${label} · ${t("agreement.scope.until")}`} value={period.until} pointers={pointers} at={`${at}/until`} onChange={(until) => onChange({ ...period, until })} />
       </span>
     );
   return <InputNumber aria-label={label} min={1} max={1200} value={period.months} suffix={t("agreement.scope.months")} onChange={(months) => months !== null && onChange({ ...period, months })} />;

@@ -72,6 +72,12 @@ export function AmountField({ value, onChange, label }: { value: Money; onChange
   );
 }
 
+/** A day that must be named; where it is missing, that is marked at it. The sentence stands with its row. */
+export function DayField({ value, onChange, label, pointers, at }: { value: string; onChange: (day: string) => void; label: string; pointers: Record<string, string>; at: string }) {
+  const wrong = refusedAt(pointers, at).length > 0;
+  return <Input type="date" aria-label={label} value={value} required {...(wrong ? { status: "error" as const, "aria-invalid": true } : {})} onChange={(event) => onChange(event.target.value)} />;
+}
+
 /** Thousandths, typed as the percentage people read. */
 export function ShareField({ value, onChange, label, max = 100 }: { value: number; onChange: (permille: number) => void; label: string; max?: number }) {
   return <InputNumber<number> aria-label={label} min={0} max={max} precision={1} suffix="%" value={value / 10} onChange={(percent) => percent !== null && onChange(Math.round(percent * 10))} />;
@@ -86,7 +92,8 @@ type RowsProps<Row> = {
   /** Where the list stands in the text, for what is refused of it. */
   at: string;
   pointers: Record<string, string>;
-  children: (row: Row, set: (change: Partial<Row>) => void, of: (what: string) => string) => ReactNode;
+  /** `at` is the row's own place. */
+  children: (row: Row, set: (change: Partial<Row>) => void, of: (what: string) => string, at: string) => ReactNode;
 };
 
 /** Rows that are added, changed and dropped one by one; what is refused of a row stands in it. */
@@ -102,7 +109,7 @@ export function Rows<Row extends object>({ rows, onChange, empty, add, fresh, at
           return (
             <li key={index} className="editor-card">
               <div className="editor-row">
-                <div className="grow stack-8">{children(row, (change) => onChange(rows.map((each, place) => (place === index ? { ...each, ...change } : each))), of)}</div>
+                <div className="grow stack-8">{children(row, (change) => onChange(rows.map((each, place) => (place === index ? { ...each, ...change } : each))), of, `${at}/${index}`)}</div>
                 <Button size="small" type="text" icon={<DeleteOutlined aria-hidden />} aria-label={of(t("agreement.ladder.drop"))} onClick={() => onChange(rows.filter((_, place) => place !== index))} />
               </div>
               <Refused pointers={pointers} at={`${at}/${index}`} />

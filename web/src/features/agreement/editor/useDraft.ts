@@ -5,6 +5,8 @@ import { http, taken } from "../../../api/client";
 import { Problem, problemOf } from "../../../api/problem";
 import type { AgreementContent, AgreementVersion } from "../../../api/types";
 import { useKept } from "../../../ui/kept";
+import { useWords, type Words } from "../../../ui/words";
+import { holesOf, type Hole } from "./holes";
 import { merged, partsThatDiffer, type Merged } from "./merge";
 
 export type Read = { version: AgreementVersion; content: AgreementContent; etag: string };
@@ -23,8 +25,12 @@ export type Draft = {
   change: (part: Partial<AgreementContent>) => void;
   dirty: boolean;
   saving: boolean;
-  /** Why it was not saved, with the pointers into the content. */
+  /** Why it was not saved. */
   refused: Problem | null;
+  /** The same by the place in the content it concerns; a date is asked for until it is filled in. */
+  pointers: Record<string, string>;
+  /** Whether a date is missing without which nothing can be saved. */
+  incomplete: boolean;
   /** Somebody else saved meanwhile: what became of it. */
   overtaken: Merged | null;
   save: () => void;
@@ -44,6 +50,10 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
   const [saving, setSaving] = useState(false);
   const [refused, setRefused] = useState<Problem | null>(null);
   const [overtaken, setOvertaken] = useState<(Merged & { there: AgreementContent }) | null>(null);
+  const { t } = useWords();
+  const holes = holesOf(held.content);
+  /** What was missing when it was to be saved. */
+  const [lacking, setLacking] = useState<Problem | null>(null);
   const dirty = partsThatDiffer(held.base, held.content).length > 0;
   const catchUp = (now: Read) => {
     const found = merged(held.base, held.content, now.content);
@@ -59,8 +69,10 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
     else setHeld(first);
   }, [read.etag]);
   const send = async () => {
-    setSaving(true);
     setRefused(null);
+    setLacking(holes.length > 0 ? lackingOf(holes, t) : null);
+    if (holes.length > 0) return;
+    setSaving(true);
     try {
       const { data, error, response } = await http.PUT("/api/v1/agreement-versions/{id}", {
         params: { path: { id }, header: { "If-Match": held.etag } },
@@ -90,7 +102,9 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
     change: (part) => setHeld((before) => ({ ...before, content: { ...before.content, ...part } })),
     dirty,
     saving,
-    refused,
+    refused: refused ?? (holes.length > 0 ? lacking : null),
+    pointers: { ...(lacking ? lackingOf(holes, t).pointers : {}), ...refused?.pointers },
+    incomplete: holes.length > 0,
     overtaken,
     save: () => void (saving ? undefined : send()),
     takeTheirs: () => {
@@ -103,9 +117,16 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
       forget();
       setHeld({ ...held, content: held.base });
       setRefused(null);
+      setLacking(null);
       setOvertaken(null);
     },
   };
+}
+
+/** A draft with dates missing, refused like what the server refuses. */
+function lackingOf(holes: Hole[], t: Words): Problem {
+  const errors = holes.map(({ pointer, name }) => ({ pointer, detail: t(`agreement.editor.need.${name}`) }));
+  return new Problem({ status: 422, detail: t("agreement.editor.holes"), errors });
 }
 
 /** What the linter says of the text as it stands in the page, asked once nothing is typed for a moment. */
@@ -120,6 +141,8 @@ export function useCheck(id: string, content: AgreementContent) {
     queryFn: () => taken(http.POST("/api/v1/agreement-versions/{id}/findings", { params: { path: { id } }, body: asked })),
     placeholderData: (before) => before,
     retry: false,
+    // With a date missing it is no text that could be looked at.
+    enabled: holesOf(asked).length === 0,
     gcTime: 10_000,
   });
 }

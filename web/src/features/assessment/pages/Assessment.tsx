@@ -91,7 +91,7 @@ function Head({ sheet }: { sheet: AssessmentSheet }) {
           </Button>
         </div>
       </div>
-      <dl className="sheet-facts">
+      <dl className="facts-line">
         <Fact name={t("assessment.field.customer")}>{sheet.customer.name}</Fact>
         <Fact name={t("assessment.field.agreement")}>{sheet.agreement.name}</Fact>
         <Fact name={t("assessment.field.period")}>

@@ -8,8 +8,10 @@ import { useCommands } from "../../../app/commands";
 import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn } from "../../../ui/list/List";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
+import { PageHead } from "../../../ui/Page";
+import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { useSheets } from "../data";
@@ -42,16 +44,9 @@ export function AssessmentsPage() {
     </Button>
   );
   const states = manager ? SHOWN : SHOWN.filter((each) => each === "in_discussion" || each === "issued");
-  const rows = query.data?.pages.flatMap((page) => page.items);
   return (
     <div className="page">
-      <div className="page-head">
-        <div>
-          <h1>{t("assessment.list.title")}</h1>
-          <p className="muted">{t("assessment.list.hint")}</p>
-        </div>
-        {draft}
-      </div>
+      <PageHead title={t("assessment.list.title")} hint={t("assessment.list.hint")} action={draft} />
       <div className="stack">
         <div className="scroll-x">
           <Segmented
@@ -66,25 +61,15 @@ export function AssessmentsPage() {
             }
           />
         </div>
-        <Loaded query={{ ...query, data: rows }}>
-          {(items) =>
-            items.length === 0 ? (
-              <div className="panel">
-                <Empty title={t("assessment.list.empty")} hint={t("assessment.list.empty_hint")} action={draft || undefined} />
-              </div>
-            ) : (
-              <List
-                name="assessments"
-                title={t("assessment.list.title")}
-                columns={columnsOf(t, language)}
-                rows={items}
-                rowKey={(row) => row.id}
-                card={(row) => <Card row={row} />}
-                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
-              />
-            )
-          }
-        </Loaded>
+        <GrowingList
+          query={query}
+          empty={<Empty title={t("assessment.list.empty")} hint={t("assessment.list.empty_hint")} action={draft || undefined} />}
+          name="assessments"
+          title={t("assessment.list.title")}
+          columns={columnsOf(t, language)}
+          rowKey={(row) => row.id}
+          card={(row) => <Card row={row} />}
+        />
       </div>
       <NewSheet
         open={drafting}

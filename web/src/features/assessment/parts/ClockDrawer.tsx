@@ -94,7 +94,7 @@ function Clock({ clock, sheet }: { clock: AssessmentClock; sheet: AssessmentShee
           <span className="adjective">{phrase(t, "assessment.column", answers.column)}</span>
         )}
       </div>
-      <dl className="sheet-facts small">
+      <dl className="facts-line small">
         <div>
           <dt>{t("assessment.clocks.reported")}</dt>
           <dd>{at(clock.reported_at)}</dd>

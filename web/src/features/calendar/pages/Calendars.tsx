@@ -61,9 +61,11 @@ function Chosen({ calendars }: { calendars: CalendarRow[] }) {
           onChange={(next: string) => go({ code: next })}
           options={calendars.map((each) => ({ value: each.code, label: each.name }))}
         />
-        <Button icon={<LeftOutlined aria-hidden />} aria-label={t("calendar.earlier")} disabled={year <= FIRST} onClick={() => go({ year: year - 1 })} />
-        <strong className="calendar-year">{t("calendar.year", { year })}</strong>
-        <Button icon={<RightOutlined aria-hidden />} aria-label={t("calendar.later")} disabled={year >= LAST} onClick={() => go({ year: year + 1 })} />
+        <span className="line nowrap">
+          <Button icon={<LeftOutlined aria-hidden />} aria-label={t("calendar.earlier")} disabled={year <= FIRST} onClick={() => go({ year: year - 1 })} />
+          <strong className="calendar-year">{t("calendar.year", { year })}</strong>
+          <Button icon={<RightOutlined aria-hidden />} aria-label={t("calendar.later")} disabled={year >= LAST} onClick={() => go({ year: year + 1 })} />
+        </span>
         {year !== present && (
           <Button type="link" onClick={() => go({ year: present })}>
             {t("calendar.this_year")}

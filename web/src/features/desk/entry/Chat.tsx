@@ -1,16 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { useRef, useState, type ClipboardEvent } from "react";
+import { useState, type ClipboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { freshKey, http, taken, upload } from "../../../api/client";
-import type { Attachment, ChatDraft, IncidentDetail, ReportInput } from "../../../api/types";
+import { http, taken, upload } from "../../../api/client";
+import type { Attachment, ChatDraft, ReportInput } from "../../../api/types";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
 import { Attach } from "../parts/Attach";
 import { Receipt } from "../parts/Receipt";
 import { ReportFields, type Start } from "../parts/ReportFields";
+import { useReportForm, useReporting } from "../reporting";
 import { ChatRead } from "./ChatRead";
 
 import "../desk.css";
@@ -20,16 +21,10 @@ import "./entry.css";
 export function ChatPage() {
   const { t } = useTranslation();
   useTitle(t("desk.entry.chat.title"));
-  const client = useQueryClient();
   const [text, setText] = useState("");
   const [files, setFiles] = useState<Attachment[]>([]);
-  const [done, setDone] = useState<IncidentDetail | null>(null);
-  const sent = useRef({ text: "", key: "" });
-  const form = useQuery({
-    queryKey: ["report-form"],
-    queryFn: () => taken(http.GET("/api/v1/report-form")),
-    staleTime: 60_000,
-  });
+  const form = useReportForm();
+  const report = useReporting();
   const read = useMutation({
     mutationFn: (chat: string) => taken(http.POST("/api/v1/incidents/drafts/from-chat", { body: { text: chat } })),
   });
@@ -41,26 +36,11 @@ export function ChatPage() {
       }
     },
   });
-  const send = useMutation({
-    mutationFn: (body: ReportInput) => {
-      const said = JSON.stringify(body);
-      if (sent.current.text !== said) sent.current = { text: said, key: freshKey() };
-      return taken(http.POST("/api/v1/incidents", { params: { header: { "Idempotency-Key": sent.current.key } }, body }));
-    },
-    onSuccess: (incident) => {
-      sent.current = { text: "", key: "" };
-      client.setQueryData(["incident", incident.id], incident);
-      void client.invalidateQueries({ queryKey: ["incidents"] });
-      setDone(incident);
-      globalThis.scrollTo?.({ top: 0 });
-    },
-  });
   const again = () => {
     setText("");
     setFiles([]);
-    setDone(null);
+    report.again();
     read.reset();
-    send.reset();
     pictures.reset();
   };
   const paste = (event: ClipboardEvent<HTMLElement>) => {
@@ -73,10 +53,10 @@ export function ChatPage() {
     setText(whole);
     read.mutate(whole);
   };
-  if (done)
+  if (report.made)
     return (
       <div className="page narrow">
-        <Receipt incident={done} onAnother={again} />
+        <Receipt incident={report.made} onAnother={again} />
       </div>
     );
   return (
@@ -124,9 +104,9 @@ export function ChatPage() {
                   choices={choices}
                   system={read.data.report.system_id ?? undefined}
                   start={startOf(read.data, files)}
-                  sending={send.isPending}
-                  error={send.error}
-                  onSend={(body) => send.mutate(body)}
+                  sending={report.sending}
+                  error={report.error}
+                  onSend={report.send}
                 />
               </div>
             )}

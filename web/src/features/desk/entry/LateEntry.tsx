@@ -1,14 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { freshKey, http, taken } from "../../../api/client";
+import { http, taken } from "../../../api/client";
 import type { LateEntered, LateInput } from "../../../api/types";
 import { forgetUnder } from "../../../ui/kept";
+import { useOnce } from "../../../ui/once";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useIncident } from "../data";
+import { useReportForm } from "../reporting";
 import { LateFieldsForm } from "./LateFieldsForm";
 import { LateReceipt } from "./LateReceipt";
 
@@ -23,21 +25,12 @@ export function LateEntryPage() {
   const incident = useIncident(incidentId ?? "");
   const client = useQueryClient();
   const [done, setDone] = useState<LateEntered | null>(null);
-  const sent = useRef({ text: "", key: "" });
-  const form = useQuery({
-    queryKey: ["report-form"],
-    queryFn: () => taken(http.GET("/api/v1/report-form")),
-    staleTime: 60_000,
-  });
+  const once = useOnce();
+  const form = useReportForm();
   const send = useMutation({
-    mutationFn: (body: LateInput) => {
-      const text = JSON.stringify(body);
-      if (sent.current.text !== text) sent.current = { text, key: freshKey() };
-      const header = { "Idempotency-Key": sent.current.key };
-      return taken(http.POST("/api/v1/late-entries", { params: { header }, body }));
-    },
+    mutationFn: (body: LateInput) => taken(http.POST("/api/v1/late-entries", { params: { header: once.keyOf(body) }, body })),
     onSuccess: (entered) => {
-      sent.current = { text: "", key: "" };
+      once.sent();
       forgetUnder(`late.${incidentId ?? "new"}`);
       client.setQueryData(["incident", entered.incident.id], entered.incident);
       void client.invalidateQueries({ queryKey: ["incidents"] });

@@ -63,6 +63,7 @@ function Content({ incident, arriving, part }: ContentProps) {
   const { t } = useTranslation();
   const { t: say } = useWords();
   const wide = useWide(1280);
+  const phone = !useWide();
   const account = useAccount();
   const staff = isStaff(account);
   const works = has(account, "engineer", "dispatcher", "manager");
@@ -130,6 +131,42 @@ function Content({ incident, arriving, part }: ContentProps) {
   };
   const primary = allowed.find((spec) => !isAside(spec));
   const others = allowed.filter((spec) => spec !== primary);
+  const aside = (
+    <>
+      {staff && (
+        <>
+          <Link to="/documents" search={{ incident_id: incident.id }}>
+            {t("app.nav.documents")}
+          </Link>
+          <CopyProgress incidentId={incident.id} />
+          <Button onClick={() => void navigate({ to: "/late-entry", search: { incident: incident.id } })}>{t("desk.entry.title")}</Button>
+        </>
+      )}
+      <AsKnown incident={incident} />
+    </>
+  );
+  const further = others.length > 0 && (
+    <Dropdown
+      trigger={["click"]}
+      menu={{
+        items: others.map((spec) => ({
+          key: spec.name,
+          label: t(`desk.move.${spec.name}`),
+          extra: spec.key ? <kbd>{spec.key}</kbd> : undefined,
+          onClick: () => moves.start(spec, incident),
+        })),
+      }}
+    >
+      <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">
+        {t("desk.move.more")}
+      </Button>
+    </Dropdown>
+  );
+  const first = primary && (
+    <Button type="primary" loading={slow(moves.pending)} onClick={() => moves.start(primary, incident)}>
+      {t(`desk.move.${primary.name}`)}
+    </Button>
+  );
   return (
     <>
       <header className="incident-head">
@@ -150,40 +187,19 @@ function Content({ incident, arriving, part }: ContentProps) {
               intervals={() => <IntervalsOf incidentId={incident.id} milestone={incident.next_milestone} />}
             />
           </div>
-          <div className="line">
-            {staff && (
+          <div className="line incident-acts">
+            {phone ? (
               <>
-                <Link to="/documents" search={{ incident_id: incident.id }}>
-                  {t("app.nav.documents")}
-                </Link>
-                <CopyProgress incidentId={incident.id} />
-                <Button onClick={() => void navigate({ to: "/late-entry", search: { incident: incident.id } })}>
-                  {t("desk.entry.title")}
-                </Button>
+                {first}
+                {further}
+                {aside}
               </>
-            )}
-            <AsKnown incident={incident} />
-            {others.length > 0 && (
-              <Dropdown
-                trigger={["click"]}
-                menu={{
-                  items: others.map((spec) => ({
-                    key: spec.name,
-                    label: t(`desk.move.${spec.name}`),
-                    extra: spec.key ? <kbd>{spec.key}</kbd> : undefined,
-                    onClick: () => moves.start(spec, incident),
-                  })),
-                }}
-              >
-                <Button icon={<DownOutlined aria-hidden />} iconPlacement="end">
-                  {t("desk.move.more")}
-                </Button>
-              </Dropdown>
-            )}
-            {primary && (
-              <Button type="primary" loading={slow(moves.pending)} onClick={() => moves.start(primary, incident)}>
-                {t(`desk.move.${primary.name}`)}
-              </Button>
+            ) : (
+              <>
+                {aside}
+                {further}
+                {first}
+              </>
             )}
           </div>
         </div>

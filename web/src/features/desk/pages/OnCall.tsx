@@ -46,7 +46,7 @@ export function OnCallPage() {
   const ringer = useRinger(alarm);
   const kept = useScreenKeptOn(ringer.armed);
   return (
-    <div className="page narrow on-call" data-alarm={ringer.armed ? alarm : "off"}>
+    <div className="page narrow stack on-call" data-alarm={ringer.armed ? alarm : "off"}>
       <h1>{t("desk.on_call.title")}</h1>
       {lost && (
         <section className="panel on-call-lost" role="alert">

@@ -1,15 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-import { freshKey, http, taken } from "../../../api/client";
-import type { IncidentDetail, ReportInput } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { forgetUnder } from "../../../ui/kept";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { ReportFields } from "../parts/ReportFields";
+import { useReportForm, useReporting } from "../reporting";
 
 import "../desk.css";
 
@@ -23,45 +21,13 @@ export function ReportPage() {
   useTitle(t("desk.report.title"));
   const { system } = useSearch({ from: "/inside/report" });
   const staff = isStaff(useAccount());
-  const client = useQueryClient();
-  const [done, setDone] = useState<IncidentDetail | null>(null);
-  // One key for one report: pressing the button twice, or again after the network failed, makes one incident;
-  // a corrected report is another one.
-  const sent = useRef({ text: "", key: "" });
-  const form = useQuery({
-    queryKey: ["report-form"],
-    queryFn: () => taken(http.GET("/api/v1/report-form")),
-    staleTime: 60_000,
-  });
-  const send = useMutation({
-    mutationFn: (body: ReportInput) => {
-      const text = JSON.stringify(body);
-      if (sent.current.text !== text) sent.current = { text, key: freshKey() };
-      return taken(
-        http.POST("/api/v1/incidents", { params: { header: { "Idempotency-Key": sent.current.key } }, body }),
-      );
-    },
-    onSuccess: (incident) => {
-      sent.current = { text: "", key: "" };
-      forgetUnder("report");
-      client.setQueryData(["incident", incident.id], incident);
-      void client.invalidateQueries({ queryKey: ["incidents"] });
-      void client.invalidateQueries({ queryKey: ["report-form"] });
-      setDone(incident);
-      globalThis.scrollTo?.({ top: 0 });
-    },
-  });
+  const form = useReportForm();
+  const report = useReporting(() => forgetUnder("report"));
   return (
     <div className="page narrow" onFocus={() => void loadReceipt()}>
-      {done ? (
+      {report.made ? (
         <Suspense fallback={null}>
-          <Receipt
-            incident={done}
-            onAnother={() => {
-              setDone(null);
-              send.reset();
-            }}
-          />
+          <Receipt incident={report.made} onAnother={report.again} />
         </Suspense>
       ) : (
         <>
@@ -79,9 +45,9 @@ export function ReportPage() {
               <ReportFields
                 choices={choices}
                 system={system}
-                sending={send.isPending}
-                error={send.error}
-                onSend={(body) => send.mutate(body)}
+                sending={report.sending}
+                error={report.error}
+                onSend={report.send}
               />
             )}
           </Loaded>

@@ -22,7 +22,7 @@ export function ProposalsPage() {
         {({ items }) => (
           <section className="panel" aria-label={t("desk.papers.proposal.title")}>
             {items.length === 0 ? (
-              <Empty title={t("desk.papers.proposal.empty")} />
+              <Empty title={t("desk.papers.proposal.empty")} hint={t("desk.papers.proposal.empty_hint")} />
             ) : (
               <ProposalList items={items} linked />
             )}

@@ -122,7 +122,10 @@ export function AnyIncidentSelect({ multiple = false, ...props }: { multiple?: b
   const [known, setKnown] = useState<Record<string, string>>({});
   const rows = Object.fromEntries((found.data?.items ?? []).map((row) => [row.id, `${row.number} ${row.title}`]));
   const chosen = [props.value ?? []].flat();
-  const labels = { ...Object.fromEntries(chosen.map((id) => [id, known[id] ?? id])), ...rows };
+  // What stood in the field before anybody looked for it: its words are read.
+  const alone = useIncident(typeof props.value === "string" ? props.value : "").data;
+  const told = alone ? { [alone.id]: `${alone.number} ${alone.title}` } : {};
+  const labels = { ...Object.fromEntries(chosen.map((id) => [id, known[id] ?? id])), ...told, ...rows };
   return (
     <Select
       {...(props as object)}

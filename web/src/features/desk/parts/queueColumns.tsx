@@ -61,13 +61,13 @@ function whereOf(row: IncidentRow): string {
 /** Its state stands beside it where it is not simply being worked on. */
 function IncidentName({ row, state }: { row: IncidentRow; state: string }) {
   return (
-    <>
-      <Link id={`row-${row.id}`} to="/incidents/$id" params={{ id: row.id }} className="row-link">
+    <div className="row-name">
+      <Link id={`row-${row.id}`} to="/incidents/$id" params={{ id: row.id }} className="row-link" title={row.title}>
         <span className="muted number">{shortNumber(row.number)}</span>
         <span className="cut">{row.title}</span>
       </Link>
       {state && <span className="muted small row-state">{state}</span>}
-    </>
+    </div>
   );
 }
 

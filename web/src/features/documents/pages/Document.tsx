@@ -7,6 +7,7 @@ import { useLanguage } from "../../../ui/language";
 import { Loaded } from "../../../ui/PageState";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
+import { useWide } from "../../../ui/useWide";
 import { useWords } from "../../../ui/words";
 import { fileOf, useDocument } from "../data";
 import { DocumentTags } from "../parts/DocumentTags";
@@ -30,6 +31,8 @@ export function DocumentPage() {
 
 function Sheet({ document }: { document: DocumentView }) {
   const { t } = useWords();
+  // Browsers of phones show no PDF within a page: there it is opened.
+  const wide = useWide();
   return (
     <div className="stack">
       <Head document={document} />
@@ -41,16 +44,18 @@ function Sheet({ document }: { document: DocumentView }) {
             {t("documents.open_pdf")}
           </a>
         </div>
-        <object
-          key={document.version}
-          data={fileOf(document.id, "pdf", true)}
-          type="application/pdf"
-          aria-label={document.title}
-          width="100%"
-          height={720}
-        >
-          <a href={fileOf(document.id, "pdf")}>{t("documents.open_pdf")}</a>
-        </object>
+        {wide && (
+          <object
+            key={document.version}
+            data={fileOf(document.id, "pdf", true)}
+            type="application/pdf"
+            aria-label={document.title}
+            width="100%"
+            height={720}
+          >
+            <a href={fileOf(document.id, "pdf")}>{t("documents.open_pdf")}</a>
+          </object>
+        )}
       </section>
     </div>
   );
@@ -66,7 +71,7 @@ function Head({ document }: { document: DocumentView }) {
         <div>
           <dt>{t(`documents.field.${name}`)}</dt>
           <dd>
-            {what.by} {fullMoment(what.at, language)}
+            {what.by.startsWith("platform:") ? t("documents.platform") : what.by} {fullMoment(what.at, language)}
           </dd>
         </div>
       )
@@ -88,7 +93,7 @@ function Head({ document }: { document: DocumentView }) {
           ))}
         </div>
       </div>
-      <dl className="facts">
+      <dl className="facts-line">
         <div>
           <dt>{t("documents.field.number")}</dt>
           <dd>{document.number}</dd>

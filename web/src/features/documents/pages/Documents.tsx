@@ -7,8 +7,10 @@ import type { DocumentRow } from "../../../api/types";
 import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn } from "../../../ui/list/List";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
+import { PageHead } from "../../../ui/Page";
+import { Empty } from "../../../ui/PageState";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
@@ -42,17 +44,10 @@ export function DocumentsPage() {
       {t("documents.new.title")}
     </Button>
   );
-  const rows = query.data?.pages.flatMap((page) => page.items);
   const states = staff ? STATES : STATES.filter((state) => state === "issued" || state === "archived");
   return (
     <div className="page">
-      <div className="page-head">
-        <div>
-          <h1>{t("documents.title")}</h1>
-          <p className="muted">{t("documents.hint")}</p>
-        </div>
-        {draft}
-      </div>
+      <PageHead title={t("documents.title")} hint={t("documents.hint")} action={draft} />
       <div className="stack">
         <div className="line">
           <Narrow name="kind" values={KINDS} chosen={search.kind} onChoose={(kind) => narrow({ kind })} />
@@ -81,25 +76,15 @@ export function DocumentsPage() {
           )}
         </div>
         {staff && <FromHere search={search} onDrafted={(id) => void navigate({ to: "/documents/$id", params: { id } })} />}
-        <Loaded query={{ ...query, data: rows }}>
-          {(items) =>
-            items.length === 0 ? (
-              <div className="panel">
-                <Empty title={t("documents.empty")} hint={staff ? t("documents.empty_hint") : undefined} action={draft || undefined} />
-              </div>
-            ) : (
-              <List
-                name="documents"
-                title={t("documents.title")}
-                columns={columnsOf(t, language)}
-                rows={items}
-                rowKey={(row) => row.id}
-                card={(row) => <Card row={row} />}
-                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
-              />
-            )
-          }
-        </Loaded>
+        <GrowingList
+          query={query}
+          empty={<Empty title={t("documents.empty")} hint={t(staff ? "documents.empty_hint" : "documents.empty_outside")} action={draft || undefined} />}
+          name="documents"
+          title={t("documents.title")}
+          columns={columnsOf(t, language)}
+          rowKey={(row) => row.id}
+          card={(row) => <Card row={row} />}
+        />
       </div>
       <NewReport
         open={drafting}

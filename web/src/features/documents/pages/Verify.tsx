@@ -8,6 +8,7 @@ import { asProblem } from "../../../api/problem";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
+import { Outside } from "../../account/parts/Outside";
 
 /** What the code on a paper stands for; for whoever holds it, without a log-in. */
 export function VerifyPage() {
@@ -32,28 +33,23 @@ export function VerifyPage() {
     setSha256([...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
   };
   return (
-    <main className="page" style={{ maxWidth: 640, margin: "0 auto" }}>
-      <div className="page-head">
-        <div>
-          <h1>{t("documents.verify.title")}</h1>
-          <p className="muted">{t("documents.verify.hint")}</p>
-        </div>
-      </div>
+    <Outside title={t("documents.verify.title")}>
+      <p className="muted">{t("documents.verify.hint")}</p>
       <Loaded query={{ ...query, data: query.data === undefined ? undefined : { found: query.data } }}>
         {({ found }) =>
           found === null ? (
-            <div className="panel stack-8" role="status">
+            <div className="stack-8" role="status">
               <p>
                 <CloseCircleOutlined aria-hidden /> <strong>{t("documents.verify.unknown")}</strong>
               </p>
               <p className="muted">{t("documents.verify.unknown_hint")}</p>
             </div>
           ) : (
-            <div className="panel stack" role="status">
+            <div className="stack" role="status">
               <p>
                 <CheckCircleOutlined aria-hidden /> <strong>{t("documents.verify.real")}</strong>
               </p>
-              <dl className="facts">
+              <dl className="facts-line">
                 <div>
                   <dt>{t("documents.field.kind")}</dt>
                   <dd>{t(`documents.kind.${found.kind}`)}</dd>
@@ -85,6 +81,6 @@ export function VerifyPage() {
           )
         }
       </Loaded>
-    </main>
+    </Outside>
   );
 }

@@ -6,7 +6,7 @@ import { FormDialog, Item } from "../../../ui/FormDialog";
 import { patched } from "../../../ui/patch";
 import { phrase, useWords } from "../../../ui/words";
 import { branches } from "../tree";
-import { etagOf, useAllParties } from "./data";
+import { useAllParties } from "./data";
 import { whole } from "./SystemForm";
 
 const KINDS = ["hardware", "operating_system", "database", "middleware", "network", "application", "interface", "data", "configuration", "security", "environment", "terminal"] as const;
@@ -31,12 +31,9 @@ export function ComponentForm({ system, component, parent, open, onDone, onClose
     if (!component) return (await taken(http.POST("/api/v1/components", { body: { ...whole<ComponentFields>(values), system_id: system.id } }))) as EstateComponent;
     return patched<EstateComponent>({
       before: component,
-      etag: etagOf(component.revision),
+      version: (row) => row.revision,
       values: values as Partial<EstateComponent>,
-      read: async () => {
-        const row = (await taken(http.GET("/api/v1/components/{id}", { params: { path: { id: component.id } } }))) as unknown as EstateComponent;
-        return { row, etag: etagOf(row.revision) };
-      },
+      read: async () => (await taken(http.GET("/api/v1/components/{id}", { params: { path: { id: component.id } } }))) as unknown as EstateComponent,
       send: async (etag, change) =>
         (await taken(http.PATCH("/api/v1/components/{id}", { params: { path: { id: component.id }, header: { "if-match": etag } }, body: change as ComponentFields }))) as EstateComponent,
       overtaken: (members) => t("estate.edit.overtaken", { what: named(members) }),

@@ -1,12 +1,12 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Form, Input, InputNumber, Select } from "antd";
+import { useMemo } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { EstateDepartment, EstateParty, EstateSite, PartyFields, SiteFields } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { patched } from "../../../ui/patch";
 import { phrase, useWords } from "../../../ui/words";
-import { etagOf } from "./data";
 import { whole } from "./SystemForm";
 
 type Dialog<T> = { open: boolean; onDone: (made: T) => void; onClose: () => void };
@@ -18,18 +18,17 @@ const ROLES = ["responsible", "technical", "hotline"] as const;
 /** A party with its contacts: written down, or changed. */
 export function PartyForm({ party, kind, open, onDone, onClose }: Dialog<EstateParty> & { party?: EstateParty; kind?: (typeof KINDS)[number] }) {
   const { t } = useWords();
+  // One record as it stood, however often it is sent: what was told of it is remembered by it.
+  const before = useMemo(() => party && { ...party, contacts: party.contacts.map((contact) => whole(contact)) as EstateParty["contacts"] }, [party]);
   const send = async (values: Partial<PartyFields>): Promise<EstateParty> => {
     const said = { ...values, contacts: (values.contacts ?? []).map((contact) => whole(contact)) } as Partial<PartyFields>;
-    if (!party) return (await taken(http.POST("/api/v1/parties", { body: whole<PartyFields>(said) }))) as EstateParty;
+    if (!party || !before) return (await taken(http.POST("/api/v1/parties", { body: whole<PartyFields>(said) }))) as EstateParty;
     const { kind: _, ...rest } = said;
     return patched<EstateParty>({
-      before: { ...party, contacts: party.contacts.map((contact) => whole(contact)) as EstateParty["contacts"] },
-      etag: etagOf(party.version),
+      before,
+      version: (row) => row.version,
       values: rest as Partial<EstateParty>,
-      read: async () => {
-        const row = (await taken(http.GET("/api/v1/parties/{id}", { params: { path: { id: party.id } } }))) as EstateParty;
-        return { row, etag: etagOf(row.version) };
-      },
+      read: async () => (await taken(http.GET("/api/v1/parties/{id}", { params: { path: { id: party.id } } }))) as EstateParty,
       send: async (etag, change) =>
         (await taken(http.PATCH("/api/v1/parties/{id}", { params: { path: { id: party.id }, header: { "if-match": etag } }, body: change as PartyFields }))) as EstateParty,
       overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`estate.field.${member}`)).join(t("estate.edit.and")) }),
@@ -111,12 +110,11 @@ export function SiteForm({ customer, site, open, onDone, onClose }: Dialog<Estat
     if (!site) return (await taken(http.POST("/api/v1/sites", { body: { ...whole<SiteFields>(values), customer_id: customer } }))) as EstateSite;
     return patched<EstateSite>({
       before: site,
-      etag: etagOf(site.version),
+      version: (row) => row.version,
       values: { ...values, address: values.address ?? "" } as Partial<EstateSite>,
       read: async () => {
         const { items } = await taken(http.GET("/api/v1/sites", { params: { query: { customer_id: customer, limit: 200 } } }));
-        const row = (items.find(({ id }) => id === site.id) ?? site) as EstateSite;
-        return { row, etag: etagOf(row.version) };
+        return (items.find(({ id }) => id === site.id) ?? site) as EstateSite;
       },
       send: async (etag, change) => (await taken(http.PATCH("/api/v1/sites/{id}", { params: { path: { id: site.id }, header: { "if-match": etag } }, body: change as SiteFields }))) as EstateSite,
       overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`estate.field.${member}`)).join(t("estate.edit.and")) }),
@@ -169,12 +167,11 @@ export function DepartmentForm({ customer, department, open, onDone, onClose }: 
     if (!department) return (await taken(http.POST("/api/v1/departments", { body: { ...values, customer_id: customer } }))) as EstateDepartment;
     return patched<EstateDepartment>({
       before: department,
-      etag: etagOf(department.version),
+      version: (row) => row.version,
       values,
       read: async () => {
         const { items } = await taken(http.GET("/api/v1/departments", { params: { query: { customer_id: customer, limit: 200 } } }));
-        const row = (items.find(({ id }) => id === department.id) ?? department) as EstateDepartment;
-        return { row, etag: etagOf(row.version) };
+        return (items.find(({ id }) => id === department.id) ?? department) as EstateDepartment;
       },
       send: async (etag, change) =>
         (await taken(http.PATCH("/api/v1/departments/{id}", { params: { path: { id: department.id }, header: { "if-match": etag } }, body: change as { customer_id: string; code: string; name: string } }))) as EstateDepartment,

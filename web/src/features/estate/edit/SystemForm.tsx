@@ -5,7 +5,7 @@ import type { SystemFields, SystemRecord } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { patched } from "../../../ui/patch";
 import { useWords } from "../../../ui/words";
-import { etagOf, useAllParties, useSitesOf } from "./data";
+import { useAllParties, useSitesOf } from "./data";
 
 type Values = Partial<SystemFields>;
 
@@ -18,12 +18,9 @@ export function SystemForm({ system, open, onDone, onClose }: { system?: SystemR
     if (!system) return (await taken(http.POST("/api/v1/systems", { body: whole<SystemFields>(values) }))) as SystemRecord;
     return patched<SystemRecord>({
       before: system,
-      etag: etagOf(system.version),
+      version: (row) => row.version,
       values: values as Partial<SystemRecord>,
-      read: async () => {
-        const row = (await taken(http.GET("/api/v1/systems/{id}", { params: { path: { id: system.id } } }))) as SystemRecord;
-        return { row, etag: etagOf(row.version) };
-      },
+      read: async () => (await taken(http.GET("/api/v1/systems/{id}", { params: { path: { id: system.id } } }))) as SystemRecord,
       send: async (etag, change) =>
         (await taken(http.PATCH("/api/v1/systems/{id}", { params: { path: { id: system.id }, header: { "if-match": etag } }, body: change as SystemFields }))) as SystemRecord,
       overtaken: (members) => t("estate.edit.overtaken", { what: named(members) }),

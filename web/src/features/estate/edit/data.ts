@@ -5,9 +5,6 @@ import type { EstateParty } from "../../../api/types";
 
 export type PartyKind = EstateParty["kind"];
 
-/** The version of a record as it is sent. */
-export const etagOf = (version: number) => `"v${version}"`;
-
 /** Every party of the kinds, or all. */
 export function useAllParties() {
   return useQuery({

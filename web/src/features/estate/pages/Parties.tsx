@@ -102,7 +102,7 @@ export function PartiesPage() {
                     <strong>{party.name}</strong>
                     <span className="adjective">{phrase(t, "ui.party", party.kind)}</span>
                   </span>
-                  <span className="small muted">{[first(party)?.name, first(party)?.phone].filter(Boolean).join(" · ")}</span>
+                  <span className="small muted">{[first(party)?.name, first(party)?.phone].filter(Boolean).join(" · ") || party.code}</span>
                 </Link>
               )}
             />

@@ -63,7 +63,7 @@ function Content({ system }: { system: SystemDetail }) {
   return (
     <div className="stack">
       <header className="page-head">
-        <div className="grow stack-8">
+        <div className="grow estate-title stack-8">
           <div className="line nowrap">
             <Link to="/systems" aria-label={t("estate.back")} className="estate-back">
               <ArrowLeftOutlined aria-hidden />
@@ -208,7 +208,12 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
         <ul className="plain-list">
           {shown.map((branch) => (
             <li key={branch.component.id} className="estate-part">
-              <Name branch={branch} closed={closed} onTurn={q ? undefined : turn} />
+              <div className="line nowrap">
+                <span className="grow">
+                  <Name branch={branch} closed={closed} onTurn={q ? undefined : turn} />
+                </span>
+                <Tools component={branch.component} onEdit={edit} onUpgrades={setUpgraded} />
+              </div>
               <div className="small muted">
                 {[
                   !branch.component.function_point && phrase(t, "desk.component_kind", branch.component.kind),
@@ -217,9 +222,12 @@ function Components({ system, may }: { system: SystemDetail; may: boolean }) {
                   vendorOf(branch.component.vendor_id),
                 ]
                   .filter(Boolean)
-                  .join(" · ")}{" "}
-                <Warranty until={branch.component.warranty_until} />
-                <Tools component={branch.component} onEdit={edit} onUpgrades={setUpgraded} />
+                  .join(" · ")}
+                {branch.component.warranty_until && (
+                  <div>
+                    {t("estate.part.warranty")} <Warranty until={branch.component.warranty_until} />
+                  </div>
+                )}
               </div>
             </li>
           ))}

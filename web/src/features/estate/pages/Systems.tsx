@@ -6,9 +6,10 @@ import { useState } from "react";
 import { http, taken } from "../../../api/client";
 import type { SystemRow } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { useEstateChanged } from "../edit/data";
@@ -42,7 +43,6 @@ export function SystemsPage() {
   const staff = may || has(account, "dispatcher");
   const [making, setMaking] = useState(false);
   const changed = useEstateChanged();
-  const all = query.data?.pages.flatMap((page) => page.items);
   return (
     <div className="page">
       <PageHead
@@ -83,25 +83,15 @@ export function SystemsPage() {
           aria-label={t("estate.search")}
           onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true })}
         />
-        <Loaded query={{ ...query, data: all }}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <div className="panel">
-                {q ? <Empty title={t("estate.empty_filtered")} /> : <Empty title={t("estate.empty")} hint={t("estate.empty_hint")} />}
-              </div>
-            ) : (
-              <List
-                name="systems"
-                title={t("estate.title")}
-                columns={columnsOf(t)}
-                rows={rows}
-                rowKey={(row) => row.id}
-                card={(row) => <Card row={row} />}
-                more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
-              />
-            )
-          }
-        </Loaded>
+        <GrowingList
+          query={query}
+          empty={q ? <Empty title={t("estate.empty_filtered")} /> : <Empty title={t("estate.empty")} hint={t("estate.empty_hint")} />}
+          name="systems"
+          title={t("estate.title")}
+          columns={columnsOf(t)}
+          rowKey={(row) => row.id}
+          card={(row) => <Card row={row} />}
+        />
       </div>
     </div>
   );

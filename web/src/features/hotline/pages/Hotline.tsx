@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Radio, Tag } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { freshKey, http, taken } from "../../../api/client";
-import type { Caller, Callers, IncidentDetail, ReportForm, ReportInput } from "../../../api/types";
+import { http, taken } from "../../../api/client";
+import type { Caller, Callers, ReportForm, ReportInput } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -17,6 +17,7 @@ import { useWords } from "../../../ui/words";
 import { StateTag } from "../../desk/parts/Adjectives";
 import { Receipt } from "../../desk/parts/Receipt";
 import { ReportFields, type Start } from "../../desk/parts/ReportFields";
+import { useReportForm, useReporting } from "../../desk/reporting";
 
 import "../../desk/desk.css";
 import "../hotline.css";
@@ -27,15 +28,15 @@ export function HotlinePage() {
   useTitle(say("hotline.title"));
   const { phone } = useSearch({ from: "/inside/hotline" });
   const navigate = useNavigate();
-  const client = useQueryClient();
   const [typed, setTyped] = useState(phone ?? "");
   const [chosen, setChosen] = useState<number | null>(null);
-  const [done, setDone] = useState<IncidentDetail | null>(null);
-  const sent = useRef({ text: "", key: "" });
+  const form = useReportForm();
+  const report = useReporting();
+  const { again } = report;
   useEffect(() => {
     setTyped(phone ?? "");
     setChosen(null);
-    setDone(null);
+    again();
   }, [phone]);
   const found = useQuery({
     queryKey: ["callers", phone],
@@ -43,38 +44,17 @@ export function HotlinePage() {
     enabled: phone !== undefined,
     retry: false,
   });
-  const form = useQuery({
-    queryKey: ["report-form"],
-    queryFn: () => taken(http.GET("/api/v1/report-form")),
-    staleTime: 60_000,
-  });
-  const send = useMutation({
-    mutationFn: (body: ReportInput) => {
-      const said = JSON.stringify(body);
-      if (sent.current.text !== said) sent.current = { text: said, key: freshKey() };
-      return taken(http.POST("/api/v1/incidents", { params: { header: { "Idempotency-Key": sent.current.key } }, body }));
-    },
-    onSuccess: (incident) => {
-      sent.current = { text: "", key: "" };
-      client.setQueryData(["incident", incident.id], incident);
-      void client.invalidateQueries({ queryKey: ["incidents"] });
-      void client.invalidateQueries({ queryKey: ["callers"] });
-      setDone(incident);
-      globalThis.scrollTo?.({ top: 0 });
-    },
-  });
   const next = () => {
-    send.reset();
-    setDone(null);
+    report.again();
     void navigate({ to: "/hotline", search: {} });
   };
-  if (done)
+  if (report.made)
     return (
       <div className="page narrow stack">
         <p role="status" className="hotline-back">
           {say("hotline.read_back")}
         </p>
-        <Receipt incident={done} onAnother={next} />
+        <Receipt incident={report.made} onAnother={next} />
       </div>
     );
   const callers = found.data;
@@ -129,9 +109,9 @@ export function HotlinePage() {
                   choices={ofHouse(choices, speaking)}
                   system={undefined}
                   start={startOf(speaking, phone ?? "")}
-                  sending={send.isPending}
-                  error={send.error}
-                  onSend={(body) => send.mutate(reportOf(body, speaking))}
+                  sending={report.sending}
+                  error={report.error}
+                  onSend={(body) => report.send(reportOf(body, speaking))}
                 />
               )}
             </Loaded>
@@ -184,11 +164,11 @@ function Open({ callers, caller }: { callers: Callers; caller: Caller }) {
     <section className="panel stack-8" aria-labelledby="hotline-open">
       <h2 id="hotline-open">{say("hotline.open")}</h2>
       <p className="muted">{open.length === 0 ? say("hotline.no_open") : say("hotline.open_hint")}</p>
-      <ul className="plain-list">
+      <ul className="plain-list stack-8">
         {open.map((row) => (
-          <li key={row.id} className="line">
+          <li key={row.id} className="line nowrap">
             <Severity level={row.severity} />
-            <Link to="/incidents/$id" params={{ id: row.id }} className="grow cut">
+            <Link to="/incidents/$id" params={{ id: row.id }} className="grow hotline-open">
               {row.number} {row.title}
             </Link>
             <StateTag state={row.state} />

@@ -146,7 +146,7 @@ function Whole({ id }: { id: string }) {
     <Loaded query={query} rows={3}>
       {(letter) => (
         <div className="stack-8">
-          <div className="letter-text" tabIndex={0} role="region" aria-label={letter.subject || t("inbound.no_subject")}>
+          <div className="letter-text" tabIndex={0} role="region" aria-label={t("inbound.said", { subject: letter.subject || t("inbound.no_subject") })}>
             {letter.text || t("inbound.no_text")}
           </div>
           {letter.files.length > 0 && (

@@ -59,7 +59,7 @@ export function UndeliveredPage() {
           {(items) => (
             <>
               <section className="panel flush" aria-label={t(`notify.undelivered.${state}`)}>
-                {items.length === 0 && <Empty title={t("notify.undelivered.none")} />}
+                {items.length === 0 && <Empty title={t(`notify.undelivered.none_${state}`)} hint={t(`notify.undelivered.none_${state}_hint`)} />}
                 <ul className="plain-list">
                   {items.map((item) => (
                     <li key={item.id} className="undelivered">

@@ -2,7 +2,7 @@ import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { DutyStretch, RosterGap, RosterSwap } from "../../../api/types";
@@ -70,9 +70,11 @@ export function RosterPage() {
         }
       />
       <div className="line">
-        <Button icon={<LeftOutlined aria-hidden />} aria-label={t("team.roster.earlier")} onClick={() => go(-1)} />
-        <strong className="roster-month">{title}</strong>
-        <Button icon={<RightOutlined aria-hidden />} aria-label={t("team.roster.later")} onClick={() => go(1)} />
+        <span className="line nowrap">
+          <Button icon={<LeftOutlined aria-hidden />} aria-label={t("team.roster.earlier")} onClick={() => go(-1)} />
+          <strong className="roster-month">{title}</strong>
+          <Button icon={<RightOutlined aria-hidden />} aria-label={t("team.roster.later")} onClick={() => go(1)} />
+        </span>
         <Select<string>
           className="roster-group"
           aria-label={t("team.roster.group")}
@@ -103,6 +105,13 @@ function Grid({ days, duties, gaps, groups, swaps }: GridProps) {
   const language = useLanguage();
   const may = has(useAccount(), "dispatcher", "manager");
   const [changing, setChanging] = useState<DutyStretch | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  // Where the month is wider than the screen it is looked at from today on.
+  useEffect(() => {
+    const here = box.current?.querySelector<HTMLElement>('[aria-current="date"]');
+    const person = box.current?.querySelector<HTMLElement>("th");
+    if (box.current && here && person) box.current.scrollLeft += here.getBoundingClientRect().left - person.getBoundingClientRect().right - here.offsetWidth;
+  }, [days[0]]);
   const people = peopleOf(duties, days, localeOf(language));
   const coverage = gapsOf(gaps, days, groups);
   const today = localMinute(serverNow()).slice(0, 10);
@@ -135,7 +144,7 @@ function Grid({ days, duties, gaps, groups, swaps }: GridProps) {
           {t("team.roster.gap")}
         </li>
       </ul>
-      <div className="panel flush scroll-x" tabIndex={0} role="region" aria-label={t("team.roster.title")}>
+      <div className="panel flush scroll-x" tabIndex={0} role="region" aria-label={t("team.roster.title")} ref={box}>
         <table className="roster">
           <thead>
             <tr>

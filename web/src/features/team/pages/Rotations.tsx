@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowLeftOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useEffect, useState } from "react";
@@ -12,7 +12,6 @@ import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useKept } from "../../../ui/kept";
 import { said, useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
-import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { changesOf, patched } from "../../../ui/patch";
 import { serverNow } from "../../../ui/serverClock";
@@ -22,6 +21,7 @@ import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { PersonSelect } from "../../desk/parts/Pickers";
 import { gapsOf, peopleOf } from "../month";
+import { GroundHead, useOvertaken, useRosterChanged } from "../parts/Ground";
 import { begunRotation, clockOf, minuteOf, movedMember, patternInWords, turnedPattern, WEEKDAYS } from "../rotation";
 import { hoursOf } from "../shift";
 
@@ -68,22 +68,16 @@ export function RotationsPage() {
   const query = useWhole();
   return (
     <div className="page stack">
-      <PageHead
-        title={t("team.rotation.title")}
-        hint={t("team.rotation.hint")}
+      <GroundHead
+        of="rotation"
         action={
-          <div className="line">
-            <Link to="/roster">
-              <Button tabIndex={-1}>{t("team.roster.title")}</Button>
+          may && (
+            <Link to="/rotations/$id" params={{ id: "new" }}>
+              <Button type="primary" tabIndex={-1}>
+                {t("team.rotation.new")}
+              </Button>
             </Link>
-            {may && (
-              <Link to="/rotations/$id" params={{ id: "new" }}>
-                <Button type="primary" tabIndex={-1}>
-                  {t("team.rotation.new")}
-                </Button>
-              </Link>
-            )}
-          </div>
+          )
         }
       />
       <Loaded query={query} rows={8}>
@@ -112,7 +106,7 @@ function Group({ name, rotations, whole }: { name: string; rotations: RotationRe
   return (
     <section className="panel stack-8" aria-label={name}>
       <h2>{name}</h2>
-      <ul className="plain-list rotation-list">
+      <ul className="plain-list ground-list">
         {rotations.map((rotation) => {
           const shift = whole.shifts.find(({ id }) => id === rotation.shift_id);
           return (
@@ -153,7 +147,8 @@ function rotationOf({ id: _, version: __, ...rotation }: RotationRecord): Rotati
 
 function Editing({ whole, record }: { whole: Whole; record?: RotationRecord }) {
   const { t } = useWords();
-  const client = useQueryClient();
+  const changed = useRosterChanged();
+  const overtaken = useOvertaken("rotation");
   const navigate = useNavigate();
   const may = has(useAccount(), "dispatcher", "manager");
   // As it stood when it was opened: what others change meanwhile is told, not mixed in.
@@ -168,21 +163,18 @@ function Editing({ whole, record }: { whole: Whole; record?: RotationRecord }) {
       const path = { id: before.id };
       return patched<RotationRecord>({
         before,
-        etag: `"v${before.version}"`,
+        version: (row) => row.version,
         values: rotation as Partial<RotationRecord>,
-        read: async () => {
-          const row = (await taken(http.GET("/api/v1/rotations/{id}", { params: { path } }))) as RotationRecord;
-          return { row, etag: `"v${row.version}"` };
-        },
+        read: async () => (await taken(http.GET("/api/v1/rotations/{id}", { params: { path } }))) as RotationRecord,
         send: async (etag, change) =>
           (await taken(http.PATCH("/api/v1/rotations/{id}", { params: { path, header: { "if-match": etag } }, body: change as never }))) as RotationRecord,
-        overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`team.rotation.field.${member}`)).join(t("estate.edit.and")) }),
+        overtaken,
       });
     },
     onSuccess: (made) => {
       forget();
       message.success(t("estate.edit.saved"));
-      for (const queryKey of [["rotations"], ["roster"], ["duty-board"], ["roster-preview"]]) void client.invalidateQueries({ queryKey });
+      changed();
       if (!before) void navigate({ to: "/rotations/$id", params: { id: made.id }, replace: true });
       else {
         setBefore(made);
@@ -231,7 +223,7 @@ function Fields({ rotation, whole, set }: { rotation: Rotation; whole: Whole; se
         <span>{t("team.rotation.field.name")}</span>
         <Input value={rotation.name} maxLength={100} onChange={(event) => set({ name: event.target.value })} />
       </label>
-      <div className="pair">
+      <div className="stack">
         <div className="rotation-field">
           <span>{t("team.rotation.field.group_id")}</span>
           <Select
@@ -251,7 +243,7 @@ function Fields({ rotation, whole, set }: { rotation: Rotation; whole: Whole; se
           />
         </div>
       </div>
-      <div className="pair">
+      <div className="stack">
         <div className="rotation-field">
           <span>{t("team.rotation.field.role")}</span>
           <Select
@@ -273,7 +265,7 @@ function Fields({ rotation, whole, set }: { rotation: Rotation; whole: Whole; se
       </div>
       {"count" in pattern && (
         <div className="line">
-          <InputNumber aria-label={t("team.rotation.count")} min={1} max={365} value={pattern.count} onChange={(count) => count !== null && put({ count })} suffix={t(`team.rotation.unit.${pattern.every}`)} />
+          <InputNumber aria-label={t("team.rotation.count")} min={1} max={365} value={pattern.count} onChange={(count) => count !== null && put({ count })} suffix={t(`team.rotation.unit.${pattern.every}`, { count: pattern.count })} />
           {"weekday" in pattern && (
             <Select aria-label={t("team.rotation.on_weekday")} value={pattern.weekday} options={WEEKDAYS.map((day) => ({ value: day, label: t(`team.rotation.weekday.${day}`) }))} onChange={(weekday) => put({ weekday })} />
           )}
@@ -441,14 +433,11 @@ type Swap = { person_id: string; replaces?: string; from: string; to: string; re
 function Exceptions({ rotation, whole, may }: { rotation: RotationRecord; whole: Whole; may: boolean }) {
   const { t } = useWords();
   const language = useLanguage();
-  const client = useQueryClient();
   const [adding, setAdding] = useState(false);
   const [days] = useState(comingDays);
   const range = { from: new Date(days[0] ?? 0).toISOString(), to: new Date((days.at(-1) ?? 0) + 62 * 86_400_000).toISOString() };
   const query = useQuery({ queryKey: ["roster", "overrides", range.from], queryFn: () => taken(http.GET("/api/v1/roster-overrides", { params: { query: range } })) });
-  const changed = () => {
-    for (const queryKey of [["roster"], ["duty-board"], ["roster-preview"]]) void client.invalidateQueries({ queryKey });
-  };
+  const changed = useRosterChanged();
   const back = useMutation({ mutationFn: (id: string) => taken(http.DELETE("/api/v1/roster-overrides/{id}", { params: { path: { id } } })), onSuccess: changed });
   const name = (id: string | null) => whole.people.find((each) => each.id === id)?.name ?? t("team.roster.somebody");
   return (

@@ -1,6 +1,5 @@
 import { EditOutlined } from "@ant-design/icons";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 
@@ -9,11 +8,11 @@ import type { Shift, ShiftRecord } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
-import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { patched } from "../../../ui/patch";
 import { useTitle } from "../../../ui/useTitle";
-import { useWords, type Words } from "../../../ui/words";
+import { useWords } from "../../../ui/words";
+import { GroundHead, useOvertaken, useRosterChanged } from "../parts/Ground";
 import { WEEKDAYS } from "../rotation";
 import { begunShift, daysInWords, hoursOf, plainShift, RULES, shiftOf, valuesOf, type ShiftValues } from "../shift";
 
@@ -27,7 +26,7 @@ export function ShiftsPage() {
   const { t } = useWords();
   useTitle(t("team.shift.title"));
   const may = has(useAccount(), "dispatcher", "manager");
-  const client = useQueryClient();
+  const changed = useRosterChanged();
   // A record as it stood when it was opened: what others change meanwhile is told, not mixed in.
   const [editing, setEditing] = useState<ShiftRecord | "new" | null>(null);
   const query = useQuery({
@@ -37,20 +36,14 @@ export function ShiftsPage() {
   });
   return (
     <div className="page stack">
-      <PageHead
-        title={t("team.shift.title")}
-        hint={t("team.shift.hint")}
+      <GroundHead
+        of="shift"
         action={
-          <div className="line">
-            <Link to="/roster">
-              <Button tabIndex={-1}>{t("team.roster.title")}</Button>
-            </Link>
-            {may && (
-              <Button type="primary" onClick={() => setEditing("new")}>
-                {t("team.shift.new")}
-              </Button>
-            )}
-          </div>
+          may && (
+            <Button type="primary" onClick={() => setEditing("new")}>
+              {t("team.shift.new")}
+            </Button>
+          )
         }
       />
       <Loaded query={query} rows={4}>
@@ -60,19 +53,21 @@ export function ShiftsPage() {
               <Empty title={t("team.shift.empty")} hint={t("team.shift.empty_hint")} />
             </div>
           ) : (
-            <ul className="panel plain-list shift-list" aria-label={t("team.shift.title")}>
-              {shifts.map((shift) => (
-                <li key={shift.id}>
-                  <i className="roster-duty" data-kind={shift.kind} aria-hidden>
-                    {t(`team.roster.mark.${shift.kind}`)}
-                  </i>
-                  <strong>{shift.name}</strong>
-                  <span className="shift-hours">{hoursOf(shift)}</span>
-                  <span className="muted grow">{[t(`team.roster.kind.${shift.kind}`), daysInWords(shift, t), shift.hours.zone].join(" · ")}</span>
-                  {may && <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={t("estate.edit.of", { name: shift.name })} onClick={() => setEditing(shift)} />}
-                </li>
-              ))}
-            </ul>
+            <div className="panel">
+              <ul className="plain-list ground-list" aria-label={t("team.shift.title")}>
+                {shifts.map((shift) => (
+                  <li key={shift.id}>
+                    <i className="roster-duty" data-kind={shift.kind} aria-hidden>
+                      {t(`team.roster.mark.${shift.kind}`)}
+                    </i>
+                    <strong>{shift.name}</strong>
+                    <span className="shift-hours">{hoursOf(shift)}</span>
+                    <span className="muted grow">{[t(`team.roster.kind.${shift.kind}`), daysInWords(shift, t), shift.hours.zone].join(" · ")}</span>
+                    {may && <Button size="small" type="text" icon={<EditOutlined aria-hidden />} aria-label={t("estate.edit.of", { name: shift.name })} onClick={() => setEditing(shift)} />}
+                  </li>
+                ))}
+              </ul>
+            </div>
           )
         }
       </Loaded>
@@ -82,7 +77,7 @@ export function ShiftsPage() {
         open={editing !== null}
         onDone={() => {
           setEditing(null);
-          for (const queryKey of [["rotations"], ["roster"], ["duty-board"], ["roster-preview"]]) void client.invalidateQueries({ queryKey });
+          changed();
           message.success(t("estate.edit.saved"));
         }}
         onClose={() => setEditing(null)}
@@ -92,20 +87,17 @@ export function ShiftsPage() {
 }
 
 /** Sends a shift: a new one, or what was changed of one, beside what somebody else changed meanwhile. */
-async function sent(shift: ShiftRecord | undefined, values: ShiftValues, t: Words): Promise<ShiftRecord> {
+async function sent(shift: ShiftRecord | undefined, values: ShiftValues, overtaken: (members: string[]) => string): Promise<ShiftRecord> {
   const body = shiftOf(values);
   if (!shift) return (await taken(http.POST("/api/v1/shifts", { body }))) as ShiftRecord;
   const path = { id: shift.id };
   return patched<ShiftRecord>({
     before: shift,
-    etag: `"v${shift.version}"`,
+    version: (row) => row.version,
     values: body as Partial<ShiftRecord>,
-    read: async () => {
-      const row = (await taken(http.GET("/api/v1/shifts/{id}", { params: { path } }))) as ShiftRecord;
-      return { row, etag: `"v${row.version}"` };
-    },
+    read: async () => (await taken(http.GET("/api/v1/shifts/{id}", { params: { path } }))) as ShiftRecord,
     send: async (etag, change) => (await taken(http.PATCH("/api/v1/shifts/{id}", { params: { path, header: { "if-match": etag } }, body: change as Partial<Shift> }))) as ShiftRecord,
-    overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`team.shift.field.${member}`)).join(t("estate.edit.and")) }),
+    overtaken,
   });
 }
 
@@ -113,6 +105,7 @@ type FormProps = { shift?: ShiftRecord; open: boolean; onDone: () => void; onClo
 
 function ShiftForm({ shift, open, onDone, onClose }: FormProps) {
   const { t } = useWords();
+  const overtaken = useOvertaken("shift");
   const need = (field: string) => [{ required: true, message: t("ui.need", { field }) }];
   return (
     <FormDialog<ShiftValues, ShiftRecord>
@@ -121,7 +114,7 @@ function ShiftForm({ shift, open, onDone, onClose }: FormProps) {
       title={t(shift ? "team.shift.edit" : "team.shift.new")}
       submit={t(shift ? "estate.edit.save" : "estate.edit.write_down")}
       initial={shift ? valuesOf(plainShift(shift)) : begunShift(Intl.DateTimeFormat().resolvedOptions().timeZone)}
-      send={(values) => sent(shift, values, t)}
+      send={(values) => sent(shift, values, overtaken)}
       onDone={onDone}
       onClose={onClose}
     >

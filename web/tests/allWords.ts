@@ -1,0 +1,66 @@
+import { words as firstEnglish } from "../src/app/all.en";
+import { words as firstChinese } from "../src/app/all.zh";
+import { en as agreementEnglish } from "../src/features/agreement/more.en";
+import { zh as agreementChinese } from "../src/features/agreement/more.zh";
+import { en as assessmentEnglish } from "../src/features/assessment/words.en";
+import { en as documentsEnglish } from "../src/features/documents/words.en";
+import { en as hotlineEnglish } from "../src/features/hotline/words.en";
+import { zh as assessmentChinese } from "../src/features/assessment/words.zh";
+import { zh as documentsChinese } from "../src/features/documents/words.zh";
+import { zh as hotlineChinese } from "../src/features/hotline/words.zh";
+import { en as estateEnglish } from "../src/features/estate/more.en";
+import { zh as estateChinese } from "../src/features/estate/more.zh";
+import { en as importsEnglish } from "../src/features/imports/words.en";
+import { zh as importsChinese } from "../src/features/imports/words.zh";
+import { en as inboundEnglish } from "../src/features/inbound/words.en";
+import { zh as inboundChinese } from "../src/features/inbound/words.zh";
+import { en as oversightEnglish } from "../src/features/oversight/words.en";
+import { en as overviewEnglish } from "../src/features/overview/words.en";
+import { zh as oversightChinese } from "../src/features/oversight/words.zh";
+import { zh as overviewChinese } from "../src/features/overview/words.zh";
+import { en as privacyEnglish } from "../src/features/privacy/words.en";
+import { zh as privacyChinese } from "../src/features/privacy/words.zh";
+import { en as teamEnglish } from "../src/features/team/more.en";
+import { zh as teamChinese } from "../src/features/team/more.zh";
+import { en as whatIfEnglish } from "../src/features/whatif/words.en";
+import { zh as whatIfChinese } from "../src/features/whatif/words.zh";
+
+/** The first words with those that come with their pages. */
+export const english = {
+  ...firstEnglish,
+  agreement: agreementEnglish,
+  assessment: assessmentEnglish,
+  oversight: oversightEnglish,
+  estate: { ...firstEnglish.estate, ...estateEnglish },
+  documents: documentsEnglish,
+  hotline: hotlineEnglish,
+  imports: importsEnglish,
+  inbound: inboundEnglish,
+  overview: overviewEnglish,
+  privacy: privacyEnglish,
+  whatif: whatIfEnglish,
+  team: { ...firstEnglish.team, ...teamEnglish },
+};
+export const chinese = {
+  ...firstChinese,
+  agreement: agreementChinese,
+  assessment: assessmentChinese,
+  oversight: oversightChinese,
+  estate: { ...firstChinese.estate, ...estateChinese },
+  documents: documentsChinese,
+  hotline: hotlineChinese,
+  imports: importsChinese,
+  inbound: inboundChinese,
+  overview: overviewChinese,
+  privacy: privacyChinese,
+  whatif: whatIfChinese,
+  team: { ...firstChinese.team, ...teamChinese },
+};
+
+/** Every key of a tree of words, dotted, with its sentence. */
+export function leaves(tree: object, above = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+    const path = above ? `${above}.${key}` : key;
+    return typeof value === "string" ? [[path, value]] : leaves(value as object, path);
+  });
+}
