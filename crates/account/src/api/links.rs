@@ -92,6 +92,7 @@ pub async fn choose(
 #[utoipa::path(post, path = "/api/v1/accounts/{id}/invitation", tag = "account", operation_id = "invite_again", params(("id" = AccountId, Path)), responses(
     (status = 202, description = "On its way"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The holder has chosen his password already"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The account has no address, or no mail leaves this installation"),
 ))]
 pub async fn invite_again(
     State(slice): State<Arc<Accounts>>,

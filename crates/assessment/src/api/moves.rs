@@ -58,8 +58,11 @@ pub struct IssueAssessment {
 }
 
 /// Computes a sheet again; `changes` says what differs from the last computation.
-#[utoipa::path(post, path = "/api/v1/assessments/{id}/computation", tag = "assessment", params(("id" = SheetId, Path)),
-    responses((status = 200, body = SheetView), Conflict))]
+#[utoipa::path(post, path = "/api/v1/assessments/{id}/computation", tag = "assessment", params(("id" = SheetId, Path)), responses(
+    (status = 200, body = SheetView),
+    (status = 422, body = app::ProblemBody, content_type = "application/problem+json", description = "The agreement held at no time of the period"),
+    Conflict,
+))]
 pub async fn compute(
     State(slice): State<Arc<Assessments>>,
     cx: Cx,
