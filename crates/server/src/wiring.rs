@@ -24,7 +24,7 @@ use kernel::{Clock, HOUR, Ids, Instant, SECOND};
 use notify::{Channel, Courier, CourierRule, Secret, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use oversight::Oversight;
-use privacy::Privacy;
+use privacy::{Holders, Privacy};
 use storage::{Db, DbError, SqliteOptions};
 use stream::Stream;
 use team::Team;
@@ -347,8 +347,6 @@ impl Platform {
             settings.zone.clone(),
         ));
         let inbound = Arc::new(inbound(&app, (&desk, &estate, &files), settings)?);
-        let ground = (Arc::clone(&estate), Arc::clone(&team), Arc::clone(&files));
-        let privacy = Arc::new(Privacy::new(Arc::clone(&app), Arc::clone(&access), ground, settings.terms));
         let assessments = Arc::new(Assessments::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -359,6 +357,13 @@ impl Platform {
         ));
         let sources = (&estate, &agreements, &team, &desk, &assessments);
         let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings));
+        let holders = Holders {
+            estate: Arc::clone(&estate),
+            team: Arc::clone(&team),
+            files: Arc::clone(&files),
+            documents: Arc::clone(&documents),
+        };
+        let privacy = Arc::new(Privacy::new(Arc::clone(&app), Arc::clone(&access), holders, settings.terms));
         let what_if = Arc::new(WhatIf::new(
             Arc::clone(&app),
             Arc::clone(&estate),

@@ -16,6 +16,7 @@ mod costs;
 mod daily;
 mod document_kinds;
 mod documents;
+mod erased_papers;
 mod feeds;
 mod foreign;
 mod handing;
