@@ -19,6 +19,7 @@ mod documents;
 mod erased_papers;
 mod feeds;
 mod foreign;
+mod fuzz;
 mod handing;
 mod heavy;
 mod known;
