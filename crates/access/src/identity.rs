@@ -7,6 +7,7 @@ use storage::{DbError, WriteError, WriteSet};
 
 use crate::core::throttle::Throttle;
 use crate::store::identity::{self, Flow};
+use crate::store::session;
 use crate::{Access, secret};
 
 /// How long somebody may take at a provider.
@@ -35,8 +36,21 @@ impl Access {
     }
 
     /// The answer has proved `account` (guard [`identity::GUARD`]); `factor`: by a second factor that is trusted here.
-    pub fn prove_flow(set: &mut WriteSet, secret: &str, account: AccountId, factor: bool) {
-        identity::prove(set, &secret::digest(secret), account, factor);
+    /// `session` is what the provider calls its own.
+    pub fn prove_flow(set: &mut WriteSet, secret: &str, account: AccountId, factor: bool, session: Option<&str>) {
+        identity::prove(set, &secret::digest(secret), account, factor, session);
+    }
+
+    /// Whose sessions the provider's own `session` opened by `way`.
+    pub async fn opened_by(&self, way: &str, session: &str) -> Result<Vec<AccountId>, DbError> {
+        session::of_provider(&self.db, way, session).await
+    }
+
+    /// Ends in `set` what the provider's own `session` opened for `account`, and what may have been opened by it. Call
+    /// [`Access::forget`] after writing.
+    pub fn end_opened_by(set: &mut WriteSet, account: AccountId, session: &str) {
+        session::end_of_provider(set, account, session);
+        identity::close_of_provider(set, account, session);
     }
 
     /// Uses a flow that proved `account` up in the write set of its session (guard [`identity::GUARD`]).

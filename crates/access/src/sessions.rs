@@ -20,6 +20,8 @@ pub struct Opening<'a> {
     pub address: &'a str,
     /// What the browser calls itself.
     pub device: &'a str,
+    /// The way it was proved by, and what the provider calls its own session; none where nobody outside proved it.
+    pub provider: Option<(&'a str, Option<&'a str>)>,
 }
 
 /// A session under a new secret.
@@ -47,7 +49,15 @@ impl Access {
             session::end(&mut set, &secret::digest(old));
         }
         let device: String = opening.device.chars().filter(|c| !c.is_control()).take(DEVICE).collect();
-        session::insert(&mut set, &secret::digest(&secret), account.id, now, ends_at, (opening.address, &device));
+        session::insert(
+            &mut set,
+            &secret::digest(&secret),
+            account.id,
+            now,
+            ends_at,
+            (opening.address, &device),
+            opening.provider,
+        );
         self.db.write(set).await?;
         self.succeeded(&account.login, opening.address);
         if let Some(old) = opening.replaces {

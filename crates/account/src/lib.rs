@@ -85,6 +85,7 @@ impl Accounts {
             .open(routes!(api::ways::set_out))
             .open(routes!(api::ways::come_back))
             .open(routes!(api::ways::prove))
+            .open(routes!(api::ways::log_out))
             .open(routes!(api::ways::log_in))
             .open(routes!(api::ways::enrol))
             .open(routes!(api::passkeys::ask))

@@ -122,7 +122,12 @@ impl Accounts {
         let mut entry = entry(&account, "account.logged_in", now, body);
         entry.personal = vec![("address", input.address.clone())];
         journal::append(&mut set, Stamp { actor: &actor, now, ids: self.app.ids.as_ref() }, vec![entry]);
-        let opening = Opening { replaces: input.replaces.as_deref(), address: &input.address, device: &input.device };
+        let opening = Opening {
+            replaces: input.replaces.as_deref(),
+            address: &input.address,
+            device: &input.device,
+            provider: None,
+        };
         match self.access.open_session(now, account, opening, set).await {
             Ok(logged_in) => Ok((logged_in, Proved::Nothing)),
             // Used or revoked at the same moment.

@@ -52,7 +52,7 @@ impl Accounts {
         logged_in.personal = vec![("address", input.address.clone())];
         journal::append(&mut set, stamp, vec![logged_in]);
         let LogIn { address, device, replaces, .. } = &input;
-        let opening = Opening { replaces: replaces.as_deref(), address, device };
+        let opening = Opening { replaces: replaces.as_deref(), address, device, provider: None };
         let id = account.id;
         match self.access.open_session(now, account, opening, set).await {
             Ok(logged_in) => Ok((logged_in, proved)),

@@ -43,6 +43,11 @@ pub(crate) async fn body_of<S: Send + Sync>(request: Request, state: &S) -> Resu
     Bytes::from_request(request, state).await.map_err(|rejection| too_large_or_broken(&rejection))
 }
 
+/// A body that did not arrive whole, or is larger than it may be.
+pub fn cut_short(rejection: &BytesRejection) -> Problem {
+    too_large_or_broken(rejection)
+}
+
 pub(crate) fn too_large_or_broken(rejection: &BytesRejection) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem(Refusal::new(

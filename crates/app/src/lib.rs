@@ -18,7 +18,7 @@ pub use answers::{Conflict, Overtaken};
 pub use by_link::{ByLink, LINK_HEADER, Origin, closed as link_closed};
 pub use context::{App, Credential, Cx, Door, Held, SESSION_COOKIE, Standing};
 pub use etag::{IfMatch, Versioned};
-pub use extract::{Json, Path, Query};
+pub use extract::{Json, Path, Query, cut_short};
 pub use outage::Outage;
 pub use problem::{FieldProblem, Problem, ProblemBody, speak};
 pub use replay::{Once, ReplayKey, Replayed, sweep};

@@ -39,14 +39,16 @@ pub(crate) fn record_report(draft: &mut Draft<'_>, judgement: &Judgement, receiv
     let incident = draft.case.incident.clone();
     let who = &incident.reporter;
     let personal = [("reporter_name", &who.name), ("reporter_phone", &who.phone), ("reporter_email", &who.email)];
-    let personal = personal.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+    let named = personal.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
+    // What somebody tells of his trouble may name him: the chain holds a commitment to it, and the words can go.
+    let personal = named.chain([("text", incident.text.clone())]).collect();
     draft.record_personal(
         "incident.reported",
         received,
         Visibility::Public,
         json!({
             "number": incident.number, "system": incident.system, "channel": incident.channel,
-            "severity": incident.severity, "coverage": incident.cover.verdict, "text": incident.text,
+            "severity": incident.severity, "coverage": incident.cover.verdict,
         }),
         personal,
     );

@@ -24,14 +24,15 @@ pub(crate) struct Download {
 }
 
 impl Documents {
-    /// A document as a file: what was issued, or what a draft would be.
+    /// A document as a file: what was issued, or what a draft would be. Where a person was erased whom it named, a copy without him.
     pub(crate) async fn download(&self, cx: &Cx, id: DocumentId, format: Format) -> Result<Download, Problem> {
         let found = self.load(cx, id).await?;
         if !found.kind.formats().contains(&format) {
             return Err(refusals::no_such_format().into());
         }
         let name = file_name(&found, format);
-        if found.state.is_out() {
+        let erased_at = found.erased_at.filter(|_| found.state.is_out());
+        if erased_at.is_none() && found.state.is_out() {
             let rows = self.app.db.rows(file::of(id)).await?;
             for row in &rows {
                 let kept = file::read(row)?;
@@ -45,8 +46,13 @@ impl Documents {
         }
         let row = self.app.db.row(document::said(id)).await?.ok_or_else(Problem::not_found)?;
         let said = document::read_said(&row)?;
-        let paper = Arc::new(self.dressed(&found, said.paper, false));
-        Ok(Download { name, format, bytes: self.render(&paper, format).await? })
+        let (name, paper) = match erased_at {
+            Some(at) => {
+                (format!("{}-copy.{format}", shown(&found.number, found.revision)), self.copied(&found, said.paper, at))
+            }
+            None => (name, self.dressed(&found, said.paper, false)),
+        };
+        Ok(Download { name, format, bytes: self.render(&Arc::new(paper), format).await? })
     }
 
     /// Stages a file of a document that is about to be issued.

@@ -8,6 +8,7 @@ mod gather;
 mod issue;
 mod look;
 mod make;
+mod person;
 mod record;
 mod refusals;
 mod render;
@@ -34,14 +35,17 @@ use tokio::sync::Semaphore;
 use utoipa_axum::routes;
 
 pub use gather::Subject;
+pub use person::Named;
 pub use record::SUBJECT;
-pub use store::document::{Document, Narrowed};
+pub use store::document::{CHANGED, Document, Narrowed};
 pub use store::sql;
 pub use verify::{Verified, file_digest};
 
 /// The slice's tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "documents", name: "0001_document", text: include_str!("../migrations/0001_document.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "documents", name: "0001_document", text: include_str!("../migrations/0001_document.sql") },
+    Migration { slice: "documents", name: "0002_erased", text: include_str!("../migrations/0002_erased.sql") },
+];
 
 /// What an installation says about its documents.
 #[derive(Clone, Debug, Default)]

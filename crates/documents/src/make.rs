@@ -56,6 +56,7 @@ impl Documents {
             approved: None,
             issued: None,
             archived_at: None,
+            erased_at: None,
             version: 1,
         };
         let mut set = WriteSet::new();
@@ -123,6 +124,7 @@ impl Documents {
             approved: None,
             issued: None,
             archived_at: None,
+            erased_at: None,
             version: 1,
             ..old.clone()
         };

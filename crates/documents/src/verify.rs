@@ -2,7 +2,7 @@
 
 use app::Problem;
 use jiff::civil::Date;
-use kernel::DocumentId;
+use kernel::{DocumentId, Instant};
 use sha2::{Digest, Sha256};
 
 use crate::Documents;
@@ -23,6 +23,8 @@ pub struct Verified {
     pub same_file: Option<bool>,
     /// The number of what took its place.
     pub superseded_by: Option<String>,
+    /// The local date since when its files are not kept any more: a person whom it named was erased.
+    pub erased_on: Option<Date>,
 }
 
 impl Documents {
@@ -63,10 +65,16 @@ impl Documents {
         Ok(Verified {
             kind: found.kind,
             number: shown(&found.number, found.revision),
-            issued_on: found.issued.as_ref().map(|done| done.at.timestamp().to_zoned(self.zone.clone()).date()),
+            issued_on: found.issued.as_ref().map(|done| self.day_of(done.at)),
             same_file,
             superseded_by: newer.map(|newer| shown(&newer.number, newer.revision)),
+            erased_on: found.erased_at.map(|at| self.day_of(at)),
         })
+    }
+
+    /// The local date of an instant, in the provider's zone.
+    pub(crate) fn day_of(&self, at: Instant) -> Date {
+        at.timestamp().to_zoned(self.zone.clone()).date()
     }
 }
 

@@ -113,6 +113,7 @@ impl Cas {
             email: first(&self.settings.email),
             groups: all(&self.settings.group_attribute),
             methods: all(&self.settings.method_attribute),
+            session: None,
         })
     }
 

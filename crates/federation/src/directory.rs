@@ -149,6 +149,7 @@ impl Directory {
             username: Some(username),
             groups,
             methods: vec!["pwd".to_owned()],
+            session: None,
         })
     }
 

@@ -30,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Http {
     client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    // Plain HTTP to other machines: for answers that prove themselves.
+    plain: bool,
 }
 
 /// Why there is no answer.
@@ -61,7 +63,15 @@ impl Http {
     pub fn new(ca_file: Option<&Path>) -> Result<Self, SettingError> {
         let tls = tls(ca_file)?;
         let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().build();
-        Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector) })
+        Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), plain: false })
+    }
+
+    /// The same client that also asks other machines by plain HTTP: for answers that are signed themselves, to questions that hold
+    /// nothing secret.
+    #[must_use]
+    pub fn also_plain(mut self) -> Self {
+        self.plain = true;
+        self
     }
 
     /// Posts `body`, with one header more where one is given; the answer whatever its status.
@@ -83,7 +93,8 @@ impl Http {
     pub async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let address = request.uri().to_string();
         let named = host_of(&address);
-        if !Url::parse(&address).is_ok_and(|url| is_permitted(&url)) {
+        let may_plain = |url: &Url| self.plain && url.scheme() == "http" && url.has_host();
+        if !Url::parse(&address).is_ok_and(|url| is_permitted(&url) || may_plain(&url)) {
             return Err(HttpError::Address(named));
         }
         let (parts, body) = request.into_parts();

@@ -7,6 +7,7 @@ mod directory;
 mod dn;
 mod exchange;
 mod http;
+mod logged_out;
 mod oidc;
 mod trouble;
 
@@ -15,6 +16,7 @@ pub use directory::{Directory, DirectorySettings};
 pub use dn::normal_dn;
 pub use exchange::Exchange;
 pub use http::{Http, HttpError, permitted};
+pub use logged_out::LoggedOut;
 pub use oidc::{Oidc, OidcAnswer, OidcSettings};
 pub use trouble::{Cause, Trouble};
 
@@ -45,6 +47,8 @@ pub struct Asserted {
     pub groups: Vec<String>,
     /// How it was proved there (RFC 8176): `pwd`, `otp`, `mfa`…
     pub methods: Vec<String>,
+    /// What it calls its own session, where it can say later that this one ended.
+    pub session: Option<String>,
 }
 
 /// Why nobody was asserted.

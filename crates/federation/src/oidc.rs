@@ -28,7 +28,7 @@ use crate::{Asserted, Exchange, Secret, SettingError, WayError};
 /// How long what a provider says of itself is believed.
 const KNOWN_FOR: i64 = 10 * MINUTE;
 /// How much a provider's clock may be ahead of ours.
-const AHEAD: i64 = 5 * MINUTE;
+pub(crate) const AHEAD: i64 = 5 * MINUTE;
 
 /// How a provider is reached.
 #[derive(Clone, Debug)]
@@ -58,10 +58,10 @@ pub struct OidcAnswer<'a> {
 
 /// One provider.
 pub struct Oidc {
-    settings: OidcSettings,
+    pub(crate) settings: OidcSettings,
     issuer: IssuerUrl,
     http: Http,
-    known: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+    pub(crate) known: Mutex<Option<(Instant, CoreProviderMetadata)>>,
 }
 
 /// Every claim beside the standard ones.
@@ -234,6 +234,7 @@ impl Oidc {
             email: token.email.or(more.email),
             groups,
             methods,
+            session: claims.additional_claims().claims.get("sid").and_then(Json::as_str).map(str::to_owned),
         }
     }
 
@@ -246,7 +247,7 @@ impl Oidc {
         Ok(Client::from_provider_metadata(metadata, id, secret).set_redirect_uri(back))
     }
 
-    async fn metadata(&self, now: Instant) -> Result<CoreProviderMetadata, WayError> {
+    pub(crate) async fn metadata(&self, now: Instant) -> Result<CoreProviderMetadata, WayError> {
         let mut known = self.known.lock().await;
         if let Some((at, metadata)) = known.as_ref()
             && now.since(*at) < KNOWN_FOR
@@ -261,7 +262,7 @@ impl Oidc {
 }
 
 /// Algorithms by which an identity token may be signed: those whose keys the provider alone holds.
-const SIGNED_BY: [CoreJwsSigningAlgorithm; 9] = [
+pub(crate) const SIGNED_BY: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,

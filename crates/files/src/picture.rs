@@ -3,9 +3,12 @@
 //! Place, device and time of a photograph (EXIF, XMP, IPTC), comments, colour profiles, and whatever else hangs before, in or
 //! behind a picture that another program could run, do not come along. How a photograph is turned is applied to it before.
 
+use std::borrow::Cow;
 use std::io::Cursor;
+use std::num::NonZeroU64;
 
 use bytes::Bytes;
+use gif::{ColorOutput, DecodeOptions, Encoder, MemoryLimit};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
 use image::codecs::webp::{WebPDecoder, WebPEncoder};
@@ -21,13 +24,21 @@ const MEMORY: u64 = 256 * 1024 * 1024;
 /// How good a photograph stays, 1 to 100: beyond this, files grow and nobody sees more.
 const QUALITY: u8 = 90;
 
-/// The kind of picture a media type is, where it is one that is drawn anew.
-pub(crate) fn format(media_type: &str) -> Option<ImageFormat> {
+/// The most pixels of all frames of a moving picture together.
+const FRAMES: u64 = 4 * PIXELS;
+
+/// The kind of picture a media type is; none where it is no picture. Refused is a picture that cannot be drawn anew: what hangs on it
+/// (place, device, names) would come along.
+pub(crate) fn format(name: &str, media_type: &str) -> Result<Option<ImageFormat>, Refusal> {
     match media_type {
-        "image/jpeg" => Some(ImageFormat::Jpeg),
-        "image/png" => Some(ImageFormat::Png),
-        "image/webp" => Some(ImageFormat::WebP),
-        _ => None,
+        "image/gif" => Ok(Some(ImageFormat::Gif)),
+        "image/jpeg" => Ok(Some(ImageFormat::Jpeg)),
+        "image/png" => Ok(Some(ImageFormat::Png)),
+        "image/webp" => Ok(Some(ImageFormat::WebP)),
+        // It has no place for anything beside its pixels.
+        "image/bmp" => Ok(None),
+        other if other.starts_with("image/") => Err(not_drawn(name, other)),
+        _ => Ok(None),
     }
 }
 
@@ -37,7 +48,13 @@ pub(crate) fn drawn_anew(name: &str, format: ImageFormat, content: &[u8]) -> Res
     if moves(format, content) {
         return Err(moving(name));
     }
-    match redrawn(format, content) {
+    let drawn = if format == ImageFormat::Gif {
+        // Colour by colour and frame by frame: it stays the picture it was, and moves.
+        Ok(frames(content).map_err(|_| damaged(name))?)
+    } else {
+        redrawn(format, content)
+    };
+    match drawn {
         Ok(Some(drawn)) => Ok(drawn.into()),
         Ok(None) | Err(ImageError::Limits(_)) => Err(too_many_pixels(name)),
         Err(_) => Err(damaged(name)),
@@ -70,6 +87,44 @@ fn redrawn(format: ImageFormat, content: &[u8]) -> ImageResult<Option<Vec<u8>>> 
     Ok(Some(drawn))
 }
 
+/// A GIF with its frames, their palettes and times, and how often they go round: comments and what programs hang on do not come along.
+/// None when it has too many pixels.
+fn frames(content: &[u8]) -> Result<Option<Vec<u8>>, Box<dyn std::error::Error>> {
+    let mut options = DecodeOptions::new();
+    options.set_color_output(ColorOutput::Indexed);
+    options.set_memory_limit(NonZeroU64::new(MEMORY).map_or(MemoryLimit::Bytes(NonZeroU64::MIN), MemoryLimit::Bytes));
+    let mut decoder = options.read_info(content)?;
+    let (width, height) = (decoder.width(), decoder.height());
+    if u64::from(width) * u64::from(height) > PIXELS {
+        return Ok(None);
+    }
+    let palette = decoder.global_palette().unwrap_or_default().to_vec();
+    let mut drawn = Vec::with_capacity(content.len());
+    let mut encoder = Encoder::new(&mut drawn, width, height, &palette)?;
+    let mut pixels = 0;
+    while let Some(frame) = decoder.next_frame_info()? {
+        pixels += u64::from(frame.width) * u64::from(frame.height);
+        if pixels > FRAMES {
+            return Ok(None);
+        }
+        let mut frame = frame.clone();
+        let mut buffer = vec![0; decoder.buffer_size()];
+        decoder.read_into_buffer(&mut buffer)?;
+        if pixels == u64::from(frame.width) * u64::from(frame.height) {
+            // It stands before the first frame, and is known from then on.
+            encoder.set_repeat(decoder.repeat())?;
+        }
+        frame.buffer = Cow::Owned(buffer);
+        frame.interlaced = false;
+        encoder.write_frame(&frame)?;
+    }
+    if pixels == 0 {
+        return Err("there is no picture in it".into());
+    }
+    drop(encoder);
+    Ok(Some(drawn))
+}
+
 /// Whether it has more than one frame: the first alone would be another picture than was sent.
 fn moves(format: ImageFormat, content: &[u8]) -> bool {
     let content = Cursor::new(content);
@@ -78,6 +133,19 @@ fn moves(format: ImageFormat, content: &[u8]) -> bool {
         ImageFormat::WebP => WebPDecoder::new(content).is_ok_and(|decoder| decoder.has_animation()),
         _ => false,
     }
+}
+
+fn not_drawn(name: &str, media_type: &str) -> Refusal {
+    Refusal::new(
+        RefusalKind::Unsupported,
+        "file.picture_not_drawn",
+        format!(
+            "图片“{name}”（{media_type}）可能带有拍摄地点等信息，平台无法去除：请另存为 JPEG 或 PNG 后上传；确需保留原件时请打包成 ZIP。"
+        ),
+        format!(
+            "The picture “{name}” ({media_type}) may carry where and by whom it was taken, which cannot be taken off here: save it as JPEG or PNG, or pack it into a ZIP where the original itself is needed."
+        ),
+    )
 }
 
 fn damaged(name: &str) -> Refusal {
@@ -179,6 +247,100 @@ mod tests {
         assert_eq!(picture.dimensions(), (40, 60), "the quarter turn is applied");
     }
 
+    /// A chunk of a PNG: its kind, what it says, its checksum.
+    fn chunk(kind: &[u8], said: &[u8]) -> Vec<u8> {
+        let whole = [kind, said].concat();
+        let length = u32::try_from(said.len()).unwrap().to_be_bytes();
+        [&length[..], &whole, &crc(&whole).to_be_bytes()].concat()
+    }
+
+    /// A chunk of a WebP.
+    fn part(kind: &[u8], said: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(said.len()).unwrap().to_le_bytes();
+        [kind, &length, said, &vec![0; said.len() % 2]].concat()
+    }
+
+    #[test]
+    fn png_and_webp_lose_what_hangs_on_them_too() {
+        let plain = written(&photograph(), ImageFormat::Png);
+        let notes = [
+            chunk(b"tEXt", b"Author\0CANARY-AUTHOR"),
+            chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x>CANARY-XMP</x>"),
+            chunk(b"eXIf", b"II*\0\x08\0\0\0\0\0\0\0\0\0CANARY-EXIF"),
+        ]
+        .concat();
+        let png = [&plain[..33], &notes, &plain[33..]].concat();
+        let plain = written(&photograph(), ImageFormat::WebP);
+        // 60 by 40, with EXIF and XMP behind the picture.
+        let extended = part(b"VP8X", &[0x0c, 0, 0, 0, 59, 0, 0, 39, 0, 0]);
+        let body =
+            [extended, plain[12..].to_vec(), part(b"EXIF", b"II*\0CANARY-EXIF"), part(b"XMP ", b"<x>CANARY-XMP</x>")]
+                .concat();
+        let size = u32::try_from(body.len() + 4).unwrap().to_le_bytes();
+        let webp = [b"RIFF", &size[..], b"WEBP", &body].concat();
+        for (name, format, sent) in [("a.png", ImageFormat::Png, png), ("a.webp", ImageFormat::WebP, webp)] {
+            assert!(holds(&sent, b"CANARY"));
+            let kept = drawn_anew(name, format, &sent).unwrap();
+            assert!(!holds(&kept, b"CANARY"), "{name}");
+            assert_eq!(image::load_from_memory(&kept).unwrap().to_rgb8(), photograph().to_rgb8(), "{name}");
+        }
+    }
+
+    /// Three frames of a few colours, with a comment, XMP and a program's own words, and more behind its end.
+    fn moving_gif() -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut encoder = Encoder::new(&mut out, 8, 4, &[255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9]).unwrap();
+        encoder.set_repeat(gif::Repeat::Infinite).unwrap();
+        encoder.write_raw_extension(gif::AnyExtension(0xfe), &[b"CANARY-COMMENT"]).unwrap();
+        encoder.write_raw_extension(gif::AnyExtension(0xff), &[b"XMP DataXMP", b"<x>CANARY-XMP</x>"]).unwrap();
+        for shade in 0..3 {
+            let mut frame = gif::Frame { width: 8, height: 4, delay: 7 + u16::from(shade), ..gif::Frame::default() };
+            frame.buffer = Cow::Owned((0..32).map(|at| (at + shade) % 4).collect());
+            encoder.write_frame(&frame).unwrap();
+        }
+        drop(encoder);
+        out.extend(b"PK\x03\x04CANARY-BEHIND");
+        out
+    }
+
+    fn told(gif: &[u8]) -> Vec<(u16, Vec<u8>)> {
+        let mut options = DecodeOptions::new();
+        options.set_color_output(ColorOutput::RGBA);
+        let mut decoder = options.read_info(gif).unwrap();
+        let mut all = Vec::new();
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            all.push((frame.delay, frame.buffer.to_vec()));
+        }
+        all
+    }
+
+    #[test]
+    fn a_moving_gif_keeps_every_frame_and_loses_every_word() {
+        let sent = moving_gif();
+        assert!(holds(&sent, b"CANARY-COMMENT") && holds(&sent, b"CANARY-XMP") && holds(&sent, b"CANARY-BEHIND"));
+        let kept = drawn_anew("a.gif", ImageFormat::Gif, &sent).unwrap();
+        assert!(!holds(&kept, b"CANARY"));
+        assert_eq!((told(&kept), told(&kept).len()), (told(&sent), 3));
+        assert!(holds(&kept, b"NETSCAPE2.0"), "it goes round as before");
+        assert_eq!(drawn_anew("a.gif", ImageFormat::Gif, &sent[..20]).unwrap_err().code, "file.picture_damaged");
+        let mut bomb = sent;
+        bomb[6..10].copy_from_slice(&[0xff; 4]);
+        assert_eq!(drawn_anew("a.gif", ImageFormat::Gif, &bomb).unwrap_err().code, "file.too_many_pixels");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_anew_is_refused_with_what_to_do() {
+        for kind in
+            ["image/heif", "image/avif", "image/tiff", "image/jxl", "image/x-canon-cr2", "image/vnd.adobe.photoshop"]
+        {
+            let refused = format("a", kind).unwrap_err();
+            assert_eq!(refused.code, "file.picture_not_drawn");
+            assert!(refused.zh.contains("JPEG") && refused.en.contains("JPEG"));
+        }
+        assert_eq!(format("a", "application/pdf"), Ok(None));
+        assert_eq!(format("a", "video/mp4"), Ok(None));
+    }
+
     /// What is a picture and an archive, a page or a script at once is a picture afterwards.
     #[test]
     fn what_hangs_on_a_picture_of_any_kind_does_not_come_along() {
@@ -246,8 +408,9 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_make_drawing_panic(at in 0_usize..4000, with in proptest::collection::vec(any::<u8>(), 1..40)) {
-            for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
-                let mut content = written(&photograph(), format);
+            for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif] {
+                let is_gif = format == ImageFormat::Gif;
+                let mut content = if is_gif { moving_gif() } else { written(&photograph(), format) };
                 let at = at % content.len();
                 let until = (at + with.len()).min(content.len());
                 content.splice(at..until, with.iter().copied());

@@ -93,7 +93,7 @@ impl Files {
 
     /// A picture as it is kept: what can be seen of it, without what travels beside it. Anything else stays as it came.
     async fn drawn_anew(&self, name: &str, media_type: &str, gathered: Gathered) -> Result<Gathered, FilesError> {
-        let Some(format) = picture::format(media_type) else { return Ok(gathered) };
+        let Some(format) = picture::format(name, media_type)? else { return Ok(gathered) };
         let broke = |error: &dyn std::fmt::Display| FilesError::Store(format!("drawing broke off: {error}"));
         let place = Arc::clone(&self.drawing).acquire_owned().await.map_err(|error| broke(&error))?;
         let name = name.to_owned();

@@ -17,8 +17,8 @@ pub use read::{
 };
 pub use seal::{
     Algorithm, Anchor, AnchorError, Broken, Export, ExportError, Exported, FORMAT, GENESIS, Head, Sealer, Verified,
-    Verify, Why, chained, export, head, read_anchors, verify, verify_anchored, verify_export, verify_export_anchored,
-    verify_last, write_anchor,
+    Verify, Why, anchor_line, chained, export, head, read_anchor, read_anchors, verify, verify_anchored, verify_export,
+    verify_export_anchored, verify_last, write_anchor,
 };
 
 use storage::{Migration, Sql};

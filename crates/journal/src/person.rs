@@ -7,6 +7,9 @@ storage::sql! {
     DONE = "select kind, subject_kind, subject, occurred_at from journal_entry where actor = $1 order by entered_at, id";
     VALUES = "select e.kind, p.name, p.value, e.occurred_at from journal_personal p join journal_entry e on e.id = p.entry \
          where (e.subject = $2 or (e.actor = $1 and e.subject_kind <> 'account')) order by e.entered_at, e.id, p.name";
+    ACTED_ON = "select subject, kind from journal_entry where actor = $1 and subject_kind = $2 order by id";
+    FORGET_TEXT = "delete from journal_personal where entry = $1 and name = 'text'";
+    FORGET_TEXTS_OF = "delete from journal_personal where name = 'text' and entry in (select id from journal_entry where subject = $1)";
     FORGET_SUBJECT = "delete from journal_personal where entry in (select id from journal_entry where subject = $1)";
     FORGET_BY = "delete from journal_personal where value = $2 and entry in (select id from journal_entry where actor = $1)";
     FORGET_VALUE = "delete from journal_personal where value = $1";
@@ -29,6 +32,29 @@ pub fn sections(actor: &str, account: &str) -> Vec<Section> {
             query: VALUES.with(params![actor, account]),
         },
     ]
+}
+
+/// What an actor did to subjects of a kind: the subject and what he did, in order.
+pub fn acted_on(actor: &str, subject_kind: &str) -> Query {
+    ACTED_ON.with(params![actor, subject_kind])
+}
+
+/// What was told about these subjects: the entry and the words.
+pub fn texts(subjects: &[String]) -> Vec<Query> {
+    let head = "select p.entry, p.value from journal_personal p join journal_entry e on e.id = p.entry where p.name = 'text' \
+         and e.subject in";
+    let some = subjects.chunks(CHUNK);
+    some.map(|some| Query::among(head, some.iter().map(|id| Value::from(id.as_str())).collect())).collect()
+}
+
+/// Empties what was told, entry by entry as [`texts`] names them.
+pub fn forget_text(set: &mut WriteSet, entry: &str) {
+    set.add(FORGET_TEXT.with(params![entry]));
+}
+
+/// Empties what was told about a subject.
+pub fn forget_texts_of(set: &mut WriteSet, subject: &str) {
+    set.add(FORGET_TEXTS_OF.with(params![subject]));
 }
 
 /// Who is to be forgotten, by what he is known as.

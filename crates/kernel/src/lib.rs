@@ -6,6 +6,7 @@ mod actor;
 mod causes;
 mod clock;
 mod id;
+mod known;
 mod page;
 #[cfg(test)]
 mod page_fuzz;
@@ -22,6 +23,7 @@ pub use id::{
     JobId, LinkId, MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId,
     ReviewId, RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };
+pub use known::Known;
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use reach::{Cells, Custom, Reach, Terms};
 pub use refusal::{Field, Language, Refusal, RefusalKind};

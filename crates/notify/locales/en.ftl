@@ -165,6 +165,16 @@ term-ends = An agreement ends soon: { $title }
 trial = Aftercare: a trial
     .text = An administrator tries this channel from the platform. That you read it says that it works; there is nothing to answer.
 
+journal-end = The journal’s end: entry { $seq }
+    .text = This is where the platform’s journal ends at this moment. Keep this mail: it proves later that nothing before it was rewritten, removed or put into another order.
+    .how = To check: save the quoted line as a file and run aftercare journal verify --anchors FILE. The format is told in JOURNAL.md, which comes with the product.
+    .place = Entry
+    .hash = Hash
+    .at = Written down at
+    .stamp = Time stamp
+    .stamped = yes, signed by an authority
+    .unstamped = none
+
 day-brief = The day's brief: { $title }
     .staff = Good morning. This is where the service stands today.
 

@@ -156,6 +156,16 @@ term-ends = 协议即将到期：{ $title }
 trial = Aftercare 测试消息
     .text = 这是管理员从平台发出的测试消息。收到它，说明这个渠道可以正常送达，无需回复。
 
+journal-end = 操作留痕链尾：第 { $seq } 条
+    .text = 这是平台操作留痕在此刻的末尾。请妥善保存本邮件：日后核对时，它证明此前的留痕没有被改写、删除或调换。
+    .how = 核对方法：把引用的那一行存成文件，运行 aftercare journal verify --anchors 文件。格式见随产品提供的 JOURNAL.md。
+    .place = 序号
+    .hash = 哈希
+    .at = 记录时间
+    .stamp = 时间戳
+    .stamped = 有，由时间戳机构签署
+    .unstamped = 无
+
 day-brief = 每日简报：{ $title }
     .staff = 早上好，以下是今天的运维简报。
 

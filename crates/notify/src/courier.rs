@@ -97,11 +97,24 @@ impl Courier {
         letter: &Letter,
         now: Instant,
     ) -> Result<(), Failure> {
+        let trial = self.ids.fresh(now).to_string();
+        self.beside(way, (name, address), letter, (("trial", &trial, &trial), false), now).await
+    }
+
+    /// Hands a letter over beside the queue of notices: what a job of its own tries until it is done. `of` is its place in a thread
+    /// (kind, subject, letter); a possible copy says that an earlier attempt may have arrived.
+    pub async fn beside(
+        &self,
+        way: &str,
+        (name, address): (&str, &str),
+        letter: &Letter,
+        ((kind, subject, id), is_possible_copy): ((&str, &str, &str), bool),
+        now: Instant,
+    ) -> Result<(), Failure> {
         let channel = self.channels.iter().find(|channel| channel.name() == way);
         let channel = channel.ok_or_else(|| Failure::new(FailureCode::NoChannel, way))?;
-        let trial = self.ids.fresh(now).to_string();
-        let thread = Thread::new("trial", &trial, &trial, channel.host());
-        channel.hand_over(Outgoing { name, address, letter, thread: &thread, is_possible_copy: false, now }).await
+        let thread = Thread::new(kind, subject, id, channel.host());
+        channel.hand_over(Outgoing { name, address, letter, thread: &thread, is_possible_copy, now }).await
     }
 
     /// Sends one batch of what is due at `now`.

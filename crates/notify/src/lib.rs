@@ -11,7 +11,7 @@ mod store;
 
 pub use crate::core::{
     Amount, Channels, ClockState, Event, Facts, Failure, FailureCode, Group, GroupError, Letter, LiveClock, PLAIN,
-    Pace, Post, Quiet, Reader, Recipient, RetryRule, Routes, Side, Words, compose, trial_letter,
+    Pace, Post, Quiet, Reader, Recipient, RetryRule, Routes, Side, Words, compose, end_letter, trial_letter,
 };
 pub use channel::{
     Answered, Carrier, Channel, Gateway, GatewayConfig, GatewayError, Handed, Login, Media, Outgoing, ROBOT,

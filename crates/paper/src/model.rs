@@ -123,6 +123,16 @@ impl Block {
     pub fn note(text: impl Into<String>) -> Self {
         Self::Note { text: text.into() }
     }
+
+    fn each_text(&mut self, on: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Text { text } | Self::Note { text } => on(text),
+            Self::Facts { facts } => facts.iter_mut().for_each(|fact| on(&mut fact.value)),
+            Self::List { items } => items.iter_mut().for_each(on),
+            Self::Table { rows, .. } => rows.iter_mut().flatten().for_each(on),
+            Self::Lines { .. } => {}
+        }
+    }
 }
 
 /// A column of a table.
@@ -205,6 +215,19 @@ impl Paper {
             numbered.map(|(place, section)| (format!("{}{}", chapter(self.language, place), section.title), section));
         numbered.chain(self.annexes.iter().map(|section| (section.title.clone(), section)))
     }
+
+    /// Goes through what was filled in, wherever it stands: what labels and heads of columns say is the form's own.
+    pub fn each_text(&mut self, on: &mut dyn FnMut(&mut String)) {
+        self.subtitle.iter_mut().for_each(&mut *on);
+        self.facts.iter_mut().for_each(|fact| on(&mut fact.value));
+        for section in self.sections.iter_mut().chain(&mut self.annexes) {
+            section.blocks.iter_mut().for_each(|block| block.each_text(on));
+        }
+        for signature in &mut self.signatures {
+            on(&mut signature.who);
+            signature.lines.iter_mut().for_each(&mut *on);
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
@@ -226,5 +249,39 @@ mod tests {
         let zh: Vec<String> = [0, 9, 10, 18, 19, 20].iter().map(|place| chapter(Language::Zh, *place)).collect();
         assert_eq!(zh, ["一、", "十、", "十一、", "十九、", "二十、", "二十一、"]);
         assert_eq!(chapter(Language::En, 9), "10. ");
+    }
+
+    #[test]
+    fn every_text_that_was_filled_in_is_gone_through_and_the_form_is_not() {
+        let said = || "said".to_owned();
+        let blocks = vec![
+            Block::text("said"),
+            Block::note("said"),
+            Block::Facts { facts: vec![Fact::new("label", "said"), Fact::wide("label", "said")] },
+            Block::List { items: vec![said(), said()] },
+            Block::Table { columns: vec![Column::new("head", 1)], rows: vec![vec![said()], vec![said()]] },
+            Block::Lines { count: 2 },
+        ];
+        let section = Section { title: "title".to_owned(), blocks };
+        let mut paper = Paper {
+            language: Language::Zh,
+            title: "title".to_owned(),
+            subtitle: Some(said()),
+            number: Some("number".to_owned()),
+            issuer: "issuer".to_owned(),
+            logo: None,
+            facts: vec![Fact::new("label", "said")],
+            sections: vec![section.clone()],
+            signatures: vec![Signature { who: said(), lines: vec![said()] }],
+            annexes: vec![section],
+            mark: None,
+            watermark: None,
+        };
+        paper.each_text(&mut |text| assert_eq!(std::mem::replace(text, "gone".to_owned()), "said"));
+        let left = serde_json::to_string(&paper).expect("plain texts");
+        assert!(!left.contains("\"said\""), "{left}");
+        for form in ["title", "number", "issuer", "label", "head"] {
+            assert!(left.contains(form), "{form}");
+        }
     }
 }

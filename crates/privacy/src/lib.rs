@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use access::{Access, Action};
 use app::{App, Routes};
+use documents::Documents;
 use estate::Estate;
 use files::Files;
 use storage::{Migration, Sql};
@@ -42,18 +43,27 @@ pub struct Privacy {
     estate: Arc<Estate>,
     team: Arc<Team>,
     files: Arc<Files>,
+    documents: Arc<Documents>,
     terms: Terms,
+}
+
+/// What holds something of people.
+pub struct Holders {
+    /// Who belongs to whom.
+    pub estate: Arc<Estate>,
+    /// The team.
+    pub team: Arc<Team>,
+    /// Attached files.
+    pub files: Arc<Files>,
+    /// What was put on paper.
+    pub documents: Arc<Documents>,
 }
 
 impl Privacy {
     /// The slice; `terms` say how long records are kept.
-    pub fn new(
-        app: Arc<App>,
-        access: Arc<Access>,
-        (estate, team, files): (Arc<Estate>, Arc<Team>, Arc<Files>),
-        terms: Terms,
-    ) -> Self {
-        Self { app, access, estate, team, files, terms }
+    pub fn new(app: Arc<App>, access: Arc<Access>, holders: Holders, terms: Terms) -> Self {
+        let Holders { estate, team, files, documents } = holders;
+        Self { app, access, estate, team, files, documents, terms }
     }
 
     /// How long records are kept.

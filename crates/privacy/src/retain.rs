@@ -83,6 +83,7 @@ impl Privacy {
         let mut set = WriteSet::new();
         for id in &ids {
             desk::person::empty(&mut set, *id, EMPTIED, TAKEN);
+            journal::person::forget_texts_of(&mut set, &id.to_string());
             files::let_go(&mut set, &id.to_string());
         }
         self.write(cx, set, "incidents", ids.len(), before).await

@@ -9,9 +9,11 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
 mod encryption;
+mod journal;
 mod outside;
 
 pub use encryption::TlsConfig;
+pub use journal::JournalConfig;
 pub use outside::{GatewayConfig, GroupConfig, NoticeConfig, RobotsConfig};
 
 /// The shipped defaults; every key is explained there.
@@ -294,18 +296,6 @@ pub struct RetentionConfig {
     pub notice_months: u32,
     /// Personal values beside the journal, after their entry; 6 at least.
     pub journal_months: u32,
-}
-
-/// `[journal]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct JournalConfig {
-    /// `sha256` or `sm3`.
-    pub hash: String,
-    /// The file; empty means none.
-    pub anchor_file: PathBuf,
-    /// Hours between two ends.
-    pub anchor_hours: u32,
 }
 
 /// `[second_factor]`

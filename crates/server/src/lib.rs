@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod encryption;
+pub mod ends;
 pub mod groups;
 pub mod health;
 pub mod identity;

@@ -232,6 +232,12 @@ async fn upkeep(platform: Arc<Platform>, mut stopping: watch::Receiver<bool>) {
         }
         let now = platform.app.clock.now();
         asking.round(platform.back_up_when_due(now).await, now);
+        // Every five minutes: what a mail server did not take comes again then.
+        if count.is_multiple_of(15)
+            && let Err(error) = platform.anchor(now).await
+        {
+            tracing::error!(%error, "the journal's end was not written down");
+        }
         // Once an hour, and then on until nothing is left: in steps, so that nobody waits for it.
         if more || count.is_multiple_of(180) {
             more = retain(&platform, now).await;
@@ -274,9 +280,6 @@ async fn tidy_up(platform: &Platform, now: kernel::Instant) {
     }
     if let Err(problem) = platform.look_around(now).await {
         tracing::warn!(code = problem.0.code, "agreements were not looked at");
-    }
-    if let Err(error) = platform.anchor(now).await {
-        tracing::error!(%error, "the journal's end was not written down");
     }
     if let Some(alarm) = crate::doctor::backup_alarm(platform, now).await {
         tracing::error!(alarm, "the last good backup is too old");

@@ -24,7 +24,7 @@ use kernel::{Clock, HOUR, Ids, Instant, SECOND};
 use notify::{Channel, Courier, CourierRule, Secret, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use oversight::Oversight;
-use privacy::Privacy;
+use privacy::{Holders, Privacy};
 use storage::{Db, DbError, SqliteOptions};
 use stream::Stream;
 use team::Team;
@@ -35,6 +35,7 @@ use whatif::WhatIf;
 use crate::between::{AnyFacts, EstateParties, GroupsServe, kinds, live};
 use crate::config::{Config, RetentionConfig};
 use crate::doctor::Ground;
+use crate::ends::{EndSettings, Ends};
 use crate::health::Health;
 use crate::import::Importer;
 use crate::limits::Rates;
@@ -99,6 +100,7 @@ pub struct Platform {
     backups: Option<Worker>,
     sealer: Sealer,
     courier: Arc<Courier>,
+    ends: Option<Ends>,
 }
 
 /// What putting the platform together needs to know.
@@ -141,16 +143,7 @@ pub struct Settings {
     /// How long records are kept.
     pub terms: privacy::Terms,
     /// Where and how often the journal's end is written down.
-    pub anchors: Option<Anchors>,
-}
-
-/// Where the journal's end is written down.
-#[derive(Clone, Debug)]
-pub struct Anchors {
-    /// The file; it only grows.
-    pub file: PathBuf,
-    /// Microseconds between two ends.
-    pub every: i64,
+    pub ends: Option<EndSettings>,
 }
 
 impl Settings {
@@ -174,7 +167,7 @@ impl Settings {
             groups: crate::groups::Groups::default(),
             rates: Rates::default(),
             chained_by: journal::Algorithm::default(),
-            anchors: None,
+            ends: None,
             terms: privacy::Terms::default(),
         }
     }
@@ -238,10 +231,7 @@ impl Settings {
                 .hash
                 .parse()
                 .map_err(|()| anyhow::anyhow!("[journal] hash = \"{}\": sha256 or sm3", config.journal.hash))?,
-            anchors: (!config.journal.anchor_file.as_os_str().is_empty()).then(|| Anchors {
-                file: config.journal.anchor_file.clone(),
-                every: i64::from(config.journal.anchor_hours.max(1)) * HOUR,
-            }),
+            ends: crate::ends::settings(config)?,
             terms: terms(&config.retention)?,
         })
     }
@@ -347,8 +337,6 @@ impl Platform {
             settings.zone.clone(),
         ));
         let inbound = Arc::new(inbound(&app, (&desk, &estate, &files), settings)?);
-        let ground = (Arc::clone(&estate), Arc::clone(&team), Arc::clone(&files));
-        let privacy = Arc::new(Privacy::new(Arc::clone(&app), Arc::clone(&access), ground, settings.terms));
         let assessments = Arc::new(Assessments::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -359,6 +347,13 @@ impl Platform {
         ));
         let sources = (&estate, &agreements, &team, &desk, &assessments);
         let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings));
+        let holders = Holders {
+            estate: Arc::clone(&estate),
+            team: Arc::clone(&team),
+            files: Arc::clone(&files),
+            documents: Arc::clone(&documents),
+        };
+        let privacy = Arc::new(Privacy::new(Arc::clone(&app), Arc::clone(&access), holders, settings.terms));
         let what_if = Arc::new(WhatIf::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -384,6 +379,7 @@ impl Platform {
         let node = ids.fresh(app.clock.now()).to_string();
         let rule = CourierRule { lease: settings.lease, ..CourierRule::default() };
         let courier = Arc::new(Courier::new(db.clone(), ids, facts, settings.channels()?, rule));
+        let ends = settings.ends.clone().map(|asked| Ends::new(asked, db.clone(), Arc::clone(&app.ids), &courier));
         let sealer = Sealer::new(db.clone(), node).by(settings.chained_by);
         let operations =
             Arc::new(Operations::new(Arc::clone(&app), settings.backed_up(), settings.backup_plan.clone()));
@@ -421,6 +417,7 @@ impl Platform {
             backups,
             sealer,
             courier,
+            ends: ends.transpose()?,
         })
     }
 
@@ -496,16 +493,15 @@ impl Platform {
 
     /// Writes the journal's end down where it is asked for and due. Returns whether it was.
     pub async fn anchor(&self, now: Instant) -> anyhow::Result<bool> {
-        let Some(Anchors { file, every }) = &self.settings.anchors else { return Ok(false) };
-        let last = journal::read_anchors(file)?.pop().and_then(|anchor| anchor.at);
-        if last.is_some_and(|last| now.since(last) < *every) {
-            return Ok(false);
+        let Some(ends) = &self.ends else { return Ok(false) };
+        let is_due = ends.is_due(now)?;
+        if is_due {
+            // What waits would stand behind the end and be entered before it.
+            self.seal(now).await?;
+            ends.write(&journal::head(&self.app.db).await?, now).await?;
         }
-        // What waits would stand behind the end and be entered before it.
-        self.seal(now).await?;
-        let head = journal::head(&self.app.db).await?;
-        journal::write_anchor(file, &head, now)?;
-        Ok(true)
+        ends.mail(now).await?;
+        Ok(is_due)
     }
 
     /// Sends what waits to be sent. Returns how many were claimed.

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
 mod agreed;
+mod described;
 mod memory;
 mod people;
 mod places;

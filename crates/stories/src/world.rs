@@ -20,6 +20,7 @@ use storage::{Engine, Query, params};
 use tempfile::TempDir;
 use testkit::{Client, Reply, TestDb};
 
+use crate::described;
 use crate::memory::Memory;
 use crate::places::Places;
 use crate::roster::Cast;
@@ -281,13 +282,12 @@ impl World {
         headers: &[(&str, &str)],
         body: Option<serde_json::Value>,
     ) -> Reply {
-        if who.is_empty() {
-            return self.client.send("", method, path, headers, body).await;
-        }
-        let cookie = self.cookie(who).await;
+        let cookie = if who.is_empty() { None } else { Some(self.cookie(who).await) };
         let mut all = headers.to_vec();
-        all.push(("cookie", &cookie));
-        self.client.send("", method, path, &all, body).await
+        all.extend(cookie.as_deref().map(|cookie| ("cookie", cookie)));
+        let reply = self.client.send("", method, path, &all, body).await;
+        described::check(method, path, reply.status.as_u16());
+        reply
     }
 
     /// The router without anybody in front of it.

@@ -34,6 +34,11 @@ impl Client {
         Self { router: router.layer(axum::middleware::from_fn(app::speak)) }
     }
 
+    /// What answers, for a listener that lets others ask it too.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// GET as the person whose token is `who` (empty: nobody).
     pub async fn get(&self, who: &str, path: &str) -> Reply {
         self.send(who, "GET", path, &[], None).await

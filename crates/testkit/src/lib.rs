@@ -1,6 +1,7 @@
 //! For tests only: a world on either database with a movable clock, known actors, and slices behind their real router.
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its ground has failed")]
 
+pub mod authority;
 mod client;
 mod database;
 mod directory;
@@ -13,6 +14,7 @@ mod robot;
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x02\0\0\0\x7b\x40\xe8\xdd\0\0\0\rIDAT\
     \x78\xda\x63\x90\xb3\x89\x02\x22\0\x04\x7b\x01\x69\x06\xc3\x6b\xa8\0\0\0\0IEND\xae\x42\x60\x82";
 
+pub use authority::AuthorityPeer;
 pub use client::{Client, Reply};
 pub use database::{TestDb, data_file, postgres_config};
 pub use directory::DirectoryPeer;

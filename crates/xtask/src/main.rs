@@ -11,6 +11,7 @@ mod demonstration;
 mod prepare;
 mod shell;
 mod siege;
+mod soak;
 mod supply;
 mod test;
 mod tidy;
@@ -36,8 +37,9 @@ enum Command {
     Test(test::Test),
     /// Check the rules of the house that compilers and linters do not know.
     Tidy,
-    /// Kill the server and PostgreSQL thousands of times and check what is left: hours, run by hand.
-    Soak(siege::Soak),
+    /// Ask the running demonstration for an hour as two roles, then kill the server and PostgreSQL thousands of times and check what
+    /// is left: hours, run by hand.
+    Soak(soak::Soak),
     /// Check licences, bans and known advisories of everything the product is made of, and write its bill of materials.
     Supply(supply::Supply),
     /// Measure what docs/PERFORMANCE.md states and print each figure beside its target.
@@ -49,7 +51,7 @@ fn main() -> Result<()> {
         Command::Demo(demo) => demo::run(&demo),
         Command::Test(test) => test::run(&test),
         Command::Tidy => tidy::run(),
-        Command::Soak(soak) => siege::run(&soak),
+        Command::Soak(soak) => soak::run(&soak),
         Command::Supply(supply) => supply::run(&supply),
         Command::Bench(bench) => bench::run(&bench),
     }

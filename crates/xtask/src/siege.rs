@@ -1,11 +1,10 @@
-//! `cargo xtask soak`, and the step `siege` of the tests: the server is killed again and again, and PostgreSQL too.
+//! The step `siege` of the tests, and the longer one of `cargo xtask soak`: the server is killed again and again, and PostgreSQL too.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
 
 use crate::cluster::Cluster;
 use crate::shell;
@@ -14,22 +13,6 @@ use crate::workspace::{Workspace, root};
 /// How often PostgreSQL is killed, and how long it lives in between.
 const CRASHES: u32 = 8;
 const BETWEEN: &str = "2";
-
-/// The long form: as many kills as anybody has patience for.
-#[derive(Args)]
-pub struct Soak {
-    /// Kills on each database.
-    #[arg(long, default_value_t = 10_000)]
-    kills: u32,
-    /// Another seed makes another script and other moments.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-}
-
-/// Lays siege for as long as told; what was found is printed, to be kept in docs/siege.md.
-pub fn run(soak: &Soak) -> Result<()> {
-    lay(soak.kills, soak.seed)
-}
 
 /// `kills` on each database, a fifth of that on three servers that share one, and the database itself killed.
 pub fn lay(kills: u32, seed: u64) -> Result<()> {

@@ -9,6 +9,8 @@ use super::account::{self, Account};
 pub const GUARD: &str = "way_flow";
 /// The label of an identity that somebody else has bound meanwhile.
 pub const TAKEN: &str = "identity";
+/// The label of a provider's word that was heard before.
+pub const HEARD_BEFORE: &str = "way_logout";
 
 /// A browser on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Flow {
     pub account: Option<AccountId>,
     /// Whether the provider has asked for a second factor that is trusted here.
     pub factor: bool,
+    /// What the provider calls its own session.
+    pub provider_session: Option<String>,
 }
 
 storage::sql! {
@@ -31,12 +35,15 @@ storage::sql! {
     INSERT = "insert into access_identity (issuer, subject, account_id, way, made_at, seen_at) values ($1, $2, $3, $4, $5, $6)";
     SEEN = "update access_identity set seen_at = $2 where account_id = $1";
     BEGIN = "insert into access_way_flow (secret_hash, way, next, made_at, expires_at, factor) values ($1, $2, $3, $4, $5, 0)";
-    LOOK = "select way, next, answered_at, account_id, factor from access_way_flow where secret_hash = $1 and expires_at > $2";
+    LOOK = "select way, next, answered_at, account_id, factor, provider_session from access_way_flow where secret_hash = $1 and expires_at > $2";
     ANSWER = "update access_way_flow set answered_at = $2 where secret_hash = $1 and answered_at is null and expires_at > $2";
-    PROVE = "update access_way_flow set account_id = $2, factor = $3
+    PROVE = "update access_way_flow set account_id = $2, factor = $3, provider_session = $4
         where secret_hash = $1 and answered_at is not null and account_id is null";
     SPEND = "delete from access_way_flow where secret_hash = $1 and account_id = $2 and expires_at > $3";
     SWEEP = "delete from access_way_flow where expires_at <= $1";
+    CLOSE_OF_PROVIDER = "delete from access_way_flow where account_id = $1 and (provider_session = $2 or provider_session is null)";
+    HEARD = "insert into access_way_logout (issuer, token_id, expires_at) values ($1, $2, $3)";
+    SWEEP_HEARD = "delete from access_way_logout where expires_at <= $1";
     CLOSE = "delete from access_way_flow where account_id = $1";
 }
 
@@ -89,6 +96,7 @@ pub(crate) async fn look(db: &Db, hash: &str, now: Instant) -> Result<Option<Flo
             answered: row.opt_instant(2)?.is_some(),
             account: row.opt_id(3)?,
             factor: row.flag(4)?,
+            provider_session: row.opt_text(5)?,
         })
     })
     .transpose()
@@ -100,8 +108,8 @@ pub(crate) fn answer(set: &mut WriteSet, hash: &str, now: Instant) {
 }
 
 /// The answer has proved this account (guard [`GUARD`]).
-pub(crate) fn prove(set: &mut WriteSet, hash: &str, account: AccountId, factor: bool) {
-    set.expect(PROVE.with(params![hash, account, factor]), 1, GUARD);
+pub(crate) fn prove(set: &mut WriteSet, hash: &str, account: AccountId, factor: bool, session: Option<&str>) {
+    set.expect(PROVE.with(params![hash, account, factor, session]), 1, GUARD);
 }
 
 /// Uses a proved flow up (guard [`GUARD`]).
@@ -112,4 +120,15 @@ pub(crate) fn spend(set: &mut WriteSet, hash: &str, account: AccountId, now: Ins
 /// What was proved of `account` and has not become a session opens none any more.
 pub(crate) fn close(set: &mut WriteSet, account: AccountId) {
     set.add(CLOSE.with(params![account]));
+}
+
+/// What a provider's own session proved and has not become one of ours opens none any more, nor what was proved by one unknown.
+pub(crate) fn close_of_provider(set: &mut WriteSet, account: AccountId, session: &str) {
+    set.add(CLOSE_OF_PROVIDER.with(params![account, session]));
+}
+
+/// A provider's word that somebody logged out counts once (label [`HEARD_BEFORE`]); kept until nobody would believe it any more.
+pub fn hear(set: &mut WriteSet, (issuer, token_id): (&str, &str), until: Instant, now: Instant) {
+    set.add(SWEEP_HEARD.with(params![now]));
+    set.labelled(HEARD.with(params![issuer, token_id, until]), HEARD_BEFORE);
 }

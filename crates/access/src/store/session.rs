@@ -38,8 +38,10 @@ pub struct Session {
 }
 
 storage::sql! {
-    INSERT = "insert into access_session (secret_hash, account_id, created_at, seen_at, ends_at, address, device)
-        values ($1, $2, $3, $3, $4, $5, $6)";
+    INSERT = "insert into access_session (secret_hash, account_id, created_at, seen_at, ends_at, address, device, way, provider_session)
+        values ($1, $2, $3, $3, $4, $5, $6, $7, $8)";
+    OF_PROVIDER = "select distinct account_id from access_session where provider_session = $2 and way = $1";
+    END_OF_PROVIDER = "delete from access_session where account_id = $1 and (provider_session = $2 or provider_session is null)";
     LIST = "select secret_hash, created_at, seen_at, ends_at, address, device from access_session
         where account_id = $1 and ends_at > $2 and seen_at > $3 order by seen_at desc, secret_hash limit 200";
     ROTATE = "update access_session set secret_hash = $2, seen_at = $3 where secret_hash = $1";
@@ -82,8 +84,20 @@ pub(crate) fn insert(
     now: Instant,
     ends_at: Instant,
     (address, device): (&str, &str),
+    provider: Option<(&str, Option<&str>)>,
 ) {
-    set.add(INSERT.with(params![hash, account, now, ends_at, address, device]));
+    let (way, session) = provider.unzip();
+    set.add(INSERT.with(params![hash, account, now, ends_at, address, device, way, session.flatten()]));
+}
+
+/// Whose sessions a provider's own session opened.
+pub(crate) async fn of_provider(db: &Db, way: &str, session: &str) -> Result<Vec<AccountId>, DbError> {
+    db.rows(OF_PROVIDER.with(params![way, session])).await?.iter().map(|row| row.id(0)).collect()
+}
+
+/// Ends the sessions of `account` that a provider's own session opened, and those of which it is not known which did.
+pub(crate) fn end_of_provider(set: &mut WriteSet, account: AccountId, session: &str) {
+    set.add(END_OF_PROVIDER.with(params![account, session]));
 }
 
 /// The sessions of `account` that stand at `now`, the last used first.

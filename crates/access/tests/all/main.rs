@@ -67,7 +67,7 @@ async fn log_in(
 ) -> Result<LoggedIn, LogInError> {
     let account = access.check(at, login, password, address).await?;
     Ok(access
-        .open_session(at, account, Opening { replaces, address, device: "Firefox" }, WriteSet::new())
+        .open_session(at, account, Opening { replaces, address, device: "Firefox", provider: None }, WriteSet::new())
         .await
         .unwrap())
 }

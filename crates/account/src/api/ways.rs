@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use app::{Json, Origin, Path, Problem, ProblemBody};
+use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
+use kernel::{Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -222,6 +225,53 @@ pub async fn enrol(
 ) -> Result<(StatusCode, Json<EnrolmentBody>), Problem> {
     let enrolment = slice.enrol_by_way(slice.app.clock.now(), cookie_of(&headers, COOKIE)).await?;
     Ok((StatusCode::CREATED, Json(shown(enrolment)?)))
+}
+
+/// What a provider posts when somebody logged out there.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is read field by field; this describes the form")]
+pub struct WayLogOut {
+    /// The logout token, a signed JWT.
+    #[schema(
+        example = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImxvZ291dCtqd3QifQ.eyJpc3MiOiJodHRwczovL2lkLmV4YW1wbGUuY29tIn0.c2ln"
+    )]
+    logout_token: String,
+}
+
+/// Hears from an OpenID Connect provider that somebody logged out there (Back-Channel Logout 1.0): the sessions which that log-in
+/// opened end. To be set at the provider as `backchannel_logout_uri`.
+#[utoipa::path(post, path = "/api/v1/log-in-ways/{way}/log-out", tag = "account", operation_id = "end_by_provider", security(()),
+    params(("way" = String, Path, description = "The way's id")),
+    request_body(content = WayLogOut, content_type = "application/x-www-form-urlencoded"), responses(
+    (status = 200, description = "Heard; what that log-in opened has ended"),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "The token does not hold, or was used before"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no such way, or it cannot tell of log-outs"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The provider cannot be asked for its keys"),
+))]
+pub async fn log_out(
+    State(slice): State<Arc<Accounts>>,
+    Path(way): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let body = body.map_err(|rejection| app::cut_short(&rejection))?;
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(not_a_form().into());
+    }
+    let mut tokens = form_urlencoded::parse(&body).filter(|(name, _)| name == "logout_token").map(|(_, token)| token);
+    let token = tokens.next().unwrap_or_default();
+    slice.end_by_provider(slice.app.clock.now(), &way, &token).await?;
+    Ok([(header::CACHE_CONTROL, "no-store")])
+}
+
+fn not_a_form() -> Refusal {
+    Refusal::new(
+        RefusalKind::Unsupported,
+        "request.not_a_form",
+        "请求体应为表单（application/x-www-form-urlencoded）。",
+        "The body should be a form (application/x-www-form-urlencoded).",
+    )
 }
 
 /// Unreadable to scripts, sent from our own pages alone.

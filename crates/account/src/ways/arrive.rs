@@ -1,5 +1,6 @@
 //! Whom a provider asserted gets his account and, by it, a session.
 
+use access::store::identity::Flow;
 use access::store::{account, identity};
 use access::{Access, Account, Enrolment, LoggedIn, Opening, Proved, store};
 use app::Problem;
@@ -53,7 +54,8 @@ impl Accounts {
             };
             let roles = account.roles.is_empty();
             if !roles {
-                Access::prove_flow(&mut set, secret, account.id, way.rule.trusts(&asserted.methods));
+                let trusted = way.rule.trusts(&asserted.methods);
+                Access::prove_flow(&mut set, secret, account.id, trusted, asserted.session.as_deref());
             }
             let written = self.app.db.write(set).await;
             self.access.forget(account.id);
@@ -150,7 +152,7 @@ impl Accounts {
         Ok(renewed)
     }
 
-    fn tell(&self, set: &mut WriteSet, now: Instant, entry: Entry) {
+    pub(super) fn tell(&self, set: &mut WriteSet, now: Instant, entry: Entry) {
         let by = Actor::Platform { part: "account" };
         journal::append(set, Stamp { actor: &by, now, ids: self.app.ids.as_ref() }, vec![entry]);
     }
@@ -187,7 +189,8 @@ impl Accounts {
         secret: Option<&str>,
         input: &LogIn,
     ) -> Result<(LoggedIn, Proved), Problem> {
-        let (account, way, factor) = self.proved(now, secret).await?;
+        let (account, flow) = self.proved(now, secret).await?;
+        let Flow { way, factor, provider_session, .. } = flow;
         let secret = secret.unwrap_or_default();
         let mut set = WriteSet::new();
         let proved = if factor { Proved::Nothing } else { self.prove(&mut set, now, &account, input).await? };
@@ -197,7 +200,12 @@ impl Accounts {
         let mut entry = entry(&account, "account.logged_in", now, json!({ "way": way, "second_factor": by }));
         entry.personal = vec![("address", input.address.clone())];
         journal::append(&mut set, Stamp { actor: &actor, now, ids: self.app.ids.as_ref() }, vec![entry]);
-        let opening = Opening { replaces: input.replaces.as_deref(), address: &input.address, device: &input.device };
+        let opening = Opening {
+            replaces: input.replaces.as_deref(),
+            address: &input.address,
+            device: &input.device,
+            provider: Some((&way, provider_session.as_deref())),
+        };
         let id = account.id;
         match self.access.open_session(now, account, opening, set).await {
             Ok(logged_in) => Ok((logged_in, proved)),
@@ -212,8 +220,8 @@ impl Accounts {
         self.enrol_demanded(&account, now).await
     }
 
-    /// The account a flow has proved, by which way, and whether a trusted second factor was asked for there.
-    async fn proved(&self, now: Instant, secret: Option<&str>) -> Result<(Account, String, bool), Problem> {
+    /// The account a flow has proved, and the flow.
+    async fn proved(&self, now: Instant, secret: Option<&str>) -> Result<(Account, Flow), Problem> {
         let secret = secret.ok_or_else(flow_closed)?;
         let flow = self.access.flow(now, secret).await?.ok_or_else(flow_closed)?;
         let account = flow.account.ok_or_else(flow_closed)?;
@@ -221,7 +229,7 @@ impl Accounts {
         if !account.active {
             return Err(inactive().into());
         }
-        Ok((account, flow.way, flow.factor))
+        Ok((account, flow))
     }
 }
 

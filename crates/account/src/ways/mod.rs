@@ -5,6 +5,7 @@
 
 mod arrive;
 mod ask;
+mod leave;
 mod refusals;
 
 use std::sync::Arc;

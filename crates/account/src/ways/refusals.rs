@@ -53,6 +53,16 @@ pub(super) fn unproved() -> Refusal {
     )
 }
 
+/// What a provider says of a log-out and is not believed. Says nothing of why: anybody may send it.
+pub(super) fn not_logged_out() -> Refusal {
+    Refusal::new(
+        RefusalKind::Malformed,
+        "way.log_out_refused",
+        "退出通知未通过核验（签名、签发方、接收方、时效，或已经用过）。请核对提供方的退出通知设置；原因见服务器日志。",
+        "The logout token does not hold: its signature, issuer, audience or time, or it was used before. Look at the provider's settings for log-outs; the reason stands in the server's log.",
+    )
+}
+
 pub(super) fn no_way() -> Refusal {
     Refusal::new(
         RefusalKind::NotFound,

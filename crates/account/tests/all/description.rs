@@ -24,6 +24,7 @@ async fn every_route_is_described_with_its_action_or_as_open() {
                 "/api/v1/log-in-ways/{way}/departure",
                 "/api/v1/log-in-ways/{way}/arrival",
                 "/api/v1/log-in-ways/{way}/proof",
+                "/api/v1/log-in-ways/{way}/log-out",
                 "/api/v1/session/by-way",
                 "/api/v1/session/by-way/enrolment",
                 "/api/v1/session/passkey-question",

@@ -10,6 +10,7 @@ mod factor;
 mod first_run;
 mod ground;
 mod links;
+mod log_out;
 mod passkeys;
 mod passwords;
 mod peer;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 
 use axum::http::{Request, Uri, header};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
@@ -26,20 +26,56 @@ pub struct OidcPeer {
 impl OidcPeer {
     /// Starts one that knows these people and sends browsers back to the way `corp`.
     pub async fn start(people: Json) -> Self {
+        Self::telling(people, &Json::Null).await
+    }
+
+    /// The same, which tells of log-outs: `at` an address, with the session's name or without (`session`).
+    pub async fn telling(people: Json, told: &Json) -> Self {
         let folder = folder("oidc");
         assert!(
             folder.join("node_modules/oidc-provider").exists(),
             "the provider is not installed: `cargo xtask test` does it, or `npm ci` in {}",
             folder.display()
         );
-        let told = json!({ "back": [format!("{OURS}login/back/corp")], "secret": SECRET, "people": people });
-        let (issuer, process) = started(&folder, "provider.mjs", &told).await;
+        let mut all = json!({ "back": [format!("{OURS}login/back/corp")], "secret": SECRET, "people": people });
+        if !told.is_null() {
+            all["told"] = told.clone();
+        }
+        let (issuer, process) = started(&folder, "provider.mjs", &all).await;
         Self { issuer, _process: process }
     }
 
     /// Goes to `address` as `person` and logs in there: what the browser is sent back with, by name.
     pub async fn log_in(&self, address: &str, person: &str) -> BTreeMap<String, String> {
-        sent_back(Browser::default(), &self.issuer, address, person).await
+        self.log_in_with(&mut Browser::default(), address, person).await
+    }
+
+    /// The same in a browser that keeps what it is given there.
+    pub async fn log_in_with(&self, browser: &mut Browser, address: &str, person: &str) -> BTreeMap<String, String> {
+        let (back, cookies) = travelled(std::mem::take(browser), &self.issuer, address, person).await;
+        *browser = cookies;
+        back
+    }
+
+    /// Logs out there, in this browser.
+    pub async fn log_out(&self, Browser(cookies): &Browser) {
+        let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+        let sent = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let page = Request::get(format!("{}/session/end", self.issuer)).header(header::COOKIE, &sent);
+        let page = client.request(page.body(Full::default()).unwrap()).await.unwrap();
+        let given = page.headers().get_all(header::SET_COOKIE).iter().map(|set| set.to_str().unwrap());
+        let given: Vec<String> = given.map(|set| set.split(';').next().unwrap().to_owned()).collect();
+        let page = page.into_body().collect().await.unwrap().to_bytes();
+        let page = String::from_utf8_lossy(&page).into_owned();
+        let (_, rest) = page.split_once("name=\"xsrf\" value=\"").unwrap_or_else(|| panic!("no form: {page}"));
+        let secret = rest.split('"').next().unwrap();
+        let sent = [&[sent], &given[..]].concat().join("; ");
+        let confirmed = Request::post(format!("{}/session/end/confirm", self.issuer))
+            .header(header::COOKIE, sent)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = Full::from(format!("xsrf={secret}&logout=yes"));
+        let done = client.request(confirmed.body(body).unwrap()).await.unwrap();
+        assert!(done.status().is_redirection(), "{}", done.status());
     }
 }
 
@@ -83,10 +119,6 @@ async fn started(folder: &PathBuf, program: &str, told: &Json) -> (String, Child
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let said = lines.next_line().await.unwrap().expect("the peer ended before it said where it is");
     (said, process)
-}
-
-async fn sent_back(browser: Browser, server: &str, address: &str, person: &str) -> BTreeMap<String, String> {
-    travelled(browser, server, address, person).await.0
 }
 
 async fn travelled(

@@ -12,7 +12,7 @@ use testkit::Reply;
 use crate::ground::{Ground, PASSWORD, Session, cookie_of, on_both_by};
 use crate::peer::{OidcPeer, SECRET};
 
-fn people() -> Json {
+pub fn people() -> Json {
     json!({
         "li": { "name": "李强", "groups": ["ops", "desk"], "email": "li@corp.example", "email_verified": true },
         "wang": { "name": "王芳", "groups": ["desk"], "amr": ["pwd", "mfa"], "email": "zhaomin@corp.example", "email_verified": true },
@@ -23,7 +23,7 @@ fn people() -> Json {
 }
 
 /// The integrator's way over this provider.
-fn corp(issuer: &str) -> WaySettings {
+pub fn corp(issuer: &str) -> WaySettings {
     let group = |name: &str, role| (name.to_owned(), vec![role]);
     WaySettings {
         rule: Rule {
@@ -67,7 +67,7 @@ async fn on_both(settings: Settings, way: impl Fn(&str) -> WaySettings, check: i
 }
 
 #[expect(clippy::disallowed_methods, reason = "the provider lives in real time")]
-fn real_now() -> Instant {
+pub fn real_now() -> Instant {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     Instant::from_micros(i64::try_from(since.as_micros()).unwrap())
 }

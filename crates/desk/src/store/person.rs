@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kernel::{AccountId, IncidentId, Instant, PartyId, PersonId};
+use kernel::{AccountId, IncidentId, Instant, Known, PartyId, PersonId};
 use storage::{Db, DbError, Query, Section, Value, WriteSet, params, places};
 
 storage::sql! {
@@ -10,7 +10,12 @@ storage::sql! {
          from desk_incident where reporter = $1 order by reported_at, id";
     SAID = "select i.number, m.kind, m.content, m.at from desk_message m join desk_incident i on i.id = m.incident \
          where m.author = $1 order by m.at, m.id";
-    CONCERNS = "select id, number, customer, is_open, reporter from desk_incident where reporter = $1 or engineer = $2 order by id";
+    CONCERNS = "select id, number, customer, is_open, reporter, reporter_name, reporter_phone, reporter_email from desk_incident \
+         where reporter = $1 or engineer = $2 order by id";
+    TOLD = "select id, title, report from desk_incident where reporter = $1 order by id";
+    WROTE = "select id, content from desk_message where author = $1 order by id";
+    RETELL = "update desk_incident set title = $2, report = $3 where id = $1";
+    REWRITE = "update desk_message set content = $2 where id = $1";
     ERASE = "update desk_incident set reporter_name = $2, reporter_phone = null, reporter_email = null, version = version + 1 \
          where reporter = $1";
     EMPTY = "update desk_incident set title = $2, report = '', place = null, reporter_name = null, reporter_phone = null, \
@@ -64,18 +69,26 @@ pub struct Concern {
     pub is_open: bool,
     /// Whether he reported it.
     pub reported: bool,
+    /// What he is called there as its reporter.
+    pub name: Option<String>,
+    /// The numbers and addresses he gave there as its reporter.
+    pub values: Vec<String>,
 }
 
 /// The incidents an account's holder reported, or works on as `person`.
 pub async fn concerned(db: &Db, account: AccountId, person: Option<PersonId>) -> Result<Vec<Concern>, DbError> {
     let rows = db.rows(CONCERNS.with(params![account, person])).await?;
     let read = |row: &storage::Row| {
+        let reported = row.opt_id::<AccountId>(4)? == Some(account);
+        let given = |column| Ok::<_, DbError>(row.opt_text(column)?.filter(|_| reported));
         Ok(Concern {
             id: row.id(0)?,
             number: row.string(1)?,
             customer: row.id(2)?,
             is_open: row.flag(3)?,
-            reported: row.opt_id::<AccountId>(4)? == Some(account),
+            reported,
+            name: given(5)?,
+            values: given(6)?.into_iter().chain(given(7)?).collect(),
         })
     };
     rows.iter().map(read).collect()
@@ -101,6 +114,29 @@ pub async fn ended_among(db: &Db, incidents: &[String], kept: &[String]) -> Resu
         }
     }
     Ok(ended)
+}
+
+/// Strikes what somebody is known by from his own words: reports, and messages of his (`actor` is how they name him). The rest of them
+/// is the customer's record and stays.
+pub async fn strike_own_words(
+    db: &Db,
+    set: &mut WriteSet,
+    (account, actor): (AccountId, &str),
+    (known, mark): (&Known, &str),
+) -> Result<(), DbError> {
+    for row in &db.rows(TOLD.with(params![account])).await? {
+        let (mut title, mut report) = (row.string(1)?, row.string(2)?);
+        let is_in_title = known.strike(&mut title, mark);
+        if known.strike(&mut report, mark) || is_in_title {
+            set.add(RETELL.with(params![row.text(0)?, title, report]));
+        }
+    }
+    for row in &db.rows(WROTE.with(params![actor])).await? {
+        if let Some(content) = known.struck(row.text(1)?, mark) {
+            set.add(REWRITE.with(params![row.text(0)?, content]));
+        }
+    }
+    Ok(())
 }
 
 /// Empties who reported what an account's holder reported; the words of the report stay, they are the customer's.

@@ -188,7 +188,8 @@ pub async fn change(
     seen(&slice, &cx, id).await
 }
 
-/// A document as a file: what was issued, byte for byte; of a draft what it would be, with a watermark.
+/// A document as a file: what was issued, byte for byte; of a draft what it would be, with a watermark. Where a person whom it named
+/// was erased, a copy without that person, which says that it is one.
 #[utoipa::path(get, path = "/api/v1/documents/{id}/file", tag = "documents",
     params(("id" = DocumentId, Path), FileQuery), responses(
     (status = 200, description = "The file", content(

@@ -36,6 +36,10 @@ pub struct VerifiedDocument {
     pub same_file: Option<bool>,
     /// The number of what took its place.
     pub superseded_by: Option<String>,
+    /// The local date since when its files are not kept any more, because a person whom it named was erased; what is had here since
+    /// is a copy without that person. A file that was issued is still known by its digest.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub erased_on: Option<Date>,
 }
 
 /// What the code on a paper stands for. 404 where nothing that was issued has it.
@@ -54,5 +58,6 @@ pub async fn verify(
         issued_on: found.issued_on,
         same_file: found.same_file,
         superseded_by: found.superseded_by,
+        erased_on: found.erased_on,
     }))
 }

@@ -119,6 +119,9 @@ pub struct DocumentView {
     pub reason: Option<String>,
     /// When it was put away.
     pub archived_at: Option<Instant>,
+    /// When a person whom it named was erased: what is had as a file since is a copy without that person; `files` tells the digests of
+    /// what was issued.
+    pub erased_at: Option<Instant>,
     /// What the reader can do now.
     pub steps: Vec<DocumentStep>,
 }
@@ -182,6 +185,7 @@ pub(crate) fn view(seen: Seen) -> DocumentView {
         correction_id: correction,
         reason: document.reason.clone(),
         archived_at: document.archived_at,
+        erased_at: document.erased_at,
         steps,
         row: row(document),
     }

@@ -7,7 +7,7 @@ use access::{Reached, Scope};
 use jiff::civil::Date;
 use kernel::{Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId};
 use paper::Paper;
-use storage::{DbError, Query, Row, Value, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
 use crate::core::{DocumentKind, DocumentState, SealState};
 
@@ -16,9 +16,12 @@ pub const CHANGED: &str = "documents.document";
 /// The guard that fails when another document of the series was drafted at the same moment.
 pub const SERIES: &str = "documents.series";
 
+/// The most documents one statement names.
+const CHUNK: usize = 256;
+
 const COLUMNS: &str = "id, kind, language, number, revision, customer, customer_name, subject, incident, team_group, from_day, \
      to_day, title, state, code, corrects, corrected_by, reason, seal, seal_at, made_by, made_at, approved_by, approved_at, \
-     issued_by, issued_at, archived_at, version";
+     issued_by, issued_at, archived_at, version, erased_at";
 
 storage::sql! {
     INSERT = "insert into documents_document (id, kind, language, number, revision, customer, customer_name, subject, incident,
@@ -41,6 +44,8 @@ storage::sql! {
         where id = $1 and version = $2 and state = 'issued'";
     SEAL = "update documents_document set seal = $3, seal_at = $4, version = version + 1
         where id = $1 and version = $2 and state in ('issued', 'archived')";
+    ERASE = "update documents_document set content = $3, written = $4, reason = $5, erased_at = $6, version = version + 1
+        where id = $1 and version = $2";
     CONTENT = "select content, written from documents_document where id = $1";
     CORRECTION = "select id from documents_document where corrects = $1 and state <> 'withdrawn'";
     LAST = "select max(revision) from documents_document where number = $1";
@@ -106,6 +111,8 @@ pub struct Document {
     pub issued: Option<Done>,
     /// It was put away.
     pub archived_at: Option<Instant>,
+    /// A person whom it named was erased: what was issued is kept by its digests alone.
+    pub erased_at: Option<Instant>,
     /// The version.
     pub version: i64,
 }
@@ -236,6 +243,59 @@ pub fn seal(set: &mut WriteSet, document: &Document, seal: SealState, at: Instan
     set.expect(SEAL.with(params![document.id, document.version, seal.as_str(), at]), 1, CHANGED);
 }
 
+/// Some documents of a customer in the order of their ids, each with what it says; read them with [`read`] and [`read_whole`].
+pub fn of_customer(customer: PartyId, after: &str, limit: i64) -> Query {
+    let text = format!(
+        "select {COLUMNS}, content, written from documents_document where customer = $1 and id > $2 order by id limit $3"
+    );
+    Query::built(text, params![customer, after, limit])
+}
+
+/// What a document of [`of_customer`] says.
+pub fn read_whole(row: &Row) -> Result<Said, DbError> {
+    Ok(Said { paper: row.json(29)?, written: row.json(30)? })
+}
+
+/// Writes what a document says without somebody who is erased, over the version that was read (guard [`CHANGED`]); `erased_at` is set
+/// where it was out of the house.
+pub fn erase(set: &mut WriteSet, document: &Document, said: &Said) {
+    let values = params![
+        document.id,
+        document.version,
+        json(&said.paper),
+        json(&said.written),
+        document.reason.as_deref(),
+        document.erased_at
+    ];
+    set.expect(ERASE.with(values), 1, CHANGED);
+}
+
+/// Where the name of whoever took a step stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Drafted it.
+    Made,
+    /// Approved it.
+    Approved,
+    /// Issued it.
+    Issued,
+}
+
+/// Who took a step of these documents under this name is called `erased` from then on.
+pub fn rename(set: &mut WriteSet, step: By, documents: &[Value], name: &str, erased: &str) {
+    let column = match step {
+        By::Made => "made_by",
+        By::Approved => "approved_by",
+        By::Issued => "issued_by",
+    };
+    for some in documents.chunks(CHUNK) {
+        let mut values: Vec<Value> = params![name, erased];
+        let list = places(&mut values, some.iter().cloned());
+        let text = format!("update documents_document set {column} = $2 where {column} = $1 and id in ({list})");
+        set.add(Query::built(text, values));
+    }
+}
+
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Narrowed {
@@ -355,6 +415,7 @@ pub fn read(row: &Row) -> Result<Document, DbError> {
         issued: done(24, 25)?,
         archived_at: row.opt_instant(26)?,
         version: row.int(27)?,
+        erased_at: row.opt_instant(28)?,
     })
 }
 

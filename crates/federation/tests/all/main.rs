@@ -4,4 +4,5 @@
 mod cas;
 mod directory;
 mod forger;
+mod logged_out;
 mod oidc;

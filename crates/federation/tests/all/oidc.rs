@@ -37,7 +37,7 @@ fn good(issuer: &str) -> Json {
     let at = now().micros() / SECOND;
     json!({
         "iss": issuer, "sub": "li", "aud": "aftercare", "iat": at, "exp": at + 60, "nonce": exchange().nonce,
-        "preferred_username": "liqiang", "name": "李强", "amr": ["pwd", "otp"],
+        "preferred_username": "liqiang", "name": "李强", "amr": ["pwd", "otp"], "sid": "one session there",
     })
 }
 
@@ -58,6 +58,7 @@ async fn what_holds_is_asserted_and_an_address_that_is_not_verified_is_left_out(
         email: None,
         groups: vec!["ops".into()],
         methods: vec!["pwd".into(), "otp".into()],
+        session: Some("one session there".into()),
     };
     assert_eq!(asserted, expected);
 }

@@ -1,4 +1,5 @@
-//! Ends of the chain written down in a file that only grows: JSON lines `{"at", "seq", "hash"}`, `at` in RFC 3339.
+//! Ends of the chain written down in a file that only grows: JSON lines `{"at", "seq", "hash"}`, `at` in RFC 3339, and `stamp` where a
+//! time-stamp authority stands behind it.
 
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
@@ -26,6 +27,8 @@ struct Line {
     at: String,
     seq: i64,
     hash: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stamp: Option<String>,
 }
 
 /// The ends in the file, oldest first; none where there is no file yet.
@@ -41,23 +44,28 @@ pub fn read_anchors(file: &Path) -> Result<Vec<Anchor>, AnchorError> {
         if line.trim().is_empty() {
             continue;
         }
-        let read = serde_json::from_str::<Line>(&line).ok();
-        let anchor = read.and_then(|line| {
-            let at: Instant = line.at.parse().ok()?;
-            Some(Anchor { head: Head { seq: line.seq, hash: line.hash }, at: Some(at) })
-        });
-        found.push(anchor.ok_or(AnchorError::Line(at + 1))?);
+        found.push(read_anchor(&line).ok_or(AnchorError::Line(at + 1))?);
     }
     Ok(found)
 }
 
-/// Writes `head` behind the others, on the disk before it returns.
-pub fn write_anchor(file: &Path, head: &Head, at: Instant) -> Result<(), AnchorError> {
-    let line = Line { at: at.to_string(), seq: head.seq, hash: head.hash.clone() };
-    let mut text = serde_json::to_string(&line).map_err(std::io::Error::from)?;
-    text.push('\n');
+/// An end as a line of the file tells it, or as a mail quotes that line; none where it does not read.
+pub fn read_anchor(line: &str) -> Option<Anchor> {
+    let line: Line = serde_json::from_str(line.trim().trim_start_matches("> ")).ok()?;
+    let at: Instant = line.at.parse().ok()?;
+    Some(Anchor { head: Head { seq: line.seq, hash: line.hash }, at: Some(at), stamp: line.stamp })
+}
+
+/// `head` as it is written down, one line without its end. `stamp` is a time stamp's token over [`Head::stamped`], base64.
+pub fn anchor_line(head: &Head, at: Instant, stamp: Option<String>) -> Result<String, AnchorError> {
+    let line = Line { at: at.to_string(), seq: head.seq, hash: head.hash.clone(), stamp };
+    Ok(serde_json::to_string(&line).map_err(std::io::Error::from)?)
+}
+
+/// Writes a line of [`anchor_line`] behind the others, on the disk before it returns.
+pub fn write_anchor(file: &Path, line: &str) -> Result<(), AnchorError> {
     let mut opened = OpenOptions::new().create(true).append(true).open(file)?;
-    opened.write_all(text.as_bytes())?;
+    opened.write_all(format!("{line}\n").as_bytes())?;
     opened.sync_all()?;
     Ok(())
 }

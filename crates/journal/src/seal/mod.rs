@@ -7,7 +7,7 @@ mod sealer;
 mod verdict;
 mod verify;
 
-pub use anchors::{AnchorError, read_anchors, write_anchor};
+pub use anchors::{AnchorError, anchor_line, read_anchor, read_anchors, write_anchor};
 pub use canon::{Algorithm, FORMAT, GENESIS, chained};
 pub use export::{Export, ExportError, Exported, export, verify_export, verify_export_anchored};
 pub use sealer::{Sealer, head};

@@ -20,6 +20,15 @@ pub struct Anchor {
     pub head: Head,
     /// When it was written down; none where that is not known.
     pub at: Option<Instant>,
+    /// A time stamp over it ([`Head::stamped`]), base64, where an authority was asked. It is not looked into here.
+    pub stamp: Option<String>,
+}
+
+impl Head {
+    /// The words whose SHA-256 a time-stamp authority signs: place and hash.
+    pub fn stamped(&self) -> String {
+        format!("{} {}", self.seq, self.hash)
+    }
 }
 
 /// By how much a clock may differ before it is said to have been turned: transactions under way and small corrections.
@@ -37,7 +46,7 @@ impl Anchor {
 
 impl From<Head> for Anchor {
     fn from(head: Head) -> Self {
-        Self { head, at: None }
+        Self { head, at: None, stamp: None }
     }
 }
 

@@ -102,6 +102,30 @@ pub fn trial_letter(language: Language) -> Letter {
     }
 }
 
+/// The journal's end as it is mailed to whoever keeps it: `line` is the line of the file of ends, which is quoted as it stands.
+pub fn end_letter(language: Language, (seq, hash, at): (i64, &str, &str), line: &str, is_stamped: bool) -> Letter {
+    let seq = seq.to_string();
+    let say = |key: &str| sentence_or_key(language, key, &args([("seq", seq.clone())]));
+    let stamp = say(if is_stamped { "journal-end.stamped" } else { "journal-end.unstamped" });
+    Letter {
+        language,
+        subject: one_line(&say("journal-end")),
+        greeting: String::new(),
+        paragraphs: vec![say("journal-end.text"), say("journal-end.how")],
+        quote: Some(line.to_owned()),
+        facts: vec![
+            (say("journal-end.place"), seq.clone()),
+            (say("journal-end.hash"), hash.to_owned()),
+            (say("journal-end.at"), at.to_owned()),
+            (say("journal-end.stamp"), stamp),
+        ],
+        clocks_title: String::new(),
+        clocks: Vec::new(),
+        link: None,
+        footer: Vec::new(),
+    }
+}
+
 fn values(event: Event, words: &Words, facts: &Facts, language: Language) -> Result<Args, MissingText> {
     let or_dash = |text: Option<&str>| text.filter(|text| !text.is_empty()).unwrap_or("—").to_owned();
     let engineer = facts.engineer.as_deref();

@@ -24,7 +24,7 @@ pub use facts::{Amount, ClockState, Facts, LiveClock, Words};
 pub use group::{Group, GroupError, Quiet, Seat};
 pub use layout::{html, plain};
 pub(crate) use letter::one_line;
-pub use letter::{Letter, Reader, compose, trial_letter};
+pub use letter::{Letter, Reader, compose, end_letter, trial_letter};
 pub use pace::Pace;
 pub use post::{Post, Recipient, Side};
 pub use retry::{Failure, FailureCode, Next, RetryRule};

@@ -69,10 +69,13 @@ pub struct ErasedBody {
     /// Letters of the person.
     #[schema(example = 3)]
     letters: usize,
+    /// Issued documents that printed something of the person: their files are not kept any more, their digests are.
+    #[schema(example = 2)]
+    documents: usize,
 }
 
 /// Erases the person behind an account that is switched off: name, log-in name, addresses and what proved who it was go
-/// everywhere, the journal's entries stay. Refused while open work or a hold stands.
+/// everywhere, from issued documents too, whose digests stay as the journal's entries do. Refused while open work or a hold stands.
 #[utoipa::path(post, path = "/api/v1/accounts/{id}/erasure", tag = "privacy", operation_id = "erase_person",
     params(("id" = AccountId, Path)), request_body = NewErasure, responses((status = 200, body = ErasedBody), Conflict))]
 pub async fn erase(
@@ -82,7 +85,7 @@ pub async fn erase(
     Json(new): Json<NewErasure>,
 ) -> Result<Json<ErasedBody>, Problem> {
     let erased = slice.erase_person(&cx, id, &new.reason).await?;
-    Ok(Json(ErasedBody { incidents: erased.incidents, letters: erased.letters }))
+    Ok(Json(ErasedBody { incidents: erased.incidents, letters: erased.letters, documents: erased.documents }))
 }
 
 /// What is to be kept.

@@ -63,6 +63,11 @@ pub async fn tell(
     let zh = format!("与签发时一致：{kind} {}，{on} 签发。SHA-256 {digest}", found.number);
     let en = format!("as it was issued: {kind} {}, on {on}. SHA-256 {digest}", found.number);
     writeln!(out, "{}", language.pick(&zh, &en))?;
+    if let Some(day) = found.erased_on {
+        let zh = format!("平台已不再保存该文件：{day} 注销了其中所载的个人信息。");
+        let en = format!("it is not kept here any more: personal data in it was erased on {day}.");
+        writeln!(out, "{}", language.pick(&zh, &en))?;
+    }
     if let Some(newer) = found.superseded_by {
         let zh = format!("注意：已由 {newer} 更正。");
         let en = format!("mind: it was corrected by {newer}.");

@@ -3,5 +3,6 @@
 
 mod contract;
 mod doctor;
+mod ends;
 mod rolling;
 mod schema;

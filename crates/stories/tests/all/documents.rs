@@ -38,14 +38,14 @@ async fn step(world: &World, who: &str, id: &str, step: &str) -> Reply {
     world.send(who, "POST", &format!("{PATH}/{id}/{step}"), &[], None).await
 }
 
-async fn file(world: &World, who: &str, id: &str, format: &str) -> Vec<u8> {
+pub async fn file(world: &World, who: &str, id: &str, format: &str) -> Vec<u8> {
     let reply = world.send(who, "GET", &format!("{PATH}/{id}/file?format={format}"), &[], None).await;
     assert_eq!(reply.status.as_u16(), 200, "{}", reply.json);
     reply.bytes
 }
 
 /// What `aftercare document verify` says of a file.
-async fn told(world: &World, bytes: &[u8], language: Language) -> (ExitCode, String) {
+pub async fn told(world: &World, bytes: &[u8], language: Language) -> (ExitCode, String) {
     let mut out = Vec::new();
     let code = server::cli::document::tell(&world.platform.documents, bytes, language, &mut out).await.unwrap();
     (code, String::from_utf8(out).unwrap())
@@ -56,7 +56,7 @@ fn id_of(document: &Json) -> String {
 }
 
 /// Drafted, approved and issued by the manager.
-async fn issued(world: &World, body: Json) -> Json {
+pub async fn issued(world: &World, body: Json) -> Json {
     let id = id_of(&draft(world, MANAGER, body).await);
     approve(world, MANAGER, &id).await.ok(200);
     step(world, MANAGER, &id, "issue").await.ok(200)
@@ -135,7 +135,7 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
         assert_eq!(
             seen,
             json!({ "kind": "fault_report", "number": number, "issued_on": "2026-11-03", "same_file": true,
-                "superseded_by": null })
+                "superseded_by": null, "erased_on": null })
         );
         let other =
             world.send("", "GET", &format!("/api/v1/verify/{code}?sha256={}", "0".repeat(64)), &[], None).await.ok(200);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::Cx;
 use kernel::Role;
-use privacy::{ERASED_NAME, Privacy, Terms};
+use privacy::{ERASED_NAME, Holders, Privacy, Terms};
 use serde_json::{Value as Json, json};
 use stories::{Setting, World, hours, on_both};
 use testkit::Reply;
@@ -129,8 +129,13 @@ async fn a_person_is_erased_when_nothing_is_open_or_held_and_the_journal_still_v
 
 fn with_terms(world: &World, terms: Terms) -> Privacy {
     let of = &world.platform;
-    let ground = (Arc::clone(&of.estate), Arc::clone(&of.team), Arc::clone(&of.files));
-    Privacy::new(Arc::clone(&of.app), Arc::clone(&of.access), ground, terms)
+    let holders = Holders {
+        estate: Arc::clone(&of.estate),
+        team: Arc::clone(&of.team),
+        files: Arc::clone(&of.files),
+        documents: Arc::clone(&of.documents),
+    };
+    Privacy::new(Arc::clone(&of.app), Arc::clone(&of.access), holders, terms)
 }
 
 #[tokio::test]

@@ -16,9 +16,12 @@ const setup = createRoute({
   },
 });
 
+/** A path of our own pages. Browsers read `\` as `/` and skip what cannot be seen: neither stands in one. */
+const OWN = /^\/(?!\/|api\/)[^\\\p{Cc}]{0,499}$/u;
+
 /** Where a log-in leads: a path of our own pages, or where the day begins. */
 const leadsTo = (search: Record<string, unknown>): { next?: string } =>
-  typeof search.next === "string" && search.next.startsWith("/") && !search.next.startsWith("//") ? { next: search.next } : {};
+  typeof search.next === "string" && OWN.test(search.next) ? { next: search.next } : {};
 
 const login = createRoute({
   getParentRoute: () => rootRoute,

@@ -90,6 +90,8 @@ export const en = {
   has_correction: "There is a correction",
   open: "Open",
   files: "Files as issued",
+  erased:
+    "Personal data in it was erased on {{day}}: the file as issued is not kept any more, below is a copy without it. What was issued is still verified by its code or fingerprint.",
   verify: {
     title: "Verify a document",
     hint: "Whether a paper was issued by us.",
@@ -101,5 +103,6 @@ export const en = {
     compare_hint: "Choose the PDF or Word file you received. Its fingerprint is computed on your device; the file is not uploaded.",
     same: "The file is what was issued",
     other: "The file is not what was issued",
+    erased: "Personal data in it was erased on {{day}}; its issuer does not keep the file any more.",
   },
 };

@@ -90,6 +90,7 @@ export const zh = {
   has_correction: "已有更正",
   open: "查看",
   files: "签发的文件",
+  erased: "{{day}} 注销了其中所载的个人信息：签发的文件不再保存，以下为不含该信息的副本。原件仍可按验证码或文件指纹核验。",
   verify: {
     title: "文书验证",
     hint: "核对纸面上的文书是否由本单位签发。",
@@ -101,5 +102,6 @@ export const zh = {
     compare_hint: "选择收到的 PDF 或 Word 文件，只在本机计算指纹，文件不会上传。",
     same: "文件与签发时一致",
     other: "文件与签发时不一致",
+    erased: "{{day}} 注销了其中所载的个人信息，签发单位不再保存该文件。",
   },
 };

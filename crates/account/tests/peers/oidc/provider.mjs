@@ -8,19 +8,22 @@ import { once } from "node:events";
 
 import { Provider } from "oidc-provider";
 
-const { back, people, secret } = JSON.parse(process.argv[2]);
+const { back, people, secret, told } = JSON.parse(process.argv[2]);
+const leaving = told ? { backchannel_logout_uri: told.at, backchannel_logout_session_required: told.session } : {};
 const server = createServer().listen(0, "127.0.0.1");
 await once(server, "listening");
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
 const provider = new Provider(issuer, {
-  clients: [{ client_id: "aftercare", client_secret: secret, redirect_uris: back, grant_types: ["authorization_code"], response_types: ["code"] }],
+  clients: [{ client_id: "aftercare", client_secret: secret, redirect_uris: back, grant_types: ["authorization_code"], response_types: ["code"], ...leaving }],
   claims: { openid: ["sub", "amr"], profile: ["name", "preferred_username", "groups"], email: ["email", "email_verified"] },
   pkce: { required: () => true },
-  features: { devInteractions: { enabled: false } },
+  features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: told !== undefined } },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, preferred_username: id, ...people[id], amr: undefined }) }),
   ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
+  // We stand on this machine, which it would not speak to otherwise.
+  fetch: (url, options) => globalThis.fetch(url, { ...options, dispatcher: undefined, signal: undefined }),
   cookies: { keys: ["only for tests"] },
 });
 provider.on("server_error", (_, error) => console.error(error));

@@ -122,6 +122,7 @@ function Head({ document }: { document: DocumentView }) {
           </div>
         )}
       </dl>
+      {document.erased_at && <p role="status">{t("documents.erased", { day: fullMoment(document.erased_at, language) })}</p>}
       {document.corrects_id && document.corrects_number && (
         <p>
           <Link to="/documents/$id" params={{ id: document.corrects_id }}>

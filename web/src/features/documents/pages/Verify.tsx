@@ -63,6 +63,7 @@ export function VerifyPage() {
                   <dd>{found.issued_on}</dd>
                 </div>
               </dl>
+              {found.erased_on && <p>{t("documents.verify.erased", { day: found.erased_on })}</p>}
               {found.superseded_by && <p role="alert">{t("documents.verify.superseded", { number: found.superseded_by })}</p>}
               {globalThis.isSecureContext && (
                 <label className="stack-8">
