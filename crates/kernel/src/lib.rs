@@ -9,6 +9,7 @@ mod id;
 mod page;
 #[cfg(test)]
 mod page_fuzz;
+mod party;
 mod reach;
 mod refusal;
 mod words;
@@ -23,6 +24,7 @@ pub use id::{
     ReviewId, RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
 };
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
+pub use party::PartyKind;
 pub use reach::{Cells, Custom, Reach, Terms};
 pub use refusal::{Field, Language, Refusal, RefusalKind};
 pub use words::UnknownWord;

@@ -104,7 +104,7 @@ impl Parties for EstateParties {
             let cards = found.into_iter().map(|party| PartyCard {
                 id: party.id,
                 name: party.fields.name,
-                kind: party.fields.kind.name().to_owned(),
+                kind: party.fields.kind.as_str().to_owned(),
             });
             Ok(cards.collect())
         })
