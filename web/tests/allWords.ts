@@ -22,6 +22,8 @@ import { en as privacyEnglish } from "../src/features/privacy/words.en";
 import { zh as privacyChinese } from "../src/features/privacy/words.zh";
 import { en as teamEnglish } from "../src/features/team/more.en";
 import { zh as teamChinese } from "../src/features/team/more.zh";
+import { en as textsEnglish } from "../src/features/texts/words.en";
+import { zh as textsChinese } from "../src/features/texts/words.zh";
 import { en as whatIfEnglish } from "../src/features/whatif/words.en";
 import { zh as whatIfChinese } from "../src/features/whatif/words.zh";
 
@@ -38,6 +40,7 @@ export const english = {
   inbound: inboundEnglish,
   overview: overviewEnglish,
   privacy: privacyEnglish,
+  texts: textsEnglish,
   whatif: whatIfEnglish,
   team: { ...firstEnglish.team, ...teamEnglish },
 };
@@ -53,6 +56,7 @@ export const chinese = {
   inbound: inboundChinese,
   overview: overviewChinese,
   privacy: privacyChinese,
+  texts: textsChinese,
   whatif: whatIfChinese,
   team: { ...firstChinese.team, ...teamChinese },
 };

@@ -26,7 +26,7 @@ use app::{App, Routes};
 use utoipa_axum::routes;
 
 pub use accounts::{AccountChange, NewAccount};
-pub use api::words::RoleWord;
+pub use api::words::{LanguageWord, RoleWord};
 pub use core::grant;
 pub use core::way::Rule;
 pub use links::{RESET_JOB, SUBJECT};

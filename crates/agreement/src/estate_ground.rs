@@ -6,7 +6,7 @@ use estate::{Delivered, Estate, Served};
 use jiff::tz::TimeZone;
 use kernel::{PartyId, PersonId, SystemId};
 
-use crate::core::{Component, PartyKind, SystemTree};
+use crate::core::{Component, SystemTree};
 use crate::ground::{Answer, Ground, PartyCard};
 
 /// The estate behind [`Ground`]. Who serves what is handed over once the team exists; until then a reach over groups
@@ -44,11 +44,8 @@ impl Ground for EstateGround {
     fn parties<'a>(&'a self, ids: &'a [PartyId]) -> Answer<'a, Vec<PartyCard>> {
         Box::pin(async move {
             let parties = self.estate.parties_named(ids).await?;
-            let card = |party: estate::Party| PartyCard {
-                id: party.id,
-                name: party.fields.name,
-                kind: kind_of(party.fields.kind),
-            };
+            let card =
+                |party: estate::Party| PartyCard { id: party.id, name: party.fields.name, kind: party.fields.kind };
             Ok(parties.into_iter().map(card).collect())
         })
     }
@@ -79,17 +76,6 @@ pub fn tree_of(delivered: &Delivered) -> SystemTree {
         live_on: fields.live_on,
         zone: TimeZone::get(&delivered.zone).unwrap_or(TimeZone::UTC),
         components: delivered.components.iter().map(component_of).collect(),
-    }
-}
-
-/// The same kind of party in the words of agreements.
-pub const fn kind_of(kind: estate::PartyKind) -> PartyKind {
-    match kind {
-        estate::PartyKind::Provider => PartyKind::Provider,
-        estate::PartyKind::Customer => PartyKind::Customer,
-        estate::PartyKind::Vendor => PartyKind::Vendor,
-        estate::PartyKind::Carrier => PartyKind::Carrier,
-        estate::PartyKind::ThirdParty => PartyKind::ThirdParty,
     }
 }
 

@@ -34,7 +34,7 @@ pub use continuation::Continuation;
 pub use cover_change::CoverChange;
 pub use drafts::{Detail, NewAgreement};
 pub use endings::Ending;
-pub use estate_ground::{EstateGround, kind_of, tree_of};
+pub use estate_ground::{EstateGround, tree_of};
 pub use ground::{Answer, Ground, PartyCard};
 pub use paper::{COPY, StoredPaper};
 pub use renewal::{GivenNotice, Outlook, TermEnds};

@@ -10,6 +10,7 @@ mod fixture;
 mod guard;
 mod history;
 mod intake;
+mod letters;
 mod lists;
 mod sealing;
 mod served;
@@ -63,6 +64,9 @@ pub(crate) struct Run {
     /// Clocks of which each has a rung in the same minute.
     #[arg(long, default_value_t = 100_000)]
     clocks: usize,
+    /// Letters that lie in a mailbox.
+    #[arg(long, default_value_t = 1_000)]
+    letters: usize,
     /// Where the SQLite files go: a folder on a real disk. A temporary one unless said.
     #[arg(long)]
     folder: Option<PathBuf>,
@@ -79,6 +83,7 @@ enum Part {
     Postgres,
     Sqlite,
     Streams,
+    Letters,
     Lists,
     Storm,
 }
@@ -107,6 +112,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     }
     if wanted(Part::Streams) {
         print(&streams::figures(runtime, run)?)?;
+    }
+    if wanted(Part::Letters) {
+        print(&letters::figures(runtime, run)?)?;
     }
     if wanted(Part::Lists) {
         print(&lists::figures(runtime, run)?)?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::chat::{ChatDraft, ChatMessage};
 use crate::api::view::Named;
-use crate::core::{Channel, ChatSaid, Kind, Said, mentioned, read_chat};
+use crate::core::{Channel, ChatSaid, Kind, Said, is_chat, mentioned, read_chat};
 use crate::desk::Desk;
 use crate::place::Place;
 use crate::report::Report;
@@ -33,7 +33,76 @@ pub struct ChatText {
     pub attachment_ids: Vec<AttachmentId>,
 }
 
+/// What a chat says that came in a letter, by the rules of the page it is pasted into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatTold {
+    /// Who of theirs spoke first, as the chat names him.
+    pub reporter: Option<String>,
+    /// When he did.
+    pub at: Option<Instant>,
+    /// What was said before one of ours answered, secrets masked.
+    pub text: String,
+    /// What was said from our answer on, each line with its author and time.
+    pub after: Option<String>,
+}
+
+/// Who of a chat spoke first of theirs, and what was told before one of ours answered.
+struct Told<'a> {
+    first: &'a ChatSaid,
+    text: String,
+    after: &'a [ChatSaid],
+}
+
+fn told<'a>(said: &'a [ChatSaid], ours: &dyn Fn(&str) -> bool) -> Option<Told<'a>> {
+    let theirs = said.iter().filter(|one| !ours(&one.author));
+    // Who forwards a chat may say something above it; the chat begins below.
+    let named = theirs.clone().find(|one| !one.author.is_empty());
+    let first = named.or_else(|| theirs.clone().next()).or_else(|| said.first())?;
+    // What is reported is what the other side wrote before we answered.
+    let until = said.iter().position(|one| ours(&one.author)).unwrap_or(said.len());
+    let told: Vec<&str> =
+        said[..until].iter().filter(|one| !one.text.is_empty()).map(|one| one.text.as_str()).collect();
+    let told = if told.is_empty() { vec![first.text.as_str()] } else { told };
+    Some(Told { first, text: told.join("\n"), after: &said[until..] })
+}
+
 impl Desk {
+    /// What the chat in a letter says; none where the letter is no chat. `subject` may say that it brings one; days without
+    /// a year are those before `now`.
+    pub async fn chat_told(&self, subject: &str, text: &str, now: Instant) -> Result<Option<ChatTold>, Problem> {
+        let said = read_chat(text, &self.zone, now);
+        if !is_chat(&said, &format!("{subject}\n{text}")) {
+            return Ok(None);
+        }
+        let team = self.team.facts().await?;
+        let ours = |author: &str| team.active().any(|person| author.contains(person.content.name.as_str()));
+        let Some(told) = told(&said, &ours) else { return Ok(None) };
+        let line = |one: &ChatSaid| {
+            let at = one.at.map(|at| at.timestamp().to_zoned(self.zone.clone()).strftime("%m-%d %H:%M").to_string());
+            let head = [Some(one.author.clone()).filter(|author| !author.is_empty()), at];
+            let head: Vec<String> = head.into_iter().flatten().collect();
+            format!("{}：{}", head.join(" "), triage::mask(&one.text).text)
+        };
+        let after: Vec<String> = told.after.iter().filter(|one| !one.text.is_empty()).map(line).collect();
+        Ok(Some(ChatTold {
+            reporter: Some(told.first.author.clone()).filter(|author| !author.is_empty() && !ours(author)),
+            at: told.first.at,
+            text: triage::mask(&told.text).text,
+            after: (!after.is_empty()).then(|| after.join("\n")),
+        }))
+    }
+
+    /// The system that words name, of those the caller may see and, where it is known, of this customer.
+    pub async fn system_named(
+        &self,
+        cx: &Cx,
+        words: &str,
+        customer: Option<PartyId>,
+    ) -> Result<Option<SystemCard>, Problem> {
+        let input = ChatText { customer_id: customer, ..ChatText::default() };
+        self.system_meant(cx, &input, words).await
+    }
+
     /// The report that a copied chat amounts to, to be looked over and sent. Nothing is kept.
     pub async fn chat_draft(&self, cx: &Cx, input: &ChatText) -> Result<ChatDraft, Problem> {
         if input.text.trim().is_empty() || input.text.chars().count() > LONGEST {
@@ -42,14 +111,8 @@ impl Desk {
         let said = read_chat(&input.text, &self.zone, cx.now);
         let team = self.team.facts().await?;
         let ours = |author: &str| team.active().any(|person| author.contains(person.content.name.as_str()));
-        let theirs: Vec<&ChatSaid> = said.iter().filter(|one| !ours(&one.author)).collect();
-        let first = theirs.first().copied().or_else(|| said.first()).ok_or_else(|| Problem(no_chat()))?;
-        // What is reported is what the other side wrote before we answered.
-        let until = said.iter().position(|one| ours(&one.author)).unwrap_or(said.len());
-        let told: Vec<&str> =
-            said[..until].iter().filter(|one| !one.text.is_empty()).map(|one| one.text.as_str()).collect();
-        let told = if told.is_empty() { vec![first.text.as_str()] } else { told };
-        let masked = triage::mask(&told.join("\n"));
+        let Told { first, text, .. } = told(&said, &ours).ok_or_else(|| Problem(no_chat()))?;
+        let masked = triage::mask(&text);
         let card = self.system_meant(cx, input, &masked.text).await?;
         let place = match &card {
             Some(card) => self.place(card.system.id).await?,

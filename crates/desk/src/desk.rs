@@ -67,6 +67,11 @@ impl Default for History {
 const FRESH: i64 = kernel::SECOND;
 
 impl Desk {
+    /// The zone of the provider, in which times without a zone are read and shown.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// A desk of the provider in `zone` (the years of numbers turn there); links in messages start with `public_url`.
     pub fn new(
         app: Arc<App>,

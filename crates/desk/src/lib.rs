@@ -44,6 +44,7 @@ pub use store::{person, sql};
 pub use assign::{UNPROMISED, plain_task};
 pub use attainment::{Attained, ClockFacts, Period};
 pub use beside::Beside;
+pub use chat::ChatTold;
 pub use desk::Desk;
 pub use import::{Laid, OldCase};
 pub use look::Counts;

@@ -128,10 +128,7 @@ impl Desk {
             named: Arc::new(triage::Tree::new(delivered.for_triage())),
             vital: delivered.components.iter().filter(|node| node.fields.vital).map(|node| node.id).collect(),
             upgrades: upgrades.iter().filter_map(|upgrade| triage_upgrade(delivered, upgrade)).collect(),
-            parties: parties
-                .into_iter()
-                .filter_map(|party| Some((party.id, (party.fields.name, party.fields.kind.name().parse().ok()?))))
-                .collect(),
+            parties: parties.into_iter().map(|party| (party.id, (party.fields.name, party.fields.kind))).collect(),
         })
     }
 }

@@ -182,7 +182,7 @@ impl Estate {
         let mut build = Build::default();
         let mut conditions = vec![self.sight(scope).await?.parties(&mut build)];
         if let Some(kind) = kind {
-            conditions.push(format!("p.kind = {}", build.bind(kind.name())));
+            conditions.push(format!("p.kind = {}", build.bind(kind.as_str())));
         }
         let rows = self.app.db.rows(party::list(build, conditions, after(page), page.limit + 1)).await?;
         let parties = rows.iter().map(party::read).collect::<Result<Vec<_>, _>>()?;

@@ -8,16 +8,19 @@ use futures_util::TryStreamExt;
 use kernel::{IncidentId, Language, MailId, Refusal, RefusalKind, SystemId};
 use storage::{WriteError, WriteSet};
 
+use crate::chat::since;
+use crate::core::WaitReason;
 use crate::inbound::Inbound;
 use crate::store::mail::{self, Mail, MailState};
 use crate::store::mailbox;
-use crate::take::{message_text, report_text};
+use crate::take::message_text;
 
 /// The longest reason.
 const REASON: usize = 500;
 
 impl Inbound {
     /// Makes a fault of a letter: the one who wrote is its reporter, and its clocks run from when the letter was received.
+    /// Of a chat it is the one who spoke, and the clocks run from when he did.
     pub async fn accept(&self, cx: &Cx, id: MailId, system: SystemId, text: Option<String>) -> Result<Mail, Problem> {
         let found = self.waiting(cx, id).await?;
         let delivered = self.estate.delivered(system).await?.ok_or_else(unknown_system)?;
@@ -26,14 +29,19 @@ impl Inbound {
         let (attachment_ids, files) = self.attach(cx, &letter).await?;
         let account = self.account_of(&found).await?.filter(|account| account.party == Some(customer));
         let alone = account.is_none();
-        let address = Some(found.sender.clone()).filter(|sender| alone && sender.contains('@'));
-        let text = text.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| report_text(&letter, &files));
+        let chat = self.chat_in(&letter, found.received_at).await?;
+        let spoke = chat.as_ref().and_then(|chat| chat.reporter.clone());
+        // What one of ours passes on is told to nobody at his own address.
+        let passed_on = spoke.is_some() && found.reason.as_deref() == Some(WaitReason::FromStaff.as_str());
+        let address = Some(found.sender.clone()).filter(|sender| alone && !passed_on && sender.contains('@'));
+        let text = text.filter(|text| !text.trim().is_empty());
+        let text = text.unwrap_or_else(|| self.reported(&letter, chat.as_ref(), &files));
         let report = Report {
             system_id: Some(system),
             text,
-            channel: Some(Channel::Email),
+            channel: Some(if chat.is_some() { Channel::Chat } else { Channel::Email }),
             reporter_account_id: account.map(|account| account.id),
-            reporter_name: found.sender_name.clone().filter(|_| alone),
+            reporter_name: spoke.or_else(|| found.sender_name.clone().filter(|_| alone)),
             reporter_email: address,
             reporter_language: alone.then(|| language(&found)),
             attachment_ids,
@@ -49,7 +57,7 @@ impl Inbound {
         let beside = |set: &mut WriteSet, incident: &Incident| {
             settle(set, cx, &Mail { incident: Some(incident.id), ..decided.clone() });
         };
-        match self.desk.take(cx, &report, found.received_at, &beside).await {
+        match self.desk.take(cx, &report, since(cx, chat.as_ref(), found.received_at), &beside).await {
             Ok(detail) => Ok(Mail { incident: Some(detail.row.id), version: found.version + 1, ..decided }),
             Err(problem) => Err(self.why(cx, id, problem).await),
         }

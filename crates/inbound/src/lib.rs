@@ -5,6 +5,7 @@
 
 mod alerts;
 mod api;
+mod chat;
 pub mod core;
 mod decide;
 mod imap;

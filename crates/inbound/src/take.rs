@@ -4,9 +4,9 @@ use access::store::account;
 use access::{Access, Account, Action, Scope};
 use app::{Cx, Problem};
 use bytes::Bytes;
-use desk::Report;
 use desk::act::{Note, PublicMessage};
 use desk::core::{Channel, Incident};
+use desk::{ChatTold, Report};
 use estate::ask::SystemFilter;
 use estate::{Contact, PartyKind};
 use files::{FilesError, Upload};
@@ -14,6 +14,7 @@ use kernel::{Actor, AttachmentId, IncidentId, Instant, Language, MailId, PageReq
 use notify::core::Thread as OurThread;
 use storage::WriteSet;
 
+use crate::chat::chat_text;
 use crate::core::{self, Decision, Enclosed, Known, Letter, Place, Sender, Thread, WaitReason, decide};
 use crate::inbound::{Inbound, SUBJECT, cx_of};
 use crate::mailbox::MailboxSettings;
@@ -128,6 +129,10 @@ impl Inbound {
     ) -> Result<Taken, Problem> {
         let who = self.who(letter).await?;
         let thread = self.thread(letter).await?;
+        let chat = self.chat_in(letter, arrival.received.min(cx.now)).await?;
+        // A chat that is passed on seldom has a subject of its own: what was said in it counts too.
+        let subject =
+            chat.as_ref().map_or_else(|| letter.subject.clone(), |chat| format!("{} {}", letter.subject, chat.text));
         let customer = match who.sender {
             Sender::Customer(_, customer) | Sender::Contact(customer) => Some(customer),
             _ => None,
@@ -143,7 +148,7 @@ impl Inbound {
             thread,
             places: &places,
             mailbox: self.stands_for(mailbox).await?,
-            subject: &letter.subject,
+            subject: &subject,
             flooding: flooding && !letter.sender.is_empty(),
             checked: passed(&letter.checked, &self.settings.checked_by),
         };
@@ -151,7 +156,7 @@ impl Inbound {
         match decide(&known) {
             Decision::Fault { customer, system } => {
                 let mail = Mail { customer: Some(customer), system: Some(system), ..mail };
-                self.fault(cx, &who, letter, mail, arrival).await
+                self.fault(cx, &who, (letter, chat.as_ref()), mail, arrival).await
             }
             Decision::Message(incident) => self.message(cx, &who, letter, mail, incident).await,
             Decision::Note(incident) => self.note(cx, &who, letter, mail, incident).await,
@@ -243,7 +248,7 @@ impl Inbound {
         &self,
         cx: &Cx,
         who: &Who,
-        letter: &Letter,
+        (letter, chat): (&Letter, Option<&ChatTold>),
         mail: Mail,
         arrival: &Arrival,
     ) -> Result<Taken, Problem> {
@@ -253,11 +258,14 @@ impl Inbound {
         let (attached, files) = self.attach(&acts, letter).await?;
         let name = who.contact.as_ref().map(|contact| contact.name.clone()).or_else(|| letter.name.clone());
         let alone = who.account.is_none();
+        // Who passes a chat on need not be the one who spoke in it.
+        let spoke = chat.and_then(|chat| chat.reporter.clone());
         let report = Report {
             system_id: mail.system,
-            text: report_text(letter, &files),
-            channel: Some(Channel::Email),
-            reporter_name: name.filter(|_| alone),
+            text: self.reported(letter, chat, &files),
+            channel: Some(if chat.is_some() { Channel::Chat } else { Channel::Email }),
+            occurred_at: chat.and_then(|chat| chat.at),
+            reporter_name: spoke.or_else(|| name.filter(|_| alone)),
             phone: who.contact.as_ref().and_then(|contact| contact.phone.clone()),
             reporter_email: alone.then(|| letter.sender.clone()),
             reporter_language: alone.then_some(letter.language),
@@ -270,6 +278,14 @@ impl Inbound {
         };
         self.desk.take(&acts, &report, arrival.received.min(cx.now), &beside).await?;
         Ok(Taken::New(mail.id, mail.state))
+    }
+
+    /// The words of a report: the letter's, or those of the chat it brings.
+    pub(crate) fn reported(&self, letter: &Letter, chat: Option<&ChatTold>, files: &[MailFile]) -> String {
+        match chat {
+            Some(chat) => chat_text(letter, chat, files, self.desk.zone()),
+            None => report_text(letter, files),
+        }
     }
 
     async fn message(
@@ -427,7 +443,7 @@ fn files_name(name: &str) -> String {
 }
 
 /// The report a letter amounts to: its subject is the title, what was not taken is named below.
-pub(crate) fn report_text(letter: &Letter, files: &[MailFile]) -> String {
+fn report_text(letter: &Letter, files: &[MailFile]) -> String {
     let subject = core::plain_subject(&letter.subject);
     let said = match (subject.is_empty(), letter.text.is_empty()) {
         (true, true) => letter.language.pick("（来信没有正文）", "(The letter has no text.)").to_owned(),
@@ -455,7 +471,7 @@ pub(crate) fn message_text(letter: &Letter, files: &[MailFile], unnamed: bool) -
     with_remarks(said, letter, files)
 }
 
-fn with_remarks(mut said: String, letter: &Letter, files: &[MailFile]) -> String {
+pub(crate) fn with_remarks(mut said: String, letter: &Letter, files: &[MailFile]) -> String {
     let mut remark = |zh: String, en: String| {
         said.push('\n');
         said.push_str(letter.language.pick(&zh, &en));

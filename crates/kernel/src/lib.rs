@@ -10,6 +10,7 @@ mod known;
 mod page;
 #[cfg(test)]
 mod page_fuzz;
+mod party;
 mod reach;
 mod refusal;
 mod words;
@@ -25,6 +26,7 @@ pub use id::{
 };
 pub use known::Known;
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
+pub use party::PartyKind;
 pub use reach::{Cells, Custom, Reach, Terms};
 pub use refusal::{Field, Language, Refusal, RefusalKind};
 pub use words::UnknownWord;

@@ -11,11 +11,11 @@ use storage::{Db, DbError, WriteError, WriteSet};
 
 use crate::channel::{Channel, Outgoing};
 use crate::core::{
-    Channels, Event, Failure, FailureCode, GATHERED_MOST, Gathered, Letter, Next, Reader, Reminder, RetryRule, Side,
-    Thread, compose, digest,
+    Channels, Event, Failure, FailureCode, GATHERED_MOST, Gathered, Letter, Next, Post, Reader, Reminder, RetryRule,
+    Side, Thread, Wording, compose_own, digest,
 };
 use crate::live::{Asked, LiveFacts};
-use crate::store::{Claimed, Outcome, claim, claim_like, record, stand_in, take};
+use crate::store::{Claimed, Outcome, OwnTexts, claim, claim_like, flag, own_texts, record, stand_in, take};
 
 /// How a courier works.
 #[derive(Clone, Copy, Debug)]
@@ -120,6 +120,8 @@ impl Courier {
     /// Sends one batch of what is due at `now`.
     pub async fn run_once(&self, now: Instant) -> Result<Round, DbError> {
         let token = self.ids.fresh(now).to_string();
+        // Before anything is claimed: what is claimed and not sent would have to be called a possible copy.
+        let own = own_texts(&self.db).await?;
         let claimed = match claim(&self.db, &token, now, self.rule.lease, self.rule.batch).await {
             Ok(claimed) => claimed,
             Err(WriteError::Db(error)) => return Err(error),
@@ -127,8 +129,8 @@ impl Courier {
         };
         let (alone, together) = self.gathered(claimed, &token, now).await?;
         let (token, count) = (token.as_str(), alone.len() + together.iter().map(Vec::len).sum::<usize>());
-        let alone = join_all(alone.iter().map(|delivery| self.deliver(delivery, token, now)));
-        let together = join_all(together.into_iter().map(|group| self.deliver_together(group, token, now)));
+        let alone = join_all(alone.iter().map(|delivery| self.deliver(delivery, &own, token, now)));
+        let together = join_all(together.into_iter().map(|group| self.deliver_together(group, &own, token, now)));
         let (alone, together) = futures_util::future::join(alone, together).await;
         let mut round = Round { claimed: count, ..Round::default() };
         for result in alone {
@@ -175,10 +177,16 @@ impl Courier {
         Ok((alone, together))
     }
 
-    async fn deliver(&self, delivery: &Claimed, token: &str, now: Instant) -> Result<Option<Outcome>, DbError> {
+    async fn deliver(
+        &self,
+        delivery: &Claimed,
+        own: &OwnTexts,
+        token: &str,
+        now: Instant,
+    ) -> Result<Option<Outcome>, DbError> {
         let outcome = match self.held(delivery, now).await? {
             Some(from) => Outcome::Held(from),
-            None => self.outcome(delivery, self.hand_over(delivery, now).await, now),
+            None => self.outcome(delivery, self.hand_over(delivery, own, now).await, now),
         };
         self.settle(delivery, token, outcome, now).await
     }
@@ -232,10 +240,11 @@ impl Courier {
     async fn deliver_together(
         &self,
         deliveries: Vec<Claimed>,
+        own: &OwnTexts,
         token: &str,
         now: Instant,
     ) -> Result<Vec<Option<Outcome>>, DbError> {
-        let looked = join_all(deliveries.iter().map(|delivery| self.reminder(delivery, now))).await;
+        let looked = join_all(deliveries.iter().map(|delivery| self.reminder(delivery, own, now))).await;
         let (mut told, mut reminders, mut results) = (Vec::new(), Vec::new(), Vec::new());
         for (delivery, looked) in deliveries.iter().zip(looked) {
             match looked {
@@ -281,17 +290,17 @@ impl Courier {
         self.send(first, &letter, ("digest", &id), now).await
     }
 
-    async fn hand_over(&self, delivery: &Claimed, now: Instant) -> Result<Option<String>, Failure> {
+    async fn hand_over(&self, delivery: &Claimed, own: &OwnTexts, now: Instant) -> Result<Option<String>, Failure> {
         if delivery.channel == Channels::Inbox.as_str() && delivery.attempts <= self.rule.retry.attempts {
             // Its row is the notice; it only had to wait.
             return Ok(None);
         }
-        let Reminder { letter, .. } = self.reminder(delivery, now).await?;
+        let Reminder { letter, .. } = self.reminder(delivery, own, now).await?;
         self.send(delivery, &letter, (&delivery.subject_kind, &delivery.subject), now).await
     }
 
     /// What a delivery says, as things stand now.
-    async fn reminder(&self, delivery: &Claimed, now: Instant) -> Result<Reminder, Failure> {
+    async fn reminder(&self, delivery: &Claimed, own: &OwnTexts, now: Instant) -> Result<Reminder, Failure> {
         if delivery.attempts > self.rule.retry.attempts {
             return Err(Failure::new(FailureCode::Unreachable, "interrupted too often"));
         }
@@ -311,9 +320,26 @@ impl Courier {
         let facts = facts.ok_or_else(|| Failure::new(FailureCode::Gone, ""))?;
         let reader = Reader { side, name: &delivery.name, language: delivery.language };
         let copy = delivery.is_possible_copy;
-        let letter = compose(delivery.event, reader, &delivery.words, &facts, delivery.clock, copy)
+        let stored = own.get(delivery.event.as_str());
+        let shipped = Wording::default();
+        let wording = stored.and_then(|stored| stored.wording.as_ref()).unwrap_or(&shipped);
+        let letter = compose_own(wording, delivery.event, reader, &delivery.words, &facts, delivery.clock, copy)
             .map_err(|missing| Failure::new(FailureCode::Unwritable, missing.to_string()))?;
+        self.flag(delivery.event, own, now).await;
         Ok(Reminder { number: facts.number, zone: facts.zone, letter })
+    }
+
+    /// Tells, once for each version, that own texts of this event cannot be used. The message leaves in the shipped words.
+    async fn flag(&self, event: Event, own: &OwnTexts, now: Instant) {
+        let Some(stored) = own.get(event.as_str()).filter(|stored| stored.broken.is_none()) else { return };
+        let faults = stored.faults(event);
+        if faults.is_empty() {
+            return;
+        }
+        tracing::warn!(event = event.as_str(), version = stored.version, "own texts of a notice cannot be used");
+        if let Err(error) = flag(&self.db, self.ids.as_ref(), event, stored.version, &faults, now).await {
+            tracing::error!(%error, event = event.as_str(), "what is wrong with own texts could not be written down");
+        }
     }
 
     fn channel(&self, delivery: &Claimed) -> Result<&dyn Channel, Failure> {
@@ -332,6 +358,7 @@ impl Courier {
     ) -> Result<Option<String>, Failure> {
         let channel = self.channel(delivery)?;
         let thread = Thread::new(kind, subject, &delivery.id.to_string(), channel.host());
+        let thread = thread.answering(self.letter_of(delivery, kind, subject).await?);
         let outgoing = Outgoing {
             name: &delivery.name,
             address: &delivery.address,
@@ -342,6 +369,15 @@ impl Courier {
         };
         channel.hand_over(outgoing).await?;
         Ok(Some(thread.message_id))
+    }
+
+    /// The reporter's own letter, where a mail to him answers one.
+    async fn letter_of(&self, delivery: &Claimed, kind: &str, subject: &str) -> Result<Option<String>, Failure> {
+        if delivery.post != Post::Reporter || delivery.channel != Channels::Mail.as_str() {
+            return Ok(None);
+        }
+        let letter = self.facts.letter(kind, subject).await;
+        letter.map_err(|why| Failure::new(FailureCode::FactsUnavailable, why))
     }
 
     /// Two outcomes concern others: the vendor's clock starts when its notice is sent, and a message given up needs a

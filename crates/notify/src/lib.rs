@@ -10,19 +10,21 @@ mod live;
 mod store;
 
 pub use crate::core::{
-    Amount, Channels, ClockState, Event, Facts, Failure, FailureCode, Group, GroupError, Letter, LiveClock, PLAIN,
-    Pace, Post, Quiet, Reader, Recipient, RetryRule, Routes, Side, Words, compose, end_letter, trial_letter,
+    Amount, Channels, ClockState, Event, Facts, Failure, FailureCode, Form, Group, GroupError, Letter, LiveClock,
+    PLAIN, Pace, Post, Quiet, Reader, Recipient, RetryRule, Routes, Side, Wording, Words, compose, compose_own,
+    end_letter, trial_letter,
 };
 pub use channel::{
     Answered, Carrier, Channel, Gateway, GatewayConfig, GatewayError, Handed, Login, Media, Outgoing, ROBOT,
     RobotConfig, RobotKind, Robots, Secret, Security, SetupError, Smtp, SmtpConfig,
 };
 pub use courier::{Courier, CourierRule, Round};
-pub use live::{Asked, LiveFacts, Looked};
+pub use live::{Asked, LetterOf, LiveFacts, Looked};
 pub use store::person;
 pub use store::{
-    Delivery, DeliveryState, InboxItem, Notice, Undelivered, UndeliveredState, again, enqueue, hold_back, inbox,
-    let_go, mark_read, may_be_copies, of_subject, sql, undelivered, unread,
+    Delivery, DeliveryState, Failing, InboxItem, Notice, OwnText, OwnTexts, TEXT, Undelivered, UndeliveredState, again,
+    enqueue, failing, hold_back, inbox, last_told, let_go, mark_read, may_be_copies, of_subject, own_texts, sql,
+    text_versions, undelivered, unread, write_text,
 };
 
 use storage::Migration;
@@ -35,4 +37,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "notify", name: "0004_pace", text: include_str!("../migrations/0004_pace.sql") },
     Migration { slice: "notify", name: "0005_phone", text: include_str!("../migrations/0005_phone.sql") },
     Migration { slice: "notify", name: "0006_failed", text: include_str!("../migrations/0006_failed.sql") },
+    Migration { slice: "notify", name: "0007_text", text: include_str!("../migrations/0007_text.sql") },
 ];

@@ -10,7 +10,7 @@ use desk::Desk;
 use estate::{Estate, Served};
 use inbound::Inbound;
 use kernel::{PartyId, PersonId, SystemId};
-use notify::{Asked, LiveFacts, Looked};
+use notify::{Asked, LetterOf, LiveFacts, Looked};
 use oversight::Oversight;
 use storage::{DbError, WriteSet};
 use stream::{Kind, Memberships, Plain, Stream};
@@ -37,6 +37,15 @@ impl LiveFacts for AnyFacts {
             inbound::SUBJECT => self.5.look(asked),
             _ => self.0.look(asked),
         }
+    }
+
+    fn letter<'a>(&'a self, kind: &'a str, subject: &'a str) -> LetterOf<'a> {
+        Box::pin(async move {
+            match subject.parse() {
+                Ok(incident) if kind == desk::core::SUBJECT => self.5.reported_by(incident).await,
+                _ => Ok(None),
+            }
+        })
     }
 
     fn queue(&self) -> Option<String> {
@@ -104,7 +113,7 @@ impl Parties for EstateParties {
             let cards = found.into_iter().map(|party| PartyCard {
                 id: party.id,
                 name: party.fields.name,
-                kind: party.fields.kind.name().to_owned(),
+                kind: party.fields.kind.as_str().to_owned(),
             });
             Ok(cards.collect())
         })

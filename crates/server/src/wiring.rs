@@ -43,6 +43,7 @@ use crate::mailboxes::secret;
 use crate::metrics::Metrics;
 use crate::recalendar::Recalendar;
 pub use crate::schema::{SCHEMA_RELEASE, migrate, migrations, statements};
+use crate::texts::Texts;
 use crate::trial::Trial;
 
 /// How many clocks the driver reads at a time.
@@ -552,6 +553,10 @@ impl Platform {
             Box::new(|| self.operations.routes().finish(Arc::clone(&self.operations))),
             Box::new(|| crate::doctor::api::routes(&self.app).finish(Arc::new(Ground::of(self)))),
             Box::new(|| crate::trial::routes(&self.app).finish(Arc::new(self.trial()))),
+            Box::new(|| {
+                let texts = Texts::new(Arc::clone(&self.app), Arc::clone(&self.desk));
+                crate::texts::routes(&self.app).finish(Arc::new(texts))
+            }),
             Box::new(|| self.stream.routes().finish(Arc::clone(&self.stream))),
             Box::new(|| self.webhooks.routes().finish(Arc::clone(&self.webhooks))),
         ]

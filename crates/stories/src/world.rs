@@ -91,7 +91,9 @@ impl World {
         let groups = server::groups::settings(&config).unwrap();
         let documents = server::paper::settings(&config).unwrap();
         let mail = setting.mail.clone();
-        let settings = Settings { access, mail, groups, documents, ..Settings::temporary(folder.path()) };
+        let read = server::mailboxes::settings(&config).unwrap();
+        let inbound = inbound::InboundSettings { from: mail.as_ref().map(|mail| mail.from.clone()), ..read };
+        let settings = Settings { access, mail, groups, documents, inbound, ..Settings::temporary(folder.path()) };
         let clock = Arc::new(ManualClock::at(at(setting.start)));
         let ids: Arc<dyn Ids> = Arc::new(SeededIds::new(20_260_930));
         let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::clone(&ids), &settings).unwrap();
@@ -115,6 +117,15 @@ impl World {
             kept,
             _folder: folder,
         }
+    }
+
+    /// Reads every mailbox of the setting once; returns how many letters were looked at.
+    pub async fn fetch(&self) -> usize {
+        let mut looked = 0;
+        for mut reader in inbound::Reader::all(&self.platform.inbound).unwrap() {
+            looked += reader.once().await.unwrap();
+        }
+        looked
     }
 
     /// The present instant.

@@ -137,6 +137,16 @@ impl ImapPeer {
         assert!(self.launch().await, "the IMAP server does not start again: {}", self.log());
     }
 
+    /// Where a mail server lays letters for this mailbox.
+    pub fn maildir(&self, user: &str) -> PathBuf {
+        self.path(&format!("mail/{user}"))
+    }
+
+    /// Whom the mailboxes belong to: user and group.
+    pub const fn owner(&self) -> (u32, u32) {
+        self.owner
+    }
+
     /// The authority a client must trust, PEM.
     pub fn ca_file(&self) -> PathBuf {
         self.path("ca.pem")

@@ -2,6 +2,7 @@
 //! authority of its own, and a mailbox that is read back from disk. Debian package: `exim4-daemon-light`.
 
 use std::fs;
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
@@ -16,6 +17,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::imap::ImapPeer;
+
 /// How long the outside process may take for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked at.
@@ -25,6 +28,9 @@ const LOOK: Duration = Duration::from_millis(5);
 pub struct MailPeer {
     folder: TempDir,
     server: Option<Child>,
+    /// Mailboxes of another server that letters are laid into, and whom those belong to.
+    beside: Vec<(String, PathBuf)>,
+    owner: Option<(u32, u32)>,
     /// The port that starts in clear and offers STARTTLS.
     pub port: u16,
     /// The port that speaks TLS from the first byte.
@@ -56,6 +62,16 @@ impl MailPeer {
 
     /// Sets up a server in a temporary folder and starts it.
     pub async fn start() -> Self {
+        Self::started(Vec::new(), None).await
+    }
+
+    /// A server that lays what comes for these users into the mailboxes of `imap`, and everything else into its own.
+    pub async fn beside(imap: &ImapPeer, users: &[&str]) -> Self {
+        let boxes = users.iter().map(|user| ((*user).to_owned(), imap.maildir(user))).collect();
+        Self::started(boxes, Some(imap.owner())).await
+    }
+
+    async fn started(beside: Vec<(String, PathBuf)>, owner: Option<(u32, u32)>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         for name in ["spool", "log", "mail"] {
@@ -65,7 +81,7 @@ impl MailPeer {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o777)).unwrap();
         }
         certify(folder.path());
-        let mut peer = Self { folder, server: None, port: 0, tls_port: 0 };
+        let mut peer = Self { folder, server: None, beside, owner, port: 0, tls_port: 0 };
         for _ in 0..5 {
             (peer.port, peer.tls_port) = free_ports();
             peer.configure();
@@ -94,6 +110,22 @@ impl MailPeer {
     /// The authority a client must trust, PEM.
     pub fn ca_file(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
+    }
+
+    /// Somebody writes from another program: the letter goes the way of every other. Returns once it was delivered.
+    pub fn submit(&self, from: &str, to: &str, letter: &[u8]) {
+        let mut program = Command::new("/usr/sbin/exim4")
+            .arg("-C")
+            .arg(self.folder.path().join("exim.conf"))
+            .args(["-odf", "-oi", "-f", from, to])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        program.stdin.take().unwrap().write_all(letter).unwrap();
+        let done = program.wait().unwrap();
+        assert!(done.success(), "the letter was not taken: {}", self.log());
     }
 
     /// How many messages the server has taken responsibility for; exact as soon as the sender has its answer.
@@ -131,8 +163,18 @@ impl MailPeer {
         // Root leaves the server its own user; anybody else runs it as himself.
         let me = fs::metadata(self.folder.path()).unwrap();
         let user = format!("exim_user = {0}\nexim_group = {1}\nadmin_groups = {1}\n", me.uid(), me.gid());
-        let user = if me.uid() == 0 { "" } else { &user };
+        // What it lays into another server's mailboxes belongs to that server's user.
+        let other = self.owner.map(|(user, group)| format!("exim_user = {user}\nexim_group = {group}\n"));
+        let user = if me.uid() == 0 { other.as_deref().unwrap_or_default() } else { &user };
+        let router = |(name, _): &(String, PathBuf)| {
+            format!("{name}:\n  driver = accept\n  domains = +ours\n  local_parts = {name}\n  transport = {name}\n")
+        };
+        let transport = |(name, path): &(String, PathBuf)| {
+            format!("{name}:\n  driver = appendfile\n  maildir_format\n  directory = {}\n", path.display())
+        };
         let text = CONFIGURATION
+            .replace("@ROUTERS@\n", &self.beside.iter().map(router).collect::<String>())
+            .replace("@TRANSPORTS@\n", &self.beside.iter().map(transport).collect::<String>())
             .replace("@RUNS_AS@\n", user)
             .replace("@DIR@", &self.folder.path().display().to_string())
             .replace("@PORT@", &self.port.to_string())
@@ -267,11 +309,13 @@ recipient:
         message = 5.1.1 no such mailbox
   accept
 begin routers
+@ROUTERS@
 mailbox:
   driver = accept
   domains = +ours
   transport = maildir
 begin transports
+@TRANSPORTS@
 maildir:
   driver = appendfile
   maildir_format

@@ -234,6 +234,12 @@ export type WhatIfShift = Whole<Schemas["WhatIfShift"]>;
 // --- notices, duty -----------------------------------------------------------------------------
 
 export type InboxNotice = Whole<Schemas["InboxNotice"]>;
+export type NoticeTextRow = Whole<Schemas["NoticeTexts"]>["items"][number];
+export type NoticeText = Whole<Schemas["NoticeText"]>;
+export type NoticeTextPart = NoticeText["texts"][number];
+export type NoticeTextField = NoticeText["fields"][number];
+export type NoticePreviewLetter = Whole<Schemas["NoticePreviewLetter"]>;
+export type NoticeOwnText = Schemas["NoticeOwnText"];
 export type UndeliveredMessage = Whole<Schemas["UndeliveredMessage"]>;
 export type DutyBoard = Whole<Schemas["DutyBoard"]>;
 export type DutyPerson = DutyBoard["people"][number];

@@ -13,6 +13,7 @@ const FURTHER = {
   overview: () => Promise.all([import("../features/overview/words.zh"), import("../features/overview/words.en")]),
   privacy: () => Promise.all([import("../features/privacy/words.zh"), import("../features/privacy/words.en")]),
   team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),
+  texts: () => Promise.all([import("../features/texts/words.zh"), import("../features/texts/words.en")]),
   whatif: () => Promise.all([import("../features/whatif/words.zh"), import("../features/whatif/words.en")]),
 } as const;
 

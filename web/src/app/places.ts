@@ -39,6 +39,7 @@ const GROUP: Record<PlaceName, PlaceGroup> = {
   labels: "ground",
   accounts: "rights",
   health: "rights",
+  texts: "rights",
   webhooks: "rights",
   policy: "rights",
   explain: "rights",
@@ -82,6 +83,7 @@ type PlacePath =
   | "/emergencies"
   | "/privacy"
   | "/labels"
+  | "/notice-texts"
   | "/webhooks"
   | "/roster"
   | "/calendars"
@@ -141,6 +143,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/health", icon: later("HeartOutlined"), name: "health" });
     places.push({ to: "/webhooks", icon: later("ApiOutlined"), name: "webhooks" });
   }
+  if (has(account, "manager", "administrator")) places.push({ to: "/notice-texts", icon: FormOutlined, name: "texts" });
   if (has(account, "manager", "administrator")) places.push({ to: "/labels", icon: later("QrcodeOutlined"), name: "labels" });
   if (has(account, "security_officer", "auditor"))
     places.push({ to: "/policy", icon: later("SafetyCertificateOutlined"), name: "policy" });

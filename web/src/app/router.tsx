@@ -17,6 +17,7 @@ import { oversightRoutes } from "../features/oversight/routes";
 import { overviewRoutes, wallRoutes } from "../features/overview/routes";
 import { operationsRoutes } from "../features/operations/routes";
 import { teamRoutes } from "../features/team/routes";
+import { textRoutes } from "../features/texts/routes";
 import { webhookRoutes } from "../features/webhook/routes";
 import { whatIfRoutes } from "../features/whatif/routes";
 import { isPlain, loadDress } from "./dress";
@@ -44,6 +45,7 @@ const routeTree = rootRoute.addChildren([
     ...whatIfRoutes,
     ...notifyRoutes,
     ...operationsRoutes,
+    ...textRoutes,
     ...webhookRoutes,
     ...oversightRoutes,
     ...privacyRoutes,

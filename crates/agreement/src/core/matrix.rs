@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 
 use super::estate::Place;
 use super::selector::{Selector, Specificity};
-use super::words::{PartyKind, Stage};
+use super::words::Stage;
+use kernel::PartyKind;
 
 /// One row of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]

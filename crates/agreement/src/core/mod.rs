@@ -23,6 +23,7 @@ pub use compiled::{Compiled, Identity};
 pub use content::Content;
 pub use coverage::{Coverage, Exclusion, OutReason, Question, Standing, Verdict, judge};
 pub use estate::{Component, Place, SystemTree};
+pub use kernel::PartyKind;
 pub use lifecycle::{Status, Step};
 pub use lint::{Example, Facts, Finding, FindingKind, Other, Weight, lint};
 pub use matrix::{Matrix, MatrixRow, Parties, Resolution, Responsible};
@@ -30,7 +31,7 @@ pub use profiles::{Profile, demonstration_party_kind};
 pub use selector::{Root, Selector};
 pub use severity::{Grade, OverrideEffect, SeverityOverride, SeverityTable};
 pub use terms::{Period, TermRow};
-pub use words::{Impact, PartyKind, Severity, Sign, Stage, Text, Urgency};
+pub use words::{Impact, Severity, Sign, Stage, Text, Urgency};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::matrix::Responsible;
 use super::selector::Root;
-use super::words::PartyKind;
+use kernel::PartyKind;
 
 /// The name under which the list of kinds of parties is described.
 const PARTY_KIND: &str = "PartyKind";

@@ -164,22 +164,6 @@ words! {
 }
 
 words! {
-    /// The kind of a party.
-    PartyKind {
-        /// The integrator who runs this platform.
-        Provider = "provider", "集成商", "Provider";
-        /// A maker of hardware or software.
-        Vendor = "vendor", "厂商", "Vendor";
-        /// A carrier of lines.
-        Carrier = "carrier", "运营商", "Carrier";
-        /// Somebody else whose system is connected.
-        ThirdParty = "third_party", "第三方", "Third party";
-        /// Whom the system was delivered to.
-        Customer = "customer", "客户", "Customer";
-    }
-}
-
-words! {
     /// A circumstance that overrides the table of severities.
     Sign {
         /// 数据丢失或泄露.

@@ -185,7 +185,7 @@ impl Desk {
             )));
         }
         let known = self.estate.party(party).await?.ok_or_else(|| Problem(unknown_party()))?;
-        known.fields.kind.name().parse().map_err(|_| Problem(unknown_party()))
+        Ok(known.fields.kind)
     }
 }
 

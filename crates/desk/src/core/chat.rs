@@ -17,19 +17,32 @@ pub struct Said {
     pub left_out: u32,
 }
 
-/// What a chat puts in place of a picture or a file.
-const LEFT_OUT: [&str; 8] = ["[图片]", "[文件]", "[视频]", "[语音]", "[表情]", "[Image]", "[File]", "[Video]"];
+/// What a chat puts in place of a picture or a file: `[图片]`, and `[图片：image1.jpg(请在附件中查看)]` in a mail.
+const LEFT_OUT: [&str; 8] = ["[图片", "[文件", "[视频", "[语音", "[表情", "[Image", "[File", "[Video"];
+
+/// What a program that sends a chat by mail writes around it.
+const ANNOUNCED: [&str; 5] = ["聊天记录", "会话记录", "chat history", "chat record", "chat log"];
+
+/// What mail programs head a letter with: times that nobody said anything at.
+const HEADS: [&str; 12] =
+    ["发送时间", "发件时间", "日期", "时间", "收件人", "发件人", "主题", "抄送", "sent", "date", "from", "subject"];
 
 /// Reads a copied chat. A line that ends (or begins) with a time and otherwise holds a name begins a message; a date
 /// without a year, or none, is the latest such day that is not after `now` in `zone`.
 pub fn read_chat(text: &str, zone: &TimeZone, now: Instant) -> Vec<Said> {
     let today = now.timestamp().to_zoned(zone.clone()).date();
+    let mut day = today;
     // "改到 10:00" is a heading only where the chat itself writes its headings so.
     let first = text.lines().map(str::trim).find(|line| !line.is_empty());
-    let bare = first.and_then(|line| heading(line, today)).is_some_and(|heading| !heading.dated);
+    let mut bare = first.and_then(|line| heading(line, today, today)).is_some_and(|heading| !heading.dated);
     let mut all: Vec<Said> = Vec::new();
     for line in text.lines().map(str::trim) {
-        if let Some(Heading { author, day, time, .. }) = heading(line, today).filter(|found| found.dated || bare) {
+        if let Some(found) = day_line(line, today) {
+            // The messages below say their time alone.
+            (day, bare) = (found, true);
+            continue;
+        }
+        if let Some(Heading { author, day, time, .. }) = heading(line, today, day).filter(|found| found.dated || bare) {
             let at = instant(day, time, zone).filter(|at| *at <= now.plus(HOUR));
             all.push(Said { author, at, text: String::new(), left_out: 0 });
             continue;
@@ -48,12 +61,28 @@ pub fn read_chat(text: &str, zone: &TimeZone, now: Instant) -> Vec<Said> {
     all
 }
 
+/// Whether what was read is a chat and no letter in which a time stands: two said something at a time, or one where the
+/// letter says itself that it brings a chat.
+pub fn is_chat(said: &[Said], letter: &str) -> bool {
+    let named = said.iter().filter(|one| !one.author.is_empty() && one.at.is_some()).count();
+    named >= 2 || (named == 1 && announces(letter))
+}
+
+/// Whether a subject or line only says that a chat follows.
+pub fn announces(line: &str) -> bool {
+    let low = line.to_lowercase();
+    ANNOUNCED.iter().any(|word| low.contains(word))
+}
+
 fn add(said: &mut Said, line: &str) {
+    let greeting = ["dear:", "dear：", "dear"].contains(&line.to_lowercase().as_str());
+    if said.author.is_empty() && said.at.is_none() && (announces(line) || greeting) {
+        return;
+    }
     let mut rest = line.to_owned();
-    for mark in LEFT_OUT {
-        let found = rest.matches(mark).count();
-        said.left_out += u32::try_from(found).unwrap_or(0);
-        rest = rest.replace(mark, "");
+    while let Some((from, to)) = left_out(&rest) {
+        said.left_out += 1;
+        rest.replace_range(from..to, "");
     }
     let rest = rest.trim();
     if rest.is_empty() {
@@ -65,6 +94,25 @@ fn add(said: &mut Said, line: &str) {
     said.text.push_str(rest);
 }
 
+/// Where a line mentions a picture or a file.
+fn left_out(line: &str) -> Option<(usize, usize)> {
+    LEFT_OUT.iter().find_map(|mark| {
+        let from = line.find(mark)?;
+        let rest = &line[from + mark.len()..];
+        let to = rest.find(']')?;
+        let named = to == 0 || rest.starts_with([':', '：', ' ']);
+        (named && to <= 300).then_some((from, from + mark.len() + to + 1))
+    })
+}
+
+/// A line that says nothing but the day of the messages below it: `————— 2026-11-03 —————`.
+fn day_line(line: &str, today: Date) -> Option<Date> {
+    let inside = line.trim_matches(|c: char| c.is_whitespace() || "—–-─━=_*".contains(c));
+    let framed = line.starts_with(['—', '–', '-', '─', '━', '=']) && line.ends_with(['—', '–', '-', '─', '━', '=']);
+    let word = inside.split_whitespace().next().filter(|_| framed)?;
+    date(word, today)
+}
+
 /// A line that begins a message.
 struct Heading {
     author: String,
@@ -74,18 +122,18 @@ struct Heading {
     dated: bool,
 }
 
-/// A line that names an author and a time, at its end or at its begin.
-fn heading(line: &str, today: Date) -> Option<Heading> {
+/// A line that names an author and a time, at its end or at its begin; without a date it is of `day`.
+fn heading(line: &str, today: Date, day: Date) -> Option<Heading> {
     const LONGEST: usize = 60;
     if line.chars().count() > LONGEST {
         return None;
     }
     let bare = line.trim_start_matches('[').trim_end_matches([']', ':', '：']);
     let words: Vec<&str> = bare.split_whitespace().collect();
-    from_end(&words, today).or_else(|| from_begin(&words, today))
+    from_end(&words, today, day).or_else(|| from_begin(&words, today, day))
 }
 
-fn from_end(words: &[&str], today: Date) -> Option<Heading> {
+fn from_end(words: &[&str], today: Date, otherwise: Date) -> Option<Heading> {
     let (last, mut rest) = words.split_last()?;
     let (mut half, mut clock) = split_half(last);
     if clock.is_empty() {
@@ -99,7 +147,7 @@ fn from_end(words: &[&str], today: Date) -> Option<Heading> {
     }
     let time = clock_time(clock)?;
     let time = half.map_or(Some(time), |half| in_half(time, half))?;
-    let (mut day, mut dated) = (today, clock.matches([':', '：']).count() == 2);
+    let (mut day, mut dated) = (otherwise, clock.matches([':', '：']).count() == 2);
     if let Some((before, fewer)) = rest.split_last()
         && let Some(found) = date(before, today)
     {
@@ -108,11 +156,11 @@ fn from_end(words: &[&str], today: Date) -> Option<Heading> {
     named(rest).map(|author| Heading { author, day, time, dated })
 }
 
-fn from_begin(words: &[&str], today: Date) -> Option<Heading> {
+fn from_begin(words: &[&str], today: Date, otherwise: Date) -> Option<Heading> {
     let (first, rest) = words.split_first()?;
     if let Some(time) = clock_time(first) {
         let dated = first.matches([':', '：']).count() == 2;
-        return named(rest).map(|author| Heading { author, day: today, time, dated });
+        return named(rest).map(|author| Heading { author, day: otherwise, time, dated });
     }
     let (day, (second, rest)) = (date(first, today)?, rest.split_first()?);
     let time = clock_time(second)?;
@@ -122,8 +170,12 @@ fn from_begin(words: &[&str], today: Date) -> Option<Heading> {
 fn named(words: &[&str]) -> Option<String> {
     let name = words.join(" ");
     let name = name.trim_end_matches([':', '：']).trim();
-    (!name.is_empty() && name.chars().count() <= 30 && !name.ends_with(['。', '，', ',', '？', '?', '！', '!']))
-        .then(|| name.to_owned())
+    let is_head = HEADS.contains(&name.to_lowercase().as_str());
+    (!name.is_empty()
+        && !is_head
+        && name.chars().count() <= 30
+        && !name.ends_with(['。', '，', ',', '？', '?', '！', '!']))
+    .then(|| name.to_owned())
 }
 
 const HALVES: [&str; 7] = ["上午", "下午", "晚上", "凌晨", "中午", "AM", "PM"];
@@ -286,6 +338,40 @@ mod tests {
     fn a_sentence_that_ends_with_a_time_is_no_heading_in_a_chat_that_dates_its_own() {
         let said = read("李敏 11/3 09:12:30\n打不开\n例会改到 10:00\n王晓东 11/3 09:13:00\n好的");
         assert_eq!((said.len(), said[0].text.as_str()), (2, "打不开\n例会改到 10:00"));
+    }
+
+    #[test]
+    fn a_chat_sent_by_mail_says_its_day_once_and_names_its_pictures() {
+        let text = "Dear:\n\n    收费处群的聊天记录如下:\n\n—————  2026-11-02  —————\n\n李敏  15:33\n\n\
+                    综合查询打不开\n\n李敏  15:34\n\n[图片：image1.jpg(请在附件中查看)]\n\n\
+                    —————  2026-11-03  —————\n\n王晓东  08:01\n\n马上看";
+        let said = read(text);
+        let seen: Vec<_> = said.iter().map(|one| (one.author.as_str(), one.at, one.left_out)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("李敏", Some(at("2026-11-02 15:33")), 0),
+                ("李敏", Some(at("2026-11-02 15:34")), 1),
+                ("王晓东", Some(at("2026-11-03 08:01")), 0)
+            ]
+        );
+        assert!(is_chat(&said, ""));
+    }
+
+    #[test]
+    fn a_letter_with_times_in_it_is_no_chat() {
+        for text in [
+            "综合查询打不开\n从 9:10 开始",
+            "请看下面\n发件人: 李敏\n发送时间: 2026年11月3日 9:12\n收件人: 服务台\n主题: 打不开\n\n一直转圈",
+            "明天例会改到 10:00\n地点不变",
+            "李敏 09:12\n打不开",
+            "值班：\n张三 08:00\n李四 16:00",
+        ] {
+            let said = read(text);
+            assert!(!is_chat(&said, text), "{text}: {said:?}");
+        }
+        let said = read("李敏 09:12\n打不开");
+        assert!(is_chat(&said, "收费处群的聊天记录"));
     }
 
     #[test]

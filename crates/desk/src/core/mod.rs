@@ -30,7 +30,7 @@ pub use attainment::{
 };
 pub use attempts::{Attempt, AttemptResult, AttemptWay, together};
 pub use case::{Case, Ground, SUBJECT, is_ours, not_found_clock};
-pub use chat::{Said as ChatSaid, mentioned, read_chat};
+pub use chat::{Said as ChatSaid, announces, is_chat, mentioned, read_chat};
 pub use deduction::{Score, Scored, score, share};
 pub use form::{IMPACTS, URGENCIES, impact_words, urgency_words};
 pub use incident::{AttributionState, Channel, Cover, Incident, Kind, Lead, MessageKind, NextDue, Reporter, title_of};

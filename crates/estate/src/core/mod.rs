@@ -9,6 +9,7 @@ mod system;
 pub use check::Change;
 pub(crate) use check::{Faults, merged};
 pub use component::{Component, ComponentFields, Upgrade, UpgradeFields};
-pub use party::{Contact, Party, PartyFields, PartyKind};
+pub use kernel::PartyKind;
+pub use party::{Contact, Party, PartyFields};
 pub use place::{Department, DepartmentFields, Site, SiteFields};
 pub use system::{Criticality, Delivered, System, SystemFields};

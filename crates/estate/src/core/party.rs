@@ -1,77 +1,10 @@
 //! Parties: the provider, its customers, and those behind the components.
 
-use std::fmt;
-use std::str::FromStr;
-
-use kernel::{Language, PartyId, Refusal};
+use kernel::{PartyId, PartyKind, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Faults;
-
-/// What a party is to the provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PartyKind {
-    /// 集成商: the one this installation belongs to.
-    Provider,
-    /// 客户.
-    Customer,
-    /// 厂商.
-    Vendor,
-    /// 运营商.
-    Carrier,
-    /// 第三方.
-    ThirdParty,
-}
-
-impl PartyKind {
-    /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Provider, Self::Customer, Self::Vendor, Self::Carrier, Self::ThirdParty];
-
-    /// The stable name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Provider => "provider",
-            Self::Customer => "customer",
-            Self::Vendor => "vendor",
-            Self::Carrier => "carrier",
-            Self::ThirdParty => "third_party",
-        }
-    }
-
-    /// What people read.
-    pub const fn label(self, language: Language) -> &'static str {
-        let (zh, en) = match self {
-            Self::Provider => ("集成商", "Provider"),
-            Self::Customer => ("客户", "Customer"),
-            Self::Vendor => ("厂商", "Vendor"),
-            Self::Carrier => ("运营商", "Carrier"),
-            Self::ThirdParty => ("第三方", "Third party"),
-        };
-        language.pick(zh, en)
-    }
-}
-
-impl fmt::Display for PartyKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for PartyKind {
-    type Err = String;
-
-    /// Reads the stable name or either label.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let is = |kind: &Self| {
-            kind.name() == text
-                || kind.label(Language::Zh) == text
-                || kind.label(Language::En).eq_ignore_ascii_case(text)
-        };
-        Self::ALL.into_iter().find(is).ok_or_else(|| format!("`{text}` is no kind of party"))
-    }
-}
 
 /// Somebody to call or write to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -52,14 +52,14 @@ pub(crate) fn list(mut build: Build, mut conditions: Vec<String>, after: Option<
 pub(crate) fn insert(set: &mut WriteSet, party: &Party) {
     let PartyFields { code, kind, name, zone, hotline, contacts } = &party.fields;
     set.labelled(
-        INSERT.with(params![party.id, code, kind.name(), name, zone, hotline.clone(), json(contacts)]),
+        INSERT.with(params![party.id, code, kind.as_str(), name, zone, hotline.clone(), json(contacts)]),
         "code",
     );
 }
 
 pub(crate) fn update(set: &mut WriteSet, party: &Party) {
     let PartyFields { code, kind, name, zone, hotline, contacts } = &party.fields;
-    let values = params![party.id, party.version, code, kind.name(), name, zone, hotline.clone(), json(contacts)];
+    let values = params![party.id, party.version, code, kind.as_str(), name, zone, hotline.clone(), json(contacts)];
     set.expect(UPDATE.with(values), 1, "version");
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Inbound;
+use crate::chat::MailChat;
 use crate::store::mail::{self, Mail, MailFile, MailState};
 
 /// Which letters.
@@ -91,6 +92,8 @@ pub struct MailDetail {
     decided_by: Option<String>,
     /// Why it was laid aside.
     decision: Option<String>,
+    /// The chat it brings, while it waits: what accepting it would take from there.
+    chat: Option<MailChat>,
 }
 
 /// A letter becomes a fault.
@@ -146,7 +149,7 @@ pub async fn show(
     Path(id): Path<MailId>,
 ) -> Result<Json<MailDetail>, Problem> {
     let found = inbound.visible(&cx, id).await?;
-    detail(&inbound, found).await.map(Json)
+    detail(&inbound, &cx, found).await.map(Json)
 }
 
 /// The letter as it came, as a download: no browser shows or runs what somebody sent.
@@ -183,7 +186,7 @@ pub async fn accept(
     Json(input): Json<AcceptMail>,
 ) -> Result<Json<MailDetail>, Problem> {
     let decided = inbound.accept(&cx, id, input.system_id, input.text).await?;
-    detail(&inbound, decided).await.map(Json)
+    detail(&inbound, &cx, decided).await.map(Json)
 }
 
 /// Makes a message of a letter that waits, on an incident.
@@ -196,7 +199,7 @@ pub async fn file(
     Json(input): Json<FileMail>,
 ) -> Result<Json<MailDetail>, Problem> {
     let decided = inbound.file(&cx, id, input.incident_id).await?;
-    detail(&inbound, decided).await.map(Json)
+    detail(&inbound, &cx, decided).await.map(Json)
 }
 
 /// Lays a letter that waits aside, with the reason.
@@ -209,13 +212,15 @@ pub async fn discard(
     Json(input): Json<DiscardMail>,
 ) -> Result<Json<MailDetail>, Problem> {
     let decided = inbound.discard(&cx, id, &input.reason).await?;
-    detail(&inbound, decided).await.map(Json)
+    detail(&inbound, &cx, decided).await.map(Json)
 }
 
-async fn detail(inbound: &Inbound, found: Mail) -> Result<MailDetail, Problem> {
+async fn detail(inbound: &Inbound, cx: &Cx, found: Mail) -> Result<MailDetail, Problem> {
     let routes = inbound.app.db.rows(mail::routes(found.id)).await?;
     let mailboxes = routes.iter().map(|row| row.string(0)).collect::<Result<_, _>>()?;
+    let chat = inbound.chat_shown(cx, &found).await?;
     Ok(MailDetail {
+        chat,
         text: found.body.clone(),
         files: found.files.clone(),
         mailboxes,

@@ -133,6 +133,7 @@ storage::sql! {
     ROUTES = "select mailbox from inbound_route where mail = $1 order by found_at, mailbox";
     NAMED = "select incident from inbound_mail where message_id = $1 and incident is not null and state <> 'waiting'
         order by taken_at desc limit 1";
+    REPORTED = "select message_id from inbound_mail where incident = $1 and state = 'fault' order by taken_at, id limit 1";
     LATELY = "select count(*) from inbound_mail where sender = $1 and taken_at > $2";
     WAITS_SINCE = "select count(*) from inbound_mail where state = 'waiting' and taken_at > $1";
     WAITING = "select count(*), min(taken_at) from inbound_mail where state = 'waiting'";
@@ -196,6 +197,11 @@ pub fn routes(id: MailId) -> Query {
 /// The incident that the letter with this message id became or joined.
 pub fn named(message_id: &str) -> Query {
     NAMED.with(params![message_id])
+}
+
+/// The id of the letter an incident was reported by.
+pub fn reported(incident: IncidentId) -> Query {
+    REPORTED.with(params![incident])
 }
 
 /// How many letters of an address were taken in after an instant.

@@ -76,3 +76,30 @@ async fn a_letter_that_cannot_be_kept_stays_unseen_until_it_can() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_while_a_mailbox_could_not_be_read_is_taken_in_once_it_can_each_letter_once() {
+    on_both(async |mut house| {
+        let mut readers = Reader::all(&house.inbound).unwrap();
+        let care = &mut readers[0];
+        care.once().await.unwrap();
+        house.peer.stop();
+        for failures in 1..=3 {
+            assert_eq!(care.once().await.unwrap_err().code, FailureCode::Unreachable);
+            assert_eq!(house.mailbox(CARE).await["failures"], failures);
+        }
+        for number in 0..40 {
+            let from = format!("stranger-{number}@clinic.example");
+            house
+                .peer
+                .deliver(CARE, &letter(&from, "Billing is slow", &format!("st-{number}"), "", "It takes minutes."));
+        }
+        house.peer.deliver(CARE, &letter("li.min@hospital.example", "HIS 打印不了", "known", "", "打印不了"));
+        house.peer.start_again().await;
+        assert_eq!(care.once().await.unwrap(), 41);
+        assert_eq!(house.letters("waiting").await.len(), 40);
+        assert_eq!(house.incidents().await.len(), 1);
+        assert_eq!(care.once().await.unwrap(), 0);
+    })
+    .await;
+}

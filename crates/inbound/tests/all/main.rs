@@ -3,6 +3,7 @@
 
 mod alerts;
 mod arriving;
+mod chats;
 mod corpus;
 mod deciding;
 mod failing;

@@ -215,8 +215,8 @@ fn message(from: &Mailbox, outgoing: &Outgoing<'_>) -> Result<Message, Failure> 
         .subject(outgoing.letter.subject.clone())
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(date))
         .message_id(Some(outgoing.thread.message_id.clone()))
-        .in_reply_to(outgoing.thread.root.clone())
-        .references(outgoing.thread.root.clone())
+        .in_reply_to(outgoing.thread.answers_to().to_owned())
+        .references(outgoing.thread.references())
         .header(AutoSubmitted)
         .header(NoAutoReply);
     let builder = if outgoing.is_possible_copy { builder.header(PossibleCopy) } else { builder };

@@ -41,6 +41,17 @@ pub fn lines(letter: &Letter) -> Vec<Line> {
     lines
 }
 
+/// The letter as the members of a group chat read it, without what each chat's own markup adds.
+pub fn in_chat(letter: &Letter) -> String {
+    let line = |line: Line| match line {
+        Line::Title(text) | Line::Text(text) => text,
+        Line::Field(label, value) => format!("{label}{value}"),
+        Line::Quote(text) => format!("“{text}”"),
+        Line::Link(text, href) => format!("{} {href}", colon(letter.language, &text)),
+    };
+    lines(letter).into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// The lines that fit into `room`, each at its `cost`. What does not fit is cut on a character, and the last word says
 /// that there is more; the link always stays.
 pub fn fitted(lines: Vec<Line>, room: usize, language: Language, cost: impl Fn(&Line) -> usize) -> Vec<Line> {
@@ -90,16 +101,16 @@ fn cut(line: &Line, room: usize, cost: impl Fn(&Line) -> usize) -> Option<Line> 
     (low > 0).then(|| with(&format!("{}…", &text[..ends[low]])))
 }
 
-/// The letter in one line of at most `longest` characters: what it is about and how its first clock stands.
+/// The letter in one line of at most `longest` characters: the house's own, or what it is about and how its first clock
+/// stands.
 pub fn short(letter: &Letter, copy: bool, longest: usize) -> String {
-    let mut text = letter.subject.clone();
+    let mut text = letter.short.clone().unwrap_or_else(|| letter.subject.clone());
     if copy {
         text = format!("{} {text}", sentence_or_key(letter.language, "chat-copy", &Args::new()));
     }
     // A digest has no clocks; its rows say which.
-    for (label, value) in
-        letter.clocks.iter().take(1).chain(letter.facts.iter().filter(|_| letter.clocks_title.is_empty()))
-    {
+    let rows = letter.clocks.iter().take(1).chain(letter.facts.iter().filter(|_| letter.clocks_title.is_empty()));
+    for (label, value) in rows.filter(|_| letter.short.is_none()) {
         text = format!("{text} {label} {value}");
     }
     let text = one_line(&text);
@@ -147,6 +158,7 @@ mod tests {
             clocks: vec![("响应".to_owned(), "还剩 25 分".to_owned())],
             link: Some(("打开".to_owned(), "https://care.example.test/i/1".to_owned())),
             footer: vec!["自动发送".to_owned()],
+            short: None,
         }
     }
 
@@ -171,6 +183,8 @@ mod tests {
         assert_eq!(short(&letter(), false, 70), "[INC-2026-000001] 新工单：打不开 响应 还剩 25 分");
         assert_eq!(short(&letter(), false, 10), "[INC-2026…");
         assert!(short(&letter(), true, 200).starts_with("发送时连接中断"));
+        let own = Letter { short: Some("运维提醒 INC-2026-000001".to_owned()), ..letter() };
+        assert_eq!(short(&own, false, 70), "运维提醒 INC-2026-000001");
     }
 
     #[test]

@@ -87,6 +87,7 @@ pub fn digest(
             None => None,
         },
         footer: footer(language, zone, false)?,
+        short: None,
     })
 }
 
@@ -111,6 +112,7 @@ mod tests {
             clocks: vec![("响应".to_owned(), "还剩 5 分".to_owned())],
             link: None,
             footer: Vec::new(),
+            short: None,
         };
         Reminder { number, zone: "Asia/Shanghai".to_owned(), letter }
     }

@@ -147,6 +147,25 @@ impl Event {
         )
     }
 
+    /// Whether it is told of incidents, whose facts (system, severity, engineer, clocks) its texts may name.
+    pub const fn is_about_an_incident(self) -> bool {
+        !matches!(
+            self,
+            Self::WebhookDisabled
+                | Self::TermEnds
+                | Self::SheetToDiscuss
+                | Self::SheetRemarked
+                | Self::SheetAnswered
+                | Self::SheetAgreed
+                | Self::SheetIssued
+                | Self::PasswordReset
+                | Self::Invited
+                | Self::MailWaiting
+                | Self::EmergencyOpened
+                | Self::DayBrief
+        )
+    }
+
     /// Whether the event is a rung of a ladder: the ladder has chosen its hour and its posts.
     pub const fn is_rung(self) -> bool {
         matches!(self, Self::RungWarning | Self::RungLate | Self::RungEscalation | Self::RungsCombined)

@@ -5,8 +5,11 @@ use kernel::{ClockId, Language};
 use super::countdown::{args, standing};
 use super::event::Event;
 use super::facts::{Facts, LiveClock, Words};
+use super::field::{Field, Form};
 use super::post::Side;
+use super::template::Template;
 use super::texts::{Args, MissingText, sentence, sentence_or_key};
+use super::wording::Wording;
 
 /// Who reads the message.
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +45,11 @@ pub struct Letter {
     pub link: Option<(String, String)>,
     /// Small print.
     pub footer: Vec<String>,
+    /// The whole of a text message or call in the house's own words; none where it is made of subject and first clock.
+    pub short: Option<String>,
 }
 
-/// Puts `event` into words for `reader` from the words frozen with it and the facts as they are now.
+/// Puts `event` into words for `reader` from the words frozen with it and the facts as they are now, in the shipped texts.
 ///
 /// `clock` is the clock a rung is about; `copy` says that an earlier attempt may already have arrived.
 pub fn compose(
@@ -55,11 +60,34 @@ pub fn compose(
     clock: Option<ClockId>,
     copy: bool,
 ) -> Result<Letter, MissingText> {
+    compose_own(&Wording::default(), event, reader, words, facts, clock, copy)
+}
+
+/// [`compose`] in the house's own words where it has some. One that cannot be used keeps no letter back: the shipped text
+/// is said in its place ([`Wording::broken`] names what is wrong).
+pub fn compose_own(
+    own: &Wording,
+    event: Event,
+    reader: Reader<'_>,
+    words: &Words,
+    facts: &Facts,
+    clock: Option<ClockId>,
+    copy: bool,
+) -> Result<Letter, MissingText> {
     let language = reader.language;
     let values = values(event, words, facts, language)?;
-    let subject = sentence(language, event.as_str(), &values)?;
-    let mut paragraphs = vec![sentence(language, &format!("{event}.{}", reader.side.voice()), &values)?];
     let shown = shown_clocks(event, facts, clock);
+    let own = |form: Form| Template::read(own.get(language, form)?, event, form).ok();
+    let named = named(event, reader, words, facts, &shown)?;
+    let subject = match own(Form::Title) {
+        Some(own) => own.filled(&named),
+        None => sentence(language, event.as_str(), &values)?,
+    };
+    let mut paragraphs = match own(Form::told(reader.side)) {
+        Some(own) => own.filled(&named).lines().map(one_line).filter(|line| !line.is_empty()).collect(),
+        None => vec![sentence(language, &format!("{event}.{}", reader.side.voice()), &values)?],
+    };
+    let short = own(Form::Short).map(|own| one_line(&own.filled(&named)));
     if event.is_rung() {
         for clock in &shown {
             paragraphs.push(percent(language, clock)?);
@@ -82,6 +110,43 @@ pub fn compose(
             None => None,
         },
         footer: footer(language, &facts.zone, copy)?,
+        short,
+    })
+}
+
+/// What each field stands for in this letter, one line each.
+fn named<'a>(
+    event: Event,
+    reader: Reader<'_>,
+    words: &'a Words,
+    facts: &'a Facts,
+    clocks: &[&LiveClock],
+) -> Result<impl Fn(Field) -> String + use<'a>, MissingText> {
+    let (language, name) = (reader.language, one_line(reader.name));
+    let (from, to) = before_and_after(event, words, language)?;
+    let severity = facts.severity.map(|severity| level(language, &severity.to_string())).transpose()?;
+    let clock = clocks.first().map(|clock| line(language, clock, &facts.zone)).transpose()?;
+    let clock = clock.map(|(milestone, standing)| format!("{milestone} {standing}")).unwrap_or_default();
+    let reason = if words.reason.is_empty() { String::new() } else { reason(language, &words.reason) };
+    Ok(move |field| {
+        let text = match field {
+            Field::Number => facts.number.clone(),
+            Field::Title => facts.title.clone(),
+            Field::Customer => or_dash(Some(&facts.customer)),
+            Field::System => or_dash(facts.system.as_deref()),
+            Field::Severity => or_dash(severity.as_deref()),
+            Field::Lead => or_dash(facts.lead.as_deref()),
+            Field::Engineer => or_dash(facts.engineer.as_deref()),
+            Field::By => by(words, facts),
+            Field::From => from.clone(),
+            Field::To => to.clone(),
+            Field::Rungs => words.rungs.to_string(),
+            Field::Clock => clock.clone(),
+            Field::Name => name.clone(),
+            Field::Text => words.text.clone(),
+            Field::Reason => reason.clone(),
+        };
+        one_line(&text)
     })
 }
 
@@ -99,6 +164,7 @@ pub fn trial_letter(language: Language) -> Letter {
         clocks: Vec::new(),
         link: None,
         footer: Vec::new(),
+        short: None,
     }
 }
 
@@ -127,21 +193,33 @@ pub fn end_letter(language: Language, (seq, hash, at): (i64, &str, &str), line: 
 }
 
 fn values(event: Event, words: &Words, facts: &Facts, language: Language) -> Result<Args, MissingText> {
-    let or_dash = |text: Option<&str>| text.filter(|text| !text.is_empty()).unwrap_or("—").to_owned();
-    let engineer = facts.engineer.as_deref();
+    let (from, to) = before_and_after(event, words, language)?;
     let mut values = args([
         ("title", one_line(&facts.title)),
-        ("engineer", or_dash(engineer)),
-        ("by", or_dash(Some(words.by.as_str()).filter(|by| !by.is_empty()).or(engineer))),
-        ("from", or_dash(Some(&words.from))),
-        ("to", or_dash(Some(&words.to))),
+        ("engineer", or_dash(facts.engineer.as_deref())),
+        ("by", by(words, facts)),
+        ("from", from),
+        ("to", to),
     ]);
-    if event == Event::SeverityChanged {
-        values.set("from", level(language, &words.from)?);
-        values.set("to", level(language, &words.to)?);
-    }
     values.set("rungs", i64::from(words.rungs));
     Ok(values)
+}
+
+fn or_dash(text: Option<&str>) -> String {
+    text.filter(|text| !text.is_empty()).unwrap_or("—").to_owned()
+}
+
+/// Who did it; the engineer where nobody is named.
+fn by(words: &Words, facts: &Facts) -> String {
+    or_dash(Some(words.by.as_str()).filter(|by| !by.is_empty()).or(facts.engineer.as_deref()))
+}
+
+/// What it was and what it is, a severity in words.
+fn before_and_after(event: Event, words: &Words, language: Language) -> Result<(String, String), MissingText> {
+    if event == Event::SeverityChanged {
+        return Ok((level(language, &words.from)?, level(language, &words.to)?));
+    }
+    Ok((or_dash(Some(&words.from)), or_dash(Some(&words.to))))
 }
 
 fn level(language: Language, text: &str) -> Result<String, MissingText> {

@@ -3,7 +3,7 @@
 use kernel::{HOUR, Instant, MINUTE, RandomIds};
 
 use super::*;
-use crate::core::{Amount, ClockState, html, plain};
+use crate::core::{Amount, ClockState, Form, LANGUAGES, html, plain, shipped, short};
 
 fn facts() -> Facts {
     let at: Instant = "2026-11-23T06:00:00Z".parse().unwrap();
@@ -120,4 +120,79 @@ fn severities_and_reasons_are_named_in_the_readers_language() {
     assert!(compose(Language::Zh).contains("原因：质保（维保）期已过"));
     assert!(compose(Language::En).contains("from 3 (raised) to 2 (urgent)"));
     assert!(compose(Language::En).contains("Reason: the term of cover has ended"));
+}
+
+fn own(texts: &[(Language, Form, &str)]) -> Wording {
+    let mut own = Wording::default();
+    for (language, form, text) in texts {
+        own.put(*language, *form, text);
+    }
+    own
+}
+
+#[test]
+fn the_houses_own_words_stand_in_the_place_of_the_shipped_ones_and_the_frame_stays() {
+    let own = own(&[
+        (Language::Zh, Form::Title, "派工：{title}"),
+        (Language::Zh, Form::Customer, "{name}，{engineer} 会处理 {system} 的问题。\n{clock}"),
+        (Language::Zh, Form::Short, "{number} 已派 {engineer}，{clock}"),
+    ]);
+    let reader = Reader { side: Side::Customer, name: "李护士", language: Language::Zh };
+    let letter = compose_own(&own, Event::Assigned, reader, &Words::default(), &facts(), None, false).unwrap();
+    assert_eq!(letter.subject, "[INC-2026-000123] 派工：综合查询一直转圈");
+    assert_eq!(letter.paragraphs[0], "李护士，王工 会处理 门诊收费与综合查询 的问题。");
+    assert!(letter.paragraphs[1].starts_with("响应 2026年11月23日"), "{:?}", letter.paragraphs);
+    assert_eq!(letter.paragraphs.len(), 2);
+    assert!(letter.link.is_some() && letter.facts.iter().any(|(_, value)| value == "INC-2026-000123"));
+    assert!(short(&letter, false, 300).starts_with("INC-2026-000123 已派 王工，响应 2026年11月23日"));
+    let english = Reader { language: Language::En, ..reader };
+    let shipped = compose(Event::Assigned, english, &Words::default(), &facts(), None, false);
+    assert_eq!(compose_own(&own, Event::Assigned, english, &Words::default(), &facts(), None, false), shipped);
+}
+
+#[test]
+fn a_shipped_text_as_a_template_says_what_the_shipped_text_says() {
+    let side = |form| match form {
+        Form::Customer => Side::Customer,
+        Form::Vendor => Side::Vendor,
+        Form::Title | Form::Staff | Form::Short => Side::Provider,
+    };
+    for event in Event::ALL {
+        for language in LANGUAGES {
+            for form in Form::ALL.iter().copied().filter(|form| form.is_of(*event)) {
+                let text = shipped(*event, language, form).unwrap();
+                let own = own(&[(language, form, &text)]);
+                assert!(own.broken(*event).is_empty(), "{event} {form:?}");
+                let reader = Reader { side: side(form), name: "李护士", language };
+                let said = |own: &Wording| compose_own(own, *event, reader, &words(), &facts(), None, false).unwrap();
+                let (ours, theirs) = (said(&own), said(&Wording::default()));
+                assert_eq!(ours.subject, theirs.subject, "{event} {form:?}");
+                assert_eq!(ours.paragraphs, theirs.paragraphs, "{event} {form:?}");
+                if Field::Clock.fits(*event, form) && !ours.clocks.is_empty() {
+                    assert_eq!(short(&ours, false, 500), short(&theirs, false, 500), "{event} {form:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_that_cannot_be_used_gives_way_to_the_shipped_one_and_nothing_typed_is_a_field() {
+    let stored: Wording =
+        serde_json::from_str(r#"{"zh.title":"{colour} 派工","zh.customer":"{title}，请稍候"}"#).unwrap();
+    let reader = Reader { side: Side::Customer, name: "李护士", language: Language::Zh };
+    let mut facts = facts();
+    facts.title = "{number}\r\nBcc: x@example.test <b>".to_owned();
+    let letter = compose_own(&stored, Event::Assigned, reader, &Words::default(), &facts, None, false).unwrap();
+    assert_eq!(letter.subject, "[INC-2026-000123] 已派工程师：{number} Bcc: x@example.test <b>");
+    assert_eq!(letter.paragraphs, ["{number} Bcc: x@example.test <b>，请稍候"]);
+    assert!(html(&letter).contains("&lt;b&gt;") && !html(&letter).contains("<b>"));
+    assert_eq!(stored.broken(Event::Assigned).len(), 1);
+}
+
+#[test]
+fn an_own_text_tells_nobody_outside_what_is_internal() {
+    let stored: Wording = serde_json::from_str(r#"{"zh.customer":"备注：{by}"}"#).unwrap();
+    let reader = Reader { side: Side::Customer, name: "李护士", language: Language::Zh };
+    assert!(compose_own(&stored, Event::InternalNote, reader, &words(), &facts(), None, false).is_err());
 }

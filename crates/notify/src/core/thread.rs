@@ -8,6 +8,8 @@ pub struct Thread {
     pub message_id: String,
     /// The start of the thread, never sent itself: `<incident.SUBJECT@host>`.
     pub root: String,
+    /// The letter the reader wrote himself, which it answers.
+    pub letter: Option<String>,
 }
 
 impl Thread {
@@ -15,7 +17,33 @@ impl Thread {
     pub fn new(kind: &str, subject: &str, delivery: &str, host: &str) -> Self {
         let (kind, subject, delivery) = (clean(kind), clean(subject), clean(delivery));
         let host = clean(host);
-        Self { message_id: format!("<{kind}.{subject}.{delivery}@{host}>"), root: format!("<{kind}.{subject}@{host}>") }
+        Self {
+            message_id: format!("<{kind}.{subject}.{delivery}@{host}>"),
+            root: format!("<{kind}.{subject}@{host}>"),
+            letter: None,
+        }
+    }
+
+    /// The same in answer to a letter of the reader's; an id that could not stand in a header is none.
+    #[must_use]
+    pub fn answering(mut self, letter: Option<String>) -> Self {
+        let fits = |id: &String| {
+            let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
+            let plain = |c: char| c.is_ascii_graphic() && !"<>\\\"()".contains(c);
+            id.len() <= 500 && inner.is_some_and(|id| id.contains('@') && id.chars().all(plain))
+        };
+        self.letter = letter.filter(fits);
+        self
+    }
+
+    /// What it answers to at once.
+    pub fn answers_to(&self) -> &str {
+        self.letter.as_deref().unwrap_or(&self.root)
+    }
+
+    /// Everything it stands below, the oldest first.
+    pub fn references(&self) -> String {
+        self.letter.as_ref().map_or_else(|| self.root.clone(), |letter| format!("{letter} {}", self.root))
     }
 
     /// The subject (kind, id) a message id of ours names; used to put a reply where it belongs.
@@ -54,5 +82,17 @@ mod tests {
         let thread = Thread::new("incident", "x>\r\nBcc: a@b", DELIVERY, "host\r\nX: y");
         assert!(!thread.message_id.contains(['\r', '\n', ' ', ':']));
         assert_eq!(thread.message_id.matches('>').count(), 1);
+    }
+
+    #[test]
+    fn a_letter_of_the_readers_is_answered_where_its_id_is_one() {
+        let thread = |id: &str| Thread::new("incident", INCIDENT, DELIVERY, "host").answering(Some(id.to_owned()));
+        let answer = thread("<a.1@mail.example>");
+        assert_eq!(answer.answers_to(), "<a.1@mail.example>");
+        assert_eq!(answer.references(), format!("<a.1@mail.example> {}", answer.root));
+        for id in ["a@b", "<a@b>\r\nBcc: x@y", "<a b@c>", "<a@b> <c@d>", "<>", "<é@b>"] {
+            let none = thread(id);
+            assert_eq!((none.answers_to(), none.references()), (none.root.as_str(), none.root.clone()), "{id}");
+        }
     }
 }

@@ -30,6 +30,11 @@ storage::sql! {
     FAILED = concat!(undelivered!(), "where state = 'failed' and (queued_at, id) < ($1, $2) \
          order by queued_at desc, id desc limit $3");
 
+    FAILING = "select channel, error_code, count(*), min(queued_at), max(error_detail) from notify_delivery \
+         where state = 'failed' group by channel, error_code order by channel, error_code";
+
+    LAST_TOLD = "select words from notify_delivery where subject = $1 and event = $2 order by queued_at desc, id desc limit 1";
+
     INBOX = "select id, event, subject_kind, subject, clock, words, sent_at, read_at from notify_delivery \
          where account = $1 and channel = 'inbox' and state = 'sent' and (sent_at < $2 or (sent_at = $2 and id < $3)) \
          order by sent_at desc, id desc limit $4";
@@ -148,6 +153,36 @@ pub struct InboxItem {
 /// The query for all deliveries about one subject, oldest first; read its rows with [`Delivery::read`].
 pub fn of_subject(subject: &str) -> Query {
     OF_SUBJECT.with(params![subject])
+}
+
+/// Messages of one channel that failed for one reason and are tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failing {
+    /// `mail`, `robot`, `sms` or `call`.
+    pub channel: String,
+    /// Why, with what the other side said to one of them.
+    pub failure: Failure,
+    /// How many.
+    pub count: i64,
+    /// Since when the oldest of them waits.
+    pub oldest: Instant,
+}
+
+/// What fails now and is tried again, by channel and reason.
+pub async fn failing(db: &Db) -> Result<Vec<Failing>, DbError> {
+    let rows = db.rows(FAILING.with(params![])).await?;
+    let read = |row: &Row| {
+        let code = row.opt_text(1)?.and_then(|code| FailureCode::read(&code)).unwrap_or(FailureCode::Refused);
+        let failure = Failure::new(code, row.opt_text(4)?.unwrap_or_default());
+        Ok(Failing { channel: row.string(0)?, failure, count: row.int(2)?, oldest: row.instant(3)? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// What was frozen with the last notice of this kind about `subject`; none where there was none.
+pub async fn last_told(db: &Db, event: Event, subject: &str) -> Result<Option<Words>, DbError> {
+    let row = db.row(LAST_TOLD.with(params![subject, event.as_str()])).await?;
+    row.map(|row| row.json(0)).transpose()
 }
 
 /// One page of the account's inbox, newest first.

@@ -5,3 +5,4 @@ mod ground;
 mod leases;
 mod mail;
 mod rows;
+mod texts;

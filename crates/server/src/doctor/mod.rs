@@ -9,6 +9,7 @@ mod finding;
 mod inbound;
 pub mod machine;
 mod people;
+mod texts;
 mod work;
 
 pub use finding::{Finding, Level, worst};
@@ -66,6 +67,7 @@ impl Ground {
         found.extend(people::look(self, now).await);
         found.extend(work::look(self, now).await);
         found.extend(inbound::look(self, now).await);
+        found.extend(texts::look(self).await);
         found
     }
 }

@@ -17,6 +17,7 @@ pub(super) async fn look(ground: &Ground, now: Instant) -> Vec<Finding> {
             found.push(sealing(&standing, now));
             found.push(driver(&standing, now));
             found.extend(messages(&standing, now));
+            found.extend(failing(ground, now).await);
             found.extend(jobs(&standing, now));
         }
         Err(error) => found.push(unanswered("work.unknown", ("待办积压", "what is standing"), &error)),
@@ -116,6 +117,33 @@ fn messages(standing: &Standing, now: Instant) -> Vec<Finding> {
         ));
     }
     found
+}
+
+/// Each way out that takes no message now: its messages wait longer each time, so that none of them need be late.
+async fn failing(ground: &Ground, now: Instant) -> Vec<Finding> {
+    let failing = match notify::failing(&ground.app.db).await {
+        Ok(failing) => failing,
+        Err(error) => return vec![unanswered("messages.unknown", ("发送失败的消息", "messages that fail"), &error)],
+    };
+    let finding = |failing: &notify::Failing| {
+        let (count, said) = (failing.count, |language| failing.failure.sentence(&failing.channel, language));
+        let since = |language| ground.local(failing.oldest, language);
+        Finding::warning(
+            "messages.failing",
+            format!("{count} 条消息（最早 {}）发送失败，会自动重试：{}", since(Language::Zh), said(Language::Zh)),
+            format!(
+                "{count} messages (the oldest of {}) failed and are tried again: {}",
+                since(Language::En),
+                said(Language::En)
+            ),
+            (
+                "按上面的原因处理；重试间隔逐次加长，最长一小时，恢复后自动补发，不会丢失。也可在“未送达的通知”页立即重发。",
+                "Mend what is named; tries come up to an hour apart, and all are sent by themselves once it works. The page of what has not arrived sends them at once.",
+            ),
+        )
+    };
+    // A first failure is tried again within the minute and mends itself.
+    failing.iter().filter(|failing| now.since(failing.oldest) > 2 * MINUTE).map(finding).collect()
 }
 
 fn jobs(standing: &Standing, now: Instant) -> Vec<Finding> {

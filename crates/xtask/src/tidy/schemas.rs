@@ -1,10 +1,10 @@
-//! Schemas: types of the API share one list by their names, and of two with one name the document keeps only one, in silence.
+//! Schemas, derived or by `words!`: types of the API share one list by their names, and of two with one name the document keeps only one, in silence.
 
 use std::collections::BTreeMap;
 
 use super::{Findings, Source};
 
-/// No two types that derive a schema are called the same.
+/// No two types with a schema are called the same.
 pub fn check(sources: &[Source], findings: &mut Findings) {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for source in sources.iter().filter(|source| source.ends(".rs") && source.package() != Some("xtask")) {
@@ -24,8 +24,21 @@ pub fn check(sources: &[Source], findings: &mut Findings) {
 /// The lines where a type with a schema begins, and the schema's name.
 fn named(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
     let (mut found, mut derives, mut other) = (Vec::new(), false, None);
+    let mut listed = false;
     for (at, line) in lines {
         let line = line.trim();
+        if ["words! {", "kernel::words! {", "crate::words! {"].contains(&line) {
+            listed = true;
+            continue;
+        }
+        if listed {
+            // Its documentation stands above its name.
+            if !line.is_empty() && !line.starts_with("//") && !line.starts_with('#') {
+                found.extend(line.split([' ', '{']).next().map(|name| (*at, name.to_owned())));
+                listed = false;
+            }
+            continue;
+        }
         if line.starts_with("#[") || line.ends_with(")]") {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             derives |= line.contains("derive(") && line.split(|c| !is_word(c)).any(|word| word == "ToSchema");
@@ -61,6 +74,13 @@ mod tests {
         let text = "#[derive(Debug, ToSchema)]\n/// What it is.\n#[serde(default)]\npub(crate) struct Plain<T> {\n}\n\
                     #[derive(Serialize)]\nstruct Without;\n#[derive(ToSchema)]\n#[schema(as = OtherName)]\npub enum Kept { A }\n";
         assert_eq!(names(text), ["Plain", "OtherName"]);
+    }
+
+    #[test]
+    fn a_list_of_words_is_a_schema_too() {
+        let text = "kernel::words! {\n    /// Where it stands.\n    State {\n        Open = \"open\", \"开\", \"open\";\n    }\n}\n\
+                    words! {\n    Kind {\n    }\n}\n/// words! {\n///     Shown {\n";
+        assert_eq!(names(text), ["State", "Kind"]);
     }
 
     #[test]

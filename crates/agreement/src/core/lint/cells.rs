@@ -10,7 +10,8 @@ use crate::core::content::Content;
 use crate::core::estate::{Place, SystemTree};
 use crate::core::matrix::{Applicable, Matrix, Rank, Resolution, Responsible};
 use crate::core::selector::Specificity;
-use crate::core::words::{PartyKind, Stage};
+use crate::core::words::Stage;
+use kernel::PartyKind;
 use kernel::SystemId;
 
 /// Components of one kind in one system that the same rows select equally: their cells have the same answers.

@@ -9,7 +9,8 @@ use crate::core::content::Content;
 use crate::core::estate::{Place, SystemTree};
 use crate::core::matrix::{Applicable, Matrix, Resolution, Responsible};
 use crate::core::terms;
-use crate::core::words::{PartyKind, Severity, Stage, Text};
+use crate::core::words::{Severity, Stage, Text};
+use kernel::PartyKind;
 use triage::FaultClass;
 
 /// Promises are compared over so many weeks, every six hours.

@@ -10,7 +10,8 @@ use crate::core::attribution::{attribute, mending_stage};
 use crate::core::estate::{Component, SystemTree};
 use crate::core::matrix::{Matrix, MatrixRow, Responsible};
 use crate::core::selector::Selector;
-use crate::core::words::{PartyKind, Stage};
+use crate::core::words::Stage;
+use kernel::PartyKind;
 
 use ComponentKind as K;
 use FaultClass as F;

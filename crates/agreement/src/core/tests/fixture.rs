@@ -13,7 +13,7 @@ use crate::core::content::Content;
 use crate::core::estate::{Component, Place, SystemTree};
 use crate::core::matrix::{MatrixRow, Responsible};
 use crate::core::selector::Selector;
-use crate::core::words::PartyKind;
+use kernel::PartyKind;
 
 pub(super) fn party(n: u128) -> PartyId {
     PartyId::from_uuid(Uuid::from_u128(n))

@@ -10,8 +10,9 @@ use crate::core::matrix::Responsible;
 use crate::core::profiles::{baseline, tender};
 use crate::core::selector::{Root, Selector};
 use crate::core::terms::{Period, TermRow};
-use crate::core::words::{PartyKind, Severity, Stage, Text};
+use crate::core::words::{Severity, Stage, Text};
 use clocks::core::Milestone;
+use kernel::PartyKind;
 
 fn content() -> Content {
     Content { systems: vec![system(1)], ..baseline() }

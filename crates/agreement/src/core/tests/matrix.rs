@@ -5,7 +5,8 @@ use super::fixture::*;
 use crate::core::attribution::{Open, attribute};
 use crate::core::matrix::{Matrix, MatrixRow, Parties, Resolution, Responsible};
 use crate::core::selector::{Root, Selector};
-use crate::core::words::{PartyKind, Stage};
+use crate::core::words::Stage;
+use kernel::PartyKind;
 
 /// Every selector that matches component 12 (a database at depth 3), the least specific first.
 fn selectors() -> [Selector; 10] {

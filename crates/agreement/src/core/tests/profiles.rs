@@ -6,7 +6,8 @@ use crate::core::attribution::attribute;
 use crate::core::estate::Component;
 use crate::core::matrix::Matrix;
 use crate::core::profiles::{all, baseline, demonstration_matrix, demonstration_party_kind, tender};
-use crate::core::words::{PartyKind, Severity, Stage};
+use crate::core::words::{Severity, Stage};
+use kernel::PartyKind;
 
 #[test]
 fn both_profiles_hold_by_themselves_and_have_names_in_both_languages() {

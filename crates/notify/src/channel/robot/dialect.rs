@@ -221,6 +221,7 @@ mod tests {
             clocks: Vec::new(),
             link: Some(("打开".to_owned(), "https://care.example.test/i/1".to_owned())),
             footer: Vec::new(),
+            short: None,
         }
     }
 

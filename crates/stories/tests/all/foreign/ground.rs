@@ -107,6 +107,7 @@ pub async fn lay(world: &World) -> Ground {
     // Nobody's property, and none is configured here.
     ground.places.insert("log-in-ways/{way}".to_owned(), "corp".to_owned());
     ground.places.insert("verify/{code}".to_owned(), "0000-0000-0000-0000".to_owned());
+    ground.places.insert("notice-texts/{event}".to_owned(), "assigned".to_owned());
     ground.places.insert("alerts/{source}".to_owned(), "alertmanager".to_owned());
     letter(world, &mut ground).await;
     estate(world, &mut ground).await;

@@ -72,6 +72,7 @@ const OFFICE: [(&str, &[&str]); 3] = [
             "imports",
             "health",
             "labels",
+            "notice-texts",
             "roles",
         ],
     ),

@@ -190,14 +190,22 @@ function useDone(onClose: () => void, sentence: string) {
 
 function Accept({ letter, open, onClose }: Deciding) {
   const { t } = useWords();
+  const language = useLanguage();
   const done = useDone(onClose, t("inbound.accepted"));
+  const whole = useQuery({
+    queryKey: ["letter", letter.id],
+    queryFn: () => taken(http.GET("/api/v1/inbound-mails/{id}", { params: { path: { id: letter.id } } })),
+    enabled: open,
+  });
+  const chat = whole.data?.chat ?? null;
+  const system = letter.system_id ?? chat?.system_id;
   return (
     <FormDialog<{ system_id: string; text?: string }, unknown>
-      open={open}
+      open={open && !whole.isPending}
       name={`letter.accept.${letter.id}`}
       title={t("inbound.accept_title")}
       submit={t("inbound.accept")}
-      initial={letter.system_id ? { system_id: letter.system_id } : {}}
+      initial={system ? { system_id: system } : {}}
       send={(values) =>
         taken(
           http.POST("/api/v1/inbound-mails/{id}/acceptance", {
@@ -210,6 +218,14 @@ function Accept({ letter, open, onClose }: Deciding) {
       onClose={onClose}
     >
       <p className="muted">{t("inbound.accept_hint")}</p>
+      {chat && (
+        <p>
+          {t("inbound.chat", {
+            name: chat.reporter ?? t("inbound.chat_nobody"),
+            at: chat.at ? fullMoment(chat.at, language) : t("inbound.chat_no_time"),
+          })}
+        </p>
+      )}
       <Item name="system_id" label={t("inbound.system")} need>
         <SystemSelect />
       </Item>

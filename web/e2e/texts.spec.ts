@@ -1,0 +1,45 @@
+import { enter, expect, isAccessible, lookAt, reported, test } from "./world";
+
+test("a text of a notice is changed, looked at on a real incident, said, and taken back", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "manager");
+  watch(page);
+  const desk = await enter(browser, info, "dispatcher");
+  const made = await reported(desk, "门诊收费", "发票打印串号");
+  await desk.context().close();
+
+  await page.goto("/notice-texts");
+  await expect(page.getByRole("heading", { level: 1, name: "通知文字" })).toBeVisible();
+  await page.getByRole("textbox", { name: "按名称查找" }).fill("关闭");
+  await isAccessible(page);
+  await page.getByRole("link", { name: "关闭", exact: true }).click();
+
+  const title = page.getByRole("textbox", { name: "标题（中文）" });
+  await expect(title).toHaveValue("已关闭：{title}");
+  await title.fill("办结 {titel}");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByText(/没有字段 \{titel\}，是否指 \{title\}/).first()).toBeVisible();
+  await isAccessible(page);
+
+  await title.fill("办结：");
+  await page.locator("section", { hasText: "邮件主题和群聊第一行" }).getByRole("button", { name: "插入字段" }).first().click();
+  await page.getByRole("menuitem", { name: "标题 {title}", exact: true }).click();
+  await expect(title).toHaveValue("办结：{title}");
+  const preview = page.getByRole("region", { name: "预览" });
+  await expect(preview.getByText("以下是示例数据，不是真实工单。")).toBeVisible();
+  await preview.getByRole("combobox").fill(made.number);
+  await page.getByTitle(new RegExp(made.number)).click();
+  await expect(preview.getByText(`按 ${made.number} 现在的情况预览`, { exact: false })).toBeVisible();
+  await expect(preview.locator("strong")).toContainText(`[${made.number}] 办结：`);
+  await lookAt(page, info, "notice-text");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByText("已保存，从下一条通知起生效")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "没有改动" })).toBeVisible();
+  await isAccessible(page);
+
+  await page.getByRole("button", { name: "全部恢复出厂文字" }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: "全部恢复出厂文字" }).click();
+  await expect(title).toHaveValue("已关闭：{title}");
+  await page.getByText("以前的版本").click();
+  await expect(page.getByText(/第 \d+ 版/).first()).toBeVisible();
+  await isAccessible(page);
+});

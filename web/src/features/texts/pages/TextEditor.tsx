@@ -1,0 +1,158 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { Button, Popconfirm } from "antd";
+import { useEffect, useState } from "react";
+
+import { http, taken } from "../../../api/client";
+import { asProblem } from "../../../api/problem";
+import type { NoticeText } from "../../../api/types";
+import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
+import { PageHead } from "../../../ui/Page";
+import { Loaded, Refusal } from "../../../ui/PageState";
+import { serverNow } from "../../../ui/serverClock";
+import { slow } from "../../../ui/slow";
+import { momentInWords } from "../../../ui/time";
+import { useTitle } from "../../../ui/useTitle";
+import { useWords } from "../../../ui/words";
+import { filledIn, isChanged, ownOf, placeOf, problemsOf, takenFrom, type Texts } from "../data";
+import { nameOf } from "../names";
+import { TextField } from "../parts/TextField";
+import { TextPreview } from "../parts/TextPreview";
+
+import "../texts.css";
+
+/** The texts of one kind of notice: Chinese and English side by side, and how they read. */
+export function TextEditorPage() {
+  const { t } = useWords();
+  const language = useLanguage();
+  const { event } = useParams({ from: "/inside/notice-texts/$event" });
+  const name = nameOf(t, event);
+  useTitle(name);
+  const query = useQuery({
+    queryKey: ["notice-texts", event, language],
+    queryFn: () => taken(http.GET("/api/v1/notice-texts/{event}", { params: { path: { event } } })),
+  });
+  return (
+    <div className="page stack">
+      <PageHead title={name} hint={t("texts.hint")} action={<Link to="/notice-texts">{t("texts.back")}</Link>} />
+      <Loaded query={query}>{(known) => <Editor key={`${event}.${known.version}`} known={known} />}</Loaded>
+    </div>
+  );
+}
+
+function Editor({ known }: { known: NoticeText }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const [texts, setTexts] = useState<Texts>(() => filledIn(known));
+  const changed = isChanged(known, texts);
+  const own = ownOf(known, texts);
+  useEffect(() => {
+    if (!changed) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [changed]);
+  const save = useMutation({
+    mutationFn: (wanted: typeof own) =>
+      taken(
+        http.PUT("/api/v1/notice-texts/{event}", {
+          params: { path: { event: known.event }, header: { "If-Match": `"v${known.version}"` } },
+          body: { texts: wanted },
+        }),
+      ),
+    onSuccess: () => {
+      void message.success(t("texts.saved"));
+      void client.invalidateQueries({ queryKey: ["notice-texts"] });
+    },
+  });
+  const problems = save.error ? problemsOf(save.variables ?? [], asProblem(save.error).pointers) : {};
+  const put = (place: string, text: string) => setTexts((before) => ({ ...before, [place]: text }));
+  const forms = [...new Set(known.texts.map(({ form }) => form))];
+  return (
+    <div className="text-sides">
+      <div className="stack">
+        {save.error && <Refusal error={save.error} />}
+        {forms.map((form) => (
+          <section key={form} className="panel stack-8" aria-label={t(`texts.form.${form}`)}>
+            <div>
+              <h2>{t(`texts.form.${form}`)}</h2>
+              <div className="small muted">{t(`texts.form_hint.${form}`)}</div>
+            </div>
+            <div className="text-pair">
+              {known.texts
+                .filter((text) => text.form === form)
+                .map((text) => (
+                  <TextField
+                    key={placeOf(text)}
+                    text={text}
+                    fields={known.fields.filter(({ forms: fit }) => fit.includes(form))}
+                    typed={texts[placeOf(text)] ?? ""}
+                    problem={problems[placeOf(text)] ?? (texts[placeOf(text)] === text.own ? text.problem : null)}
+                    onType={(typed) => put(placeOf(text), typed)}
+                  />
+                ))}
+            </div>
+          </section>
+        ))}
+        <div className="line">
+          <Button type="primary" disabled={!changed} loading={slow(save.isPending)} onClick={() => save.mutate(own)}>
+            {t("texts.save")}
+          </Button>
+          {known.texts.some((text) => text.own !== null) && (
+            <Popconfirm title={t("texts.reset_all_ask")} okText={t("texts.reset_all")} cancelText={t("ui.cancel")} onConfirm={() => save.mutate([])}>
+              <Button>{t("texts.reset_all")}</Button>
+            </Popconfirm>
+          )}
+          <span className="small muted" role="status">
+            {changed ? t("texts.dirty") : t("texts.unchanged")}
+          </span>
+        </div>
+        <Versions
+          known={known}
+          onTake={(version) => {
+            setTexts(takenFrom(known, version));
+            void message.success(t("texts.taken"));
+          }}
+        />
+      </div>
+      <TextPreview known={known} own={own} />
+    </div>
+  );
+}
+
+type Version = NoticeText["versions"][number];
+
+function Versions({ known, onTake }: { known: NoticeText; onTake: (texts: Version["texts"]) => void }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  if (known.versions.length === 0) return null;
+  return (
+    <details className="panel">
+      <summary>{t("texts.versions")}</summary>
+      <ul className="plain-list stack-8">
+        {known.versions.map((version) => (
+          <li key={version.version} className="spread">
+            <div className="line">
+              <strong>{t("texts.version", { version: version.version })}</strong>
+              <span className="small muted">
+                {t("texts.changed", {
+                  name: version.by ?? t("texts.changed_by_platform"),
+                  at: momentInWords(version.at, serverNow(), language, t as never),
+                })}
+              </span>
+              <span className="small muted">
+                {version.texts.length > 0 ? t("texts.version_own", { count: version.texts.length }) : t("texts.version_none")}
+              </span>
+            </div>
+            {version.version !== known.version && (
+              <Button size="small" onClick={() => onTake(version.texts)}>
+                {t("texts.take")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
