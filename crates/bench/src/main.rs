@@ -11,6 +11,7 @@ mod guard;
 mod history;
 mod intake;
 mod lists;
+mod report;
 mod sealing;
 mod served;
 mod storm;
@@ -81,6 +82,7 @@ enum Part {
     Streams,
     Lists,
     Storm,
+    Report,
 }
 
 fn main() -> Result<()> {
@@ -113,6 +115,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     }
     if wanted(Part::Storm) {
         print(&storm::figures(runtime, run)?)?;
+    }
+    if wanted(Part::Report) {
+        print(&report::figures(runtime, run)?)?;
     }
     Ok(())
 }

@@ -7,10 +7,11 @@ use app::{Cx, Problem};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use kernel::DocumentId;
+use storage::DbError;
 
 use crate::core::{Format, shown};
 use crate::store::document::{self, Document};
-use crate::store::file;
+use crate::store::file::{self, Kept};
 use crate::{Documents, refusals};
 
 /// A file ready to be sent.
@@ -32,21 +33,22 @@ impl Documents {
         }
         let name = file_name(&found, format);
         if found.state.is_out() {
-            let rows = self.app.db.rows(file::of(id)).await?;
-            for row in &rows {
-                let kept = file::read(row)?;
-                if kept.format == format {
-                    let attachment =
-                        ::files::find(&self.app.db, kept.attachment).await?.ok_or_else(Problem::not_found)?;
-                    return Ok(Download { name, format, bytes: self.kept(&attachment).await? });
-                }
-            }
-            return Err(Problem::not_found());
+            let kept = self.kept_file(id, format).await?.ok_or_else(Problem::not_found)?;
+            let attachment = ::files::find(&self.app.db, kept.attachment).await?.ok_or_else(Problem::not_found)?;
+            return Ok(Download { name, format, bytes: self.kept(&attachment).await? });
         }
         let row = self.app.db.row(document::said(id)).await?.ok_or_else(Problem::not_found)?;
         let said = document::read_said(&row)?;
         let paper = Arc::new(self.dressed(&found, said.paper, false));
-        Ok(Download { name, format, bytes: self.render(&paper, format).await? })
+        let form = self.template_of(&found).await?;
+        Ok(Download { name, format, bytes: self.made(&found, &paper, format, form.as_ref(), None).await? })
+    }
+
+    /// The file of a format that a document was issued as.
+    pub(crate) async fn kept_file(&self, id: DocumentId, format: Format) -> Result<Option<Kept>, DbError> {
+        let rows = self.app.db.rows(file::of(id)).await?;
+        let all = rows.iter().map(file::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(all.into_iter().find(|kept| kept.format == format))
     }
 
     /// Stages a file of a document that is about to be issued.
@@ -63,7 +65,13 @@ impl Documents {
         self.files.upload(upload, content).await.map_err(refused)
     }
 
-    async fn kept(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
+    /// A document's PDF: what was issued, or what a draft would be.
+    pub async fn pdf(&self, cx: &Cx, id: DocumentId) -> Result<Vec<u8>, Problem> {
+        Ok(self.download(cx, id, Format::Pdf).await?.bytes)
+    }
+
+    /// The bytes of a file.
+    pub(crate) async fn kept(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
         let mut content = self.files.read(attachment).await.map_err(refused)?;
         let mut bytes = Vec::new();
         while let Some(piece) = content.next().await {
@@ -78,7 +86,7 @@ fn file_name(document: &Document, format: Format) -> String {
     format!("{}.{format}", shown(&document.number, document.revision))
 }
 
-fn refused(error: FilesError) -> Problem {
+pub(crate) fn refused(error: FilesError) -> Problem {
     match error {
         FilesError::Refused(refusal) => Problem(refusal),
         FilesError::Db(error) => error.into(),
