@@ -12,6 +12,7 @@ mod history;
 mod intake;
 mod letters;
 mod lists;
+mod report;
 mod sealing;
 mod served;
 mod storm;
@@ -86,6 +87,7 @@ enum Part {
     Letters,
     Lists,
     Storm,
+    Report,
 }
 
 fn main() -> Result<()> {
@@ -121,6 +123,9 @@ fn measure(runtime: &Runtime, run: &Run) -> Result<()> {
     }
     if wanted(Part::Storm) {
         print(&storm::figures(runtime, run)?)?;
+    }
+    if wanted(Part::Report) {
+        print(&report::figures(runtime, run)?)?;
     }
     Ok(())
 }

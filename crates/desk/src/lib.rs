@@ -67,4 +67,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0021_order", text: include_str!("../migrations/0021_order.sql") },
     Migration { slice: "desk", name: "0022_address", text: include_str!("../migrations/0022_address.sql") },
     Migration { slice: "desk", name: "0023_index", text: include_str!("../migrations/0023_index.sql") },
+    Migration { slice: "desk", name: "0026_visit_index", text: include_str!("../migrations/0026_visit_index.sql") },
 ];

@@ -91,6 +91,29 @@ impl Desk {
         }
     }
 
+    /// These incidents as they stand now, within the caller's scope.
+    pub(crate) async fn several(
+        &self,
+        cx: &Cx,
+        ids: impl Iterator<Item = IncidentId>,
+    ) -> Result<HashMap<IncidentId, Incident>, Problem> {
+        let team = self.team.last_seen().await?;
+        let mut ids: Vec<IncidentId> = ids.collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut found = HashMap::new();
+        for part in ids.chunks(PAGE as usize) {
+            let rows = self.app.db.rows(past::several(part.iter().map(|id| Value::from(*id)).collect())).await?;
+            for row in &rows {
+                let incident = store::incident::read(row)?;
+                if store::list::within(&cx.scope, &|person| team.groups_of(person), &incident) {
+                    found.insert(incident.id, incident);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The next page of past incidents within the caller's scope, and where the page after it begins; none at the end. Old
     /// tickets of another system are left out: nothing was promised about them.
     pub async fn past(

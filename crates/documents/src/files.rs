@@ -7,10 +7,11 @@ use app::{Cx, Problem};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use kernel::DocumentId;
+use storage::DbError;
 
 use crate::core::{Format, shown};
 use crate::store::document::{self, Document};
-use crate::store::file;
+use crate::store::file::{self, Kept};
 use crate::{Documents, refusals};
 
 /// A file ready to be sent.
@@ -33,26 +34,27 @@ impl Documents {
         let name = file_name(&found, format);
         let erased_at = found.erased_at.filter(|_| found.state.is_out());
         if erased_at.is_none() && found.state.is_out() {
-            let rows = self.app.db.rows(file::of(id)).await?;
-            for row in &rows {
-                let kept = file::read(row)?;
-                if kept.format == format {
-                    let attachment =
-                        ::files::find(&self.app.db, kept.attachment).await?.ok_or_else(Problem::not_found)?;
-                    return Ok(Download { name, format, bytes: self.kept(&attachment).await? });
-                }
-            }
-            return Err(Problem::not_found());
+            let kept = self.kept_file(id, format).await?.ok_or_else(Problem::not_found)?;
+            let attachment = ::files::find(&self.app.db, kept.attachment).await?.ok_or_else(Problem::not_found)?;
+            return Ok(Download { name, format, bytes: self.kept(&attachment).await? });
         }
         let row = self.app.db.row(document::said(id)).await?.ok_or_else(Problem::not_found)?;
         let said = document::read_said(&row)?;
-        let (name, paper) = match erased_at {
-            Some(at) => {
-                (format!("{}-copy.{format}", shown(&found.number, found.revision)), self.copied(&found, said.paper, at))
-            }
-            None => (name, self.dressed(&found, said.paper, false)),
-        };
-        Ok(Download { name, format, bytes: self.render(&Arc::new(paper), format).await? })
+        if let Some(at) = erased_at {
+            let name = format!("{}-copy.{format}", shown(&found.number, found.revision));
+            let copy = Arc::new(self.copied(&found, said.paper, at));
+            return Ok(Download { name, format, bytes: self.render(&copy, format).await? });
+        }
+        let paper = Arc::new(self.dressed(&found, said.paper, false));
+        let form = self.template_of(&found).await?;
+        Ok(Download { name, format, bytes: self.made(&found, &paper, format, form.as_ref(), None).await? })
+    }
+
+    /// The file of a format that a document was issued as.
+    pub(crate) async fn kept_file(&self, id: DocumentId, format: Format) -> Result<Option<Kept>, DbError> {
+        let rows = self.app.db.rows(file::of(id)).await?;
+        let all = rows.iter().map(file::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(all.into_iter().find(|kept| kept.format == format))
     }
 
     /// Stages a file of a document that is about to be issued.
@@ -69,7 +71,13 @@ impl Documents {
         self.files.upload(upload, content).await.map_err(refused)
     }
 
-    async fn kept(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
+    /// A document's PDF: what was issued, or what a draft would be.
+    pub async fn pdf(&self, cx: &Cx, id: DocumentId) -> Result<Vec<u8>, Problem> {
+        Ok(self.download(cx, id, Format::Pdf).await?.bytes)
+    }
+
+    /// The bytes of a file.
+    pub(crate) async fn kept(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
         let mut content = self.files.read(attachment).await.map_err(refused)?;
         let mut bytes = Vec::new();
         while let Some(piece) = content.next().await {
@@ -84,7 +92,7 @@ fn file_name(document: &Document, format: Format) -> String {
     format!("{}.{format}", shown(&document.number, document.revision))
 }
 
-fn refused(error: FilesError) -> Problem {
+pub(crate) fn refused(error: FilesError) -> Problem {
     match error {
         FilesError::Refused(refusal) => Problem(refusal),
         FilesError::Db(error) => error.into(),

@@ -6,14 +6,16 @@ use access::Action;
 use app::{Cx, Problem};
 use clocks::core::{Facing, Milestone};
 use desk::act::IssueReport;
-use kernel::{AttachmentId, DocumentId, IncidentId};
+use kernel::{AttachmentId, DocumentId, IncidentId, TemplateId};
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
 
 use crate::core::{DocumentKind, DocumentStep, Format, SealState, may, seal_moves, two_persons};
+use crate::gather::Voice;
 use crate::record::{SUBJECT, by, record};
 use crate::store::document::{self, Document};
 use crate::store::file::{self, Kept};
+use crate::store::seal_call;
 use crate::{Documents, refusals};
 
 impl Documents {
@@ -36,16 +38,21 @@ impl Documents {
         may(DocumentStep::Issue, found.state, found.seal, false)?;
         let row = self.app.db.row(document::said(id)).await?.ok_or_else(Problem::not_found)?;
         let paper = Arc::new(self.dressed(&found, document::read_said(&row)?.paper, true));
+        let form = self.template_of(&found).await?;
+        let today = cx.now.timestamp().to_zoned(self.zone.clone()).date();
+        let voice = Voice { language: found.language, zone: self.zone.clone() };
         let mut kept = Vec::new();
         for format in found.kind.formats() {
-            let bytes = self.render(&paper, *format).await?;
+            let bytes = self.made(&found, &paper, *format, form.as_ref(), Some(voice.day(today))).await?;
             let staged = self.stage(cx, &found, *format, bytes).await?;
             kept.push(Kept { format: *format, attachment: staged.id, sha256: staged.sha256, size: staged.size });
         }
+        let form = form.map(|form| form.id);
         match self.report_due(cx, &found).await? {
             None => {
                 let mut set = WriteSet::new();
-                issued(&mut set, cx, &found, &kept, None);
+                issued(&mut set, cx, &found, &kept, (form, None));
+                self.call_sealer(&mut set, cx, &found);
                 self.flush(set).await
             }
             Some((cx, incident)) => {
@@ -54,7 +61,7 @@ impl Documents {
                 let attachment_id = shown.ok_or_else(|| Problem(refusals::not_rendered()))?;
                 let input = IssueReport { attachment_id, occurred_at: None };
                 let beside = |set: &mut WriteSet, _: &desk::core::Incident| {
-                    issued(set, &cx, &found, &kept, Some(attachment_id));
+                    issued(set, &cx, &found, &kept, (form, Some(attachment_id)));
                 };
                 self.desk.issue_report_beside(&cx, incident, &input, Some(&beside)).await
             }
@@ -78,9 +85,16 @@ impl Documents {
         seal_moves(found.seal, to)?;
         let mut set = WriteSet::new();
         document::seal(&mut set, &found, to, cx.now);
-        ::files::reference(&mut set, scans, (SUBJECT, &id.to_string()), &cx.actor, cx.now);
+        self.by_hand(&mut set, cx, id, scans).await?;
         record(&mut set, cx, &found, "document.seal_moved", true, json!({ "seal": to, "scans": scans.len() }));
         self.flush(set).await
+    }
+
+    /// What both sides seal, the service for seals is told of.
+    fn call_sealer(&self, set: &mut WriteSet, cx: &Cx, found: &Document) {
+        if self.sealer.is_some() && found.kind.is_sealed() {
+            seal_call::add(set, found.id, cx.now);
+        }
     }
 
     /// The document at the version that was read.
@@ -103,11 +117,18 @@ impl Documents {
     }
 }
 
-/// Everything that is written when a document is issued; `taken` is a file that the incident refers to already.
-fn issued(set: &mut WriteSet, cx: &Cx, found: &Document, kept: &[Kept], taken: Option<AttachmentId>) {
+/// Everything that is written when a document is issued: with the form it was filled into, and the file that the incident
+/// refers to already.
+fn issued(
+    set: &mut WriteSet,
+    cx: &Cx,
+    found: &Document,
+    kept: &[Kept],
+    (form, taken): (Option<TemplateId>, Option<AttachmentId>),
+) {
     let done = by(cx);
     let seal = if found.kind.is_sealed() { SealState::Awaiting } else { SealState::None };
-    document::issue(set, found, &done, seal);
+    document::issue(set, found, &done, seal, form);
     for one in kept {
         file::add(set, found.id, one);
     }
@@ -115,6 +136,6 @@ fn issued(set: &mut WriteSet, cx: &Cx, found: &Document, kept: &[Kept], taken: O
         kept.iter().map(|kept| kept.attachment).filter(|attachment| Some(*attachment) != taken).collect();
     ::files::reference(set, &own, (SUBJECT, &found.id.to_string()), &cx.actor, cx.now);
     let digests: Json = kept.iter().map(|kept| (kept.format.to_string(), Json::from(kept.sha256.clone()))).collect();
-    let body = json!({ "sha256": digests, "corrects": found.corrects });
+    let body = json!({ "sha256": digests, "corrects": found.corrects, "template": form });
     record(set, cx, found, "document.issued", true, body);
 }

@@ -4,6 +4,7 @@
 mod api;
 pub mod core;
 mod files;
+mod fill;
 mod gather;
 mod issue;
 mod look;
@@ -12,8 +13,11 @@ mod person;
 mod record;
 mod refusals;
 mod render;
+mod returned;
 mod schedule;
+mod sealing;
 mod store;
+mod template;
 mod verify;
 
 use std::path::PathBuf;
@@ -37,14 +41,22 @@ use utoipa_axum::routes;
 pub use gather::Subject;
 pub use person::Named;
 pub use record::SUBJECT;
+pub use returned::SCAN;
+pub use sealing::Sealer;
 pub use store::document::{CHANGED, Document, Narrowed};
+pub use store::scan::Scan;
 pub use store::sql;
+pub use store::template::Template;
+pub use template::{NewTemplate, TEMPLATE};
 pub use verify::{Verified, file_digest};
 
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "documents", name: "0001_document", text: include_str!("../migrations/0001_document.sql") },
     Migration { slice: "documents", name: "0002_erased", text: include_str!("../migrations/0002_erased.sql") },
+    Migration { slice: "documents", name: "0003_template", text: include_str!("../migrations/0003_template.sql") },
+    Migration { slice: "documents", name: "0004_scan", text: include_str!("../migrations/0004_scan.sql") },
+    Migration { slice: "documents", name: "0005_seal_call", text: include_str!("../migrations/0005_seal_call.sql") },
 ];
 
 /// What an installation says about its documents.
@@ -74,6 +86,7 @@ pub struct Documents {
     zone: TimeZone,
     public_url: String,
     settings: Settings,
+    sealer: Option<Sealer>,
     fonts: Mutex<Weak<Fonts>>,
     setting: Semaphore,
 }
@@ -114,6 +127,7 @@ impl Documents {
             zone,
             public_url,
             settings,
+            sealer: None,
             fonts: Mutex::default(),
             // One at a time: typesetting keeps a processor busy, and requests go first.
             setting: Semaphore::new(1),
@@ -134,6 +148,20 @@ impl Documents {
             .add(Action::DocumentMake, routes!(api::moves::withdraw))
             .add(Action::DocumentIssue, routes!(api::moves::correct))
             .add(Action::DocumentSeal, routes!(api::moves::seal))
+            .add(Action::DocumentSeal, routes!(api::returns::take))
+            .add(Action::DocumentSeal, routes!(api::returns::list))
+            .add(Action::DocumentSeal, routes!(api::returns::file))
+            .add(Action::DocumentSeal, routes!(api::returns::lay_aside))
+            .add(Action::DocumentRead, routes!(api::returns::download))
+            .add(Action::DocumentTemplate, routes!(api::templates::fields))
+            .add(Action::DocumentTemplate, routes!(api::templates::list))
+            .add(Action::DocumentTemplate, routes!(api::templates::add))
+            .add(Action::DocumentTemplate, routes!(api::templates::end))
+            .add(Action::DocumentTemplate, routes!(api::templates::file))
+            .add(Action::DocumentTemplate, routes!(api::templates::preview))
+            .add(Action::DocumentSeal, routes!(api::sealing::again))
+            .open(routes!(api::sealing::file))
+            .open(api::sealing::taking(self))
             .open(routes!(api::verify::verify))
     }
 }

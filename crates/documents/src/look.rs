@@ -7,6 +7,9 @@ use crate::Documents;
 use crate::core::{DocumentStep, possible};
 use crate::store::document::{self, Document, Narrowed, Said};
 use crate::store::file::{self, Kept};
+use crate::store::scan::{self, Scan};
+use crate::store::seal_call::{self, SealCall};
+use crate::store::template::Template;
 use access::Action;
 
 /// A document as somebody reads it.
@@ -21,6 +24,12 @@ pub(crate) struct Seen {
     pub corrects: Option<Document>,
     /// The one that corrects it, or is about to.
     pub correction: Option<DocumentId>,
+    /// The call to the service for seals.
+    pub seal_call: Option<SealCall>,
+    /// What came back of it, scanned.
+    pub scans: Vec<Scan>,
+    /// The customer's own form of its Word file.
+    pub form: Option<Template>,
     /// What the reader can do now.
     pub steps: Vec<DocumentStep>,
 }
@@ -41,16 +50,20 @@ impl Documents {
     /// A document with everything the caller may read of it.
     pub(crate) async fn see(&self, cx: &Cx, id: DocumentId) -> Result<Seen, Problem> {
         let found = self.load(cx, id).await?;
-        let mut queries = vec![document::said(id), file::of(id), document::correction_of(id)];
+        let mut queries =
+            vec![document::said(id), file::of(id), document::correction_of(id), scan::of(id), seal_call::find(id)];
         queries.extend(found.corrects.map(document::find));
         let answers = self.app.db.read(queries).await?;
         let said = document::read_said(answers[0].first().ok_or_else(Problem::not_found)?)?;
         let files = answers[1].iter().map(file::read).collect::<Result<Vec<_>, _>>()?;
         let correction: Option<DocumentId> = answers[2].first().map(|row| row.id(0)).transpose()?;
-        let corrects = answers.get(3).and_then(|rows| rows.first()).map(document::read).transpose()?;
+        let corrects = answers.get(5).and_then(|rows| rows.first()).map(document::read).transpose()?;
         let steps = steps(cx, &found, correction.is_some());
         let correction = if cx.actor.is_inside() { correction } else { found.corrected_by };
-        Ok(Seen { document: found, said, files, corrects, correction, steps })
+        let scans = answers[3].iter().map(scan::read).collect::<Result<Vec<_>, _>>()?;
+        let seal_call = answers[4].first().map(seal_call::read).transpose()?.filter(|_| cx.actor.is_inside());
+        let form = self.template_of(&found).await?;
+        Ok(Seen { document: found, said, files, corrects, correction, seal_call, scans, form, steps })
     }
 
     /// A document inside the caller's scope; 404 otherwise.

@@ -57,6 +57,7 @@ impl Documents {
             issued: None,
             archived_at: None,
             erased_at: None,
+            template: None,
             version: 1,
         };
         let mut set = WriteSet::new();
@@ -125,6 +126,7 @@ impl Documents {
             issued: None,
             archived_at: None,
             erased_at: None,
+            template: None,
             version: 1,
             ..old.clone()
         };
@@ -155,9 +157,9 @@ impl Documents {
 }
 
 /// The same with what follows from it: the end of its period, the incident as its subject.
-fn normal(mut subject: Subject) -> Result<Subject, Problem> {
+pub(crate) fn normal(mut subject: Subject) -> Result<Subject, Problem> {
     match subject.kind {
-        DocumentKind::MonthlyReport | DocumentKind::QuarterlyReport => {
+        DocumentKind::MonthlyReport | DocumentKind::QuarterlyReport | DocumentKind::SignOff => {
             let (from, _) = subject.days.ok_or_else(|| Problem(refusals::needs("/from")))?;
             subject.days = Some((from, period_end(subject.kind, from)?));
             (subject.incident, subject.subject) = (None, None);

@@ -12,7 +12,7 @@ use kernel::{PartyId, RefusalKind};
 use crate::core::DocumentKind;
 use crate::{Documents, Subject};
 
-/// How many days before the end of a term its hand-over list is drafted.
+/// How many days before the end of a term its hand-over list and the offer to renew it are drafted.
 const AHEAD: u16 = 90;
 
 impl Documents {
@@ -55,7 +55,7 @@ impl Documents {
         }
     }
 
-    /// Hand-over lists of agreements whose term ends soon.
+    /// Hand-over lists and renewal quotations of agreements whose term ends soon.
     async fn ending(&self, cx: &Cx) -> Result<Vec<Subject>, Problem> {
         let endings = self.agreements.endings(cx, AHEAD).await?;
         let near = endings.into_iter().filter(|ending| {
@@ -63,16 +63,17 @@ impl Documents {
             let ends = ending.outlook.ends_on.is_some_and(|ends| ends >= ending.today && ends <= until);
             ending.agreement.facing == Facing::Customer && ends && ending.outlook.renews_until.is_none()
         });
-        Ok(near
-            .map(|ending| Subject {
-                kind: DocumentKind::HandOver,
+        let both = |ending: &agreement::Ending| {
+            [DocumentKind::HandOver, DocumentKind::Renewal].map(|kind| Subject {
+                kind,
                 language: self.settings.language,
                 incident: None,
                 subject: Some(ending.agreement.id.to_string()),
                 customer: Some(ending.agreement.customer),
                 days: None,
             })
-            .collect())
+        };
+        Ok(near.flat_map(|ending| both(&ending)).collect())
     }
 }
 

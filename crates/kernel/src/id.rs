@@ -239,6 +239,8 @@ ids! {
     ReviewId,
     /// A custom role.
     RoleId,
+    /// Pages of a paper that came back, scanned.
+    ScanId,
     /// An assessment sheet.
     SheetId,
     /// A shift, leave or override of the roster.
@@ -247,6 +249,8 @@ ids! {
     SiteId,
     /// A delivered system.
     SystemId,
+    /// One version of a customer's own form of a document.
+    TemplateId,
     /// An upgrade record of a component.
     UpgradeId,
     /// A subscription of a program outside.

@@ -22,7 +22,8 @@ pub use id::{
     AccountId, AgreementId, AgreementVersionId, AssignmentId, AttachmentId, CalendarId, ClockId, ComponentId,
     ContactId, DeliveryId, DepartmentId, DocumentId, EmergencyId, EntryId, GroupId, HoldId, IdError, Ids, IncidentId,
     JobId, LinkId, MailId, MessageId, PaperId, PartyId, PauseId, PersonId, ProblemId, ProposalId, RandomIds, RemarkId,
-    ReviewId, RoleId, SeededIds, SheetId, ShiftId, SiteId, SystemId, UpgradeId, WebhookId, WindowId,
+    ReviewId, RoleId, ScanId, SeededIds, SheetId, ShiftId, SiteId, SystemId, TemplateId, UpgradeId, WebhookId,
+    WindowId,
 };
 pub use known::Known;
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};

@@ -2,15 +2,19 @@
 
 mod docx;
 mod fonts;
+mod form;
 mod mark;
 mod model;
 mod pdf;
+mod scan;
 mod sheet;
 
 pub use docx::docx;
 pub use fonts::{Fonts, NoFonts};
+pub use form::{Fault, Filling, Form, FormError, Known, Part, Place, Trouble, Unsafe};
 pub use model::{Align, Block, Column, Fact, Logo, Mark, Paper, Section, Signature, chapter};
 pub use pdf::{Pdf, pdf};
+pub use scan::{PAGES, ScanError, codes, pages};
 pub use sheet::xlsx;
 
 /// Why a document could not be rendered: a fault of ours or of a logo, never of a text.

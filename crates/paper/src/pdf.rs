@@ -32,7 +32,7 @@ pub struct Pdf {
 
 /// Sets a document. The same document gives the same bytes. Keeps a processor busy for up to seconds: not on an async thread.
 pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Pdf, RenderError> {
-    let made = typeset(&Desk::new(paper, fonts)?, paper);
+    let made = typeset(&Desk::new(paper, &fonts.book, &fonts.faces)?, paper);
     // What the typesetter remembers of one document helps no other, and keeps its fonts.
     typst::comemo::evict(0);
     made
@@ -69,6 +69,33 @@ fn refused(errors: &[SourceDiagnostic]) -> RenderError {
     RenderError::Typeset(said.join("; "))
 }
 
+/// A page of a PDF that is taken over: its number from 1 and its measures in points.
+#[derive(serde::Serialize)]
+pub(crate) struct Part {
+    pub number: usize,
+    pub width: f32,
+    pub height: f32,
+}
+
+/// Each part fills a page of its own.
+const ASSEMBLY: &str = r#"#for part in json("data.json") {
+  page(width: part.width * 1pt, height: part.height * 1pt, margin: 0pt,
+    image("scan.pdf", page: part.number, width: 100%, height: 100%, fit: "stretch", alt: "scan"))
+}"#;
+
+/// Pages of a PDF as a PDF of their own.
+pub(crate) fn assembled(bytes: &[u8], parts: &[Part]) -> Result<Vec<u8>, RenderError> {
+    let book = LazyHash::new(FontBook::new());
+    let data = serde_json::to_string(parts).map_err(|error| RenderError::Typeset(error.to_string()))?;
+    let files = vec![(file("scan.pdf")?, Bytes::new(bytes.to_vec())), (file("data.json")?, Bytes::from_string(data))];
+    let world = Desk { book: &book, faces: &[], main: Source::new(file("scan.typ")?, ASSEMBLY.to_owned()), files };
+    let document = typst::compile::<PagedDocument>(&world).output.map_err(|errors| refused(&errors));
+    let made = document
+        .and_then(|document| typst_pdf::pdf(&document, &PdfOptions::default()).map_err(|errors| refused(&errors)));
+    typst::comemo::evict(0);
+    made
+}
+
 /// Letters set as the box of what is missing.
 fn absent(frame: &Frame, missing: &mut BTreeSet<char>) {
     for (_, item) in frame.items() {
@@ -86,7 +113,8 @@ fn absent(frame: &Frame, missing: &mut BTreeSet<char>) {
 
 /// What the typesetter may see: the template, the data, the logo, the QR, the fonts. No file of the machine, no network.
 struct Desk<'a> {
-    fonts: &'a Fonts,
+    book: &'a LazyHash<FontBook>,
+    faces: &'a [Font],
     main: Source,
     files: Vec<(FileId, Bytes)>,
 }
@@ -94,7 +122,7 @@ struct Desk<'a> {
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
 impl<'a> Desk<'a> {
-    fn new(paper: &Paper, fonts: &'a Fonts) -> Result<Self, RenderError> {
+    fn new(paper: &Paper, book: &'a LazyHash<FontBook>, faces: &'a [Font]) -> Result<Self, RenderError> {
         let mut data = serde_json::to_value(paper).map_err(|error| RenderError::Typeset(error.to_string()))?;
         data["text_font"] = TEXT.into();
         data["head_font"] = HEAD.into();
@@ -111,8 +139,13 @@ impl<'a> Desk<'a> {
             files.push((file("mark.svg")?, Bytes::from_string(picture)));
             data["qr"] = "mark.svg".into();
         }
+        // The code alone, without the address: the smallest QR, legible where a scan is coarse.
+        if let Some(picture) = paper.mark.as_ref().and_then(|mark| mark::svg(&mark.code)) {
+            files.push((file("code.svg")?, Bytes::from_string(picture)));
+            data["code"] = "code.svg".into();
+        }
         files.push((file("data.json")?, Bytes::from_string(data.to_string())));
-        Ok(Self { fonts, main: Source::new(file("paper.typ")?, TEMPLATE.to_owned()), files })
+        Ok(Self { book, faces, main: Source::new(file("paper.typ")?, TEMPLATE.to_owned()), files })
     }
 }
 
@@ -127,7 +160,7 @@ impl World for Desk<'_> {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &self.fonts.book
+        self.book
     }
 
     fn main(&self) -> FileId {
@@ -144,7 +177,7 @@ impl World for Desk<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.faces.get(index).cloned()
+        self.faces.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

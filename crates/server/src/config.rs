@@ -392,6 +392,12 @@ pub struct DocumentConfig {
     pub reports_day: i8,
     /// The language of what drafts itself.
     pub language: String,
+    /// Where the service for electronic seals is told of what was issued; empty: there is none.
+    pub seal_hook: String,
+    /// What both sides sign their calls with: `whsec_` and base64.
+    pub seal_secret: String,
+    /// The file that holds it.
+    pub seal_secret_file: String,
 }
 
 /// `[attachments]`

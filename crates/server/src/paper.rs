@@ -7,15 +7,18 @@ use anyhow::{Context, bail};
 use app::App;
 use assessment::Assessments;
 use desk::Desk;
-use documents::{Documents, Sources};
+use documents::{Documents, Sealer, Sources};
 use estate::Estate;
 use files::Files;
 use jiff::tz::TimeZone;
 use kernel::Language;
 use paper::Logo;
 use team::Team;
+use webhook::core::Secret;
+use webhook::{Poster, Target};
 
 use crate::config::Config;
+use crate::mailboxes::secret;
 use crate::wiring::Settings;
 
 /// The slices that documents are filled in from.
@@ -28,7 +31,7 @@ pub(crate) fn documents(
     files: &Arc<Files>,
     zone: TimeZone,
     settings: &Settings,
-) -> Documents {
+) -> anyhow::Result<Documents> {
     let sources = Sources {
         estate: Arc::clone(estate),
         agreements: Arc::clone(agreements),
@@ -37,7 +40,30 @@ pub(crate) fn documents(
         assessments: Arc::clone(assessments),
     };
     let (app, files) = (Arc::clone(app), Arc::clone(files));
-    Documents::new(app, sources, files, zone, settings.public_url.clone(), settings.documents.clone())
+    let sealer = match &settings.sealing {
+        None => None,
+        Some((url, secret)) => {
+            let poster = Poster::new(&settings.webhooks).map_err(anyhow::Error::msg).context("[webhooks] ca_file")?;
+            Some(Sealer { url: url.clone(), secret: secret.clone(), poster })
+        }
+    };
+    let slice = Documents::new(app, sources, files, zone, settings.public_url.clone(), settings.documents.clone());
+    Ok(slice.with_sealer(sealer))
+}
+
+/// The service for electronic seals: where it is told, and what both sides sign with. Half of it stops the start.
+pub fn sealing(config: &Config) -> anyhow::Result<Option<(String, Secret)>> {
+    let (config, allow_private) = (&config.documents, config.webhooks.allow_private);
+    if config.seal_hook.is_empty() {
+        return Ok(None);
+    }
+    Target::read_permitted(&config.seal_hook, allow_private)
+        .map_err(|refusal| anyhow::anyhow!("[documents] seal_hook = \"{}\": {}", config.seal_hook, refusal.en))?;
+    let text = secret(&config.seal_secret, &config.seal_secret_file).context("[documents] seal_secret_file")?;
+    let text =
+        text.context("[documents] seal_hook needs seal_secret or seal_secret_file: whsec_ and base64 of 32 bytes")?;
+    let secret = Secret::read(&text).context("[documents] seal_secret does not read: whsec_ and base64 of 32 bytes")?;
+    Ok(Some((config.seal_hook.clone(), secret)))
 }
 
 /// The largest logo: it stands in every document.

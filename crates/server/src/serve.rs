@@ -69,6 +69,7 @@ pub async fn run(
     let stream = tokio::spawn(Arc::clone(&platform.stream).run());
     tokio::spawn(close_stream(Arc::clone(&platform), stopping.clone()));
     let webhooks = tokio::spawn(tell_outside(Arc::clone(&platform)));
+    let seals = tokio::spawn(tell_sealer(Arc::clone(&platform)));
     for reader in inbound::Reader::all(&platform.inbound).context("[[mailboxes]]")? {
         tokio::spawn(reader.run(stopping.clone()));
     }
@@ -94,6 +95,7 @@ pub async fn run(
     }
     stream.abort();
     webhooks.abort();
+    seals.abort();
     Ok(())
 }
 
@@ -270,6 +272,18 @@ async fn tell_outside(platform: Arc<Platform>) {
         let now = platform.app.clock.now();
         writing.round(platform.webhooks.dispatch(now).await, now);
         sending.round(platform.webhooks.start_due(now).await, now);
+    }
+}
+
+/// The service for electronic seals, apart for the same reason.
+async fn tell_sealer(platform: Arc<Platform>) {
+    let mut rounds = interval(Duration::from_secs(5));
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut telling = Outage::new("the service for seals was not told");
+    loop {
+        rounds.tick().await;
+        let now = platform.app.clock.now();
+        telling.round(platform.documents.tell_sealer(now).await, now);
     }
 }
 

@@ -117,6 +117,8 @@ pub struct Settings {
     pub attachment_limit: u64,
     /// How documents are made.
     pub documents: documents::Settings,
+    /// The service for electronic seals, and what both sides sign with.
+    pub sealing: Option<(String, webhook::core::Secret)>,
     /// The mailboxes that are read.
     pub inbound: InboundSettings,
     /// The outgoing mail server; none when mail is not configured.
@@ -156,6 +158,7 @@ impl Settings {
             attachments: folder.join("attachments"),
             attachment_limit: 25 * 1024 * 1024,
             documents: documents::Settings::default(),
+            sealing: None,
             inbound: InboundSettings::default(),
             mail: None,
             access: access::Settings::default(),
@@ -205,6 +208,7 @@ impl Settings {
             attachments: config.server.data.join("attachments"),
             attachment_limit: config.attachments.limit_bytes,
             documents: crate::paper::settings(config)?,
+            sealing: crate::paper::sealing(config)?,
             inbound: crate::mailboxes::settings(config)?,
             mail: crate::mailboxes::outgoing(&config.mail)?,
             access: crate::identity::settings(config)?,
@@ -347,7 +351,7 @@ impl Platform {
             settings.public_url.clone(),
         ));
         let sources = (&estate, &agreements, &team, &desk, &assessments);
-        let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings));
+        let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings)?);
         let holders = Holders {
             estate: Arc::clone(&estate),
             team: Arc::clone(&team),

@@ -12,6 +12,8 @@ export class Problem extends Error {
   readonly fields: Record<string, string>;
   /** The same by the whole pointer, for forms whose fields share a last part: `/response/occurred_at`. */
   readonly pointers: Record<string, string>;
+  /** Every field's sentence: one field may be refused for several reasons. */
+  readonly sentences: string[];
 
   constructor(document: ProblemDocument) {
     super(document.title ?? document.detail ?? document.code ?? "");
@@ -20,6 +22,7 @@ export class Problem extends Error {
     this.code = document.code ?? "";
     this.detail = document.detail ?? "";
     this.pointers = Object.fromEntries((document.errors ?? []).map((error) => [error.pointer, error.detail]));
+    this.sentences = [...new Set((document.errors ?? []).map((error) => error.detail))];
     this.fields = Object.fromEntries(
       (document.errors ?? []).map((error) => [error.pointer.split("/").filter(Boolean).pop() ?? "", error.detail]),
     );

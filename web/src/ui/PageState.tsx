@@ -25,7 +25,7 @@ export function Refusal({ error, onRetry }: { error: unknown; onRetry?: () => vo
   useEffect(() => box.current?.focus(), [error]);
   const title = problem.unreachable ? t("ui.problem.unreachable") : problem.sentence || t("ui.problem.unknown");
   const detail = problem.unreachable ? t("ui.problem.unreachable_hint") : "";
-  const fields = Object.values(problem.fields);
+  const fields = problem.sentences;
   return (
     <div className="refusal" role="alert" tabIndex={-1} ref={box}>
       <WarningOutlined aria-hidden />

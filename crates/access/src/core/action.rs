@@ -135,6 +135,7 @@ policy! {
     DocumentApprove "document.approve" "审批文书" "approve documents" [__ __ __ __ __ ALL __ __ __];
     DocumentIssue "document.issue" "签发、归档与更正文书" "issue, archive and correct documents" [__ __ __ __ __ ALL __ __ __];
     DocumentSeal "document.seal" "登记盖章与回收" "record seals and returns" [__ __ __ __ ALL ALL __ __ __];
+    DocumentTemplate "document.template" "维护文书模板" "keep the customers' own forms of documents" [__ __ __ __ __ ALL __ __ __];
     // estate
     EstateRead "estate.read" "查看交付台账" "read the estate" [ORG ORG PTY GRP ALL ALL ALL __ __];
     EstateWrite "estate.write" "维护交付台账" "change the estate" [__ __ __ __ __ ALL ALL __ __];

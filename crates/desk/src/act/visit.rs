@@ -2,7 +2,7 @@
 
 use app::{Cx, Problem};
 use journal::Visibility;
-use kernel::{AttachmentId, IncidentId, Instant, PaperId, PersonId, Refusal, RefusalKind};
+use kernel::{AttachmentId, IncidentId, Instant, PaperId, PartyId, PersonId, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::finish::at_field;
 use super::proof::{Proof, ShowProof};
 use super::quotation::Signature;
-use crate::core::{PaperKind, SUBJECT, arrive};
+use crate::core::{Incident, PaperKind, SUBJECT, arrive};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, said};
 use crate::store::paper::{self, Paper};
@@ -226,6 +226,25 @@ impl Desk {
             })
             .await?;
         view(&paper)
+    }
+
+    /// The visits to a customer that began in a stretch of time, each with its incident as it stands now, within the caller's
+    /// scope and in the order of the arrivals.
+    pub async fn visits_between(
+        &self,
+        cx: &Cx,
+        customer: PartyId,
+        span: (Instant, Instant),
+    ) -> Result<Vec<(Incident, Visited)>, Problem> {
+        let rows = self.app.db.rows(paper::of_customer(customer, PaperKind::Visit, span)).await?;
+        let papers = rows.iter().map(paper::read).collect::<Result<Vec<_>, _>>()?;
+        let incidents = self.several(cx, papers.iter().map(|paper| paper.incident)).await?;
+        let of = |paper: &Paper| Some(incidents.get(&paper.incident)?.clone());
+        papers
+            .iter()
+            .filter_map(|paper| Some((of(paper)?, paper)))
+            .map(|(one, paper)| Ok((one, view(paper)?)))
+            .collect()
     }
 
     /// The visits of an incident.

@@ -24,6 +24,9 @@ storage::sql! {
         from desk_paper where incident = $1 and kind = $2 order by at, id";
     OF_INCIDENT = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
         from desk_paper where incident = $1 order by kind, at, id";
+    OF_CUSTOMER = "select p.id, p.incident, p.kind, p.state, p.party, p.minor, p.currency, p.at, p.made_at, p.made_by, p.body,
+        p.version from desk_paper p join desk_incident i on i.id = p.incident
+        where p.kind = $1 and p.at >= $2 and p.at < $3 and i.customer = $4 order by p.at, p.id";
     OF_PARTY = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
         from desk_paper where party = $1 and kind = $2 and at >= $3 and at < $4 order by at, id limit 1000";
 }
@@ -132,6 +135,11 @@ pub fn of_kind(incident: IncidentId, kind: PaperKind) -> Query {
 /// Every paper on an incident.
 pub fn of_incident(incident: IncidentId) -> Query {
     OF_INCIDENT.with(params![incident])
+}
+
+/// The papers of a kind on a customer's incidents that happened in a stretch of time, in the order they happened.
+pub fn of_customer(customer: PartyId, kind: PaperKind, (from, to): (Instant, Instant)) -> Query {
+    OF_CUSTOMER.with(params![kind.as_str(), from, to, customer])
 }
 
 /// The papers of a kind that concern `party` in a period, at most 1000.

@@ -27,6 +27,11 @@ pub fn page(
     Query::built(text, values)
 }
 
+/// Several incidents, in no order.
+pub fn several(incidents: Vec<Value>) -> Query {
+    Query::among(&format!("select {COLUMNS} from desk_incident where id in"), incidents)
+}
+
 /// How many there are, counted up to `most`.
 pub fn count(customer: Option<PartyId>, (from, to): (Instant, Instant), most: u32) -> Query {
     let mut values = vec![Value::from(from), Value::from(to), Value::from(most)];

@@ -64,6 +64,15 @@ pub enum DocumentLanguage {
     En,
 }
 
+impl From<DocumentLanguage> for Language {
+    fn from(language: DocumentLanguage) -> Self {
+        match language {
+            DocumentLanguage::Zh => Self::Zh,
+            DocumentLanguage::En => Self::En,
+        }
+    }
+}
+
 /// A document to be drafted. What names its subject depends on the kind: an incident (fault report, statement of
 /// responsibility), an incident and a record of it (visit, quotation), a record (version of an agreement, sheet), a customer
 /// and the first day of a period (reports), a customer (hand-over list).
@@ -149,10 +158,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Versioned<DocumentView>), Problem> {
     let subject = Subject {
         kind: new.kind,
-        language: match new.language {
-            DocumentLanguage::Zh => Language::Zh,
-            DocumentLanguage::En => Language::En,
-        },
+        language: new.language.into(),
         incident: new.incident_id,
         subject: new.subject_id,
         customer: new.customer_id,

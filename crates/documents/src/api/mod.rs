@@ -2,5 +2,8 @@
 
 pub(crate) mod documents;
 pub(crate) mod moves;
+pub(crate) mod returns;
+pub(crate) mod sealing;
+pub(crate) mod templates;
 pub(crate) mod verify;
 pub(crate) mod view;

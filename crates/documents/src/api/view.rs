@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use agreement::core::Text;
 use jiff::civil::Date;
-use kernel::{DocumentId, IncidentId, Instant, PartyId};
+use kernel::{DocumentId, IncidentId, Instant, PartyId, ScanId, TemplateId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::core::{DocumentKind, DocumentState, DocumentStep, Format, SealState, printed, shown};
+use crate::core::{
+    DocumentKind, DocumentState, DocumentStep, Format, ScanHow, ScanState, ScanWhy, SealCallState, SealState, printed,
+    shown,
+};
 use crate::look::Seen;
 use crate::store::document::{Document, Done};
+use crate::store::scan::Scan;
 
 /// Something done by somebody.
 #[derive(Debug, Serialize, ToSchema)]
@@ -94,6 +98,80 @@ pub struct WrittenSection {
     pub text: String,
 }
 
+/// The call to the service for electronic seals.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DocumentSealCall {
+    /// Where it stands.
+    pub state: SealCallState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried next.
+    pub next_at: Option<Instant>,
+    /// What came of the last attempt: `answered 500`, `timeout`, `unreachable`, `refused_address`, `tls`, `redirect`.
+    #[schema(example = "answered 500")]
+    pub error: Option<String>,
+    /// When the service had it.
+    pub told_at: Option<Instant>,
+    /// When the sealed copy was back.
+    pub returned_at: Option<Instant>,
+}
+
+/// Pages that came back, scanned.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DocumentScan {
+    /// The scan.
+    pub id: ScanId,
+    /// The name of the file that was uploaded.
+    #[schema(example = "11月签认单.pdf")]
+    pub name: String,
+    /// Its pages, from 1; empty: all of them.
+    pub pages: Vec<usize>,
+    /// What it is of; null while it waits.
+    pub document_id: Option<DocumentId>,
+    /// Where it stands.
+    pub state: ScanState,
+    /// Why it waits.
+    pub why: Option<ScanWhy>,
+    /// How it was filed.
+    pub how: Option<ScanHow>,
+    /// Who uploaded it.
+    #[schema(example = "刘佳")]
+    pub made_by: String,
+    /// When.
+    pub made_at: Instant,
+    /// When it was filed or laid aside.
+    pub decided_at: Option<Instant>,
+}
+
+/// A scan as it is shown.
+pub(crate) fn scan(found: Scan) -> DocumentScan {
+    DocumentScan {
+        id: found.id,
+        name: found.source.1,
+        pages: found.pages,
+        document_id: found.document,
+        state: found.state,
+        why: found.why,
+        how: found.how,
+        made_by: found.made.by,
+        made_at: found.made.at,
+        decided_at: found.decided.map(|decided| decided.at),
+    }
+}
+
+/// The customer's own form that a Word file is filled in from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DocumentForm {
+    /// The version.
+    pub id: TemplateId,
+    /// Which version it is, from 1.
+    #[schema(example = 2)]
+    pub version: u32,
+    /// The name of its file.
+    #[schema(example = "市医院故障报告.docx")]
+    pub file_name: String,
+}
+
 /// A document.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DocumentView {
@@ -106,6 +184,13 @@ pub struct DocumentView {
     pub formats: Vec<Format>,
     /// Its files, once it is issued.
     pub files: Vec<DocumentFile>,
+    /// The call to the service for electronic seals; for the provider alone.
+    pub seal_call: Option<DocumentSealCall>,
+    /// What came back of it, scanned, in the order it was filed.
+    pub scans: Vec<DocumentScan>,
+    /// The customer's own form that its Word file is filled in from; null: the platform's own. The PDF is always the
+    /// platform's.
+    pub template: Option<DocumentForm>,
     /// The verification code as it is printed, once it is issued.
     #[schema(example = "7Q2M-04XK-9ZRT-EB3A")]
     pub code: Option<String>,
@@ -166,7 +251,7 @@ pub(crate) fn row(document: Document) -> DocumentRow {
 
 /// A document as it was read.
 pub(crate) fn view(seen: Seen) -> DocumentView {
-    let Seen { document, said, files, corrects, correction, steps } = seen;
+    let Seen { document, said, files, corrects, correction, seal_call, scans, form, steps } = seen;
     let mut texts: BTreeMap<String, String> = said.written;
     let written = document.kind.written().into_iter().map(|(key, name)| {
         let text = texts.remove(key).unwrap_or_default();
@@ -179,6 +264,16 @@ pub(crate) fn view(seen: Seen) -> DocumentView {
             .into_iter()
             .map(|kept| DocumentFile { format: kept.format, sha256: kept.sha256, size: kept.size })
             .collect(),
+        seal_call: seal_call.map(|call| DocumentSealCall {
+            state: call.state,
+            attempts: call.attempts,
+            next_at: call.next_at,
+            error: call.error,
+            told_at: call.told_at,
+            returned_at: call.returned_at,
+        }),
+        scans: scans.into_iter().map(scan).collect(),
+        template: form.map(|form| DocumentForm { id: form.id, version: form.version, file_name: form.file_name }),
         code: document.state.is_out().then(|| printed(&document.code)),
         corrects_id: document.corrects,
         corrects_number: corrects.map(|old| shown(&old.number, old.revision)),

@@ -24,6 +24,10 @@ words! {
         Assessment = "assessment", "考核表", "Assessment sheet";
         /// For the end of a customer's warranty.
         HandOver = "hand_over", "质保期满移交清单", "Hand-over list at the end of the warranty";
+        /// For the year after the end of a customer's warranty.
+        Renewal = "renewal", "续保报价单", "Renewal quotation";
+        /// A month's visits and incidents of a customer, to be signed and sealed once.
+        SignOff = "sign_off", "月度服务签认单", "Monthly service sign-off list";
     }
 }
 
@@ -100,6 +104,8 @@ impl DocumentKind {
             Self::QuarterlyReport => "QR",
             Self::Assessment => "AS",
             Self::HandOver => "HO",
+            Self::Renewal => "RQ",
+            Self::SignOff => "SL",
         }
     }
 
@@ -111,7 +117,7 @@ impl DocumentKind {
     /// What it is issued as.
     pub const fn formats(self) -> &'static [Format] {
         match self {
-            Self::MonthlyReport | Self::QuarterlyReport | Self::Assessment | Self::HandOver => {
+            Self::MonthlyReport | Self::QuarterlyReport | Self::Assessment | Self::HandOver | Self::SignOff => {
                 &[Format::Pdf, Format::Docx, Format::Xlsx]
             }
             _ => &[Format::Pdf, Format::Docx],
@@ -151,7 +157,11 @@ impl DocumentKind {
                 ("parts", "备件与借用设备归还", "Parts and lent equipment"),
                 ("renewal", "续保方案与报价", "Renewal and its price"),
             ],
-            Self::Agreement | Self::ServiceVisit | Self::Quotation | Self::Assessment => {
+            Self::Renewal => &[
+                ("price", "续保价格与付款方式", "Price of the renewal and how it is paid"),
+                ("terms", "其他约定", "Further terms"),
+            ],
+            Self::Agreement | Self::ServiceVisit | Self::Quotation | Self::Assessment | Self::SignOff => {
                 &[("remarks", "补充约定与备注", "Further terms and remarks")]
             }
         };

@@ -1,6 +1,7 @@
 //! 保修协议: the text of a version as its rules have it: what is computed by is what is printed.
 
 mod clauses;
+mod renewal;
 
 use access::Action;
 use agreement::Facing;

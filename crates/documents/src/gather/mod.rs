@@ -7,6 +7,7 @@ mod fault;
 mod handover;
 mod month;
 mod papers;
+mod sign_off;
 mod voice;
 
 use std::collections::BTreeMap;
@@ -79,6 +80,8 @@ impl Documents {
             DocumentKind::Agreement => self.agreement_text(&cx, subject, written, &voice).await,
             DocumentKind::Assessment => self.assessed(&cx, subject, written, &voice).await,
             DocumentKind::HandOver => self.hand_over(&cx, subject, written, &voice).await,
+            DocumentKind::Renewal => self.renewal(&cx, subject, written, &voice).await,
+            DocumentKind::SignOff => self.sign_off(&cx, subject, written, &voice).await,
         }
     }
 

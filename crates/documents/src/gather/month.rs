@@ -15,6 +15,8 @@ use crate::core::DocumentKind;
 use crate::{Documents, refusals};
 use figures::{Named, Tally, attained_table, missed_table};
 
+pub(crate) use figures::{counts, ended};
+
 /// What a period of a customer was.
 pub(crate) struct Month {
     /// Its first instant and the first after it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use access::{Reached, Scope};
 use jiff::civil::Date;
-use kernel::{Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId};
+use kernel::{Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId, TemplateId};
 use paper::Paper;
 use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
@@ -21,7 +21,7 @@ const CHUNK: usize = 256;
 
 const COLUMNS: &str = "id, kind, language, number, revision, customer, customer_name, subject, incident, team_group, from_day, \
      to_day, title, state, code, corrects, corrected_by, reason, seal, seal_at, made_by, made_at, approved_by, approved_at, \
-     issued_by, issued_at, archived_at, version, erased_at";
+     issued_by, issued_at, archived_at, version, erased_at, template";
 
 storage::sql! {
     INSERT = "insert into documents_document (id, kind, language, number, revision, customer, customer_name, subject, incident,
@@ -37,7 +37,7 @@ storage::sql! {
     WITHDRAW = "update documents_document set state = 'withdrawn', reason = $3, version = version + 1
         where id = $1 and version = $2 and state in ('created', 'approved')";
     ISSUE = "update documents_document set state = 'issued', issued_by = $3, issued_at = $4, seal = $5, seal_at = $4,
-        version = version + 1 where id = $1 and version = $2 and state = 'approved'";
+        template = $6, version = version + 1 where id = $1 and version = $2 and state = 'approved'";
     CORRECTED = "update documents_document set corrected_by = $2, version = version + 1
         where id = $1 and state in ('issued', 'archived') and corrected_by is null";
     ARCHIVE = "update documents_document set state = 'archived', archived_at = $3, version = version + 1
@@ -113,6 +113,8 @@ pub struct Document {
     pub archived_at: Option<Instant>,
     /// A person whom it named was erased: what was issued is kept by its digests alone.
     pub erased_at: Option<Instant>,
+    /// The customer's own form that its Word file was filled in from; none of a draft.
+    pub template: Option<TemplateId>,
     /// The version.
     pub version: i64,
 }
@@ -225,8 +227,9 @@ pub fn withdraw(set: &mut WriteSet, document: &Document, reason: &str) {
 }
 
 /// Issues the version that was read (guard [`CHANGED`]); where it corrects another, that one is corrected now.
-pub fn issue(set: &mut WriteSet, document: &Document, done: &Done, seal: SealState) {
-    let values = params![document.id, document.version, &done.by, done.at, seal.as_str()];
+pub fn issue(set: &mut WriteSet, document: &Document, done: &Done, seal: SealState, template: Option<TemplateId>) {
+    let template = template.map(|id| id.to_string());
+    let values = params![document.id, document.version, &done.by, done.at, seal.as_str(), template];
     set.expect(ISSUE.with(values), 1, CHANGED);
     if let Some(corrected) = document.corrects {
         set.expect(CORRECTED.with(params![corrected, document.id]), 1, CHANGED);
@@ -253,7 +256,7 @@ pub fn of_customer(customer: PartyId, after: &str, limit: i64) -> Query {
 
 /// What a document of [`of_customer`] says.
 pub fn read_whole(row: &Row) -> Result<Said, DbError> {
-    Ok(Said { paper: row.json(29)?, written: row.json(30)? })
+    Ok(Said { paper: row.json(30)?, written: row.json(31)? })
 }
 
 /// Writes what a document says without somebody who is erased, over the version that was read (guard [`CHANGED`]); `erased_at` is set
@@ -416,6 +419,7 @@ pub fn read(row: &Row) -> Result<Document, DbError> {
         archived_at: row.opt_instant(26)?,
         version: row.int(27)?,
         erased_at: row.opt_instant(28)?,
+        template: row.opt_id(29)?,
     })
 }
 

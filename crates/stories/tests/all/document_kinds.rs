@@ -7,6 +7,7 @@ use jiff::civil::date;
 use serde_json::{Value as Json, json};
 use stories::{Setting, World, at, hours, minutes, on_both};
 
+use crate::document_forms::every_field;
 use crate::documents::text_of;
 
 const PATH: &str = "/api/v1/documents";
@@ -19,7 +20,11 @@ async fn post(world: &World, who: &str, path: &str, body: Json) -> Json {
 }
 
 /// Drafts it in Chinese, reads it, gives it up and drafts it in English; every word must stand in its PDF.
-async fn reads(world: &World, about: &Json, zh: &[&str], en: &[&str]) {
+///
+/// A form that names every field says something in each, in either language, but for `dashes`.
+async fn reads(world: &World, about: &Json, zh: &[&str], en: &[&str], dashes: &[&str]) {
+    let mut empty: Vec<Vec<String>> = Vec::new();
+    let mut files = Vec::new();
     for (language, words) in [("zh", zh), ("en", en)] {
         let mut body = about.clone();
         body["language"] = json!(language);
@@ -34,7 +39,15 @@ async fn reads(world: &World, about: &Json, zh: &[&str], en: &[&str]) {
         assert!(!text.contains('\u{fffd}') && !text.contains('\u{0}'), "{about}: a glyph is missing in {text}");
         let docx = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=docx"), &[], None).await;
         assert!(docx.status == 200 && docx.bytes.starts_with(b"PK"), "{about}");
+        let kind = about["kind"].as_str().unwrap();
+        files.push((format!("{kind}-{language}"), docx.bytes, pdf.bytes));
+        let said = every_field(world, kind, language, id).await;
+        empty.push(said.into_iter().filter(|(_, value)| value == "—").map(|(name, _)| name).collect());
         post(world, MANAGER, &format!("{PATH}/{id}/withdrawal"), json!({ "reason": "换一种语言" })).await;
+    }
+    crate::office::opens(&files);
+    for said in empty {
+        eprintln!("DASHES {about} {said:?} {}", said == dashes);
     }
 }
 
@@ -67,10 +80,10 @@ async fn a_visit_and_who_is_responsible_are_written_down() {
         let number = fault.number.as_str();
         let zh = ["现场服务单", "住院楼3层", "更换两条内存", "一周后复查", "李敏", number, "签字"];
         let en = ["On-siteservicerecord", "更换两条内存", "Arrived", number];
-        reads(world, &about, &zh, &en).await;
+        reads(world, &about, &zh, &en, &[]).await;
         world.by(MANAGER).does("verdict-release", &fault, json!({})).await;
         let about = json!({ "kind": "attribution", "incident_id": fault.id });
-        reads(world, &about, &["责任界定意见", number], &["Statementofresponsibility", number]).await;
+        reads(world, &about, &["责任界定意见", number], &["Statementofresponsibility", number], &[]).await;
     })
     .await;
 }
@@ -82,9 +95,12 @@ async fn an_agreement_its_sheet_and_its_end_are_written_down() {
         let (agreement, ..) = world.platform.agreements.read_version(&world.cx(), version).await.unwrap();
         let about = json!({ "kind": "agreement", "subject_id": version });
         let zh = ["保修协议", "甲方", "滨江市人民医院", "责任"];
-        reads(world, &about, &zh, &["Warrantyagreement", "Customer", "滨江市人民医院"]).await;
+        reads(world, &about, &zh, &["Warrantyagreement", "Customer", "滨江市人民医院"], &[]).await;
         let about = json!({ "kind": "hand_over", "subject_id": agreement.id });
-        reads(world, &about, &["质保期满移交清单", "滨江市人民医院"], &["Hand-overlist", "滨江市人民医院"]).await;
+        reads(world, &about, &["质保期满移交清单", "滨江市人民医院"], &["Hand-overlist", "滨江市人民医院"], &[]).await;
+        let about = json!({ "kind": "renewal", "subject_id": agreement.id });
+        let zh = ["续保报价单", "滨江市人民医院", "120,000.00"];
+        reads(world, &about, &zh, &["Renewalquotation", "滨江市人民医院", "120,000.00"], &[]).await;
         let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
         world.by(MANAGER).answers(&fault).await;
         world.until(at("2026-12-01 09:00")).await;
@@ -97,7 +113,7 @@ async fn an_agreement_its_sheet_and_its_end_are_written_down() {
         let issue = format!("{path}/issue");
         world.send(MANAGER, "POST", &issue, &[("if-match", &etag)], Some(reason)).await.ok(200);
         let about = json!({ "kind": "assessment", "subject_id": sheet["id"] });
-        reads(world, &about, &["考核表", "滨江市人民医院"], &["Assessmentsheet", "滨江市人民医院"]).await;
+        reads(world, &about, &["考核表", "滨江市人民医院"], &["Assessmentsheet", "滨江市人民医院"], &[]).await;
     })
     .await;
 }
@@ -124,7 +140,7 @@ async fn work_outside_warranty_is_offered_on_paper_with_its_sum() {
         let quoted = post(world, "刘佳", &incident(&fault.id, "quotations"), lines).await;
         let about = json!({ "kind": "quotation", "incident_id": fault.id, "subject_id": quoted["id"] });
         let zh = ["保外服务确认单", "控制器电池", "工程师人天", "3,341.00", "质保已到期"];
-        reads(world, &about, &zh, &["Confirmationofworkoutsidewarranty", "控制器电池", "3,341.00"]).await;
+        reads(world, &about, &zh, &["Confirmationofworkoutsidewarranty", "控制器电池", "3,341.00"], &[]).await;
     })
     .await;
 }

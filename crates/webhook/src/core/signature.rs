@@ -38,10 +38,23 @@ impl Secret {
     /// The signature of one message; `seconds` is its timestamp, since 1970.
     pub fn sign(&self, id: &str, seconds: i64, body: &str) -> String {
         // A key of any length is taken; there is nothing that could fail.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return String::new() };
-        mac.update(format!("{id}.{seconds}.").as_bytes());
-        mac.update(body.as_bytes());
+        let Some(mac) = self.mac(id, seconds, body.as_bytes()) else { return String::new() };
         format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+
+    /// Whether one of the signatures, parted by blanks, is this secret's over the message; compared in constant time.
+    pub fn holds(&self, id: &str, seconds: i64, body: &[u8], signatures: &str) -> bool {
+        signatures
+            .split(' ')
+            .filter_map(|signature| STANDARD.decode(signature.strip_prefix("v1,")?).ok())
+            .any(|given| self.mac(id, seconds, body).is_some_and(|mac| mac.verify_slice(&given).is_ok()))
+    }
+
+    fn mac(&self, id: &str, seconds: i64, body: &[u8]) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        mac.update(format!("{id}.{seconds}.").as_bytes());
+        mac.update(body);
+        Some(mac)
     }
 }
 
@@ -54,6 +67,18 @@ mod tests {
         let secret = Secret::read("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         let signed = secret.map(|s| s.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#));
         assert_eq!(signed.as_deref(), Some("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_own_message_alone() {
+        let secret = Secret::of([7; 32]);
+        let signed = secret.sign("a", 5, "body");
+        let both = format!("v1,AAAA {signed}");
+        assert!(secret.holds("a", 5, b"body", &signed) && secret.holds("a", 5, b"body", &both));
+        for (id, at, body) in [("b", 5, "body"), ("a", 6, "body"), ("a", 5, "Body")] {
+            assert!(!secret.holds(id, at, body.as_bytes(), &signed));
+        }
+        assert!(!secret.holds("a", 5, b"body", "") && !Secret::of([8; 32]).holds("a", 5, b"body", &signed));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken, upload } from "../../api/client";
-import type { DocumentView, Id, NewDocument } from "../../api/types";
+import type { DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
 import { pollMs } from "../../live/useLive";
 import type { DocumentsSearch } from "./routes";
 
@@ -103,4 +103,117 @@ export function useDraft() {
 /** Where a document is had as a file. */
 export function fileOf(id: Id, format: string, inline = false): string {
   return `/api/v1/documents/${id}/file?format=${format}${inline ? "&inline=true" : ""}`;
+}
+
+/** The fields that a form of this kind may name. */
+export function useFields(kind: DocumentRow["kind"]) {
+  return useQuery({
+    queryKey: ["document-fields", kind],
+    queryFn: async () => (await taken(http.GET("/api/v1/document-fields", { params: { query: { kind } } }))).items,
+    staleTime: Infinity,
+  });
+}
+
+/** The forms in use. */
+export function useTemplates() {
+  return useQuery({
+    queryKey: ["document-templates"],
+    queryFn: async () => (await taken(http.GET("/api/v1/document-templates", { params: { query: {} } }))).items,
+  });
+}
+
+/** A form as it is chosen in the dialog. */
+export type Chosen = { kind: DocumentRow["kind"]; language: "zh" | "en"; customer?: Id; file: File };
+
+/** Uploads a form and takes it into use. */
+export function useAddTemplate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ kind, language, customer, file }: Chosen) => {
+      const body = { kind, language, customer_id: customer ?? null, attachment_id: (await upload(file)).id };
+      return taken(http.POST("/api/v1/document-templates", { body }));
+    },
+    onSuccess: () => void client.invalidateQueries({ queryKey: ["document-templates"] }),
+  });
+}
+
+/** Takes a form out of use. */
+export function useEndTemplate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: Id) => taken(http.DELETE("/api/v1/document-templates/{id}", { params: { path: { id } } })),
+    onSettled: () => void client.invalidateQueries({ queryKey: ["document-templates"] }),
+  });
+}
+
+/** Scans that wait for somebody who knows what they are of. */
+export function useWaitingReturns() {
+  return useQuery({
+    queryKey: ["document-returns"],
+    queryFn: async () => (await taken(http.GET("/api/v1/document-returns", { params: { query: { limit: 200 } } }))).items,
+    refetchInterval: pollMs,
+  });
+}
+
+/** Documents whose sealed paper is still out, and those a search by number finds. */
+export function useAwaited(enabled: boolean) {
+  return useQuery({
+    queryKey: ["documents", "awaited"],
+    queryFn: async () => {
+      const of = async (seal: "awaiting" | "sent") =>
+        (await taken(http.GET("/api/v1/documents", { params: { query: { seal, limit: 200 } } }))).items;
+      return [...(await of("awaiting")), ...(await of("sent"))];
+    },
+    enabled,
+  });
+}
+
+/** Hands scans in: those with a code are filed, the others wait. */
+export function useTakeReturns() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (files: File[]) => {
+      const attachment_ids: Id[] = [];
+      for (const file of files) attachment_ids.push((await upload(file)).id);
+      return (await taken(http.POST("/api/v1/document-returns", { body: { attachment_ids } }))).items;
+    },
+    onSuccess: () => forgetReturns(client),
+  });
+}
+
+/** Files a scan by hand, or lays it aside. */
+export function useDecideReturn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, document }: { id: Id; document: Id | null }) => {
+      const params = { path: { id } };
+      if (document === null) await taken(http.DELETE("/api/v1/document-returns/{id}", { params }));
+      else await taken(http.POST("/api/v1/document-returns/{id}/filing", { params, body: { document_id: document } }));
+    },
+    onSettled: () => forgetReturns(client),
+  });
+}
+
+function forgetReturns(client: ReturnType<typeof useQueryClient>) {
+  for (const key of ["document-returns", "documents", "document"]) void client.invalidateQueries({ queryKey: [key] });
+}
+
+/** Where the pages of a scan are had. */
+export function scanFile(id: Id): string {
+  return `/api/v1/document-returns/${id}/file`;
+}
+
+/** Where a form is had as it was uploaded, and filled in with what a document says. */
+export function templateFile(id: Id, document?: Id): string {
+  const path = `/api/v1/document-templates/${id}`;
+  return document ? `${path}/preview?document_id=${document}` : `${path}/file`;
+}
+
+/** Tells the service for electronic seals once more. */
+export function useCallAgain(id: Id) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => taken(http.POST("/api/v1/documents/{id}/seal-call", { params: { path: { id } } })),
+    onSuccess: (now) => client.setQueryData(["document", id], now),
+  });
 }

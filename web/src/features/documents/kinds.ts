@@ -10,6 +10,8 @@ export const KINDS: DocumentRow["kind"][] = [
   "quarterly_report",
   "assessment",
   "hand_over",
+  "renewal",
+  "sign_off",
 ];
 export const STATES: DocumentRow["state"][] = ["created", "approved", "issued", "archived", "withdrawn"];
 export const SEALS: DocumentRow["seal"][] = ["awaiting", "sent", "returned"];

@@ -25,6 +25,18 @@ const one = createRoute({
   component: lazyRouteComponent(() => withWords(import("./pages/Document"), "documents"), "DocumentPage"),
 });
 
+const templates = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/documents/templates",
+  component: lazyRouteComponent(() => withWords(import("./pages/Templates"), "documents"), "TemplatesPage"),
+});
+
+const returns = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/documents/returns",
+  component: lazyRouteComponent(() => withWords(import("./pages/Returns"), "documents"), "ReturnsPage"),
+});
+
 /** Open to everybody who holds a paper. */
 const verify = createRoute({
   getParentRoute: () => rootRoute,
@@ -32,5 +44,5 @@ const verify = createRoute({
   component: lazyRouteComponent(() => withWords(import("./pages/Verify"), "documents"), "VerifyPage"),
 });
 
-export const documentRoutes = [list, one] as const;
+export const documentRoutes = [list, templates, returns, one] as const;
 export const verifyRoutes = [verify] as const;

@@ -1,10 +1,13 @@
 //! The other's property: a customer with everything a customer can have here, each thing with its identifier.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use serde_json::{Value as Json, json};
 use storage::params;
 use stories::{Fault, World, at};
+
+use crate::document_forms::word;
 
 /// What stands in everything people wrote on the other's behalf.
 const CANARY: &str = "金丝雀7731";
@@ -216,10 +219,41 @@ async fn papers(world: &World, ground: &mut Ground, fault: &Fault) {
     let link = made(world, boss, &on("vendor-links"), json!({ "holder": CANARY })).await;
     ground.put("vendor-links/{link}", &id_of(&link));
     let report = json!({ "kind": "fault_report", "incident_id": fault.id, "written": { "measures": CANARY } });
-    ground.put("documents/{id}", &id_of(&made(world, boss, "documents", report).await));
+    let document = id_of(&made(world, boss, "documents", report).await);
+    ground.put("documents/{id}", &document);
+    ground.places.insert("document-seals/{id}".to_owned(), document);
+    let form = word(&["{{document.number}}".to_owned()], &[]);
+    let form = json!({ "kind": "fault_report", "customer_id": world.party("学院"),
+        "attachment_id": world.by(boss).uploads("模板.docx", &form).await });
+    ground.put("document-templates/{id}", &id_of(&made(world, boss, "document-templates", form).await));
+    let scan = json!({ "attachment_ids": [world.by(boss).uploads("扫描.png", &blank_page()).await] });
+    let taken = made(world, boss, "document-returns", scan).await;
+    ground.put("document-returns/{id}", &id_of(&taken["items"][0]));
     let seen = world.see(fault).await.json;
     ground.put("clocks/{clock}", &id_of(&seen["clocks"][0]));
     ground.put("pauses/{pause}", &id_of(&seen["pauses"][0]));
+}
+
+/// A page without a code, as a scanner would give it.
+fn blank_page() -> Vec<u8> {
+    let (width, height) = (200_u32, 280_u32);
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    for _ in 0..height {
+        packed.write_all(&[0]).unwrap();
+        packed.write_all(&vec![250; width as usize]).unwrap();
+    }
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes()[..], &[8, 0, 0, 0, 0]].concat();
+    let mut picture = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, content) in [(b"IHDR", header), (b"IDAT", packed.finish().unwrap()), (b"IEND", Vec::new())] {
+        picture.extend(u32::try_from(content.len()).unwrap().to_be_bytes());
+        let mut sum = flate2::Crc::new();
+        sum.update(kind);
+        sum.update(&content);
+        picture.extend(kind);
+        picture.extend(content);
+        picture.extend(sum.sum().to_be_bytes());
+    }
+    picture
 }
 
 /// A quotation about a system of the other's that no agreement covers.

@@ -2,14 +2,17 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button } from "antd";
 
+import { asProblem } from "../../../api/problem";
 import type { DocumentView } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { message } from "../../../ui/messages";
 import { Loaded } from "../../../ui/PageState";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWide } from "../../../ui/useWide";
 import { useWords } from "../../../ui/words";
-import { fileOf, useDocument } from "../data";
+import { fileOf, scanFile, useCallAgain, useDocument } from "../data";
+import { pagesOf } from "../parts/pages";
 import { DocumentTags } from "../parts/DocumentTags";
 import { Steps } from "../parts/Steps";
 import { Written } from "../parts/Written";
@@ -123,6 +126,13 @@ function Head({ document }: { document: DocumentView }) {
         )}
       </dl>
       {document.erased_at && <p role="status">{t("documents.erased", { day: fullMoment(document.erased_at, language) })}</p>}
+      {document.seal_call && <SealCall document={document} />}
+      {document.template && (
+        <p className="small muted">
+          {t("documents.own_form", { name: document.template.file_name, version: document.template.version })}
+        </p>
+      )}
+      {document.scans.length > 0 && <Scans document={document} />}
       {document.corrects_id && document.corrects_number && (
         <p>
           <Link to="/documents/$id" params={{ id: document.corrects_id }}>
@@ -139,5 +149,57 @@ function Head({ document }: { document: DocumentView }) {
         </p>
       )}
     </header>
+  );
+}
+
+/** What came back of it, sealed. */
+function Scans({ document }: { document: DocumentView }) {
+  const { t } = useWords();
+  const language = useLanguage();
+  return (
+    <section className="stack-8" aria-labelledby="scans">
+      <h2 id="scans">{t("documents.scans")}</h2>
+      <ul>
+        {document.scans.map((scan) => (
+          <li key={scan.id}>
+            <a href={scanFile(scan.id)} download>
+              {scan.name}
+            </a>{" "}
+            <span className="small muted">
+              {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Where the call to the service for electronic seals stands, and calling again where nothing came of it. */
+function SealCall({ document }: { document: DocumentView }) {
+  const { t } = useWords();
+  const again = useCallAgain(document.id);
+  const call = document.seal_call;
+  if (!call) return null;
+  const open = document.seal === "awaiting" || document.seal === "sent";
+  return (
+    <p className="line" role="status">
+      <span>
+        {t("documents.seal_call.label")}: {t(`documents.seal_call.${call.state}`, { error: call.error ?? "" })}
+      </span>
+      {open && call.state !== "waiting" && (
+        <Button
+          size="small"
+          disabled={again.isPending}
+          onClick={() =>
+            again.mutate(undefined, {
+              onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")),
+            })
+          }
+        >
+          {t("documents.seal_call.again")}
+        </Button>
+      )}
+    </p>
   );
 }

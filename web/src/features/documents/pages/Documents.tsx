@@ -44,10 +44,17 @@ export function DocumentsPage() {
       {t("documents.new.title")}
     </Button>
   );
+  const elsewhere = has(account, "manager", "dispatcher") && (
+    <div className="line">
+      <Link to="/documents/returns">{t("documents.returns.title")}</Link>
+      {manager && <Link to="/documents/templates">{t("documents.templates.title")}</Link>}
+      {draft}
+    </div>
+  );
   const states = staff ? STATES : STATES.filter((state) => state === "issued" || state === "archived");
   return (
     <div className="page">
-      <PageHead title={t("documents.title")} hint={t("documents.hint")} action={draft} />
+      <PageHead title={t("documents.title")} hint={t("documents.hint")} action={elsewhere} />
       <div className="stack">
         <div className="line">
           <Narrow name="kind" values={KINDS} chosen={search.kind} onChoose={(kind) => narrow({ kind })} />

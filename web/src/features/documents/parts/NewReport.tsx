@@ -6,7 +6,7 @@ import { useWords } from "../../../ui/words";
 import { useCustomers, useDraft } from "../data";
 
 type Props = { open: boolean; onClose: () => void; onDrafted: (id: string) => void };
-type Values = { customer_id: string; kind: "monthly_report" | "quarterly_report"; from: string; language: "zh" | "en" };
+type Values = { customer_id: string; kind: "monthly_report" | "quarterly_report" | "sign_off"; from: string; language: "zh" | "en" };
 
 /** Which customer, which period; everything else is filled in. */
 export function NewReport({ open, onClose, onDrafted }: Props) {
@@ -33,7 +33,7 @@ export function NewReport({ open, onClose, onDrafted }: Props) {
       </Item>
       <Item name="kind" label={t("documents.field.kind")} need>
         <Select
-          options={(["monthly_report", "quarterly_report"] as const).map((kind) => ({
+          options={(["monthly_report", "quarterly_report", "sign_off"] as const).map((kind) => ({
             value: kind,
             label: t(`documents.kind.${kind}`),
           }))}

@@ -1,0 +1,101 @@
+//! 续保报价单: what a customer is offered when a term ends: the cover of the version that held last, for a further year.
+
+use access::Action;
+use agreement::Facing;
+use agreement::core::content::Content;
+use app::{Cx, Problem};
+use desk::PastQuery;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kernel::AgreementId;
+use paper::{Block, Column, Fact};
+
+use super::{scope, services, targets};
+use crate::gather::{Gathered, Subject, Voice, Written, both_sign, section};
+use crate::{Documents, refusals};
+
+/// The most incidents that are counted.
+const COUNTED: u32 = 100_000;
+
+impl Documents {
+    pub(in crate::gather) async fn renewal(
+        &self,
+        cx: &Cx,
+        subject: &Subject,
+        written: &Written,
+        voice: &Voice,
+    ) -> Result<Gathered, Problem> {
+        let id: AgreementId = subject.id()?;
+        let reader = Self::reading(cx, Action::AgreementRead)?;
+        let detail = self.agreements.detail(&reader, id).await?;
+        if detail.agreement.facing != Facing::Customer {
+            return Err(refusals::needs("/subject_id").into());
+        }
+        let held = self.agreements.held_last(id, cx.now).await?.ok_or_else(|| Problem(refusals::never_in_force()))?;
+        let outlook = self.agreements.outlook(&reader, held.identity.version).await?;
+        let ends = outlook.ends_on.ok_or_else(|| Problem(refusals::no_end()))?;
+        let customer = self.estate.party(detail.agreement.customer).await?;
+        let customer = customer.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
+        let names = self.names_of(&held.content, voice).await?;
+        let (from, until) = further_year(ends)?;
+        let year = cx.now.plus(-365 * 24 * kernel::HOUR);
+        let query = PastQuery { from: year, to: cx.now, customer: Some(customer.id) };
+        let served = self.desk.past_count(&query, COUNTED).await?;
+        let mut paper = self.sheet_of(subject.kind, voice).await?;
+        paper.subtitle = Some(detail.agreement.name.clone());
+        paper.facts = vec![
+            Fact::new(voice.pick("客户", "Customer"), &customer.fields.name),
+            Fact::new(voice.pick("服务单位", "Provider"), &paper.issuer),
+            Fact::new(voice.pick("协议", "Agreement"), &detail.agreement.name),
+            Fact::new(voice.pick("质保期满", "Ends on"), voice.day(ends)),
+            Fact::new(voice.pick("续保期间", "Renewed for"), format!("{from} – {until}")),
+            Fact::new(voice.pick("报价有效期至", "Valid until"), voice.day(ends)),
+            Fact::new(voice.pick("近一年服务工单", "Incidents of the last year"), served.to_string()),
+            Fact::new(voice.pick("编制日期", "Written on"), voice.day(voice.date(cx.now))),
+        ];
+        let clause = voice.pick(
+            "续保的范围、服务内容与时限同上，自期满次日起连续计算，中间不脱保；双方在本单签字盖章后，据此签订续保协议。",
+            "Cover, services and times stay as above and go on from the day after the end, without a gap. Signed and sealed by both sides, this quotation is what the renewal is agreed by.",
+        );
+        paper.sections = vec![
+            scope(&held.content, &names, voice),
+            services(&held.content, voice),
+            targets(&held.content, voice),
+            section(
+                voice.pick("续保价格", "Price of the renewal"),
+                price(&held.content, voice),
+                written.get("price"),
+                voice,
+            ),
+            section(voice.pick("约定", "Terms"), vec![Block::text(clause)], written.get("terms"), voice),
+        ];
+        paper.signatures = both_sign(&customer.fields.name, &paper.issuer, voice);
+        let title = format!("{} {}", paper.title, detail.agreement.name);
+        Ok(Gathered { customer: (customer.id, customer.fields.name), group: None, title, paper })
+    }
+}
+
+/// The year that begins on the day after the end.
+fn further_year(ends: Date) -> Result<(Date, Date), Problem> {
+    let after = |span: jiff::Span| ends.checked_add(span).map_err(|_| Problem(refusals::bad_day()));
+    Ok((after(1.day())?, after(1.year())?))
+}
+
+/// What the present term costs, where it is agreed; what the renewal costs, people write.
+fn price(content: &Content, voice: &Voice) -> Vec<Block> {
+    let Some(fee) = &content.assessment.fee else { return Vec::new() };
+    let columns = vec![
+        Column::new(voice.pick("项目", "Item"), 8),
+        Column::centred(voice.pick("期间", "For"), 4),
+        Column::centred(voice.pick("金额", "Amount"), 5),
+    ];
+    let months = fee.months;
+    let row = vec![
+        voice
+            .pick("现行服务费（续保价格以填写为准）", "The present fee (the price of the renewal is written below)")
+            .to_owned(),
+        voice.pick(format!("{months} 个月"), format!("{months} months")),
+        Voice::money(fee.amount.minor, &fee.amount.currency),
+    ];
+    vec![Block::Table { columns, rows: vec![row] }]
+}
