@@ -66,6 +66,6 @@ fn mailbox() -> MailboxSettings {
         done_folder: String::new(),
         addresses: vec!["care@huaheng.example".to_owned()],
         system: None,
-        poll: std::time::Duration::from_secs(300),
+        poll: std::time::Duration::from_mins(5),
     }
 }
