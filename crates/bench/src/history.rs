@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use access::Action;
 use anyhow::{Context, Result};
 use desk::Report;
+use kernel::Instant;
 use server::wiring::Platform;
 use storage::Db;
 use tokio::task::JoinSet;
@@ -68,6 +69,17 @@ pub async fn end_all(db: &Db) -> Result<()> {
         db.script(statement).await.with_context(|| statement.to_owned())?;
     }
     Ok(())
+}
+
+/// Has clocks fall due one after the other from `from` to `to`, as many as `count` and their like behind them.
+pub async fn fall_due(db: &Db, from: Instant, to: Instant, count: usize) -> Result<()> {
+    let (from, long) = (from.micros(), to.since(from).max(1));
+    let step = (long / i64::try_from(count)?).max(1);
+    let statement = format!(
+        "update clocks_clock set next_at = {from} + {step} * (select count(*) from clocks_clock as before \
+             where before.next_at is not null and before.id < clocks_clock.id) % {long} where next_at is not null"
+    );
+    db.script(&statement).await.context(statement)
 }
 
 /// Packs the tables and has the database look at them.

@@ -52,7 +52,12 @@ async fn on(db: Db, files: &Path, letters: usize, name: &str) -> Result<Vec<Figu
         peer.deliver(USER, &letter(at));
     }
     let before = count(&db, "select count(*) from desk_incident").await?;
-    let spread = spread(&db, letters).await?;
+    let now = platform.app.clock.now();
+    let last = now.plus(i64::try_from(letters)? * 60 * SECOND / 1000);
+    history::fall_due(&db, now, last, OPEN).await?;
+    let spread = usize::try_from(
+        count(&db, &format!("select count(*) from clocks_clock where next_at <= {}", last.micros())).await?,
+    )?;
     ensure!(spread >= OPEN / 2, "only {spread} clocks fall due meanwhile");
     let over = Arc::new(AtomicBool::new(false));
     let clocks = tokio::spawn(look_after(Arc::clone(&platform), Arc::clone(&over)));
@@ -109,21 +114,6 @@ async fn prepared(db: &Db, files: &Path, peer: &ImapPeer) -> Result<Arc<Platform
     platform.tick(platform.app.clock.now()).await?;
     db.analyze().await?;
     Ok(platform)
-}
-
-/// Lets a clock of each open incident fall due in turn while the letters are read at the rate they should be. Returns how many.
-async fn spread(db: &Db, letters: usize) -> Result<usize> {
-    let now = SystemClock::default();
-    let now = kernel::Clock::now(&now).micros();
-    let last = i64::try_from(letters)? * 60 * SECOND / 1000;
-    let step = last / i64::try_from(OPEN)?;
-    db.script(&format!(
-        "update clocks_clock set next_at = {now} + {step} * (select count(*) from clocks_clock as before \
-             where before.next_at is not null and before.id < clocks_clock.id) % {last} where next_at is not null"
-    ))
-    .await?;
-    let due = format!("select count(*) from clocks_clock where next_at <= {}", now + last);
-    Ok(usize::try_from(count(db, &due).await?)?)
 }
 
 /// Looks at the clocks as a node does until it is over. Returns the longest one waited, s, and how many were due.
