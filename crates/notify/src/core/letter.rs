@@ -189,6 +189,7 @@ pub fn end_letter(language: Language, (seq, hash, at): (i64, &str, &str), line: 
         clocks: Vec::new(),
         link: None,
         footer: Vec::new(),
+        short: None,
     }
 }
 
