@@ -311,7 +311,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     (
         "clock.rung_fired",
         "{milestone}触发超时上报[，已通知 {told} 类人员]",
-        "{milestone}: a rung of the ladder fired[; posts told: {told}]",
+        "{milestone}: escalated[; roles told: {told}]",
     ),
     (
         "clock.rung_fired/nobody",

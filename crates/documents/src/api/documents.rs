@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::{Conflict, Cx, IfMatch, Json, Path, Problem, Query, Versioned};
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::{DocumentId, IncidentId, Language, PageRequest, PartyId};
@@ -208,8 +208,18 @@ pub async fn download(
     let how = if query.inline.unwrap_or(false) { "inline" } else { "attachment" };
     let named = format!("{how}; filename=\"{}\"", file.name);
     let head = [(header::CONTENT_TYPE, file.format.media_type().to_owned()), (header::CONTENT_DISPOSITION, named)];
-    Ok((head, file.bytes).into_response())
+    let mut response = (head, file.bytes).into_response();
+    if query.inline.unwrap_or(false) {
+        // Our own page shows it in a frame; nobody else's may.
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHOWN_HERE));
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
+    Ok(response)
 }
+
+/// What a file that is shown within a page may do: nothing, and in our own pages only.
+const SHOWN_HERE: &str = "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
 /// The document as the caller may read it now.
 pub(super) async fn seen(slice: &Documents, cx: &Cx, id: DocumentId) -> Result<Versioned<DocumentView>, Problem> {

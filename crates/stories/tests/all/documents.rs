@@ -113,6 +113,11 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
             assert!(text.contains(section), "section {place} is missing");
         }
         assert!(file(world, "周院长", &id, "docx").await.starts_with(b"PK"));
+        // Our own page shows it in a frame; what is taken along is no page of anybody.
+        let shown = format!("{PATH}/{id}/file?format=pdf&inline=true");
+        let shown = world.send(MANAGER, "GET", &shown, &[], None).await;
+        assert_eq!(shown.headers["x-frame-options"], "SAMEORIGIN");
+        assert!(shown.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'self'"));
         let none = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=xlsx"), &[], None).await;
         assert_eq!(none.problem(422), "document.no_such_format");
 

@@ -1,0 +1,95 @@
+import type { Page } from "@playwright/test";
+
+import { atDesk, enter, expect, isAccessible, lookAt, outside, test } from "./world";
+
+/** A customer of the demonstration without a monthly report of that month yet. */
+async function customer(page: Page, from: string): Promise<{ name: string }> {
+  const { items } = (await (await page.request.get("/api/v1/parties?kind=customer&limit=50")).json()) as { items: { id: string; name: string }[] };
+  const made = (await (await page.request.get("/api/v1/documents?kind=monthly_report&limit=200")).json()) as { items: { customer_id: string; from: string | null }[] };
+  const found = items.find(({ id }) => made.items.every((each) => each.customer_id !== id || each.from !== from));
+  if (!found) throw new Error("every customer has its report already");
+  return found;
+}
+
+/** Takes a step that is asked about once more. */
+async function sure(page: Page, step: string) {
+  await page.getByRole("button", { name: step, exact: true }).click();
+  await page.locator(".ant-popconfirm").getByRole("button", { name: step, exact: true }).click();
+}
+
+test("a report is drafted, written, approved, issued and corrected, and its code tells what it stands for", async ({ browser, watch }, info) => {
+  atDesk(info);
+  test.slow();
+  const page = await enter(browser, info, "manager");
+  watch(page);
+  const { name } = await customer(page, "2026-09-01");
+  await page.goto("/documents");
+  await expect(page.getByRole("heading", { level: 1, name: "文书" })).toBeVisible();
+  await page.getByRole("button", { name: "起草报告" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("客户").fill(name);
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: name }).first().click();
+  await dialog.getByLabel("期间起始日").fill("2026-09-01");
+  await isAccessible(page);
+  await dialog.getByRole("button", { name: "起草", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(name) })).toBeVisible();
+
+  const section = page.getByRole("region", { name: "需要填写的部分" });
+  const words = `本月重点：完成双机切换演练 ${Date.now()}`;
+  await section.getByRole("textbox").first().fill(words);
+  await section.getByRole("button", { name: "保存并更新" }).click();
+  await expect(page.getByText("已更新").first()).toBeVisible();
+  await page.reload();
+  await expect(section.getByRole("textbox").first()).toHaveValue(words);
+  await lookAt(page, info, "document-draft");
+  await isAccessible(page);
+
+  await sure(page, "审批通过");
+  await expect(section).toHaveCount(0);
+  await sure(page, "签发");
+  const code = page.getByRole("link", { name: /^[0-9A-Z]{4}(-[0-9A-Z]{4})+$/ });
+  await expect(code).toBeVisible();
+  const path = (await code.getAttribute("href")) ?? "";
+  await lookAt(page, info, "document-issued");
+  await isAccessible(page);
+
+  // Whoever holds the paper asks without a log-in, in his own language, on his phone.
+  const holder = await outside(browser, info);
+  watch(holder);
+  await holder.goto(path);
+  await expect(holder.getByText("这是本单位签发的文书")).toBeVisible();
+  await lookAt(holder, info, "document-verified");
+  await isAccessible(holder);
+  await holder.getByText("EN", { exact: true }).click();
+  await expect(holder.getByText("This document was issued by us")).toBeVisible();
+  const file = await page.request.get(`/api/v1/documents/${new URL(page.url()).pathname.split("/").pop() ?? ""}/file?format=pdf`);
+  await holder.getByLabel(/Compare a file/).setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: await file.body() });
+  await expect(holder.getByText("The file is what was issued")).toBeVisible();
+  await holder.getByLabel(/Compare a file/).setInputFiles({ name: "other.pdf", mimeType: "application/pdf", buffer: Buffer.from("another") });
+  await expect(holder.getByText("The file is not what was issued")).toBeVisible();
+  await isAccessible(holder);
+
+  // A correction is a document of its own; the paper handed out says that it does not hold any more.
+  await page.getByRole("button", { name: "更正", exact: true }).click();
+  await dialog.getByRole("button", { name: "更正", exact: true }).click();
+  await expect(dialog.getByText("请写明原因")).toBeVisible();
+  await dialog.getByRole("textbox").fill("漏列一次巡检");
+  await dialog.getByRole("button", { name: "更正", exact: true }).click();
+  await expect(page.getByText("漏列一次巡检")).toBeVisible();
+  await sure(page, "审批通过");
+  await expect(section).toHaveCount(0);
+  await sure(page, "签发");
+  await expect(code).toBeVisible();
+  await holder.goto(path);
+  await expect(holder.getByRole("alert")).toContainText("-R2");
+  await isAccessible(page);
+});
+
+test("a code that nobody issued is said to be none", async ({ browser, watch }, info) => {
+  const holder = await outside(browser, info);
+  watch(holder);
+  await holder.goto("/verify/ABCD-EFGH-JKMN-PQRS");
+  await expect(holder.getByRole("status")).toContainText("没有签发过带此验证码的文书");
+  await lookAt(holder, info, "document-unknown");
+  await isAccessible(holder);
+});
