@@ -92,12 +92,11 @@ pub fn shipped(event: Event, language: Language, form: Form) -> Option<String> {
 
 /// What a text leaves out that its reader needs: what the shipped one names, and the number where no frame shows it.
 pub fn missing(event: Event, language: Language, form: Form, text: &Template) -> Vec<Field> {
-    let needed: Vec<Field> = match form {
-        Form::Short => vec![Field::Number],
-        _ => {
-            let shipped = shipped(event, language, form).and_then(|text| Template::read(&text, event, form).ok());
-            Field::ALL.iter().copied().filter(|field| shipped.as_ref().is_some_and(|text| text.names(*field))).collect()
-        }
+    let needed: Vec<Field> = if form == Form::Short {
+        vec![Field::Number]
+    } else {
+        let shipped = shipped(event, language, form).and_then(|text| Template::read(&text, event, form).ok());
+        Field::ALL.iter().copied().filter(|field| shipped.as_ref().is_some_and(|text| text.names(*field))).collect()
     };
     needed.into_iter().filter(|field| !text.names(*field)).collect()
 }

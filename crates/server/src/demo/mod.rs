@@ -84,7 +84,7 @@ pub async fn load(platform: &Platform, sim: &ManualClock, now: Instant) -> Resul
     play::play(&stage, &plots, now.plus(-OPEN_WORK)).await.context("history")?;
     let open = script::read(include_str!("data/live.txt"), now).context("open work")?;
     play::play(&stage, &open, now).await.context("open work")?;
-    letters::load(&stage).await.context("letters")?;
+    Box::pin(letters::load(&stage)).await.context("letters")?;
     sheets::load(&stage).await.context("assessment sheets")?;
     mark(platform, &stage).await.context("the mark")?;
     while platform.seal(sim.now()).await? > 0 {}

@@ -60,7 +60,7 @@ function Fields({ open, onClose, onDrafted }: Props) {
           options={agreements.data?.map((row) => ({ value: row.id, label: `${row.customer.name} · ${row.name}` }))}
         />
       </Form.Item>
-      <div className="days">
+      <div className="pair">
         <Form.Item
           name="from"
           label={t("assessment.new.from")}
