@@ -26,7 +26,7 @@ impl Known {
     /// `text` with `mark` in the place of each word; none where it holds none. Letters and digits of ASCII are whole words: neither
     /// `Li` in `Limit` nor a number within a longer one is found. A word of one letter is found only where it is the whole text.
     pub fn struck(&self, text: &str, mark: &str) -> Option<String> {
-        if self.words.iter().any(|word| word == text.trim()) {
+        if self.words.iter().any(|word| word == text) {
             return Some(mark.to_owned());
         }
         let (mut out, mut rest, mut before) = (String::new(), text, None);
