@@ -8,6 +8,8 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use crate::paper::DocumentConfig;
+
 mod encryption;
 mod journal;
 mod outside;
@@ -376,28 +378,6 @@ pub struct DatabaseConfig {
     pub postgres: String,
     /// Connections of this node.
     pub connections: usize,
-}
-
-/// `[documents]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DocumentConfig {
-    /// Folders in which fonts are looked for before the usual places.
-    pub fonts: Vec<PathBuf>,
-    /// The provider's logo, a PNG, JPEG or SVG file; empty: none.
-    pub logo: PathBuf,
-    /// Whether somebody else than who drafted a document approves it.
-    pub two_persons: bool,
-    /// The day of the month from which on reports draft themselves; 0: they do not.
-    pub reports_day: i8,
-    /// The language of what drafts itself.
-    pub language: String,
-    /// Where the service for electronic seals is told of what was issued; empty: there is none.
-    pub seal_hook: String,
-    /// What both sides sign their calls with: `whsec_` and base64.
-    pub seal_secret: String,
-    /// The file that holds it.
-    pub seal_secret_file: String,
 }
 
 /// `[attachments]`

@@ -1,5 +1,6 @@
 //! What the configuration says of documents.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use agreement::Agreements;
@@ -13,6 +14,7 @@ use files::Files;
 use jiff::tz::TimeZone;
 use kernel::Language;
 use paper::Logo;
+use serde::Deserialize;
 use team::Team;
 use webhook::core::Secret;
 use webhook::{Poster, Target};
@@ -20,6 +22,28 @@ use webhook::{Poster, Target};
 use crate::config::Config;
 use crate::mailboxes::secret;
 use crate::wiring::Settings;
+
+/// `[documents]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentConfig {
+    /// Folders in which fonts are looked for before the usual places.
+    pub fonts: Vec<PathBuf>,
+    /// The provider's logo, a PNG, JPEG or SVG file; empty: none.
+    pub logo: PathBuf,
+    /// Whether somebody else than who drafted a document approves it.
+    pub two_persons: bool,
+    /// The day of the month from which on reports draft themselves; 0: they do not.
+    pub reports_day: i8,
+    /// The language of what drafts itself.
+    pub language: String,
+    /// Where the service for electronic seals is told of what was issued; empty: there is none.
+    pub seal_hook: String,
+    /// What both sides sign their calls with: `whsec_` and base64.
+    pub seal_secret: String,
+    /// The file that holds it.
+    pub seal_secret_file: String,
+}
 
 /// The slices that documents are filled in from.
 type From<'a> = (&'a Arc<Estate>, &'a Arc<Agreements>, &'a Arc<Team>, &'a Arc<Desk>, &'a Arc<Assessments>);

@@ -94,7 +94,8 @@ impl World {
         let mail = setting.mail.clone();
         let read = server::mailboxes::settings(&config).unwrap();
         let inbound = inbound::InboundSettings { from: mail.as_ref().map(|mail| mail.from.clone()), ..read };
-        let settings = Settings { access, mail, groups, documents, inbound, sealing, ..Settings::temporary(folder.path()) };
+        let settings =
+            Settings { access, mail, groups, documents, inbound, sealing, ..Settings::temporary(folder.path()) };
         let clock = Arc::new(ManualClock::at(at(setting.start)));
         let ids: Arc<dyn Ids> = Arc::new(SeededIds::new(20_260_930));
         let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::clone(&ids), &settings).unwrap();
