@@ -1,6 +1,6 @@
 //! Making agreements and editing drafts; what a version once in force says never changes.
 
-use access::Reached;
+use access::{Action, Reached};
 use app::{Cx, Problem};
 use journal::{Entry, Visibility};
 use kernel::{AgreementId, AgreementVersionId, Page, PageRequest, PartyId, Refusal, SystemId};
@@ -39,11 +39,18 @@ pub struct Detail {
     pub versions: Vec<Version>,
 }
 
+/// Whether drafts that are not offered are shown: to whoever drafts, and to our own people. The other side reads a draft when it
+/// is offered, as it is offered.
+fn sees_drafts(cx: &Cx) -> bool {
+    let inside = |part: &Reached| !matches!(part, Reached::Customer(_));
+    cx.reach(Action::AgreementWrite).is_some() || cx.scope.reached().iter().any(inside)
+}
+
 impl Agreements {
     /// One page of the agreements the actor reaches, oldest first.
     pub async fn list(&self, cx: &Cx, wanted: Wanted, page: &PageRequest) -> Result<Page<Listed>, Problem> {
         let served = self.served(cx).await?;
-        Ok(agreement::list(&self.app.db, &cx.scope, &served, wanted, page).await?)
+        Ok(agreement::list(&self.app.db, (&cx.scope, sees_drafts(cx)), &served, wanted, page).await?)
     }
 
     /// The customers something was ever agreed with: the platform's own question, limited by no scope.
@@ -55,7 +62,13 @@ impl Agreements {
     pub async fn detail(&self, cx: &Cx, id: AgreementId) -> Result<Detail, Problem> {
         let agreement = agreement::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;
         self.admit(cx, &agreement).await?;
-        let versions = version::of_agreement(&self.app.db, id).await?;
+        let versions = match sees_drafts(cx) {
+            true => version::of_agreement(&self.app.db, id).await?,
+            false => version::offered(&self.app.db, id).await?,
+        };
+        if versions.is_empty() {
+            return Err(Problem::not_found());
+        }
         Ok(Detail { agreement, versions })
     }
 
@@ -68,6 +81,9 @@ impl Agreements {
         let (version, content) = version::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;
         let agreement = agreement::find(&self.app.db, version.agreement).await?.ok_or_else(Problem::not_found)?;
         self.admit(cx, &agreement).await?;
+        if version.status == Status::Draft && !sees_drafts(cx) && !self.is_offered(&version).await? {
+            return Err(Problem::not_found());
+        }
         Ok((agreement, version, content))
     }
 

@@ -105,6 +105,12 @@ impl Agreements {
         Ok(rows.iter().map(Attachment::read).collect::<Result<_, _>>()?)
     }
 
+    /// Whether a draft lies before the other side as it stands.
+    pub(crate) async fn is_offered(&self, draft: &Version) -> Result<bool, Problem> {
+        let found = paper::find(&self.app.db, draft.id).await?;
+        Ok(found.is_some_and(|(offered, paper)| state_of(draft, offered, &paper) != PaperState::Overtaken))
+    }
+
     async fn flush_paper(&self, set: WriteSet) -> Result<(), Problem> {
         match self.app.db.write(set).await {
             Ok(_) => Ok(()),

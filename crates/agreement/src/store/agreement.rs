@@ -155,16 +155,16 @@ pub fn move_fence(set: &mut WriteSet, customer: PartyId, read: Option<i64>) {
     }
 }
 
-/// One page of agreements inside `scope`, oldest first, each with its latest version. `served` are the systems the
-/// actor's groups serve.
+/// One page of agreements inside a scope, oldest first, each with its latest version; drafts that were not offered count only where
+/// `reach` says so. `served` are the systems the actor's groups serve.
 pub async fn list(
     db: &Db,
-    scope: &Scope,
+    reach: (&Scope, bool),
     served: &[SystemId],
     wanted: Wanted,
     page: &PageRequest,
 ) -> Result<Page<Listed>, DbError> {
-    let rows = db.rows(list_query(scope, served, wanted, page)).await?;
+    let rows = db.rows(list_query(reach, served, wanted, page)).await?;
     let listed = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(listed, page.limit, |row| Cursor {
         key: row.agreement.created_at.micros(),
@@ -207,7 +207,11 @@ fn paper_condition(wanted: PaperFilter) -> &'static str {
     }
 }
 
-fn list_query(scope: &Scope, served: &[SystemId], wanted: Wanted, page: &PageRequest) -> Query {
+/// The condition for versions `n` that the other side may read: no drafts but those that lie before it as they stand.
+const OFFERED: &str = " and (n.status <> 'draft' or exists (select 1 from agreement_paper o where o.version_id = n.id
+    and (o.offered_version = n.version or o.promiser_on is not null or o.customer_on is not null)))";
+
+fn list_query((scope, drafts): (&Scope, bool), served: &[SystemId], wanted: Wanted, page: &PageRequest) -> Query {
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
         values.push(value);
@@ -237,7 +241,8 @@ fn list_query(scope: &Scope, served: &[SystemId], wanted: Wanted, page: &PageReq
          v.effective_from, v.version, p.offered_version, p.promiser_on, p.customer_on
          from agreement_agreement a join agreement_version v on v.agreement_id = a.id
          left join agreement_paper p on p.version_id = v.id
-         where v.number = (select max(number) from agreement_version where agreement_id = a.id) and ({})",
+         where v.number = (select max(n.number) from agreement_version n where n.agreement_id = a.id{}) and ({})",
+        if drafts { "" } else { OFFERED },
         reached.join(" or ")
     );
     if let Some(customer) = wanted.customer {

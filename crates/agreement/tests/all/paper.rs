@@ -51,6 +51,40 @@ async fn a_sealed_text_stands_until_its_paper_is_taken_back() {
 }
 
 #[tokio::test]
+async fn the_other_side_reads_a_draft_when_it_is_offered_and_as_it_is_offered() {
+    on_both(&[MIGRATIONS, files::MIGRATIONS], AT, async |world| {
+        let stage = stage(&world).await;
+        let (agreement, version, _) = stage.drafted(HOSPITAL, &[1]).await;
+        let (whole, draft) =
+            (format!("/api/v1/agreements/{agreement}"), format!("/api/v1/agreement-versions/{version}"));
+        let read = async |is_shown: bool| {
+            let page = stage.client.get("钱", "/api/v1/agreements").await.ok(200);
+            assert_eq!(page["items"].as_array().unwrap().len(), usize::from(is_shown), "{page}");
+            for path in [&whole, &draft, &format!("{draft}/findings")] {
+                let reply = stage.client.get("钱", path).await;
+                if is_shown {
+                    reply.ok(200);
+                } else {
+                    assert_eq!(reply.problem(404), "request.not_found", "{path}");
+                }
+                stage.client.get("王", path).await.ok(200);
+            }
+        };
+        read(false).await;
+        write(&stage, &version, json!({ "offered_on": "2026-09-01" })).await.ok(200);
+        read(true).await;
+        stage.edit(&version, |content| content["triage_permille"] = 650.into()).await;
+        read(false).await;
+        write(&stage, &version, json!({ "offered_on": "2026-09-02" })).await.ok(200);
+        read(true).await;
+        let sealed = json!({ "offered_on": "2026-09-02", "promiser": { "on": "2026-09-02", "by": "赵敏" } });
+        write(&stage, &version, sealed).await.ok(200);
+        read(true).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_list_says_where_each_paper_stands_and_is_narrowed_to_those_that_await_a_seal() {
     on_both(&[MIGRATIONS, files::MIGRATIONS], AT, async |world| {
         let stage = stage(&world).await;
@@ -90,10 +124,9 @@ async fn the_list_says_where_each_paper_stands_and_is_narrowed_to_those_that_awa
         assert_eq!(listed("?paper=sealed").await, []);
 
         let hidden = stage.client.get("钱", "/api/v1/agreements").await.ok(200);
-        assert!(
-            hidden["items"].as_array().is_some_and(|rows| rows.iter().all(|row| row["paper"].is_null())),
-            "{hidden}"
-        );
+        let rows = hidden["items"].as_array().unwrap();
+        assert_eq!(rows.len(), 2, "what is offered: {hidden}");
+        assert!(rows.iter().all(|row| row["paper"].is_null()), "{hidden}");
         let refused = stage.client.get("钱", "/api/v1/agreements?paper=awaiting").await;
         assert_eq!(refused.problem(403), "agreement.papers_hidden");
     })
