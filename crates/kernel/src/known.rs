@@ -96,7 +96,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_but_the_words_is_lost(before in "[一-三 ]{0,8}", after in "[四-六 ]{0,8}") {
+        fn nothing_but_the_words_is_lost(before in "[一二三 ]{0,8}", after in "[四五六 ]{0,8}") {
             let known = Known::by(["张伟"]);
             prop_assert_eq!(known.struck(&format!("{before}张伟{after}"), "※"), Some(format!("{before}※{after}")));
             prop_assert_eq!(known.struck(&format!("{before}{after}"), "※"), None);

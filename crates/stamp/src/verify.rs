@@ -61,14 +61,14 @@ impl Roots {
 
 /// When an authority under `roots` stamped `digest` by this token.
 pub fn verify(token: &[u8], digest: &Digest, roots: &Roots) -> Result<Instant, StampError> {
-    let (info, signed) = said(token)?;
+    let (info, envelope) = said(token)?;
     info.over(digest)?;
-    let [signer] = signed.signer_infos.0.as_slice() else {
+    let [signer] = envelope.signer_infos.0.as_slice() else {
         return Err(StampError::Signature("there is not exactly one"));
     };
-    let content = content_of(&signed)?;
+    let content = content_of(&envelope)?;
     let mut certificates = Vec::new();
-    for choice in signed.certificates.iter().flat_map(|set| set.0.iter()) {
+    for choice in envelope.certificates.iter().flat_map(|set| set.0.iter()) {
         if let CertificateChoices::Certificate(certificate) = choice {
             certificates.push(certificate);
         }

@@ -30,12 +30,11 @@ impl Accounts {
         let mut set = WriteSet::new();
         identity::hear(&mut set, (&said.issuer, &said.token_id), said.until, now);
         for account in &concerned {
-            match &said.session {
-                Some(session) => Access::end_opened_by(&mut set, *account, session),
-                None => {
-                    Access::end_sessions(&mut set, *account, None);
-                    Access::close_flows(&mut set, *account);
-                }
+            if let Some(session) = &said.session {
+                Access::end_opened_by(&mut set, *account, session);
+            } else {
+                Access::end_sessions(&mut set, *account, None);
+                Access::close_flows(&mut set, *account);
             }
             let of = if said.session.is_some() { "session" } else { "subject" };
             let ended = Entry {

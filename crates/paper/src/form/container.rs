@@ -57,7 +57,7 @@ impl Container {
                 continue;
             }
             let name = entry.name().map_err(|_| FormError::NotWord)?.into_owned();
-            let limit = if name.ends_with(".xml") || name.ends_with(".rels") { left.min(PART) } else { left };
+            let limit = if is_of(&name, &[".xml", ".rels"]) { left.min(PART) } else { left };
             let mut content = Vec::new();
             // What the container says of sizes is not believed: what comes out is counted.
             entry.take(limit + 1).read_to_end(&mut content).map_err(|_| FormError::NotWord)?;
@@ -149,7 +149,7 @@ impl Container {
                 return Err(FormError::Unsafe(what, TYPES.to_owned()));
             }
         }
-        for (name, _) in self.parts.iter().filter(|(name, _)| name.ends_with(".rels")) {
+        for (name, _) in self.parts.iter().filter(|(name, _)| is_of(name, &[".rels"])) {
             for link in relationships(&self.tree(name)?) {
                 if link.kind.ends_with("/aFChunk") {
                     return Err(FormError::Unsafe(Unsafe::Embedded, link.target));
@@ -224,4 +224,10 @@ fn relationships(nodes: &[Node]) -> Vec<Link> {
     };
     let elements = root.inside().iter().filter_map(|node| if let Node::Element(one) = node { Some(one) } else { None });
     elements.map(read).collect()
+}
+
+/// Whether a part's name ends so; names of parts are the same in capitals.
+fn is_of(name: &str, endings: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
 }
