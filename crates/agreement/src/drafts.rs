@@ -62,9 +62,10 @@ impl Agreements {
     pub async fn detail(&self, cx: &Cx, id: AgreementId) -> Result<Detail, Problem> {
         let agreement = agreement::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;
         self.admit(cx, &agreement).await?;
-        let versions = match sees_drafts(cx) {
-            true => version::of_agreement(&self.app.db, id).await?,
-            false => version::offered(&self.app.db, id).await?,
+        let versions = if sees_drafts(cx) {
+            version::of_agreement(&self.app.db, id).await?
+        } else {
+            version::offered(&self.app.db, id).await?
         };
         if versions.is_empty() {
             return Err(Problem::not_found());

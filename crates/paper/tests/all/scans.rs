@@ -49,7 +49,8 @@ fn printed(folder: &Path, bytes: &[u8], dots: u32) -> Vec<DynamicImage> {
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.to_str().is_some_and(|path| path.starts_with(stem) && path.ends_with(".png")))
+        .filter(|path| path.extension().is_some_and(|kind| kind == "png"))
+        .filter(|path| path.to_str().is_some_and(|path| path.starts_with(stem)))
         .collect();
     found.sort();
     found.iter().map(|path| image::open(path).expect("a picture")).collect()

@@ -7,6 +7,9 @@ use paper::{Fault, Filling, Form, FormError, Known, Part, Unsafe};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+/// The field, what is wrong with it, its row of a table, its paragraph.
+type Told<'a> = (&'a str, &'a Fault, Option<(usize, usize)>, usize);
+
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 const RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -195,7 +198,7 @@ fn what_cannot_be_filled_in_is_named_with_its_place_and_what_is_near() {
         paragraph(&["{{customer.name 未闭合"])
     );
     let (troubles, used) = Form::read(&word(&body, &[])).expect("a form").check(&known()).expect("it reads");
-    let told: Vec<(&str, &Fault, Option<(usize, usize)>, usize)> = troubles
+    let told: Vec<Told<'_>> = troubles
         .iter()
         .map(|trouble| (trouble.field.as_str(), &trouble.fault, trouble.place.row, trouble.place.paragraph))
         .collect();
