@@ -54,7 +54,7 @@ pub(crate) fn filling(kind: DocumentKind, paper: &Paper, dress: &Dress<'_>) -> F
     }
     let mut lists = BTreeMap::new();
     for (list, place, columns) in tables {
-        let named: Vec<(&str, &str)> = columns.iter().map(|(name, zh, en)| (*name, language.pick(*zh, *en))).collect();
+        let named: Vec<(&str, &str)> = columns.iter().map(|(name, zh, en)| (*name, language.pick(zh, en))).collect();
         let mut items = section(paper, of(language, place)).map(|found| rows(found, &named)).unwrap_or_default();
         if items.is_empty() {
             // A list without items leaves one row that says so, rather than a table without any.

@@ -45,7 +45,7 @@ impl Documents {
             }
         }
         for (document, count) in touched.values() {
-            self.came_back(&mut set, cx, document, *count);
+            Self::came_back(&mut set, cx, document, *count);
         }
         self.flush(set).await?;
         Ok(scans)
@@ -60,7 +60,7 @@ impl Documents {
         }
         let mut set = WriteSet::new();
         scan::file(&mut set, id, document.id, &by(cx));
-        self.came_back(&mut set, cx, &document, found.pages.len().max(1));
+        Self::came_back(&mut set, cx, &document, found.pages.len().max(1));
         self.flush(set).await
     }
 
@@ -224,7 +224,7 @@ impl Documents {
     }
 
     /// The journal's entry, and the seal where it was awaited.
-    fn came_back(&self, set: &mut WriteSet, cx: &Cx, found: &Document, pages: usize) {
+    fn came_back(set: &mut WriteSet, cx: &Cx, found: &Document, pages: usize) {
         let moves = possible(DocumentStep::Seal, found.state, found.seal, false)
             && seal_moves(found.seal, SealState::Returned).is_ok();
         if moves {
