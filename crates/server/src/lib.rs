@@ -18,6 +18,7 @@ pub mod metrics;
 mod nightly;
 pub mod pages;
 pub mod paper;
+mod privacy;
 pub mod recalendar;
 mod records;
 pub mod replay;

@@ -24,7 +24,7 @@ use kernel::{Clock, HOUR, Ids, Instant, SECOND};
 use notify::{Channel, Courier, CourierRule, Secret, Smtp, SmtpConfig};
 use operations::{Operations, Plan, backup};
 use oversight::Oversight;
-use privacy::{Holders, Privacy};
+use privacy::Privacy;
 use storage::{Db, DbError, SqliteOptions};
 use stream::Stream;
 use team::Team;
@@ -314,6 +314,12 @@ fn accounts(
     Ok(Accounts::new(Arc::clone(app), Arc::clone(access), parties, settings.site()).with_ways(ways))
 }
 
+fn webhooks(app: &Arc<App>, desk: &Arc<Desk>, settings: &Settings) -> anyhow::Result<Webhooks> {
+    let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
+    let webhooks = Webhooks::new(Arc::clone(app), kinds(desk), poster, settings.public_url.clone());
+    Ok(webhooks.sealed_by(settings.access.keys.clone()))
+}
+
 impl Platform {
     /// Puts the slices together on a migrated database.
     pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, settings: &Settings) -> anyhow::Result<Self> {
@@ -352,13 +358,8 @@ impl Platform {
         ));
         let sources = (&estate, &agreements, &team, &desk, &assessments);
         let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings)?);
-        let holders = Holders {
-            estate: Arc::clone(&estate),
-            team: Arc::clone(&team),
-            files: Arc::clone(&files),
-            documents: Arc::clone(&documents),
-        };
-        let privacy = Arc::new(Privacy::new(Arc::clone(&app), Arc::clone(&access), holders, settings.terms));
+        let holders = (&estate, &team, &files, &documents);
+        let privacy = Arc::new(crate::privacy::privacy(&app, &access, holders, settings));
         let what_if = Arc::new(WhatIf::new(
             Arc::clone(&app),
             Arc::clone(&estate),
@@ -370,9 +371,7 @@ impl Platform {
         let stream = Arc::new(live(&app, &desk, &team));
         let driver = Driver::new(db.clone()).with("incident", Arc::clone(&desk) as _);
         let workers = workers(&db, (&driver, &desk, &accounts), settings.lease);
-        let poster = Poster::new(&settings.webhooks).map_err(|why| anyhow::anyhow!("[webhooks] ca_file: {why}"))?;
-        let webhooks = Webhooks::new(Arc::clone(&app), kinds(&desk), poster, settings.public_url.clone());
-        let webhooks = Arc::new(webhooks.sealed_by(settings.access.keys.clone()));
+        let webhooks = Arc::new(webhooks(&app, &desk, settings)?);
         let facts = Arc::new(AnyFacts(
             Arc::clone(&desk),
             Arc::clone(&webhooks),

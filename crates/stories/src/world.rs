@@ -73,6 +73,11 @@ pub async fn on_both(setting: Setting, story: impl AsyncFn(&mut World)) {
 impl World {
     /// A fresh world on `engine`.
     pub async fn open(engine: Engine, setting: &Setting) -> Self {
+        // The whole platform in one future would be a large one in every story.
+        Box::pin(Self::opened(engine, setting)).await
+    }
+
+    async fn opened(engine: Engine, setting: &Setting) -> Self {
         let kept = TestDb::create(engine).await;
         let db = kept.open().await;
         migrate(&db).await.unwrap();

@@ -44,7 +44,7 @@ fn courier(world: &World, peer: &MailPeer) -> Arc<Courier> {
 
 async fn happens(world: &World) {
     let mut set = WriteSet::new();
-    let actor = Actor::Platform { part: "test".into() };
+    let actor = Actor::Platform { part: "test" };
     let entry = Entry {
         subject_kind: "test",
         subject: "one".to_owned(),

@@ -18,8 +18,8 @@ pub fn word(paragraphs: &[String], rows: &[Vec<String>]) -> Vec<u8> {
     let paragraph = |text: &String| format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>");
     let mut body: String = paragraphs.iter().map(paragraph).collect();
     for row in rows {
-        let cells: String = row.iter().map(|cell| format!("<w:tc>{}</w:tc>", paragraph(cell))).collect();
-        body.push_str(&format!("<w:tbl><w:tr>{cells}</w:tr></w:tbl>"));
+        let cells: Vec<String> = row.iter().map(paragraph).collect();
+        body.extend(["<w:tbl><w:tr><w:tc>", cells.join("</w:tc><w:tc>").as_str(), "</w:tc></w:tr></w:tbl>"]);
     }
     let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" \
         ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\" \

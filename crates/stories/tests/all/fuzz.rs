@@ -180,8 +180,8 @@ async fn heads_and_bodies_have_their_limits_on_the_wire() {
     let get = |path: &str, headers: &str| {
         format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n").into_bytes()
     };
-    let many: String = (0..120).map(|at| format!("X-{at}: y\r\n")).collect();
-    let few: String = (0..40).map(|at| format!("X-{at}: y\r\n")).collect();
+    let heads = |count: usize| (0..count).map(|at| format!("X-{at}: y\r\n")).collect::<Vec<_>>().concat();
+    let (many, few) = (heads(120), heads(40));
     let huge = format!("X-Huge: {}\r\n", "y".repeat(2 * 1024 * 1024));
     let packed = {
         use std::io::Write;

@@ -55,9 +55,9 @@ pub fn opens(files: &[(String, Vec<u8>, Vec<u8>)]) {
             }
         }
         let file = shown.to_str().unwrap();
-        let paged = Command::new("pdftotext").args([file, "-"]).output().expect("poppler-utils");
-        let paged = String::from_utf8_lossy(&paged.stdout).into_owned();
-        let pages: Vec<&str> = paged.trim_end_matches('\u{c}').split('\u{c}').collect();
+        let said = Command::new("pdftotext").args([file, "-"]).output().expect("poppler-utils");
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let pages: Vec<&str> = said.trim_end_matches('\u{c}').split('\u{c}').collect();
         assert!(
             pages.iter().all(|page| page.split_whitespace().collect::<String>().chars().count() > 20),
             "{name}: an empty page"
