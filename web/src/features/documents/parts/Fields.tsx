@@ -7,6 +7,7 @@ import { Loaded } from "../../../ui/PageState";
 import { useWords } from "../../../ui/words";
 import { useFields } from "../data";
 import { KINDS } from "../kinds";
+import "../../../ui/table.css";
 
 /** What a form of a kind may name. */
 export function Fields({ example }: { example: string }) {

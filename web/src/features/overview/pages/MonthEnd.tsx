@@ -16,6 +16,7 @@ import { useEndings, useMonthEnd } from "../data";
 import { dues, type Due } from "../endings";
 import { isOfMonth, monthStart } from "../figures";
 
+import "../../../ui/table.css";
 import "../overview.css";
 
 const AHEAD = [30, 60, 120, 365] as const;
