@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Conflict, Cx, Path, Problem, Versioned};
+use app::{Conflict, Cx, Path, Problem, ProblemBody, Versioned};
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -27,7 +27,8 @@ fn shown(headers: &HeaderMap) -> Shown<'_> {
         ("webhook-id" = Option<String>, Header, description = "Any name of this call"),
         ("webhook-timestamp" = Option<String>, Header, description = "Seconds since 1970; five minutes off at most"),
         ("webhook-signature" = Option<String>, Header, description = "`v1,` and base64 of HMAC-SHA256 over id, timestamp and body")),
-    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/pdf")))]
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "The signature does not hold")))]
 pub async fn file(
     State(slice): State<Arc<Documents>>,
     Path(id): Path<DocumentId>,
@@ -51,7 +52,9 @@ pub(crate) fn taking(slice: &Documents) -> UtoipaMethodRouter<Arc<Documents>> {
         ("webhook-id" = Option<String>, Header, description = "Any name of this call"),
         ("webhook-timestamp" = Option<String>, Header, description = "Seconds since 1970; five minutes off at most"),
         ("webhook-signature" = Option<String>, Header, description = "`v1,` and base64 of HMAC-SHA256 over id, timestamp and body")),
-    responses((status = 204, description = "Taken"), Conflict))]
+    responses((status = 204, description = "Taken"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "The signature does not hold"),
+        Conflict))]
 pub async fn take(
     State(slice): State<Arc<Documents>>,
     Path(id): Path<DocumentId>,
