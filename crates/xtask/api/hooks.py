@@ -108,3 +108,9 @@ def before_call(context, case, kwargs):
     for name in list(case.headers):
         if name.lower() == "if-match" and CHANCE.random() < 0.7:
             case.headers[name] = f'"v{CHANCE.randint(1, 3)}"'
+
+
+@schemathesis.serializer("application/pdf")
+def as_it_is(_context, value):
+    """A body that is no text goes out as it is."""
+    return value if isinstance(value, bytes) else str(value).encode()

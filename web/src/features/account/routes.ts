@@ -16,12 +16,16 @@ const setup = createRoute({
   },
 });
 
-/** A path of our own pages. Browsers read `\` as `/` and skip what cannot be seen: neither stands in one. */
-const OWN = /^\/(?!\/|api\/)[^\\\p{Cc}]{0,499}$/u;
+/** A path of our own pages. Browsers read `\` as `/` and skip what cannot be seen: neither stands in one, and no path holds `//`. */
+const OWN = /^\/(?!\/|api\/)(?![^?#]*\/\/)[^\\\p{Cc}]{0,499}$/u;
 
-/** Where a log-in leads: a path of our own pages, or where the day begins. */
-const leadsTo = (search: Record<string, unknown>): { next?: string } =>
-  typeof search.next === "string" && OWN.test(search.next) ? { next: search.next } : {};
+/**
+ * Where a log-in leads: a path of our own pages, or where the day begins. What is no such path is named as nothing: what is left
+ * out here stays as it stood in the address.
+ */
+const leadsTo = (search: Record<string, unknown>): { next?: string | undefined } => ({
+  next: typeof search.next === "string" && OWN.test(search.next) ? search.next : undefined,
+});
 
 const login = createRoute({
   getParentRoute: () => rootRoute,
