@@ -44,7 +44,7 @@ for (const who of ["reporter", "engineer"] satisfies Who[])
           tried += 1;
         }
     }
-    expect(tried).toBeGreaterThan(1);
+    expect(tried, "pages of others that were tried").toBeGreaterThan(0);
     await isAccessible(page);
   });
 

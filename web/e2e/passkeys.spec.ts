@@ -50,6 +50,7 @@ test("a passkey is registered, logs in without a password, and is revoked", asyn
 
   await page.context().clearCookies();
   await page.goto(at("/login?next=%2Faccount"));
+  await expect(page.getByRole("heading", { level: 1, name: "登录" })).toBeVisible();
   await lookAt(page, info, "log-in-passkey");
   await isAccessible(page);
   // The holder does not show who he is.
