@@ -24,7 +24,7 @@ const LISTS: [string, string[], (item: Record<string, unknown>) => unknown[]][] 
   ["systems", ["/systems/"], (item) => [item.name]],
 ];
 
-for (const who of ["reporter", "engineer"] satisfies Who[])
+for (const who of ["reporter", "vendor"] satisfies Who[])
   test(`what is another's is not there for the ${who}, whatever is typed into the address bar`, async ({ browser, watch }, info) => {
     atDesk(info);
     const manager = await enter(browser, info, "manager");

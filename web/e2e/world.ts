@@ -3,7 +3,7 @@ import { expect, test as base, type Browser, type BrowserContext, type Page, typ
 
 import { DESKTOP, PHONE } from "./browser";
 
-export type Who = "reporter" | "customer_lead" | "engineer" | "dispatcher" | "manager" | "administrator" | "security_officer" | "auditor";
+export type Who = "reporter" | "customer_lead" | "vendor" | "engineer" | "dispatcher" | "manager" | "administrator" | "security_officer" | "auditor";
 type LogIn = { login: string; password: string };
 
 /**
