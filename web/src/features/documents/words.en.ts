@@ -49,6 +49,7 @@ export const en = {
   new: {
     title: "Draft a report",
     submit: "Draft",
+    need: "Choose one",
     of_incident: "Make a fault report",
     of_responsibility: "Make a statement of responsibility",
     of_agreement: "Make the agreement's text",

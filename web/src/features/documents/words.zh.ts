@@ -49,6 +49,7 @@ export const zh = {
   new: {
     title: "起草报告",
     submit: "起草",
+    need: "请选择",
     of_incident: "出具故障处理报告",
     of_responsibility: "出具责任界定意见",
     of_agreement: "出具保修协议文本",
