@@ -10,7 +10,7 @@ use storage::{WriteError, WriteSet};
 use crate::core::content::Content;
 use crate::core::lifecycle::{Status, Step};
 use crate::core::{PartyKind, profiles};
-use crate::store::agreement::{self, Agreement, Facing, Listed, Wanted};
+use crate::store::agreement::{self, Agreement, Facing, Listed, Reading, Wanted};
 use crate::store::version::{self, Version};
 use crate::store::{calendar, cover};
 use crate::{Agreements, refusals};
@@ -50,7 +50,8 @@ impl Agreements {
     /// One page of the agreements the actor reaches, oldest first.
     pub async fn list(&self, cx: &Cx, wanted: Wanted, page: &PageRequest) -> Result<Page<Listed>, Problem> {
         let served = self.served(cx).await?;
-        Ok(agreement::list(&self.app.db, (&cx.scope, sees_drafts(cx)), &served, wanted, page).await?)
+        let reading = Reading { scope: &cx.scope, served: &served, drafts: sees_drafts(cx) };
+        Ok(agreement::list(&self.app.db, &reading, wanted, page).await?)
     }
 
     /// The customers something was ever agreed with: the platform's own question, limited by no scope.
@@ -62,11 +63,12 @@ impl Agreements {
     pub async fn detail(&self, cx: &Cx, id: AgreementId) -> Result<Detail, Problem> {
         let agreement = agreement::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;
         self.admit(cx, &agreement).await?;
-        let versions = if sees_drafts(cx) {
-            version::of_agreement(&self.app.db, id).await?
-        } else {
-            version::offered(&self.app.db, id).await?
-        };
+        let mut versions = Vec::new();
+        for version in version::of_agreement(&self.app.db, id).await? {
+            if self.shows(cx, &version).await? {
+                versions.push(version);
+            }
+        }
         if versions.is_empty() {
             return Err(Problem::not_found());
         }
@@ -82,10 +84,15 @@ impl Agreements {
         let (version, content) = version::find(&self.app.db, id).await?.ok_or_else(Problem::not_found)?;
         let agreement = agreement::find(&self.app.db, version.agreement).await?.ok_or_else(Problem::not_found)?;
         self.admit(cx, &agreement).await?;
-        if version.status == Status::Draft && !sees_drafts(cx) && !self.is_offered(&version).await? {
+        if !self.shows(cx, &version).await? {
             return Err(Problem::not_found());
         }
         Ok((agreement, version, content))
+    }
+
+    /// Whether the actor reads this version: the other side reads a draft only as it lies before it.
+    async fn shows(&self, cx: &Cx, version: &Version) -> Result<bool, Problem> {
+        Ok(version.status != Status::Draft || sees_drafts(cx) || self.is_offered(version).await?)
     }
 
     /// Makes an agreement with its first draft.

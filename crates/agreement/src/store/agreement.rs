@@ -155,16 +155,19 @@ pub fn move_fence(set: &mut WriteSet, customer: PartyId, read: Option<i64>) {
     }
 }
 
-/// One page of agreements inside a scope, oldest first, each with its latest version; drafts that were not offered count only where
-/// `reach` says so. `served` are the systems the actor's groups serve.
-pub async fn list(
-    db: &Db,
-    reach: (&Scope, bool),
-    served: &[SystemId],
-    wanted: Wanted,
-    page: &PageRequest,
-) -> Result<Page<Listed>, DbError> {
-    let rows = db.rows(list_query(reach, served, wanted, page)).await?;
+/// Which agreements and versions somebody reads.
+pub struct Reading<'a> {
+    /// What he reaches.
+    pub scope: &'a Scope,
+    /// The systems that his groups serve.
+    pub served: &'a [SystemId],
+    /// Whether drafts that do not lie before the other side count.
+    pub drafts: bool,
+}
+
+/// One page of the agreements somebody reads, oldest first, each with the latest version he reads.
+pub async fn list(db: &Db, reading: &Reading<'_>, wanted: Wanted, page: &PageRequest) -> Result<Page<Listed>, DbError> {
+    let rows = db.rows(list_query(reading, wanted, page)).await?;
     let listed = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
     Ok(Page::cut(listed, page.limit, |row| Cursor {
         key: row.agreement.created_at.micros(),
@@ -207,11 +210,13 @@ fn paper_condition(wanted: PaperFilter) -> &'static str {
     }
 }
 
-/// The condition for versions `n` that the other side may read: no drafts but those that lie before it as they stand.
+/// The condition for versions `n` that the other side reads: of drafts those whose paper is neither missing nor overtaken
+/// (`Agreements::is_offered` says the same of one).
 const OFFERED: &str = " and (n.status <> 'draft' or exists (select 1 from agreement_paper o where o.version_id = n.id
     and (o.offered_version = n.version or o.promiser_on is not null or o.customer_on is not null)))";
 
-fn list_query((scope, drafts): (&Scope, bool), served: &[SystemId], wanted: Wanted, page: &PageRequest) -> Query {
+fn list_query(reading: &Reading<'_>, wanted: Wanted, page: &PageRequest) -> Query {
+    let Reading { scope, served, drafts } = *reading;
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
         values.push(value);

@@ -59,10 +59,6 @@ storage::sql! {
     OF_AGREEMENT = "select id, agreement_id, number, status, calendar, signed_on, effective_from, signed_by,
         gaps_accepted_by, gaps_accepted_reason, reason, created_at, version from agreement_version
         where agreement_id = $1 order by number";
-    OFFERED = "select id, agreement_id, number, status, calendar, signed_on, effective_from, signed_by,
-        gaps_accepted_by, gaps_accepted_reason, reason, created_at, version from agreement_version v
-        where agreement_id = $1 and (status <> 'draft' or exists (select 1 from agreement_paper p where p.version_id = v.id
-        and (p.offered_version = v.version or p.promiser_on is not null or p.customer_on is not null))) order by number";
     WITH_STATUS = "select id, agreement_id, number, status, calendar, signed_on, effective_from, signed_by,
         gaps_accepted_by, gaps_accepted_reason, reason, created_at, version from agreement_version
         where status = $1 order by id";
@@ -114,11 +110,6 @@ pub async fn find(db: &Db, id: AgreementVersionId) -> Result<Option<(Version, Co
 /// All versions of an agreement, oldest first.
 pub async fn of_agreement(db: &Db, agreement: AgreementId) -> Result<Vec<Version>, DbError> {
     db.rows(OF_AGREEMENT.with(params![agreement])).await?.iter().map(version).collect()
-}
-
-/// The versions of an agreement that the other side may read, oldest first: no drafts but those that lie before it as they stand.
-pub async fn offered(db: &Db, agreement: AgreementId) -> Result<Vec<Version>, DbError> {
-    db.rows(OFFERED.with(params![agreement])).await?.iter().map(version).collect()
 }
 
 /// All versions with this status.
