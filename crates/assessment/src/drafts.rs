@@ -130,7 +130,7 @@ impl Assessments {
     }
 
     /// Computes a sheet again that is not issued yet, and keeps what differs from the last computation. The customer's
-    /// agreement falls away where anything does.
+    /// agreement falls away where anything of the sheet does: he agreed to what it said, the fee among it.
     pub async fn compute_again(&self, cx: &Cx, id: SheetId) -> Result<(), Problem> {
         let (known, _) = self.load(cx, id).await?;
         may(cx, Step::Compute, &known)?;
@@ -160,7 +160,7 @@ impl Assessments {
         let whose = (known.agreement.0, known.customer.0);
         let gathered = self.gather(cx, whose, (known.days, known.period), fee.as_ref()).await?;
         let found = against(&known, &before, &gathered, cx.now);
-        if !found.is_nothing() {
+        if !found.is_nothing() || gathered.result != known.result || fee != known.fee {
             known.agreed = None;
         }
         let body = json!({ "changed": found.count, "fee": fee, "hundred_tenths": found.after.hundred_tenths,

@@ -81,15 +81,18 @@ pub fn stops_issue(obstacles: &[Obstacle]) -> Result<(), Refusal> {
     Err(Refusal::new(RefusalKind::Conflict, code, zh, en))
 }
 
-/// What would be issued is no longer what was looked at.
+/// What would be issued is no longer what was looked at: so many clocks count differently, or what is computed from them.
 pub fn changed_meanwhile(count: usize) -> Refusal {
+    let (zh, en) = if count == 0 {
+        ("上次计算之后协议条款或计算结果有变".to_owned(), "The terms or what follows from them changed".to_owned())
+    } else {
+        (format!("上次计算之后有 {count} 个时限的结果有变"), format!("{count} clocks count differently"))
+    };
     Refusal::new(
         RefusalKind::Conflict,
         "assessment.changed_meanwhile",
-        format!("上次计算之后有 {count} 个时限的结果有变。请重新计算并查看差异后再签发。"),
-        format!(
-            "{count} clocks count differently since the last computation. Compute again and look at the differences first."
-        ),
+        format!("{zh}。请重新计算并查看差异后再签发。"),
+        format!("{en} since the last computation. Compute again and look at the differences first."),
     )
 }
 

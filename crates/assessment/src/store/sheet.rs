@@ -33,7 +33,7 @@ storage::sql! {
     COMPUTED = "update assessment_sheet set agreement_version = $3, fee_minor = $4, fee_currency = $5, content = $6,
         changes = $7, computed_at = $8, program = $9, rules = $10, agreed_by = $11, agreed_at = $12, version = version + 1
         where id = $1 and version = $2 and state in ('draft', 'in_discussion')";
-    DISCUSS = "update assessment_sheet set state = 'in_discussion', version = version + 1
+    DISCUSS = "update assessment_sheet set state = 'in_discussion', changes = $3, version = version + 1
         where id = $1 and version = $2 and state = 'draft'";
     AGREE = "update assessment_sheet set agreed_by = $3, agreed_at = $4, version = version + 1
         where id = $1 and version = $2 and state = 'in_discussion' and agreed_at is null";
@@ -193,7 +193,7 @@ pub fn computed(set: &mut WriteSet, sheet: &Sheet) {
 
 /// Puts a draft to discussion (guard [`CHANGED`]).
 pub fn discuss(set: &mut WriteSet, sheet: &Sheet) {
-    set.expect(DISCUSS.with(params![sheet.id, sheet.version]), 1, CHANGED);
+    set.expect(DISCUSS.with(params![sheet.id, sheet.version, json(&None::<Changes>)]), 1, CHANGED);
 }
 
 /// The customer agrees to the version that was read (guard [`CHANGED`]).

@@ -155,6 +155,25 @@ async fn a_sheet_is_drafted_discussed_agreed_to_and_issued_and_every_figure_open
 }
 
 #[tokio::test]
+async fn an_agreement_to_a_sheet_falls_away_with_another_fee_though_nothing_is_deducted() {
+    on_both(Setting::at("2026-11-03 10:00").agreed(paid), async |world| {
+        world.until(at("2026-12-01 09:00")).await;
+        let sheet = drafted(world, ("2026-11-01", "2026-12-01")).await;
+        let id = id_of(&sheet);
+        assert_eq!(sheet["result"]["cost"]["deduction_minor"], 0);
+        post(world, "王晓东", &format!("/{id}/discussion"), json!({})).await.ok(200);
+        on_version(world, "周院长", id, "agreement", None).await.ok(200);
+        let etag = world.send("王晓东", "GET", &format!("{PATH}/{id}"), &[], None).await.etag();
+        let fee = json!({ "fee": { "minor": 1_200_000, "currency": "CNY" } });
+        let set = world.send("王晓东", "PATCH", &format!("{PATH}/{id}"), &[("if-match", &etag)], Some(fee)).await;
+        assert_eq!(set.ok(200)["agreed"], Json::Null, "he agreed to another fee");
+        let issue = on_version(world, "王晓东", id, "issue", Some(json!({}))).await;
+        assert_eq!(issue.problem(422), "assessment.not_agreed");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_issued_sheet_never_changes_and_is_corrected_by_one_of_its_own() {
     on_both(Setting::at("2026-11-03 10:00").agreed(paid), async |world| {
         let (_, bad) = november(world).await;
