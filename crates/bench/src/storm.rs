@@ -89,8 +89,11 @@ async fn multiply(db: &Db, count: usize) -> Result<(usize, Instant)> {
     };
     let originals = "is_open = 1 and length(number) = 15";
     rounds(db, count / ORIGINALS, "desk_incident", originals, copied).await?;
-    let first = "next_at = (select min(o.next_at) from clocks_clock o where o.subject = clocks_clock.subject)";
-    rounds(db, count / ORIGINALS, "clocks_clock", first, copied).await?;
+    let first = format!(
+        "next_at = (select min(o.next_at) from clocks_clock o where o.subject = clocks_clock.subject) \
+         and subject in (select id from desk_incident where {originals})"
+    );
+    rounds(db, count / ORIGINALS, "clocks_clock", &first, copied).await?;
     db.analyze().await?;
     let now = "select max(first) from (select min(next_at) as first from clocks_clock where next_at is not null group by subject) as firsts";
     let now = db.row(Query::built(now, Vec::new())).await?.context("clocks")?.instant(0)?;
