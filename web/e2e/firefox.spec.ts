@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import puppeteer, { type Browser as Firefox, type Page } from "puppeteer-core";
+
+import { atDesk, expect, logInOf, test, type Who } from "./world";
+
+/**
+ * The main job in Debian's Firefox ESR, over WebDriver BiDi: the runner's own browser is Chromium, and its Firefox would be one
+ * that nobody installs.
+ */
+let firefox: Firefox;
+let profile: string;
+
+test.beforeAll(async ({}, info) => {
+  if (info.project.name === "phone") return;
+  profile = mkdtempSync(join(tmpdir(), "aftercare-firefox-"));
+  firefox = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.AFTERCARE_FIREFOX ?? "/usr/bin/firefox-esr",
+    userDataDir: profile,
+    defaultViewport: { width: 1440, height: 900 },
+    extraPrefsFirefox: { "intl.accept_languages": "zh-CN" },
+  });
+});
+
+test.afterAll(async ({}, info) => {
+  if (info.project.name === "phone") return;
+  await firefox.close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+/** A page of a person of his own, logged in by the log-in page; what it complains about goes into `complaints`. */
+async function enter(home: string, who: Who, complaints: string[]): Promise<Page> {
+  const page = await (await firefox.createBrowserContext()).newPage();
+  page.setDefaultTimeout(30_000);
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || /Content.Security.Policy/.test(message.text())) complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== new URL(home).origin) complaints.push(`left the origin: ${url.href}`);
+  });
+  await page.goto(`${home}/login`);
+  const { login, password } = logInOf(who);
+  await page.locator("aria/登录名").fill(login);
+  await page.locator("aria/密码").fill(password);
+  await page.locator("button::-p-text(登录)").click();
+  await page.waitForSelector("nav");
+  return page;
+}
+
+test("a fault is reported, found in the queue, explained and answered, in Firefox", async ({ baseURL }, info) => {
+  atDesk(info);
+  const home = baseURL ?? "";
+  const complaints: string[] = [];
+
+  const reporter = await enter(home, "reporter", complaints);
+  await reporter.goto(`${home}/report`);
+  const system = reporter.locator("input[role=combobox]");
+  await system.click();
+  await reporter.locator("[role=option]").click();
+  await reporter.locator("textarea").fill("火狐浏览器里报修：号源刷新很慢，一直转圈");
+  await reporter.locator("fieldset:nth-of-type(1) label:nth-of-type(2)").click();
+  await reporter.locator("fieldset:nth-of-type(2) label:nth-of-type(2)").click();
+  await reporter.locator("button::-p-text(提交)").click();
+  await reporter.waitForFunction(() => /INC-\d{4}-\d+/.test(document.querySelector("h1")?.textContent ?? ""));
+  const number = await reporter.$eval("h1", (head) => /INC-\d{4}-\d+/.exec(head.textContent ?? "")?.[0] ?? "");
+  await reporter.locator("a::-p-text(查看进展)").click();
+  await reporter.waitForSelector(".countdown");
+
+  const engineer = await enter(home, "dispatcher", complaints);
+  await engineer.goto(`${home}/incidents?q=${number}`);
+  await engineer.locator(`a::-p-text(${number})`).click();
+  await engineer.waitForSelector(".countdown");
+  await engineer.locator('button[aria-label^="查看依据"]').click();
+  await engineer.waitForSelector("[role=dialog] h2, [role=dialog] h3");
+  await engineer.keyboard.press("Escape");
+  await engineer.screenshot({ path: info.outputPath("firefox-incident.png") });
+
+  // What is said on one page appears on the other by itself: the event stream works there too.
+  const words = `火狐：已收到 ${Date.now()}`;
+  await reporter.locator("textarea").fill(words);
+  await reporter.locator("button::-p-text(发送)").click();
+  await engineer.waitForFunction((text) => document.querySelector(".timeline")?.textContent?.includes(text), {}, words);
+  await reporter.screenshot({ path: info.outputPath("firefox-fault.png") });
+
+  expect(complaints).toEqual([]);
+});
