@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use storage::Value;
 use triage::FaultClass;
 
-use crate::core::{Course, Incident, ProposalKind, SUBJECT, Step, What, is_ours};
+use crate::core::{Course, Incident, ProposalKind, SUBJECT, State, Step, What, is_ours};
 use crate::desk::Desk;
 use crate::place::Place;
 use crate::store;
@@ -67,7 +67,17 @@ const PAGE: u32 = 200;
 impl Desk {
     /// How many past incidents there are, counted up to `most`.
     pub async fn past_count(&self, query: &PastQuery, most: u32) -> Result<u32, Problem> {
-        let rows = self.app.db.rows(past::count(query.customer, (query.from, query.to), most)).await?;
+        self.count_of(query, State::ALL, most).await
+    }
+
+    /// How many of them enter the figures of what was served, counted up to `most`.
+    pub async fn served_count(&self, query: &PastQuery, most: u32) -> Result<u32, Problem> {
+        let served: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_served()).collect();
+        self.count_of(query, &served, most).await
+    }
+
+    async fn count_of(&self, query: &PastQuery, states: &[State], most: u32) -> Result<u32, Problem> {
+        let rows = self.app.db.rows(past::count(query.customer, (query.from, query.to), states, most)).await?;
         let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }

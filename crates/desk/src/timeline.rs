@@ -5,7 +5,7 @@ use app::{Cx, Problem};
 use clocks::core::{Clock, Facing};
 use jiff::tz::TimeZone;
 use journal::{Recorded, Visibility};
-use kernel::{ClockId, IncidentId, Role};
+use kernel::{ClockId, IncidentId, PartyId, Role};
 use serde_json::{Value as Json, json};
 
 use crate::api::timeline::{Shown, TimelineActor, TimelineItem};
@@ -19,12 +19,26 @@ impl Desk {
     /// verdict is released nothing names another party to the customer.
     pub async fn timeline(&self, cx: &Cx, id: IncidentId) -> Result<Vec<TimelineItem>, Problem> {
         let record = self.record(cx, id).await?;
+        let inside = cx.actor.is_inside();
+        let vendor = cx.actor.party().filter(|_| !inside && cx.actor.has(Role::Vendor));
+        self.told(&record, inside, vendor).await
+    }
+
+    /// The same as the customer reads it, whoever asks: for what leaves the house.
+    pub async fn timeline_for_customer(&self, cx: &Cx, id: IncidentId) -> Result<Vec<TimelineItem>, Problem> {
+        let mut record = self.record(cx, id).await?;
+        record.messages.retain(|message| !message.internal);
+        record.entries.retain(|entry| entry.visibility == Visibility::Public);
+        self.told(&record, false, None).await
+    }
+
+    async fn told(&self, record: &Record, inside: bool, vendor: Option<PartyId>) -> Result<Vec<TimelineItem>, Problem> {
         let zone = record.place.as_ref().map_or_else(|| self.zone.clone(), |place| place.tree.zone.clone());
         let own = match &record.place {
             Some(place) => place.provider_name.clone(),
             None => self.estate.provider().await?.map(|party| party.fields.name).unwrap_or_default(),
         };
-        let reader = Reader::of(cx, &record, &own);
+        let reader = Reader { record, own_name: &own, inside, vendor };
         let mut loose: Vec<&Message> = record.messages.iter().collect();
         let mut items = Vec::new();
         for entry in record.entries.iter().filter(|entry| reader.sees(entry)) {
@@ -70,16 +84,10 @@ struct Reader<'a> {
     record: &'a Record,
     own_name: &'a str,
     inside: bool,
-    vendor: Option<kernel::PartyId>,
+    vendor: Option<PartyId>,
 }
 
-impl<'a> Reader<'a> {
-    fn of(cx: &Cx, record: &'a Record, own_name: &'a str) -> Self {
-        let inside = cx.actor.is_inside();
-        let vendor = cx.actor.party().filter(|_| !inside && cx.actor.has(Role::Vendor));
-        Self { record, own_name, inside, vendor }
-    }
-
+impl Reader<'_> {
     /// Clocks that are no promise to this reader are our own affair.
     fn sees(&self, entry: &Recorded) -> bool {
         if is_idle(&entry.kind, &entry.body()) {

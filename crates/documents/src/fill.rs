@@ -62,7 +62,7 @@ pub(crate) fn filling(kind: DocumentKind, paper: &Paper, dress: &Dress<'_>) -> F
         }
         lists.insert(list.to_owned(), items);
     }
-    let banner = paper.mark.is_none().then(|| dress.draft.to_owned());
+    let banner = paper.watermark.clone().or_else(|| paper.mark.is_none().then(|| dress.draft.to_owned()));
     Filling { values, lists, codes, banner }
 }
 

@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "documents", name: "0003_template", text: include_str!("../migrations/0003_template.sql") },
     Migration { slice: "documents", name: "0004_scan", text: include_str!("../migrations/0004_scan.sql") },
     Migration { slice: "documents", name: "0005_seal_call", text: include_str!("../migrations/0005_seal_call.sql") },
+    Migration { slice: "documents", name: "0006_series", text: include_str!("../migrations/0006_series.sql") },
 ];
 
 /// What an installation says about its documents.

@@ -5,10 +5,11 @@ use app::{Cx, Problem};
 use jiff::civil::Date;
 use kernel::{DocumentId, Instant};
 use serde_json::json;
-use storage::WriteSet;
+use storage::{DbError, WriteSet};
 
 use crate::core::{
-    DocumentKind, DocumentState, DocumentStep, SealState, checked, code_of, may, number, period_end, reasoned, shown,
+    DocumentKind, DocumentState, DocumentStep, SealState, checked, code_of, may, number, period_end, reasoned, series,
+    shown,
 };
 use crate::gather::Written;
 use crate::record::{by, record};
@@ -27,7 +28,7 @@ impl Documents {
         let party = self.estate.party(gathered.customer.0).await?;
         let code = party.map(|party| party.fields.code).unwrap_or_default();
         let year = cx.now.timestamp().to_zoned(self.zone.clone()).year();
-        let series = format!("{}/{}/{year}", subject.kind, gathered.customer.0);
+        let series = series(subject.kind, &code, year);
         let given = self.app.db.row(document::series(&series)).await?.map(|row| row.int(0)).transpose()?;
         // Once more after the series was read: whoever drafts the same meanwhile moves the series, and this one is not written.
         if let Some(number) = self.same(&subject).await? {
@@ -37,7 +38,7 @@ impl Documents {
             id: DocumentId::fresh(cx.ids.as_ref(), cx.now),
             kind: subject.kind,
             language: subject.language,
-            number: number(subject.kind, &code, year, given.unwrap_or(0) + 1),
+            number: number(&series, given.unwrap_or(0) + 1),
             revision: 1,
             customer: gathered.customer,
             subject: subject.subject,
@@ -53,6 +54,7 @@ impl Documents {
             seal: SealState::None,
             seal_at: None,
             made: by(cx),
+            maker: Some(cx.actor.to_string()),
             approved: None,
             issued: None,
             archived_at: None,
@@ -122,6 +124,7 @@ impl Documents {
             seal: SealState::None,
             seal_at: None,
             made: by(cx),
+            maker: Some(cx.actor.to_string()),
             approved: None,
             issued: None,
             archived_at: None,
@@ -140,13 +143,24 @@ impl Documents {
 
     /// The number of a document about the same that stands, or is about to.
     async fn same(&self, subject: &Subject) -> Result<Option<String>, Problem> {
+        let stands = |(number, state)| (state != DocumentState::Withdrawn).then_some(number);
+        Ok(self.about(subject).await?.into_iter().find_map(stands))
+    }
+
+    /// Whether a document about the same was drafted, even if it was given up.
+    pub(crate) async fn was_drafted(&self, subject: &Subject) -> Result<bool, Problem> {
+        Ok(!self.about(&normal(subject.clone())?).await?.is_empty())
+    }
+
+    /// Number and state of each document about the same that no other corrects.
+    async fn about(&self, subject: &Subject) -> Result<Vec<(String, DocumentState)>, Problem> {
         let query = match (&subject.subject, subject.incident, subject.customer, subject.days) {
             (Some(about), ..) => document::of_subject(subject.kind, about),
             (None, None, Some(customer), Some((from, _))) => document::of_period(customer, subject.kind, from),
-            _ => return Ok(None),
+            _ => return Ok(Vec::new()),
         };
-        let row = self.app.db.row(query).await?;
-        Ok(row.map(|row| row.string(1)).transpose()?)
+        let rows = self.app.db.rows(query).await?;
+        Ok(rows.iter().map(|row| Ok((row.string(0)?, row.id(1)?))).collect::<Result<_, DbError>>()?)
     }
 
     /// The first instant of a local date of the provider's zone.

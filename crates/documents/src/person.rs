@@ -12,8 +12,10 @@ use storage::{Value, WriteSet};
 use crate::Documents;
 use crate::core::DocumentKind;
 use crate::record::{SUBJECT, record};
+use crate::returned::SCAN;
 use crate::store::document::{self, By, Document, Said};
 use crate::store::file::{self, Kept};
+use crate::template::TEMPLATE;
 
 /// How many documents are read at once.
 const PAGE: i64 = 100;
@@ -53,6 +55,21 @@ impl DocumentKind {
         matches!(self, Self::Agreement | Self::Quotation | Self::Assessment)
     }
 }
+
+/// What the journal tells of somebody's work, and where his name stands beside it.
+const STEPS: &[(&str, By)] = &[
+    ("document.created", By::Made),
+    ("document.approved", By::Approved),
+    ("document.issued", By::Issued),
+    ("document.scan_filed", By::Scanned),
+    ("document.scan_filed", By::Filed),
+    ("document.seal_moved", By::Scanned),
+    ("document.seal_moved", By::Filed),
+    ("document_scan.laid_aside", By::ScannedAside),
+    ("document_scan.laid_aside", By::LaidAside),
+    ("document_template.added", By::Uploaded),
+    ("document_template.ended", By::Ended),
+];
 
 impl Documents {
     /// Adds to the set what takes a person out of every document that prints something of him (guard
@@ -104,17 +121,17 @@ impl Documents {
         Ok(())
     }
 
-    /// What he drafted, approved or issued, he did under his name.
+    /// What he drafted, approved, issued, scanned, filed or uploaded, he did under his name.
     async fn rename(&self, set: &mut WriteSet, who: &Named<'_>) -> Result<(), Problem> {
         let mut taken: HashMap<String, Vec<Value>> = HashMap::new();
-        for row in &self.app.db.rows(journal::person::acted_on(who.actor, SUBJECT)).await? {
-            taken.entry(row.string(1)?).or_default().push(Value::from(row.text(0)?));
+        for kind in [SUBJECT, SCAN, TEMPLATE] {
+            for row in &self.app.db.rows(journal::person::acted_on(who.actor, kind)).await? {
+                taken.entry(row.string(1)?).or_default().push(Value::from(row.text(0)?));
+            }
         }
-        let steps =
-            [("document.created", By::Made), ("document.approved", By::Approved), ("document.issued", By::Issued)];
-        for (kind, step) in steps {
+        for (kind, step) in STEPS {
             for name in who.names {
-                document::rename(set, step, taken.get(kind).map(Vec::as_slice).unwrap_or_default(), name, who.erased);
+                document::rename(set, *step, taken.get(*kind).map(Vec::as_slice).unwrap_or_default(), name, who.erased);
             }
         }
         Ok(())

@@ -1,5 +1,5 @@
 //! What drafts itself: reports of what has ended, hand-over lists of what is about to. A draft waits for approval as any
-//! other; one that is there is left alone, so that two nodes, or two looks, make one.
+//! other; one that is there is left alone, so that two nodes, or two looks, make one, and so is one that was given up.
 
 use std::collections::BTreeMap;
 
@@ -30,6 +30,9 @@ impl Documents {
         wanted.extend(self.ending(cx).await?);
         let mut made = 0;
         for subject in wanted {
+            if self.was_drafted(&subject).await? {
+                continue;
+            }
             let about = (subject.kind, subject.customer);
             match self.draft(cx, subject, BTreeMap::new()).await {
                 Ok(_) => made += 1,

@@ -123,7 +123,8 @@ impl Documents {
                 }
                 let row = self.app.db.row(document::said(document.id)).await?.ok_or_else(Problem::not_found)?;
                 let said = document::read_said(&row)?;
-                let paper = self.dressed(&document, said.paper, document.state.is_out());
+                // In a form that it was not issued in, it is a draft at best.
+                let paper = self.dressed(&document, said.paper, false);
                 (paper, document.customer.1)
             }
             Trial::Subject(subject) => {

@@ -2,8 +2,9 @@
 //! is set in the theme's font, whatever the style says.
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, NumPages, PageMargin, PageNum, Paragraph,
-    Pic, Run, RunFonts, Shading, SpecialIndentType, Table, TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BreakType, Docx, Footer, Header, LineSpacing, LineSpacingType, NumPages, PageMargin, PageNum,
+    Paragraph, Pic, Run, RunFonts, Shading, SpecialIndentType, Table, TableCell, TableLayoutType, TableRow, VAlignType,
+    WidthType,
 };
 use kernel::Language;
 
@@ -40,6 +41,9 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, RenderError> {
         .default_fonts(Hand::fonts(Face::Body))
         .default_size(hand.size(Face::Body))
         .footer(Hand::footer(paper));
+    if let Some(mark) = &paper.watermark {
+        docx = docx.header(Hand::header(mark));
+    }
     docx = docx.add_table(hand.head(paper)).add_paragraph(hand.title(&paper.title));
     if let Some(subtitle) = &paper.subtitle {
         docx = docx.add_paragraph(Hand::centred(subtitle));
@@ -264,6 +268,12 @@ impl Hand {
             TableRow::new(cells).cant_split()
         });
         bare(rows.collect(), vec![half, half])
+    }
+
+    /// What does not count says so on every page.
+    fn header(mark: &str) -> Header {
+        let run = Self::run(mark, Face::Heading, 44).bold().color("B42318");
+        Header::new().add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(run))
     }
 
     fn footer(paper: &Paper) -> Footer {

@@ -14,6 +14,7 @@ pub fn xlsx(paper: &Paper) -> Result<Vec<u8>, RenderError> {
 fn write(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let first = book.add_worksheet();
+    marked(first, paper);
     first.set_name(paper.language.pick("概要", "Overview"))?;
     overview(first, paper)?;
     let mut names: Vec<String> = Vec::new();
@@ -23,10 +24,18 @@ fn write(paper: &Paper) -> Result<Vec<u8>, XlsxError> {
             let name = sheet_name(&title, &mut names);
             let sheet = book.add_worksheet();
             sheet.set_name(&name)?;
+            marked(sheet, paper);
             table(sheet, columns, rows)?;
         }
     }
     book.save_to_buffer()
+}
+
+/// What does not count says so above every page that is printed.
+fn marked(sheet: &mut Worksheet, paper: &Paper) {
+    if let Some(mark) = &paper.watermark {
+        sheet.set_header(format!("&C&\"Arial,Bold\"&16{}", mark.replace('&', "&&")));
+    }
 }
 
 fn overview(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
@@ -35,10 +44,13 @@ fn overview(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
     let value = Format::new().set_text_wrap();
     sheet.set_column_width(0, 24)?.set_column_width(1, 72)?;
     sheet.write_string_with_format(0, 0, &paper.title, &title)?;
+    if let Some(mark) = &paper.watermark {
+        sheet.write_string_with_format(1, 0, mark, &title.clone().set_font_color("#B42318"))?;
+    }
     let language = paper.language;
     let mut lines: Vec<Fact> = vec![Fact::new(language.pick("出具单位", "Issued by"), &paper.issuer)];
     lines.extend(paper.number.iter().map(|number| Fact::new(language.pick("编号", "No."), number)));
-    lines.extend(paper.subtitle.iter().map(|about| Fact::new(language.pick("期间", "Period"), about)));
+    lines.extend(paper.subtitle.iter().map(|about| Fact::new(language.pick("事由", "About"), about)));
     lines.extend(paper.facts.iter().cloned());
     let facts = paper.sections.iter().flat_map(|section| &section.blocks);
     lines.extend(facts.flat_map(|block| if let Block::Facts { facts } = block { facts.clone() } else { Vec::new() }));

@@ -99,6 +99,11 @@ words! {
 }
 
 impl State {
+    /// Whether it enters the figures of what was served: what was withdrawn, merged, called off or never passed on does not.
+    pub const fn is_served(self) -> bool {
+        !matches!(self, Self::Withdrawn | Self::Cancelled | Self::Merged | Self::Screening | Self::SentBack)
+    }
+
     /// Whether work on it is not finished.
     pub const fn is_open(self) -> bool {
         matches!(

@@ -2,10 +2,11 @@
 
 use kernel::{IncidentId, Instant, PartyId};
 use serde::Deserialize;
-use storage::{DbError, Query, Row, Value};
+use storage::{DbError, Query, Row, Value, places};
 
 use super::incident::COLUMNS;
 use super::record::{Decision, Waiting, of_a_move};
+use crate::core::State;
 
 /// Incidents reported from `from` until `to`, of one customer or all, after the one last seen, in the order of their reports.
 pub fn page(
@@ -32,16 +33,17 @@ pub fn several(incidents: Vec<Value>) -> Query {
     Query::among(&format!("select {COLUMNS} from desk_incident where id in"), incidents)
 }
 
-/// How many there are, counted up to `most`.
-pub fn count(customer: Option<PartyId>, (from, to): (Instant, Instant), most: u32) -> Query {
+/// How many there are in one of these states, counted up to `most`.
+pub fn count(customer: Option<PartyId>, (from, to): (Instant, Instant), states: &[State], most: u32) -> Query {
     let mut values = vec![Value::from(from), Value::from(to), Value::from(most)];
     let narrowed = customer.map_or("", |customer| {
         values.push(Value::from(customer));
         " and customer = $4"
     });
+    let states = places(&mut values, states.iter().map(|state| Value::from(state.as_str())));
     let text = format!(
         "select count(*) from (select id from desk_incident where reported_at >= $1 and reported_at < $2 \
-         and channel <> 'import'{narrowed} limit $3) w"
+         and channel <> 'import'{narrowed} and state in ({states}) limit $3) w"
     );
     Query::built(text, values)
 }

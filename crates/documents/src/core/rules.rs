@@ -78,9 +78,9 @@ pub fn seal_moves(from: SealState, to: SealState) -> Result<(), Refusal> {
     Err(Refusal::new(RefusalKind::Conflict, "document.seal_order", zh, en))
 }
 
-/// Refuses approval by whoever drafted it, where the house asks for two persons.
-pub fn two_persons(asked: bool, made_by: &str, by: &str) -> Result<(), Refusal> {
-    if !asked || made_by != by {
+/// Refuses approval by whoever drafted it, where the house asks for two persons; each is named by the journal's word for him.
+pub fn two_persons(asked: bool, maker: &str, approver: &str) -> Result<(), Refusal> {
+    if !asked || maker != approver {
         return Ok(());
     }
     let (zh, en) = (
@@ -130,11 +130,17 @@ pub fn reasoned(reason: &str) -> Result<String, Refusal> {
     Err(Refusal::new(RefusalKind::Invalid, "document.reason_missing", zh, en).field("/reason", zh, en))
 }
 
-/// `FR-RMYY-2026-0003`: kind, customer, year, count.
-pub fn number(kind: DocumentKind, customer_code: &str, year: i16, count: i64) -> String {
+/// What a number begins with, and the name of the series that counts it: `FR-RMYY-2026-`: kind, customer, year. Customers
+/// whose codes read alike on paper share a series, so that no two documents have one number.
+pub fn series(kind: DocumentKind, customer_code: &str, year: i16) -> String {
     let code: String = customer_code.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     let code = if code.is_empty() { "C".to_owned() } else { code.to_uppercase() };
-    format!("{}-{code}-{year}-{count:04}", kind.prefix())
+    format!("{}-{code}-{year}-", kind.prefix())
+}
+
+/// `FR-RMYY-2026-0003`: the document of a series with this count.
+pub fn number(series: &str, count: i64) -> String {
+    format!("{series}{count:04}")
 }
 
 /// As people read a number: a correction shows which one it is.
@@ -188,11 +194,16 @@ mod tests {
 
     #[test]
     fn numbers_name_kind_customer_year_and_correction() {
-        let number = number(DocumentKind::FaultReport, "rm-yy", 2026, 3);
+        let number = number(&series(DocumentKind::FaultReport, "rm-yy", 2026), 3);
         assert_eq!(number, "FR-RMYY-2026-0003");
         assert_eq!(shown(&number, 1), "FR-RMYY-2026-0003");
         assert_eq!(shown(&number, 2), "FR-RMYY-2026-0003-R2");
-        assert_eq!(super::number(DocumentKind::Agreement, "市院", 2026, 12), "AG-C-2026-0012");
+        assert_eq!(super::number(&series(DocumentKind::Agreement, "市院", 2026), 12), "AG-C-2026-0012");
+        assert_eq!(
+            series(DocumentKind::Agreement, "市院", 2026),
+            series(DocumentKind::Agreement, "县院", 2026),
+            "what reads alike is counted together"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! 保修协议: the text of a version as its rules have it: what is computed by is what is printed.
 
 mod clauses;
+mod counting;
 mod renewal;
 
 use access::Action;
@@ -59,7 +60,7 @@ impl Documents {
             services(&content, voice),
             severities(&content, voice),
             targets(&content, voice),
-            counting(&content, voice),
+            counting::section(&content, voice),
             channels(&content, voice),
             process(&content, voice),
             ladder(&content, voice),
@@ -243,37 +244,6 @@ fn targets(content: &Content, voice: &Voice) -> Section {
         title: voice.pick("服务时限", "Times promised").into(),
         blocks: vec![Block::Table { columns, rows: rows.collect() }],
     }
-}
-
-fn counting(content: &Content, voice: &Voice) -> Section {
-    let calendar = voice.pick(
-        format!("本协议采用工作日历“{}”。", content.calendar),
-        format!("This agreement counts by the calendar “{}”.", content.calendar),
-    );
-    let items = vec![
-        clauses::text(Clause::Start, voice).to_owned(),
-        format!("{}{calendar}", clauses::text(Clause::WorkingDays, voice)),
-        clauses::text(Clause::Pause, voice).to_owned(),
-    ];
-    let language = voice.language;
-    let columns = vec![
-        Column::new(voice.pick("暂停原因", "Reason of a pause"), 6),
-        Column::new(voice.pick("停止计时的时限", "Stops"), 10),
-    ];
-    let rows: Vec<Vec<String>> = content
-        .pauses
-        .iter()
-        .map(|rule| {
-            let stops: Vec<String> =
-                rule.stops.iter().map(|milestone| voice.label(milestone.label(language))).collect();
-            vec![voice.label(rule.reason.label(language)), stops.join(voice.pick("、", ", "))]
-        })
-        .collect();
-    let mut blocks = vec![Block::List { items }];
-    if !rows.is_empty() {
-        blocks.push(Block::Table { columns, rows });
-    }
-    Section { title: voice.pick("计时规则", "How time counts").into(), blocks }
 }
 
 fn channels(content: &Content, voice: &Voice) -> Section {

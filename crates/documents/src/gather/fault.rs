@@ -5,7 +5,7 @@ use agreement::core::{Severity, Verdict};
 use app::{Cx, Problem};
 use clocks::core::{Facing, Milestone};
 use desk::api::explanation::{AttributionWhy, Explanation};
-use desk::api::timeline::{Shown, TimelineItem};
+use desk::api::timeline::TimelineItem;
 use desk::api::view::IncidentDetail;
 use desk::core::{State, duration_words};
 use desk::store::record::Decision;
@@ -20,7 +20,7 @@ use crate::refusals;
 pub(crate) struct Case {
     /// It.
     pub detail: IncidentDetail,
-    /// What happened, without notes and clocks.
+    /// What happened as the customer reads it, without clocks.
     pub happened: Vec<TimelineItem>,
     /// Why it was decided so.
     pub why: Explanation,
@@ -38,8 +38,8 @@ impl Documents {
         let id = id.ok_or_else(|| Problem(refusals::needs("/incident_id")))?;
         let cx = Self::reading(cx, Action::IncidentRead)?;
         let (loaded, decisions) = self.desk.decisions(&cx, id).await?;
-        let mut happened = self.desk.timeline(&cx, id).await?;
-        happened.retain(|item| item.visibility == Shown::Public && !item.kind.starts_with("clock."));
+        let mut happened = self.desk.timeline_for_customer(&cx, id).await?;
+        happened.retain(|item| !item.kind.starts_with("clock."));
         let promised = |clock: &&clocks::core::Clock| clock.facing == Facing::Customer && clock.milestone.promises();
         Ok(Case {
             detail: self.desk.detail(&cx, id).await?,

@@ -15,7 +15,7 @@ use crate::core::DocumentKind;
 use crate::{Documents, refusals};
 use figures::{Named, Tally, attained_table, missed_table};
 
-pub(crate) use figures::{counts, ended};
+pub(crate) use figures::ended;
 
 /// What a period of a customer was.
 pub(crate) struct Month {
@@ -92,7 +92,7 @@ impl Documents {
             let Ok(from) = days.0.checked_sub(step) else { continue };
             let Ok(to) = from.checked_add(jiff::Span::new().months(months)) else { continue };
             let query = PastQuery { from: self.begin_of(from)?, to: self.begin_of(to)?, customer: Some(customer) };
-            before.push((named_period(subject.kind, from, voice), self.desk.past_count(&query, 100_000).await?));
+            before.push((named_period(subject.kind, from, voice), self.desk.served_count(&query, 100_000).await?));
         }
         let carried: Vec<Incident> = carried.collect();
         let names = self.names_in(reported.iter().chain(&carried)).await?;
@@ -108,7 +108,7 @@ impl Documents {
         (from, to): (Instant, Instant),
     ) -> Result<Vec<Incident>, Problem> {
         let query = PastQuery { from, to, customer: Some(customer) };
-        Ok(self.desk.reported(cx, &query).await?.into_iter().filter(figures::counts).collect())
+        Ok(self.desk.reported(cx, &query).await?.into_iter().filter(|one| one.state.is_served()).collect())
     }
 
     async fn names_in(&self, incidents: impl Iterator<Item = &Incident>) -> Result<Named, Problem> {

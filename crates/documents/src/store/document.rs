@@ -21,12 +21,12 @@ const CHUNK: usize = 256;
 
 const COLUMNS: &str = "id, kind, language, number, revision, customer, customer_name, subject, incident, team_group, from_day, \
      to_day, title, state, code, corrects, corrected_by, reason, seal, seal_at, made_by, made_at, approved_by, approved_at, \
-     issued_by, issued_at, archived_at, version, erased_at, template";
+     issued_by, issued_at, archived_at, version, erased_at, template, maker";
 
 storage::sql! {
     INSERT = "insert into documents_document (id, kind, language, number, revision, customer, customer_name, subject, incident,
-        team_group, from_day, to_day, title, state, content, written, code, corrects, reason, seal, made_by, made_at, version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'created', $14, $15, $16, $17, $18, $19, $20, $21, 1)";
+        team_group, from_day, to_day, title, state, content, written, code, corrects, reason, seal, made_by, made_at, maker, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'created', $14, $15, $16, $17, $18, $19, $20, $21, $22, 1)";
     SERIES_READ = "select given from documents_series where name = $1";
     SERIES_MAKE = "insert into documents_series (name, given) values ($1, 1)";
     SERIES_MOVE = "update documents_series set given = given + 1 where name = $1 and given = $2";
@@ -38,7 +38,8 @@ storage::sql! {
         where id = $1 and version = $2 and state in ('created', 'approved')";
     ISSUE = "update documents_document set state = 'issued', issued_by = $3, issued_at = $4, seal = $5, seal_at = $4,
         template = $6, version = version + 1 where id = $1 and version = $2 and state = 'approved'";
-    CORRECTED = "update documents_document set corrected_by = $2, version = version + 1
+    CORRECTED = "update documents_document set corrected_by = $2, version = version + 1,
+        seal = case when seal = 'awaiting' then 'none' else seal end
         where id = $1 and state in ('issued', 'archived') and corrected_by is null";
     ARCHIVE = "update documents_document set state = 'archived', archived_at = $3, version = version + 1
         where id = $1 and version = $2 and state = 'issued'";
@@ -49,9 +50,9 @@ storage::sql! {
     CONTENT = "select content, written from documents_document where id = $1";
     CORRECTION = "select id from documents_document where corrects = $1 and state <> 'withdrawn'";
     LAST = "select max(revision) from documents_document where number = $1";
-    SAME_PERIOD = "select id, number from documents_document where customer = $1 and kind = $2 and from_day = $3
-        and state <> 'withdrawn' and corrected_by is null order by made_at, id";
-    SAME_SUBJECT = "select id, number from documents_document where kind = $1 and subject = $2 and state <> 'withdrawn'
+    SAME_PERIOD = "select number, state from documents_document where customer = $1 and kind = $2 and from_day = $3
+        and corrected_by is null order by made_at, id";
+    SAME_SUBJECT = "select number, state from documents_document where kind = $1 and subject = $2
         and corrected_by is null order by made_at, id";
 }
 
@@ -105,6 +106,8 @@ pub struct Document {
     pub seal_at: Option<Instant>,
     /// It was drafted.
     pub made: Done,
+    /// The journal's word for who drafted it; none of those from before it was kept.
+    pub maker: Option<String>,
     /// It was approved.
     pub approved: Option<Done>,
     /// It was issued.
@@ -163,12 +166,12 @@ pub fn revisions(number: &str) -> Query {
     LAST.with(params![number])
 }
 
-/// Documents of a kind about the period of a customer that begins on `from`: id and number.
+/// Documents of a kind about the period of a customer that begins on `from`, but for those that another corrects: number and state.
 pub fn of_period(customer: PartyId, kind: DocumentKind, from: Date) -> Query {
     SAME_PERIOD.with(params![customer, kind.as_str(), from.to_string()])
 }
 
-/// Documents of a kind about a subject: id and number.
+/// Documents of a kind about a subject, but for those that another corrects: number and state.
 pub fn of_subject(kind: DocumentKind, subject: &str) -> Query {
     SAME_SUBJECT.with(params![kind.as_str(), subject])
 }
@@ -206,6 +209,7 @@ pub fn insert(set: &mut WriteSet, document: &Document, said: &Said) {
         document.seal.as_str(),
         &document.made.by,
         document.made.at,
+        document.maker.as_deref(),
     ];
     set.labelled(INSERT.with(values), SERIES);
 }
@@ -226,7 +230,8 @@ pub fn withdraw(set: &mut WriteSet, document: &Document, reason: &str) {
     set.expect(WITHDRAW.with(params![document.id, document.version, reason]), 1, CHANGED);
 }
 
-/// Issues the version that was read (guard [`CHANGED`]); where it corrects another, that one is corrected now.
+/// Issues the version that was read (guard [`CHANGED`]); where it corrects another, that one is corrected now, and
+/// waits for a seal no longer.
 pub fn issue(set: &mut WriteSet, document: &Document, done: &Done, seal: SealState, template: Option<TemplateId>) {
     let template = template.map(|id| id.to_string());
     let values = params![document.id, document.version, &done.by, done.at, seal.as_str(), template];
@@ -256,7 +261,7 @@ pub fn of_customer(customer: PartyId, after: &str, limit: i64) -> Query {
 
 /// What a document of [`of_customer`] says.
 pub fn read_whole(row: &Row) -> Result<Said, DbError> {
-    Ok(Said { paper: row.json(30)?, written: row.json(31)? })
+    Ok(Said { paper: row.json(31)?, written: row.json(32)? })
 }
 
 /// Writes what a document says without somebody who is erased, over the version that was read (guard [`CHANGED`]); `erased_at` is set
@@ -276,25 +281,50 @@ pub fn erase(set: &mut WriteSet, document: &Document, said: &Said) {
 /// Where the name of whoever took a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// Drafted it.
+    /// Drafted a document.
     Made,
     /// Approved it.
     Approved,
     /// Issued it.
     Issued,
+    /// Brought in a scan of a document.
+    Scanned,
+    /// Filed it.
+    Filed,
+    /// Laid a scan aside.
+    LaidAside,
+    /// Brought in a scan that was laid aside.
+    ScannedAside,
+    /// Uploaded a form.
+    Uploaded,
+    /// Took it out of use.
+    Ended,
 }
 
-/// Who took a step of these documents under this name is called `erased` from then on.
-pub fn rename(set: &mut WriteSet, step: By, documents: &[Value], name: &str, erased: &str) {
-    let column = match step {
-        By::Made => "made_by",
-        By::Approved => "approved_by",
-        By::Issued => "issued_by",
-    };
-    for some in documents.chunks(CHUNK) {
+impl By {
+    /// The table, the column that names what was acted on, and that of the name.
+    const fn place(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Made => ("documents_document", "id", "made_by"),
+            Self::Approved => ("documents_document", "id", "approved_by"),
+            Self::Issued => ("documents_document", "id", "issued_by"),
+            Self::Scanned => ("documents_scan", "document", "made_by"),
+            Self::Filed => ("documents_scan", "document", "decided_by"),
+            Self::ScannedAside => ("documents_scan", "id", "made_by"),
+            Self::LaidAside => ("documents_scan", "id", "decided_by"),
+            Self::Uploaded => ("documents_template", "id", "made_by"),
+            Self::Ended => ("documents_template", "id", "ended_by"),
+        }
+    }
+}
+
+/// Who took a step with these under this name is called `erased` from then on.
+pub fn rename(set: &mut WriteSet, step: By, acted_on: &[Value], name: &str, erased: &str) {
+    let (table, key, column) = step.place();
+    for some in acted_on.chunks(CHUNK) {
         let mut values: Vec<Value> = params![name, erased];
         let list = places(&mut values, some.iter().cloned());
-        let text = format!("update documents_document set {column} = $2 where {column} = $1 and id in ({list})");
+        let text = format!("update {table} set {column} = $2 where {column} = $1 and {key} in ({list})");
         set.add(Query::built(text, values));
     }
 }
@@ -420,6 +450,7 @@ pub fn read(row: &Row) -> Result<Document, DbError> {
         version: row.int(27)?,
         erased_at: row.opt_instant(28)?,
         template: row.opt_id(29)?,
+        maker: row.opt_text(30)?,
     })
 }
 

@@ -166,6 +166,19 @@ fn what_does_not_count_yet_says_so_on_every_page() {
     std::fs::write(&file, &made.bytes).expect("written");
     assert!(made.pages > 1);
     assert!(text_of(&file).matches("草稿").count() >= made.pages);
+    // In what is edited and calculated on it stands above every page too, and a counted document has no such line.
+    let said = |bytes: Vec<u8>, part: &str| {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a container");
+        let mut text = String::new();
+        let found = archive.by_name(part).map(|mut part| std::io::Read::read_to_string(&mut part, &mut text));
+        found.is_ok() && text.contains("草稿")
+    };
+    let parts = ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"];
+    assert!(said(docx(&paper).expect("written"), "word/header1.xml"));
+    assert!(parts.iter().all(|part| said(xlsx(&paper).expect("written"), part)));
+    paper.watermark = None;
+    assert!(!said(docx(&paper).expect("written"), "word/header1.xml"));
+    assert!(!parts.iter().any(|part| said(xlsx(&paper).expect("written"), part)));
 }
 
 #[test]

@@ -79,6 +79,11 @@ fn report(fault: &Fault, language: &str) -> Json {
 async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
     on_both(Setting::at("2026-11-03 10:00"), async |world| {
         let fault = solved(world).await;
+        // What colleagues tell each other stays in the house, on paper too.
+        let inner = json!({ "person_id": world.person("李伟"), "reason": "周凯第三次没有回电" });
+        world.by("刘佳").does("assignment", &fault, inner).await;
+        let ours = world.send(MANAGER, "GET", &format!("/api/v1/incidents/{}/timeline", fault.id), &[], None).await;
+        assert!(ours.ok(200).to_string().contains("周凯第三次没有回电"), "colleagues read it");
         let draft = draft(world, MANAGER, report(&fault, "zh")).await;
         let id = id_of(&draft);
         let number = draft["number"].as_str().unwrap().to_owned();
@@ -108,6 +113,7 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
             assert!(text.contains(words), "{words} is not in the report");
         }
         assert!(text.contains(&fault.number) && text.contains(&number) && !text.contains("草稿"));
+        assert!(text.contains("派单给李伟") && !text.contains("没有回电"), "{text}");
         for (place, section) in [(1, "一、故障编号与等级"), (7, "七、责任界定"), (12, "十二、客户确认与满意度")]
         {
             assert!(text.contains(section), "section {place} is missing");
@@ -190,6 +196,8 @@ async fn a_month_is_reported_in_both_languages_with_its_figures() {
     on_both(Setting::at("2026-11-03 10:00"), async |world| {
         let good = solved(world).await;
         let open = world.report("李敏", "报表导出没有反应").known().touching("individual", "slow").await;
+        let mistaken = world.report("李敏", "点错了，请忽略").known().touching("individual", "slow").await;
+        world.by("李敏").does("withdrawal", &mistaken, json!({ "reason": "误报" })).await;
         let customer = world.party("医院");
         let body = |language: &str, kind: &str, from: &str| {
             json!({ "kind": kind, "language": language, "customer_id": customer, "from": from })
@@ -215,6 +223,9 @@ async fn a_month_is_reported_in_both_languages_with_its_figures() {
             "document.exists"
         );
         world.until(at("2027-01-02 09:00")).await;
+        let next = draft(world, MANAGER, body("zh", "monthly_report", "2026-12-01")).await;
+        let text = text_of(&file(world, MANAGER, &id_of(&next), "pdf").await);
+        assert!(text.contains("本期共受理0件") && text.contains("较上期-2件"), "what was withdrawn counts nowhere: {text}");
         let en = issued(world, body("en", "quarterly_report", "2026-10-01")).await;
         let text = text_of(&file(world, MANAGER, &id_of(&en), "pdf").await);
         for words in ["Quarterlyservicereport", "2reportscamein", "Annex:allincidents", "Q32026"] {
@@ -267,7 +278,10 @@ async fn reports_of_what_has_ended_draft_themselves_once_and_wait_for_approval()
         let drafts = listed(world).await;
         let customers: std::collections::BTreeSet<&str> =
             drafts.iter().map(|draft| draft["customer_id"].as_str().unwrap()).collect();
-        assert!(!drafts.is_empty() && customers.len() == drafts.len(), "one for each customer");
+        // Neither customer's code has a letter that a number could show: they share a series.
+        let agreed_with = world.platform.agreements.customers().await.unwrap();
+        assert_eq!((drafts.len(), customers.len()), (agreed_with.len(), agreed_with.len()), "one for each customer");
+        assert!(drafts.len() > 1);
         for draft in &drafts {
             assert_eq!(
                 (&draft["state"], &draft["from"], &draft["language"]),
@@ -275,6 +289,11 @@ async fn reports_of_what_has_ended_draft_themselves_once_and_wait_for_approval()
             );
             assert_eq!(draft["made"]["by"], "platform:documents");
         }
+        // One that somebody gives up stays given up.
+        let given_up = format!("/{}/withdrawal", id_of(&drafts[0]));
+        post(world, MANAGER, &given_up, json!({ "reason": "本月无服务" })).await.ok(200);
+        world.platform.look_around(world.now()).await.unwrap();
+        assert_eq!(listed(world).await.len(), drafts.len());
     })
     .await;
 }

@@ -4,6 +4,7 @@ use kernel::{Language, Role};
 use serde_json::{Value as Json, json};
 use stories::{Fault, Setting, World, on_both};
 
+use crate::document_forms::word;
 use crate::documents::{file, issued, text_of, told};
 
 const MANAGER: &str = "王晓东";
@@ -160,11 +161,26 @@ async fn who_drafted_and_issued_is_erased_by_name_and_papers_that_bind_both_side
         world.send(MANAGER, "POST", &format!("{path}/approval"), &[("if-match", &tag)], None).await.ok(200);
         world.send("郑经理", "POST", &format!("{path}/issue"), &[], None).await.ok(200);
         let pdf = file(world, MANAGER, &id, "pdf").await;
+        let back = world.by("郑经理").uploads("盖章件.pdf", &pdf).await;
+        let back = json!({ "attachment_ids": [back] });
+        let filed = world.send("郑经理", "POST", "/api/v1/document-returns", &[], Some(back)).await.ok(201);
+        assert_eq!(filed["items"][0]["state"], "filed", "{filed}");
+        let form = word(&["编号 {{document.number}}".to_owned()], &[]);
+        let form = world.by("郑经理").uploads("客户模板.docx", &form).await;
+        let form = json!({ "kind": "agreement", "language": "zh", "attachment_id": form });
+        world.send("郑经理", "POST", "/api/v1/document-templates", &[], Some(form)).await.ok(201);
         let account = switched_off(world, "zhengjl").await;
         let erasure = format!("/api/v1/accounts/{account}/erasure");
         let erased = world.send("安全", "POST", &erasure, &[], Some(json!({ "reason": WHY }))).await.ok(200);
         assert_eq!(erased["documents"], 0);
         let seen = get(world, MANAGER, &format!("documents/{id}")).await;
+        for (table, column) in
+            [("documents_scan", "made_by"), ("documents_scan", "decided_by"), ("documents_template", "made_by")]
+        {
+            let named = |name: &str| format!("select count(*) from {table} where {column} = '{name}'");
+            assert_eq!(count(world, &named("郑经理")).await, 0, "{table}.{column}");
+            assert_eq!(count(world, &format!("select count(*) from {table}")).await, 1);
+        }
         let by = |step: &str| seen[step]["by"].as_str().unwrap().to_owned();
         assert_eq!(
             (by("made"), by("approved"), by("issued")),

@@ -7,12 +7,6 @@ use crate::gather::Voice;
 /// One of them.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Clause {
-    /// 计时起点.
-    Start,
-    /// 工作日与期限.
-    WorkingDays,
-    /// 暂停.
-    Pause,
     /// 升级.
     Escalation,
     /// 责任界定.
@@ -28,18 +22,6 @@ pub(super) enum Clause {
 /// What it says.
 pub(super) fn text(clause: Clause, voice: &Voice) -> &'static str {
     match clause {
-        Clause::Start => voice.pick(
-            "自甲方通过平台、电话或书面申报并送达乙方受理渠道之时起计；自动回执不视为响应，响应以乙方工程师实名联系甲方申报人为准。",
-            "Time counts from when a report reaches a channel of the provider. An automatic receipt is no response; a response is a named engineer's contact with the reporter.",
-        ),
-        Clause::WorkingDays => voice.pick(
-            "本协议所称工作日按国务院办公厅公布的放假调休安排确定，调休上班日为工作日；以日计的期限自申报次日起算，至末日营业时间结束时届满；以小时计的期限自约定起点连续计算，约定为工作小时的仅计工作时段。",
-            "Working days follow the State Council's yearly notice; make-up working days count. Periods in days begin the day after the report and end at the close of business of the last day; periods in hours run through, working hours within working time only. ",
-        ),
-        Clause::Pause => voice.pick(
-            "因等待甲方提供数据、权限、场地或确认而无法继续的时间，经平台记录并对甲方可见后，不计入恢复和解决时限；响应与到场时限不因此中止。",
-            "Time spent waiting for the customer's data, permission, premises or confirmation, recorded and visible to him, does not count towards restoration and solution; response and arrival never pause.",
-        ),
         Clause::Escalation => voice.pick(
             "临近时限或超时的，平台按下表逐级上报；上报一次即留痕，不因处理完成而撤销。",
             "What nears its time or is late is escalated by this table; each step is recorded and stays so.",

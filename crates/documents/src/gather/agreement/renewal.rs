@@ -40,7 +40,7 @@ impl Documents {
         let (from, until) = further_year(ends)?;
         let year = cx.now.plus(-365 * 24 * kernel::HOUR);
         let query = PastQuery { from: year, to: cx.now, customer: Some(customer.id) };
-        let served = self.desk.past_count(&query, COUNTED).await?;
+        let served = self.desk.served_count(&query, COUNTED).await?;
         let mut paper = self.sheet_of(subject.kind, voice).await?;
         paper.subtitle = Some(detail.agreement.name.clone());
         paper.facts = vec![
@@ -77,8 +77,9 @@ impl Documents {
 
 /// The year that begins on the day after the end.
 fn further_year(ends: Date) -> Result<(Date, Date), Problem> {
-    let after = |span: jiff::Span| ends.checked_add(span).map_err(|_| Problem(refusals::bad_day()));
-    Ok((after(1.day())?, after(1.year())?))
+    let year = |from: Date| from.checked_add(1.year())?.checked_sub(1.day());
+    let from = ends.checked_add(1.day());
+    from.and_then(|from| Ok((from, year(from)?))).map_err(|_| Problem(refusals::bad_day()))
 }
 
 /// What the present term costs, where it is agreed; what the renewal costs, people write.

@@ -40,11 +40,6 @@ impl Named {
     }
 }
 
-/// Whether an incident enters the figures: what was withdrawn, merged, called off or never passed on does not.
-pub(crate) fn counts(incident: &Incident) -> bool {
-    !matches!(incident.state, State::Withdrawn | State::Cancelled | State::Merged | State::Screening | State::SentBack)
-}
-
 /// When its work ended.
 pub(crate) fn ended(incident: &Incident) -> Option<Instant> {
     incident
