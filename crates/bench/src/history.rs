@@ -16,13 +16,15 @@ use crate::fixture::{Ground, cx_of, refused};
 
 const AT_ONCE: usize = 32;
 
+const EMPTY_LEDGERS: &str = "update work_load set open_count = 0, queued_us = 0";
+
 /// What the measured intakes should not find as open work, in the tables' own words: the history is over.
 const ENDED: [&str; 6] = [
     "update desk_incident set state = 'closed', is_open = 0, closed_at = entered_at, confirmed_at = entered_at, \
      resolved_at = entered_at, classified_at = entered_at, next_due_at = 9223372036854775807 - entered_at where is_open = 1",
     "update clocks_clock set state = 'met', ended_at = started_at, next_at = null where next_at is not null",
     "update work_assignment set ended_at = assigned_at, end_kind = 'done', counted = 0 where ended_at is null",
-    "update work_load set open_count = 0, queued_us = 0",
+    EMPTY_LEDGERS,
     "update notify_delivery set state = 'sent', sent_at = queued_at where state <> 'sent'",
     "delete from app_replay",
 ];
@@ -35,6 +37,11 @@ pub async fn load(platform: &Arc<Platform>, ground: &Ground, bodies: &[String], 
         end_all(&platform.app.db).await?;
     }
     Ok(())
+}
+
+/// Gives everybody his whole capacity back.
+pub async fn empty_ledgers(db: &Db) -> Result<()> {
+    Ok(db.script(EMPTY_LEDGERS).await?)
 }
 
 /// Takes in one incident for each number of `which`.

@@ -95,7 +95,7 @@ fn on(runtime: &Runtime, run: &Run, db: Db, place: &Where, (name, at_most): (&st
         );
     }
     figures.push(Figure::new(format!("{name}: the last page beside the first, at worst"), ratio, "×").at_most(1.2));
-    let p99 = during_intakes(&server, &prepared, &tokens[0])?;
+    let p99 = during_intakes(runtime, &server, &prepared, &tokens[0])?;
     figures.push(
         Figure::new(format!("{name}: 99 of 100 pages beside 4 clients that report, within"), p99, "ms")
             .at_most(20.0)
@@ -278,7 +278,7 @@ fn per_page(
 }
 
 /// The time within which 99 of 100 first pages of the queue come while four clients report as fast as they can.
-fn during_intakes(server: &Server, prepared: &Prepared, token: &str) -> Result<f64> {
+fn during_intakes(runtime: &Runtime, server: &Server, prepared: &Prepared, token: &str) -> Result<f64> {
     let looking = || {
         let (mut client, begun) = (Client::open(server.address, token)?, moment());
         let mut took = Vec::new();
@@ -289,6 +289,6 @@ fn during_intakes(server: &Server, prepared: &Prepared, token: &str) -> Result<f
         }
         Ok(Round::new(begun.elapsed(), took))
     };
-    let (pages, _) = beside_intakes(server, prepared, looking)?;
+    let (pages, _) = beside_intakes(runtime, server, prepared, looking)?;
     Ok(pages.within(99).as_secs_f64() * 1000.0)
 }

@@ -46,7 +46,8 @@ fn on(runtime: &Runtime, run: &Run, db: &Db, place: &Where, name: &str) -> Resul
     let recomputed = runtime.block_on(recompute(&prepared, db))?;
     let (due, now) = runtime.block_on(multiply(db, run.clocks))?;
     let server = Server::start(place)?;
-    let (took, reports) = beside_intakes(&server, &prepared, || runtime.block_on(fire(&prepared, db, due, now)))?;
+    let firing = || runtime.block_on(fire(&prepared, db, due, now));
+    let (took, reports) = beside_intakes(runtime, &server, &prepared, firing)?;
     let last = format!("{name}, {due} clocks with a rung in one minute: the last has fired after");
     let meanwhile = format!("{name}: 95 of 100 reports of 4 clients meanwhile within");
     Ok(vec![
@@ -117,13 +118,17 @@ async fn fire(prepared: &Prepared, db: &Db, clocks: usize, now: Instant) -> Resu
     Ok(took)
 }
 
+/// After so many hundreds of reports everybody's ledger is emptied: nobody's capacity is reached, however long it lasts.
+const LEDGER_HOLDS: usize = 50;
+
 /// Runs `work` while four clients report without a pause; their reports, too.
 pub fn beside_intakes<T: Send>(
+    runtime: &Runtime,
     server: &Server,
     prepared: &Prepared,
     work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<(T, Round)> {
-    let Prepared { ground, bodies, .. } = prepared;
+    let Prepared { ground, bodies, platform, .. } = prepared;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let reporting = scope.spawn(|| {
@@ -137,6 +142,9 @@ pub fn beside_intakes<T: Send>(
                 let round = client::run(&load, 4, 100, intake::taken_in)?;
                 wall += round.wall;
                 each.extend(round.each);
+                if at % LEDGER_HOLDS == LEDGER_HOLDS - 1 {
+                    runtime.block_on(history::empty_ledgers(&platform.app.db))?;
+                }
             }
             anyhow::Ok(Round::new(wall, each))
         });

@@ -61,33 +61,30 @@ pub enum Behind {
     Nobody,
 }
 
-/// What clocks of one kind of subject run by and what their rungs do; implemented by the slice that owns the subject.
+/// What clocks of one kind of subject run by; implemented by the slice that owns the subject.
 pub trait RungEffects: Send + Sync {
     /// The calendar and ladder of `clock`, as its target says.
     fn terms<'a>(&'a self, clock: &'a Clock) -> Boxed<'a, Result<Terms, DbError>>;
 
+    /// Reads what these subjects' rungs and facts concern, all of them at once: one answer a subject, in their order.
+    fn look<'a>(&'a self, subjects: Vec<&'a Subject>, now: Instant) -> Boxed<'a, Result<Vec<Looked<'a>>, DbError>>;
+}
+
+/// One subject as it was read, or why that could not be.
+pub type Looked<'a> = Result<Box<dyn Effects + 'a>, DbError>;
+
+/// What the rungs of one subject do, and what follows from its facts, as the subject was read.
+pub trait Effects: Send + Sync {
     /// Adds what `firing` does to the set: notices, a raised severity, another engineer, journal entries. An effect
     /// that recomputes the clock itself changes `clock` and does not write it: the driver does. It works on `clock`,
     /// not on the stored row, which does not know of this firing yet. With [`Behind::Nobody`] it adds nothing that
     /// expects a row's version: the next rung's effects follow in the same set.
-    fn fire<'a>(
-        &'a self,
-        set: &'a mut WriteSet,
-        clock: &'a mut Clock,
-        firing: &'a Firing,
-        now: Instant,
-    ) -> Boxed<'a, Result<Behind, DbError>>;
+    fn fire(&self, set: &mut WriteSet, clock: &mut Clock, firing: &Firing, now: Instant) -> Behind;
 
     /// Adds what follows from facts that time alone brought about: a breach, the end of silence, a settled deadline; no
     /// facts where only the calendar or the next look changed. It does not write `clock`, which stands as it will be
     /// stored: the driver does.
-    fn tell<'a>(
-        &'a self,
-        set: &'a mut WriteSet,
-        clock: &'a Clock,
-        facts: &'a [Fact],
-        now: Instant,
-    ) -> Boxed<'a, Result<(), DbError>>;
+    fn tell(&self, set: &mut WriteSet, clock: &Clock, facts: &[Fact], now: Instant);
 }
 
 /// What a run did.
@@ -184,7 +181,10 @@ impl Driver {
             if subjects.is_empty() {
                 return ran;
             }
-            let steps = join_all(subjects.iter().map(|clocks| self.step_of(clocks, horizon, now))).await;
+            let steps = {
+                let looked = self.look(subjects.iter().map(|clocks| &clocks[0].subject), now).await;
+                join_all(subjects.iter().zip(looked).map(|(clocks, it)| self.step_of(clocks, it, horizon, now))).await
+            };
             let (mut ready, mut together) = (Vec::new(), WriteSet::new());
             let mut still = Vec::new();
             for (clocks, step) in subjects.into_iter().zip(steps) {
@@ -220,11 +220,17 @@ impl Driver {
 
     /// The next thing a subject's clocks do, as one write set: what time alone did, or one rung with its effects. Two
     /// things of one subject never share a set, because both may change the same row of the subject.
-    async fn step_of(&self, clocks: &[Clock], horizon: Instant, now: Instant) -> Result<Step, DbError> {
+    async fn step_of(
+        &self,
+        clocks: &[Clock],
+        effects: Looked<'_>,
+        horizon: Instant,
+        now: Instant,
+    ) -> Result<Step, DbError> {
+        let effects = effects?;
         let at = earliest(clocks, horizon).unwrap_or_default();
         let clock = clocks[at].clone();
-        let effects = self.effects(&clock.subject)?;
-        let terms = effects.terms(&clock).await?;
+        let terms = self.of_kind(&clock.subject)?.terms(&clock).await?;
         let frame = terms.frame();
         let instant = clock.next_at.unwrap_or(now).min(now);
         // What was due before this instant is recorded as of now; what falls due later waits for its own step.
@@ -232,19 +238,46 @@ impl Driver {
         let Changed { mut clock, facts } = clock.tick(frame, by);
         let (mut set, mut fired) = (WriteSet::new(), 0);
         if !facts.is_empty() {
-            effects.tell(&mut set, &clock, &facts, now).await?;
+            effects.tell(&mut set, &clock, &facts, now);
         } else if let Some(firing) = next_firing(&clock, frame, instant, now) {
-            (clock, fired) = fire(&mut set, clock, frame, firing, now, effects.as_ref()).await?;
+            (clock, fired) = fire(&mut set, clock, frame, firing, now, effects.as_ref());
         } else {
-            effects.tell(&mut set, &clock, &[], now).await?;
+            effects.tell(&mut set, &clock, &[], now);
         }
         store::update(&mut set, &clock);
         clock.version += 1;
         Ok(Step { at, clock, set, fired })
     }
 
-    pub(crate) fn effects(&self, subject: &Subject) -> Result<Arc<dyn RungEffects>, DbError> {
-        let known = self.kinds.get(subject.kind.as_str()).map(Arc::clone);
+    /// What was read of these subjects, one question a kind.
+    pub(crate) async fn look<'a>(
+        &'a self,
+        subjects: impl Iterator<Item = &'a Subject>,
+        now: Instant,
+    ) -> Vec<Looked<'a>> {
+        let subjects: Vec<&Subject> = subjects.collect();
+        let mut of_kind: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, subject) in subjects.iter().enumerate() {
+            of_kind.entry(&subject.kind).or_default().push(place);
+        }
+        let mut looked: Vec<Option<Looked<'a>>> = subjects.iter().map(|_| None).collect();
+        for places in of_kind.into_values() {
+            let those: Vec<&Subject> = places.iter().map(|place| subjects[*place]).collect();
+            let answers = match self.of_kind(those[0]) {
+                Ok(effects) => effects.look(those, now).await,
+                Err(error) => Err(error),
+            };
+            match answers {
+                Ok(answers) => places.iter().zip(answers).for_each(|(place, answer)| looked[*place] = Some(answer)),
+                Err(error) => places.iter().for_each(|place| looked[*place] = Some(Err(error.clone()))),
+            }
+        }
+        let unread = || Err(DbError::Shape("a subject was left out when its kind was read".to_owned()));
+        looked.into_iter().map(|one| one.unwrap_or_else(unread)).collect()
+    }
+
+    pub(crate) fn of_kind(&self, subject: &Subject) -> Result<&dyn RungEffects, DbError> {
+        let known = self.kinds.get(subject.kind.as_str()).map(Arc::as_ref);
         known.ok_or_else(|| DbError::Shape(format!("no slice runs clocks of the kind `{}`", subject.kind)))
     }
 
@@ -254,19 +287,19 @@ impl Driver {
 }
 
 /// Fires one rung and, while nobody stands behind it, the next. Returns how many fired.
-async fn fire(
+fn fire(
     set: &mut WriteSet,
     mut clock: Clock,
     frame: Frame<'_>,
     first: Firing,
     now: Instant,
-    effects: &dyn RungEffects,
-) -> Result<(Clock, u64), DbError> {
+    effects: &dyn Effects,
+) -> (Clock, u64) {
     let (mut next, mut fired) = (Some(first), 0);
     while let Some(firing) = next {
         let generation = clock.generation;
         clock = clock.fired(&firing, frame);
-        let behind = effects.fire(set, &mut clock, &firing, now).await?;
+        let behind = effects.fire(set, &mut clock, &firing, now);
         store::fired(set, &clock, generation, &firing, behind == Behind::Nobody, now);
         fired += firing.rungs.len() as u64;
         next = match (behind, firing.rungs.last()) {
@@ -274,7 +307,7 @@ async fn fire(
             _ => None,
         };
     }
-    Ok((clock, fired))
+    (clock, fired)
 }
 
 /// The clocks of each subject together, the subject with the earliest first.

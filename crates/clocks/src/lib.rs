@@ -15,7 +15,7 @@ pub use crate::core::{
     SetDue, ShownDue, Start, State, Subject, Target, Trigger, Uncounted, Watch, attainment, due_rungs, next_due,
     stand_in,
 };
-pub use driver::{Behind, Boxed, Driver, Ran, RungEffects, Terms};
+pub use driver::{Behind, Boxed, Driver, Effects, Looked, Ran, RungEffects, Terms};
 pub use entries::{entries, rung_entry};
 pub use store::sql;
 

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use kernel::{CalendarId, Instant};
 use storage::{DbError, WriteError, WriteSet};
 
-use crate::Driver;
+use crate::driver::{Driver, Looked};
 use crate::core::Clock;
 use crate::store;
 
@@ -28,7 +28,9 @@ impl Driver {
 
     /// Recomputes several in one transaction; where somebody was first at one of them, each alone.
     async fn recalendar_together(&self, clocks: &[Clock], to: CalendarId, now: Instant) -> Result<u64, DbError> {
-        let sets = join_all(clocks.iter().map(|clock| self.recomputed(clock, to, now))).await;
+        let looked = self.look(clocks.iter().map(|clock| &clock.subject), now).await;
+        let sets = clocks.iter().zip(looked).map(|(clock, effects)| self.recomputed(clock, effects, to, now));
+        let sets = join_all(sets).await;
         let sets = sets.into_iter().collect::<Result<Vec<_>, _>>()?;
         let (mut together, mut count) = (WriteSet::new(), 0);
         for set in sets.into_iter().flatten() {
@@ -51,14 +53,20 @@ impl Driver {
     }
 
     /// What the other calendar changes about a clock; none when it keeps its own.
-    async fn recomputed(&self, clock: &Clock, to: CalendarId, now: Instant) -> Result<Option<WriteSet>, DbError> {
-        let effects = self.effects(&clock.subject)?;
+    async fn recomputed(
+        &self,
+        clock: &Clock,
+        effects: Looked<'_>,
+        to: CalendarId,
+        now: Instant,
+    ) -> Result<Option<WriteSet>, DbError> {
+        let effects = effects?;
         let mut moved = clock.clone();
         moved.target.calendar = to;
-        let terms = effects.terms(&moved).await?;
+        let terms = self.of_kind(&clock.subject)?.terms(&moved).await?;
         let Ok(changed) = clock.clone().recalendar(to, terms.frame(), now) else { return Ok(None) };
         let mut set = WriteSet::new();
-        effects.tell(&mut set, &changed.clock, &changed.facts, now).await?;
+        effects.tell(&mut set, &changed.clock, &changed.facts, now);
         store::record(&mut set, &changed);
         Ok(Some(set))
     }
@@ -66,7 +74,12 @@ impl Driver {
     async fn recalendar_one(&self, clock: Clock, to: CalendarId, now: Instant) -> Result<bool, DbError> {
         let mut clock = clock;
         for _ in 0..3 {
-            let Some(set) = self.recomputed(&clock, to, now).await? else { return Ok(false) };
+            let set = {
+                let looked = self.look(std::iter::once(&clock.subject), now).await.pop();
+                let Some(effects) = looked else { return Ok(false) };
+                self.recomputed(&clock, effects, to, now).await?
+            };
+            let Some(set) = set else { return Ok(false) };
             match self.db.write(set).await {
                 Ok(_) => return Ok(true),
                 Err(WriteError::Db(error)) => return Err(error),

@@ -1,16 +1,19 @@
 //! What the rungs of an incident's ladder do, and what follows from time alone.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use agreement::core::Severity;
-use clocks::core::{Clock, Facing, Fact, Firing, Ladder, Milestone};
-use clocks::{Behind, Boxed, RungEffects, Terms};
+use app::Problem;
+use clocks::core::{Clock, Facing, Fact, Firing, Ladder, Milestone, Subject};
+use clocks::{Behind, Boxed, Effects, Looked, RungEffects, Terms};
 use journal::queue::{NewJob, enqueue};
 use journal::{Entry, Stamp, Visibility};
 use kernel::{Actor, IncidentId, Instant};
 use notify::{Event, Notice, Post, Recipient, Words};
 use serde_json::json;
-use storage::{DbError, WriteSet};
+use storage::{DbError, Value, WriteSet};
+use team::TeamFacts;
 
 use crate::core::{Incident, SUBJECT};
 use crate::desk::Desk;
@@ -39,106 +42,121 @@ impl RungEffects for Desk {
         })
     }
 
-    fn fire<'a>(
-        &'a self,
-        set: &'a mut WriteSet,
-        clock: &'a mut Clock,
-        firing: &'a Firing,
-        now: Instant,
-    ) -> Boxed<'a, Result<Behind, DbError>> {
+    fn look<'a>(&'a self, subjects: Vec<&'a Subject>, now: Instant) -> Boxed<'a, Result<Vec<Looked<'a>>, DbError>> {
         Box::pin(async move {
-            let Some((incident, people)) = self.concerned(clock, now).await? else { return Ok(Behind::Somebody) };
-            let roles = firing.notices(now);
-            let posts: Vec<Post> = roles.iter().filter_map(|notice| Post::read(notice.role.as_str())).collect();
-            let reached =
-                posts.iter().any(|post| people.iter().any(|person| person.is_somebody() && person.post == *post));
-            if !posts.is_empty() && reached {
-                let notice = Notice {
-                    event: event_of(clock, firing),
-                    subject_kind: SUBJECT,
-                    subject: incident.id.to_string(),
-                    clock: Some(clock.id),
-                    severity: Some(incident.severity.number()),
-                    words: rung_words(firing),
-                    posts: Some(&posts),
-                    actor: None,
-                    people: &people,
-                    routes: &self.routes,
-                };
-                notify::enqueue(set, self.app.ids.as_ref(), now, &[notice]);
+            let ids = subjects.iter().filter_map(|subject| subject.id.parse::<IncidentId>().ok());
+            let wanted: Vec<Value> = ids.map(Value::from).collect();
+            let mut queries = vec![team::Team::revision_query()];
+            queries.extend((!wanted.is_empty()).then(|| store::past::several(wanted)));
+            let answers = self.app.db.read(queries).await?;
+            let (revision, rows) = answers.split_first().ok_or_else(|| DbError::Shape("no answer".to_owned()))?;
+            let team = self.team_at(revision).await.map_err(unreadable)?;
+            let mut read = HashMap::new();
+            for row in rows.iter().flatten() {
+                read.insert(row.string(0)?, store::incident::read(row));
             }
-            self.ask_for_jobs(set, clock, firing, &incident, now);
-            let body = json!({ "clock": clock.id, "milestone": clock.milestone, "rungs": firing.rungs,
-                "trigger_at": firing.trigger_at.to_string(), "late": firing.late, "combined": firing.combined,
-                "in_place_of": firing.in_place_of, "told": posts.iter().map(|post| post.as_str()).collect::<Vec<_>>(),
-                "reached": reached });
-            self.enter(set, &incident, "clock.rung_fired", Visibility::Internal, now, body);
-            self.leave(set, &incident, clock, now);
-            Ok(if posts.is_empty() || reached { Behind::Somebody } else { Behind::Nobody })
-        })
-    }
-
-    fn tell<'a>(
-        &'a self,
-        set: &'a mut WriteSet,
-        clock: &'a Clock,
-        facts: &'a [Fact],
-        now: Instant,
-    ) -> Boxed<'a, Result<(), DbError>> {
-        Box::pin(async move {
-            let Some((incident, people)) = self.concerned(clock, now).await? else { return Ok(()) };
-            for fact in facts {
-                let body = json!({ "clock": clock.id, "milestone": clock.milestone, "fact": fact_body(fact) });
-                self.enter(set, &incident, fact.name(), Visibility::Public, now, body);
-                match fact {
-                    Fact::Lapsed { .. } if clock.milestone == Milestone::Confirm => {
-                        self.job(
-                            set,
-                            jobs::LAPSE,
-                            &format!("{}/{}", incident.id, incident.round),
-                            json!({ "incident": incident.id }),
-                            now,
-                        );
-                    }
-                    Fact::Breached { .. } if clock.facing == Facing::Internal => {
-                        let notice = Notice {
-                            event: Event::TermOver,
-                            subject_kind: SUBJECT,
-                            subject: incident.id.to_string(),
-                            clock: Some(clock.id),
-                            severity: Some(incident.severity.number()),
-                            words: Words::default(),
-                            posts: None,
-                            actor: None,
-                            people: &people,
-                            routes: &self.routes,
-                        };
-                        notify::enqueue(set, self.app.ids.as_ref(), now, &[notice]);
-                    }
-                    Fact::DueMoved { .. } | Fact::Settled { .. } => {
-                        let key = format!("{}/{}", clock.id, now.micros());
-                        self.job(set, jobs::SETTLE, &key, json!({ "incident": incident.id }), now);
-                    }
-                    _ => {}
-                }
+            let mut looked = Vec::with_capacity(subjects.len());
+            for subject in subjects {
+                looked.push(match read.remove(&subject.id).transpose() {
+                    Ok(incident) => self.concerned(incident, &team, now).await,
+                    Err(error) => Err(error),
+                });
             }
-            self.leave(set, &incident, clock, now);
-            Ok(())
+            Ok(looked)
         })
     }
 }
 
+/// An incident as it was read, and everybody who can be told of it; none where it is gone.
+struct Concerned<'a> {
+    desk: &'a Desk,
+    known: Option<(Incident, Vec<Recipient>)>,
+}
+
+impl Effects for Concerned<'_> {
+    fn fire(&self, set: &mut WriteSet, clock: &mut Clock, firing: &Firing, now: Instant) -> Behind {
+        let Some((incident, people)) = &self.known else { return Behind::Somebody };
+        let desk = self.desk;
+        let roles = firing.notices(now);
+        let posts: Vec<Post> = roles.iter().filter_map(|notice| Post::read(notice.role.as_str())).collect();
+        let reached =
+            posts.iter().any(|post| people.iter().any(|person| person.is_somebody() && person.post == *post));
+        if !posts.is_empty() && reached {
+            let notice = Notice {
+                event: event_of(clock, firing),
+                subject_kind: SUBJECT,
+                subject: incident.id.to_string(),
+                clock: Some(clock.id),
+                severity: Some(incident.severity.number()),
+                words: rung_words(firing),
+                posts: Some(&posts),
+                actor: None,
+                people,
+                routes: &desk.routes,
+            };
+            notify::enqueue(set, desk.app.ids.as_ref(), now, &[notice]);
+        }
+        desk.ask_for_jobs(set, clock, firing, incident, now);
+        let body = json!({ "clock": clock.id, "milestone": clock.milestone, "rungs": firing.rungs,
+            "trigger_at": firing.trigger_at.to_string(), "late": firing.late, "combined": firing.combined,
+            "in_place_of": firing.in_place_of, "told": posts.iter().map(|post| post.as_str()).collect::<Vec<_>>(),
+            "reached": reached });
+        desk.enter(set, incident, "clock.rung_fired", Visibility::Internal, now, body);
+        desk.leave(set, incident, clock, now);
+        if posts.is_empty() || reached { Behind::Somebody } else { Behind::Nobody }
+    }
+
+    fn tell(&self, set: &mut WriteSet, clock: &Clock, facts: &[Fact], now: Instant) {
+        let Some((incident, people)) = &self.known else { return };
+        let desk = self.desk;
+        for fact in facts {
+            let body = json!({ "clock": clock.id, "milestone": clock.milestone, "fact": fact_body(fact) });
+            desk.enter(set, incident, fact.name(), Visibility::Public, now, body);
+            match fact {
+                Fact::Lapsed { .. } if clock.milestone == Milestone::Confirm => {
+                    let key = format!("{}/{}", incident.id, incident.round);
+                    desk.job(set, jobs::LAPSE, &key, json!({ "incident": incident.id }), now);
+                }
+                Fact::Breached { .. } if clock.facing == Facing::Internal => {
+                    let notice = Notice {
+                        event: Event::TermOver,
+                        subject_kind: SUBJECT,
+                        subject: incident.id.to_string(),
+                        clock: Some(clock.id),
+                        severity: Some(incident.severity.number()),
+                        words: Words::default(),
+                        posts: None,
+                        actor: None,
+                        people,
+                        routes: &desk.routes,
+                    };
+                    notify::enqueue(set, desk.app.ids.as_ref(), now, &[notice]);
+                }
+                Fact::DueMoved { .. } | Fact::Settled { .. } => {
+                    let key = format!("{}/{}", clock.id, now.micros());
+                    desk.job(set, jobs::SETTLE, &key, json!({ "incident": incident.id }), now);
+                }
+                _ => {}
+            }
+        }
+        desk.leave(set, incident, clock, now);
+    }
+}
+
+fn unreadable(problem: Problem) -> DbError {
+    DbError::Unavailable(problem.0.en)
+}
+
 impl Desk {
-    async fn concerned(&self, clock: &Clock, now: Instant) -> Result<Option<(Incident, Vec<Recipient>)>, DbError> {
-        let Ok(id) = clock.subject.id.parse::<IncidentId>() else { return Ok(None) };
-        let answers = self.app.db.read(vec![store::incident::find(id), team::Team::revision_query()]).await?;
-        let [incident, revision] = answers.as_slice() else { return Ok(None) };
-        let Some(row) = incident.first() else { return Ok(None) };
-        let incident = store::incident::read(row)?;
-        let unreadable = |problem: app::Problem| DbError::Unavailable(problem.0.en);
-        let team = self.team_at(revision).await.map_err(unreadable)?;
-        let people = self.people(&incident, &team, now).await.map_err(unreadable)?;
-        Ok(Some((incident, people)))
+    async fn concerned(&self, incident: Option<Incident>, team: &TeamFacts, now: Instant) -> Looked<'_> {
+        let known = match incident {
+            Some(incident) => {
+                let people = self.people(&incident, team, now).await.map_err(unreadable)?;
+                Some((incident, people))
+            }
+            None => None,
+        };
+        Ok(Box::new(Concerned { desk: self, known }))
     }
 
     fn enter(

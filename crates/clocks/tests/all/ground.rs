@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use clocks::{
-    Behind, Boxed, Clock, Driver, Facing, Fact, Firing, Frame, Ladder, LadderRole, Milestone, PauseReason, Rung,
+    Behind, Boxed, Clock, Driver, Facing, Fact, Firing, Frame, Ladder, LadderRole, Looked, Milestone, PauseReason, Rung,
     RungAction, RungEffects, Start, Subject, Target, Terms, Trigger,
 };
 use kernel::{CalendarId, ClockId, Ids, Instant, SeededIds};
@@ -108,14 +108,6 @@ impl Effects {
         Clock::start(start, self.frame(), from).clock
     }
 
-    /// Reads the version now and expects it when the set is written.
-    async fn guard(&self, set: &mut WriteSet, clock: &Clock) -> Result<(), DbError> {
-        let Some(db) = self.db.lock().unwrap().clone().filter(|_| self.guards) else { return Ok(()) };
-        let row = db.row(SUBJECT.with(params![&clock.subject.id])).await?.unwrap();
-        set.expect(RAISE.with(params![&clock.subject.id, row.int(0)?]), 1, "probe_subject");
-        Ok(())
-    }
-
     fn breach_lines(set: &mut WriteSet, clock: &Clock, facts: &[Fact]) {
         for fact in facts.iter().filter(|fact| matches!(fact, Fact::Breached { .. })) {
             Self::line(set, clock, format!("{} {}", clock.milestone, fact.name()));
@@ -133,49 +125,66 @@ impl RungEffects for Effects {
         Box::pin(async { Ok(Terms { calendar: Arc::clone(&self.calendar), ladder: Arc::clone(&self.ladder) }) })
     }
 
-    fn fire<'a>(
-        &'a self,
-        set: &'a mut WriteSet,
-        clock: &'a mut Clock,
-        firing: &'a Firing,
-        now: Instant,
-    ) -> Boxed<'a, Result<Behind, DbError>> {
+    fn look<'a>(&'a self, subjects: Vec<&'a Subject>, _: Instant) -> Boxed<'a, Result<Vec<Looked<'a>>, DbError>> {
         Box::pin(async move {
-            if self.broken.as_deref() == Some(clock.subject.id.as_str()) {
-                return Err(DbError::Unavailable("gone".into()));
+            let db = self.db.lock().unwrap().clone().filter(|_| self.guards);
+            let mut looked: Vec<Looked<'a>> = Vec::new();
+            for subject in subjects {
+                if self.broken.as_deref() == Some(subject.id.as_str()) {
+                    looked.push(Err(DbError::Unavailable("gone".into())));
+                    continue;
+                }
+                let version = match &db {
+                    Some(db) => Some(db.row(SUBJECT.with(params![&subject.id])).await?.unwrap().int(0)?),
+                    None => None,
+                };
+                looked.push(Ok(Box::new(Probed { effects: self, version })));
             }
-            let lead = firing.notices(now).iter().any(|notice| notice.role == LadderRole::Lead);
-            if lead && self.lead_is_away.load(Ordering::Relaxed) {
-                return Ok(Behind::Nobody);
-            }
-            self.guard(set, clock).await?;
-            let late = if firing.late { " late" } else { "" };
-            let instead = firing.in_place_of.as_deref().map(|key| format!(" for {key}")).unwrap_or_default();
-            let together = if firing.combined { " together" } else { "" };
-            Self::line(set, clock, format!("{} {}{late}{instead}{together}", clock.milestone, firing.rungs.join("+")));
-            if firing.raises() && clock.target.severity == Some(2) {
-                let mut target = Self::target("1h");
-                target.severity = Some(1);
-                let changed = clock.clone().recompute(Some(target), self.frame(), now).unwrap();
-                *clock = changed.clock;
-                Self::breach_lines(set, clock, &changed.facts);
-            }
-            Ok(Behind::Somebody)
+            Ok(looked)
         })
     }
+}
 
-    fn tell<'a>(
-        &'a self,
-        set: &'a mut WriteSet,
-        clock: &'a Clock,
-        facts: &'a [Fact],
-        _: Instant,
-    ) -> Boxed<'a, Result<(), DbError>> {
-        Box::pin(async move {
-            self.guard(set, clock).await?;
-            Self::breach_lines(set, clock, facts);
-            Ok(())
-        })
+/// A subject of the probe; its version, where it is guarded, is expected when the set is written.
+struct Probed<'a> {
+    effects: &'a Effects,
+    version: Option<i64>,
+}
+
+impl Probed<'_> {
+    fn guard(&self, set: &mut WriteSet, clock: &Clock) {
+        if let Some(version) = self.version {
+            set.expect(RAISE.with(params![&clock.subject.id, version]), 1, "probe_subject");
+        }
+    }
+}
+
+impl clocks::Effects for Probed<'_> {
+    fn fire(&self, set: &mut WriteSet, clock: &mut Clock, firing: &Firing, now: Instant) -> Behind {
+        let effects = self.effects;
+        let lead = firing.notices(now).iter().any(|notice| notice.role == LadderRole::Lead);
+        if lead && effects.lead_is_away.load(Ordering::Relaxed) {
+            return Behind::Nobody;
+        }
+        self.guard(set, clock);
+        let late = if firing.late { " late" } else { "" };
+        let instead = firing.in_place_of.as_deref().map(|key| format!(" for {key}")).unwrap_or_default();
+        let together = if firing.combined { " together" } else { "" };
+        let rungs = firing.rungs.join("+");
+        Effects::line(set, clock, format!("{} {rungs}{late}{instead}{together}", clock.milestone));
+        if firing.raises() && clock.target.severity == Some(2) {
+            let mut target = Effects::target("1h");
+            target.severity = Some(1);
+            let changed = clock.clone().recompute(Some(target), effects.frame(), now).unwrap();
+            *clock = changed.clock;
+            Effects::breach_lines(set, clock, &changed.facts);
+        }
+        Behind::Somebody
+    }
+
+    fn tell(&self, set: &mut WriteSet, clock: &Clock, facts: &[Fact], _: Instant) {
+        self.guard(set, clock);
+        Effects::breach_lines(set, clock, facts);
     }
 }
 
