@@ -167,7 +167,17 @@ impl Desk {
         team: &TeamFacts,
         now: Instant,
     ) -> Result<Vec<notify::Recipient>, Problem> {
-        let mut all = people::staff(incident, team, now);
+        self.with_outsiders(people::staff(incident, team, now), incident, now).await
+    }
+
+    /// The same where it is known who of the provider can be told.
+    pub(crate) async fn with_outsiders(
+        &self,
+        staff: Vec<notify::Recipient>,
+        incident: &Incident,
+        now: Instant,
+    ) -> Result<Vec<notify::Recipient>, Problem> {
+        let mut all = staff;
         let accounts = self.outsiders.of(&self.app.db, incident.customer, now).await?;
         all.extend(people::customers(incident, &accounts));
         all.extend(self.lead_contacts(incident.lead, now).await?);

@@ -9,17 +9,16 @@ use clocks::core::{Clock, Facing, Fact, Firing, Ladder, Milestone, Subject};
 use clocks::{Behind, Boxed, Effects, Looked, RungEffects, Terms};
 use journal::queue::{NewJob, enqueue};
 use journal::{Entry, Stamp, Visibility};
-use kernel::{Actor, IncidentId, Instant};
+use kernel::{Actor, GroupId, IncidentId, Instant};
 use notify::{Event, Notice, Post, Recipient, Words};
 use serde_json::json;
 use storage::{DbError, Value, WriteSet};
-use team::TeamFacts;
 
 use crate::core::{Incident, SUBJECT};
 use crate::desk::Desk;
 use crate::draft::fact_body;
-use crate::jobs;
 use crate::store;
+use crate::{jobs, people};
 
 /// Who acts when a clock runs out.
 pub(crate) const CLOCKS: Actor = Actor::Platform { part: "clocks" };
@@ -55,12 +54,21 @@ impl RungEffects for Desk {
             for row in rows.iter().flatten() {
                 read.insert(row.string(0)?, store::incident::read(row));
             }
-            let mut looked = Vec::with_capacity(subjects.len());
+            let mut posts: HashMap<Option<GroupId>, Vec<Recipient>> = HashMap::new();
+            let mut looked: Vec<Looked<'a>> = Vec::with_capacity(subjects.len());
             for subject in subjects {
-                looked.push(match read.remove(&subject.id).transpose() {
-                    Ok(incident) => self.concerned(incident, &team, now).await,
-                    Err(error) => Err(error),
-                });
+                let known = match read.remove(&subject.id) {
+                    None => Ok(None),
+                    Some(Err(error)) => Err(error),
+                    Some(Ok(incident)) => {
+                        let posts = posts.entry(incident.group);
+                        let posts = posts.or_insert_with_key(|group| people::on_posts(*group, &team, now)).clone();
+                        let staff = people::engineer(&incident, &team).into_iter().chain(posts).collect();
+                        let people = self.with_outsiders(staff, &incident, now).await.map_err(unreadable);
+                        people.map(|people| Some((incident, people)))
+                    }
+                };
+                looked.push(known.map(|known| Box::new(Concerned { desk: self, known }) as Box<dyn Effects>));
             }
             Ok(looked)
         })
@@ -148,17 +156,6 @@ fn unreadable(problem: Problem) -> DbError {
 }
 
 impl Desk {
-    async fn concerned(&self, incident: Option<Incident>, team: &TeamFacts, now: Instant) -> Looked<'_> {
-        let known = match incident {
-            Some(incident) => {
-                let people = self.people(&incident, team, now).await.map_err(unreadable)?;
-                Some((incident, people))
-            }
-            None => None,
-        };
-        Ok(Box::new(Concerned { desk: self, known }))
-    }
-
     fn enter(
         &self,
         set: &mut WriteSet,

@@ -104,18 +104,26 @@ pub fn recipient(post: Post, person: &Person) -> Recipient {
 
 /// Everybody of the provider who can be told of the incident.
 pub fn staff(incident: &Incident, team: &TeamFacts, now: Instant) -> Vec<Recipient> {
+    engineer(incident, team).into_iter().chain(on_posts(incident.group, team, now)).collect()
+}
+
+/// Who has it: as its engineer, or as the coordinator where somebody else leads.
+pub fn engineer(incident: &Incident, team: &TeamFacts) -> Option<Recipient> {
+    let own = incident.lead.kind == agreement::core::PartyKind::Provider;
+    let engineer = incident.engineer.and_then(|id| team.person(id))?;
+    Some(recipient(if own { Post::Engineer } else { Post::Coordinator }, engineer))
+}
+
+/// Whoever holds a post now for the work of a group: the same for all of its incidents.
+pub fn on_posts(group: Option<GroupId>, team: &TeamFacts, now: Instant) -> Vec<Recipient> {
     let mut people = Vec::new();
-    if let Some(engineer) = incident.engineer.and_then(|id| team.person(id)) {
-        let own = incident.lead.kind == agreement::core::PartyKind::Provider;
-        people.push(recipient(if own { Post::Engineer } else { Post::Coordinator }, engineer));
-    }
     for (post, role) in [
         (Post::Lead, DutyRole::Lead),
         (Post::OnCallLead, DutyRole::Lead),
         (Post::Manager, DutyRole::Manager),
         (Post::Director, DutyRole::Director),
     ] {
-        people.extend(on_call(team, role, now, incident.group).into_iter().map(|person| recipient(post, person)));
+        people.extend(on_call(team, role, now, group).into_iter().map(|person| recipient(post, person)));
     }
     people.extend(dispatchers(team, now).into_iter().map(|person| recipient(Post::DispatcherOnDuty, person)));
     people
