@@ -24,7 +24,7 @@ impl Documents {
         let found = self.at(cx, id, version).await?;
         may(DocumentStep::Approve, found.state, found.seal, false)?;
         let done = by(cx);
-        let (own, name) = (cx.actor.to_string(), &done.by);
+        let (own, name) = (journal::actor_text(&cx.actor), &done.by);
         // Of drafts from before it was kept who made them, the name is all there is.
         let (maker, approver) = found.maker.as_ref().map_or((&found.made.by, name), |maker| (maker, &own));
         two_persons(self.settings.two_persons, maker, approver)?;

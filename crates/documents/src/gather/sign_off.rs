@@ -8,7 +8,7 @@ use desk::core::Incident;
 use kernel::PersonId;
 use paper::{Block, Column, Fact, Section};
 
-use super::month::{counts, ended, named_period};
+use super::month::{ended, named_period};
 use super::{Gathered, Subject, Voice, Written, both_sign, section};
 use crate::{Documents, refusals};
 
@@ -31,7 +31,7 @@ impl Documents {
         let reader = Self::reading(cx, Action::IncidentRead)?;
         let visits = self.desk.visits_between(&reader, customer, span).await?;
         let query = PastQuery { from: span.0, to: span.1, customer: Some(customer) };
-        let tickets: Vec<Incident> = self.desk.reported(&reader, &query).await?.into_iter().filter(counts).collect();
+        let tickets: Vec<Incident> = self.desk.reported(&reader, &query).await?.into_iter().filter(|one| one.state.is_served()).collect();
         let team = self.team.last_seen().await?;
         let name = |person: Option<PersonId>| person.map_or_else(|| "—".to_owned(), |person| team.name(person));
         let on_site: i64 = visits.iter().filter_map(|(_, visit)| stayed(visit)).sum();
