@@ -45,9 +45,9 @@ async function enter(home: string, who: Who, complaints: string[]): Promise<Page
   });
   await page.goto(`${home}/login`);
   const { login, password } = logInOf(who);
-  await page.locator("aria/登录名").fill(login);
-  await page.locator("aria/密码").fill(password);
-  await page.locator("button::-p-text(登录)").click();
+  await page.locator("input[autocomplete=username]").fill(login);
+  await page.locator("input[type=password]").fill(password);
+  await page.locator("button[type=submit]").click();
   await page.waitForSelector("nav");
   return page;
 }
