@@ -1,6 +1,6 @@
 import { CloseOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Segmented, Select } from "antd";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentCounts, IncidentQuery, IncidentState } from "../../../api/types";
@@ -21,8 +21,8 @@ type Props = {
   onChange: (search: QueueSearch) => void;
 };
 
-/** The views with their counts, the numbers that matter, and the filters. */
-export function QueueHead({ view, search, counts, onChange }: Props) {
+/** The views with their counts, the numbers that matter, and the filters. A step down the list leaves them as they are. */
+export const QueueHead = memo(function QueueHead({ view, search, counts, onChange }: Props) {
   const { t } = useTranslation();
   const account = useAccount();
   const [text, setText] = useState(search.q ?? "");
@@ -94,7 +94,7 @@ export function QueueHead({ view, search, counts, onChange }: Props) {
       </div>
     </div>
   );
-}
+});
 
 function Numbers({
   counts,
