@@ -73,11 +73,11 @@ pub async fn run(
     }
     ready(address);
     let drain = Duration::from_millis(config.server.drain_ms);
-    let head = (config.server.head_ms > 0).then(|| Duration::from_millis(config.server.head_ms));
+    let patience = (config.server.patience_ms > 0).then(|| Duration::from_millis(config.server.patience_ms));
     let stopped = told(stopping.clone());
     let serving: BoxFuture<'static, ()> = match &keeper {
-        Some(keeper) => serving::serve(keeper.listen(listener)?, router, head, stopped).boxed(),
-        None => serving::serve(listener, router, head, stopped).boxed(),
+        Some(keeper) => serving::serve(keeper.listen(listener)?, router, patience, stopped).boxed(),
+        None => serving::serve(listener, router, patience, stopped).boxed(),
     };
     tokio::select! {
         () = serving => {}

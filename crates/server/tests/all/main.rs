@@ -4,6 +4,6 @@
 mod contract;
 mod doctor;
 mod ends;
-mod heads;
 mod rolling;
 mod schema;
+mod slow;

@@ -1,12 +1,13 @@
-//! Heads of requests that arrive slowly, on real connections.
+//! Requests that arrive slowly, on real connections.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::ConnectInfo;
-use axum::routing::get;
+use axum::routing::{get, post};
 use kernel::{Clock, SystemClock};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -23,7 +24,9 @@ const SHORT: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn router() -> Router {
-    Router::new().route("/", get(async |ConnectInfo(from): ConnectInfo<SocketAddr>| from.ip().to_string()))
+    Router::new()
+        .route("/", get(async |ConnectInfo(from): ConnectInfo<SocketAddr>| from.ip().to_string()))
+        .route("/", post(async |body: Bytes| body.len().to_string()))
 }
 
 /// What comes until the server hangs up.
@@ -34,8 +37,8 @@ async fn rest(stream: &mut (impl AsyncRead + Unpin)) -> String {
     String::from_utf8(came).unwrap()
 }
 
-/// Whoever sends a head and no end of it is hung up on, first and after an answer; whoever sends a whole one is answered.
-async fn slow_heads_are_hung_up_on<S: AsyncRead + AsyncWrite + Unpin>(connect: impl AsyncFn() -> S) {
+/// Whoever sends a head or a body and no end of it is hung up on, first and after an answer; whoever sends a whole one is answered.
+async fn the_slow_are_hung_up_on<S: AsyncRead + AsyncWrite + Unpin>(connect: impl AsyncFn() -> S) {
     let mut slow = connect().await;
     slow.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.unwrap();
     assert_eq!(rest(&mut slow).await, "", "no answer to half a question");
@@ -52,18 +55,28 @@ async fn slow_heads_are_hung_up_on<S: AsyncRead + AsyncWrite + Unpin>(connect: i
     second.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHo").await.unwrap();
     let said = rest(&mut second).await;
     assert_eq!(said.matches("HTTP/1.1 200").count(), 1, "{said}");
+
+    let mut whole = connect().await;
+    whole.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello").await.unwrap();
+    let said = rest(&mut whole).await;
+    assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("\r\n\r\n5"), "{said}");
+
+    let mut drips = connect().await;
+    drips.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhel").await.unwrap();
+    let said = rest(&mut drips).await;
+    assert!(!said.starts_with("HTTP/1.1 200"), "half a body is no body: {said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_sends_a_head_that_never_ends_is_hung_up_on_in_the_clear() {
+async fn whoever_never_comes_to_an_end_is_hung_up_on_in_the_clear() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(serve(listener, router(), Some(SHORT), std::future::pending()));
-    slow_heads_are_hung_up_on(async || TcpStream::connect(address).await.unwrap()).await;
+    the_slow_are_hung_up_on(async || TcpStream::connect(address).await.unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_sends_a_head_that_never_ends_is_hung_up_on_behind_tls() {
+async fn whoever_never_comes_to_an_end_is_hung_up_on_behind_tls() {
     let folder = tempfile::tempdir().unwrap();
     let setup = Setup::Own { names: vec!["care.example".to_owned()], folder: folder.path().to_owned() };
     let keeper = Keeper::start(setup, SystemClock::default().now()).unwrap();
@@ -81,7 +94,7 @@ async fn whoever_sends_a_head_that_never_ends_is_hung_up_on_behind_tls() {
         .with_root_certificates(roots)
         .with_no_client_auth();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-    slow_heads_are_hung_up_on(async || {
+    the_slow_are_hung_up_on(async || {
         let tcp = TcpStream::connect(address).await.unwrap();
         connector.connect(ServerName::try_from("care.example").unwrap(), tcp).await.unwrap()
     })
