@@ -12,9 +12,9 @@ const SHOWN: usize = 60;
 pub fn unread(said: &str, value: Option<&str>) -> (String, String) {
     let said = without_place(said);
     let by_form = value.and_then(|value| by_form(said, value));
-    by_form.or_else(|| by_shape(said)).unwrap_or_else(|| {
-        ("写法不对，请对照接口说明（/api/docs）".to_owned(), format!("does not read: {said}"))
-    })
+    by_form
+        .or_else(|| by_shape(said))
+        .unwrap_or_else(|| ("写法不对，请对照接口说明（/api/docs）".to_owned(), format!("does not read: {said}")))
 }
 
 /// Without where in the body it was: that is told beside it.
@@ -30,11 +30,18 @@ fn by_form(said: &str, value: &str) -> Option<(String, String)> {
         return told("不是日期；请写成年-月-日，如 2026-09-01", "is no date; write year-month-day, such as 2026-09-01");
     }
     if fails::<MonthDay>(value, said) {
-        return told("不是一年中的某一天；请写成月-日，如 12-30", "is no day of the year; write month-day, such as 12-30");
+        return told(
+            "不是一年中的某一天；请写成月-日，如 12-30",
+            "is no day of the year; write month-day, such as 12-30",
+        );
     }
     let of = || value.to_owned();
     let (instant, segment, duration) = (InstantError(of()), SegmentError(of()), DurationError(of()));
-    let known = [(instant.zh(), instant.to_string()), (segment.zh(), segment.to_string()), (duration.zh(), duration.to_string())];
+    let known = [
+        (instant.zh(), instant.to_string()),
+        (segment.zh(), segment.to_string()),
+        (duration.zh(), duration.to_string()),
+    ];
     known.into_iter().find(|(_, en)| en == said)
 }
 
@@ -56,11 +63,17 @@ fn by_shape(said: &str) -> Option<(String, String)> {
     }
     if let Some(rest) = said.strip_prefix("unknown field `") {
         let (given, known) = given_and_known(rest);
-        return Some((format!("没有 {given} 这一项；可填：{}", known.join("、")), format!("there is no {given}; known are {}", known.join(", "))));
+        return Some((
+            format!("没有 {given} 这一项；可填：{}", known.join("、")),
+            format!("there is no {given}; known are {}", known.join(", ")),
+        ));
     }
     if let Some(rest) = said.strip_prefix("unknown variant `") {
         let (given, known) = given_and_known(rest);
-        return Some((format!("不能是“{given}”；可选：{}", known.join("、")), format!("“{given}” is none of {}", known.join(", "))));
+        return Some((
+            format!("不能是“{given}”；可选：{}", known.join("、")),
+            format!("“{given}” is none of {}", known.join(", ")),
+        ));
     }
     if let Some(rest) = said.strip_prefix("invalid type: ").or_else(|| said.strip_prefix("invalid value: ")) {
         let (came, expected) = rest.rsplit_once(", expected ")?;
@@ -76,11 +89,15 @@ fn by_shape(said: &str) -> Option<(String, String)> {
             "不是标识；应为 UUID，如 0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11",
             "is no identifier; it should be a UUID such as 0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11",
         ),
-        _ if said.starts_with("data did not match any variant") => ("不是可以接受的任何一种写法", "has none of the accepted forms"),
-        "invalid digit found in string" | "cannot parse integer from empty string" => ("应为整数", "must be a whole number"),
-        "number too large to fit in target type" | "number would be zero for non-zero type" | "number too small to fit in target type" => {
-            ("超出允许的范围", "is out of range")
+        _ if said.starts_with("data did not match any variant") => {
+            ("不是可以接受的任何一种写法", "has none of the accepted forms")
         }
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            ("应为整数", "must be a whole number")
+        }
+        "number too large to fit in target type"
+        | "number would be zero for non-zero type"
+        | "number too small to fit in target type" => ("超出允许的范围", "is out of range"),
         "invalid float literal" | "cannot parse float from empty string" => ("应为数", "must be a number"),
         "provided string was not `true` or `false`" => ("应为 true 或 false", "must be true or false"),
         _ => return None,
@@ -123,7 +140,11 @@ fn wanted(expected: &str) -> Option<(&'static str, &'static str)> {
         _ if begins(&["a date string"]) => ("日期，如 2026-09-01", "a date such as 2026-09-01"),
         _ if expected.contains("UUID") => ("标识（UUID）", "an identifier (UUID)"),
         _ if begins(&["a boolean"]) => (" true 或 false", "true or false"),
-        _ if begins(&["a string", "a borrowed string", "str", "a character", "string or map"]) && !begins(&["struct"]) => ("文本", "a text"),
+        _ if begins(&["a string", "a borrowed string", "str", "a character", "string or map"])
+            && !begins(&["struct"]) =>
+        {
+            ("文本", "a text")
+        }
         "u8" | "u16" | "u32" | "u64" | "usize" => ("不小于 0 的整数", "a whole number that is not negative"),
         "i8" | "i16" | "i32" | "i64" | "isize" => ("整数", "a whole number"),
         "f32" | "f64" => ("数", "a number"),
@@ -197,11 +218,21 @@ mod tests {
     #[test]
     fn every_value_that_does_not_read_is_told_in_both_languages_with_what_was_expected() {
         for (name, value, zh, en) in [
-            ("on", json!("2026-13-40"), "“2026-13-40”不是日期；请写成年-月-日，如 2026-09-01", "“2026-13-40” is no date"),
+            (
+                "on",
+                json!("2026-13-40"),
+                "“2026-13-40”不是日期；请写成年-月-日，如 2026-09-01",
+                "“2026-13-40” is no date",
+            ),
             ("on", json!("tomorrow"), "“tomorrow”不是日期", "is no date; write year-month-day"),
             ("on", json!("2026-09-01T10:00:00Z"), "不是日期", "is no date"),
             ("on", json!(""), "“”不是日期", "is no date"),
-            ("on", json!(20_260_901), "应为日期，如 2026-09-01，收到的是数 20260901", "must be a date such as 2026-09-01, not the number"),
+            (
+                "on",
+                json!(20_260_901),
+                "应为日期，如 2026-09-01，收到的是数 20260901",
+                "must be a date such as 2026-09-01, not the number",
+            ),
             ("at", json!("2026-09-01 10:00"), "不是时刻；请写成带时区的日期时间", "is no instant"),
             ("at", json!("later"), "“later”不是时刻", "is no instant"),
             ("within", json!("3 days"), "“3 days”不是有效的时长", "`3 days` is no duration"),
@@ -218,7 +249,12 @@ mod tests {
             ("more", json!([]), "应为对象，收到的是列表", "must be an object, not a list"),
             ("more", json!({ "a": null }), "应为数，收到的是空值", "must be a number, not null"),
             ("needed", json!({}), "缺少 name", "name is missing"),
-            ("colour", json!(1), "没有 colour 这一项；可填：on、at、hours", "there is no colour; known are on, at, hours"),
+            (
+                "colour",
+                json!(1),
+                "没有 colour 这一项；可填：on、at、hours",
+                "there is no colour; known are on, at, hours",
+            ),
         ] {
             let (said_zh, said_en) = told(name, &value);
             assert!(said_zh.contains(zh), "{name} {value}: {said_zh}");

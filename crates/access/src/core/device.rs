@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn a_session_belongs_to_the_product_that_opened_it_in_any_version() {
-        let edge = |version: u32| format!("Mozilla/5.0 (Windows NT 10.0) Chrome/{version}.0 Safari/537.36 Edg/{version}.0");
+        let edge =
+            |version: u32| format!("Mozilla/5.0 (Windows NT 10.0) Chrome/{version}.0 Safari/537.36 Edg/{version}.0");
         let chrome = "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36";
         let on_a_phone = "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36";
         for (opened, shown, may) in [

@@ -105,9 +105,7 @@ fn unstamped(ends: &[Anchor], asked: &EndSettings, now: Instant) -> Option<Findi
             format!("最近的链尾没有时间戳；上一个有时间戳的在 {} 小时前", age / HOUR),
             format!("the journal's newest end has no time stamp; the last one that has is {} h old", age / HOUR),
         ),
-        None => {
-            ("链尾从未取得时间戳".to_owned(), "no end of the journal ever got a time stamp".to_owned())
-        }
+        None => ("链尾从未取得时间戳".to_owned(), "no end of the journal ever got a time stamp".to_owned()),
     };
     let is_recent = age.is_some_and(|age| age <= 2 * asked.every);
     let level = if is_recent { Level::Warning } else { Level::Failure };

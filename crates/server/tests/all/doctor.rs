@@ -75,7 +75,8 @@ async fn ends_that_are_asked_for_and_were_never_kept_are_named_and_a_setting_tha
     let folder = tempfile::tempdir().unwrap();
     let mail = "[mail]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\n";
     let codes = async |journal: &str| {
-        let file = configuration(folder.path(), &format!("{mail}[journal]\nanchor_mail_to = [\"a@b.example\"]\n{journal}"));
+        let file =
+            configuration(folder.path(), &format!("{mail}[journal]\nanchor_mail_to = [\"a@b.example\"]\n{journal}"));
         drop(open(&Config::load(Some(&file)).unwrap()).await.unwrap());
         let said = doctor(&file, true, "zh").await;
         let findings: serde_json::Value = serde_json::from_str(&said.text).unwrap();

@@ -264,7 +264,14 @@ async fn what_does_not_read_is_told_in_the_callers_language_with_the_form_that_w
             ),
             ("GET", "/api/v1/incidents?limit=many", None, "?limit", "应为整数", "must be a whole number"),
             ("GET", "/api/v1/people?expiring=1", None, "?", "没有 expiring 这一项", "there is no expiring"),
-            ("POST", &answer, Some(late), "/occurred_at", "“昨天下午”不是时刻；请写成带时区", "`昨天下午` is no instant"),
+            (
+                "POST",
+                &answer,
+                Some(late),
+                "/occurred_at",
+                "“昨天下午”不是时刻；请写成带时区",
+                "`昨天下午` is no instant",
+            ),
             ("POST", &answer, Some(none), "", "缺少 text", "text is missing"),
         ] {
             for (language, sentence) in [("zh-CN", zh), ("en", en)] {
