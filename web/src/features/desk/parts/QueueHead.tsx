@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { IncidentCounts, IncidentQuery, IncidentState } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { afterPaint } from "../../../ui/later";
 import type { QueueSearch } from "../routes";
 
 type View = NonNullable<IncidentQuery["view"]>;
@@ -27,6 +28,9 @@ export const QueueHead = memo(function QueueHead({ view, search, counts, onChang
   const account = useAccount();
   const [text, setText] = useState(search.q ?? "");
   useEffect(() => setText(search.q ?? ""), [search.q]);
+  // The view is marked at once, its rows follow.
+  const [marked, setMarked] = useState(view);
+  useEffect(() => setMarked(view), [view]);
   const views: View[] = [
     ...(account.person_id ? (["mine"] as const) : []),
     "group",
@@ -59,8 +63,11 @@ export const QueueHead = memo(function QueueHead({ view, search, counts, onChang
         <div className="scroll-x">
           <Segmented<View>
             aria-label={t("desk.queue.view")}
-            value={view === "queue" ? "group" : view}
-            onChange={(next) => set({ view: next })}
+            value={marked === "queue" ? "group" : marked}
+            onChange={(next) => {
+              setMarked(next);
+              afterPaint(() => set({ view: next }));
+            }}
             options={views.map((each) => ({ value: each, label: label(each) }))}
           />
         </div>
