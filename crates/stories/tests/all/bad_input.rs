@@ -252,7 +252,7 @@ async fn what_does_not_read_is_told_in_the_callers_language_with_the_form_that_w
         let fault = world.report("李敏", "打不开").known().await;
         let answer = format!("/api/v1/incidents/{}/answer", fault.id);
         let late = json!({ "text": "已看到", "occurred_at": "昨天下午" });
-        let none = json!({ "occurred_at": "2026-11-03T01:00:00Z" });
+        let none = json!({ "customer_id": world.party("医院") });
         for (method, path, body, pointer, zh, en) in [
             (
                 "GET",
@@ -272,7 +272,7 @@ async fn what_does_not_read_is_told_in_the_callers_language_with_the_form_that_w
                 "“昨天下午”不是时刻；请写成带时区",
                 "`昨天下午` is no instant",
             ),
-            ("POST", &answer, Some(none), "", "缺少 text", "text is missing"),
+            ("POST", "/api/v1/holds", Some(none), "", "缺少 reason", "reason is missing"),
         ] {
             for (language, sentence) in [("zh-CN", zh), ("en", en)] {
                 let reply = world.send("王晓东", method, path, &[("accept-language", language)], body.clone()).await;
