@@ -375,7 +375,7 @@ async fn n27_a_rotated_session_goes_on_and_whoever_holds_an_old_secret_holds_not
         let listed = access.sessions(account.id, AT).await.unwrap();
         assert_eq!(listed.len(), 2);
         assert!(listed.iter().any(|one| one.id == Access::session_name(&here.secret)));
-        assert!(listed.iter().all(|one| one.address.is_some() && one.device.as_deref() == Some("Firefox")));
+        assert!(listed.iter().all(|one| one.address.is_some() && one.device.as_deref() == Some(FIREFOX)));
         let mut set = WriteSet::new();
         let rotated = access.rotate_session(&mut set, account.id, &here.secret, AT).await.unwrap().unwrap();
         db.write(set).await.unwrap();
