@@ -39,6 +39,30 @@ export async function ownServer(settings: Record<string, string> = {}, place: Pl
   return { address, stop };
 }
 
+/** Who logs in as what, by role. */
+export type LogIns = Record<string, { login: string; password: string }>;
+
+/** A demonstration of a test's own, for what can be done once alone. */
+export async function ownDemonstration(): Promise<OwnServer & { logIns: LogIns }> {
+  const folder = mkdtempSync(join(tmpdir(), "aftercare-own-"));
+  const server = spawn(program, ["demo", "--data", folder, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "ignore"] });
+  const stop = () => {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  let said = "";
+  server.stdout.setEncoding("utf8").on("data", (more: string) => (said += more));
+  try {
+    await expect.poll(() => said, { timeout: 120_000 }).toMatch(/^http\S+\n(\w+ \S+ \S+\n){9}/);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  const [address = "", ...lines] = said.trim().split("\n");
+  const logIns = Object.fromEntries(lines.map((line) => line.split(" ")).map(([role = "", login = "", password = ""]) => [role, { login, password }]));
+  return { address, stop, logIns };
+}
+
 export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const probe = createServer().once("error", failed);

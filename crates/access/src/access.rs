@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kernel::{AccountId, Actor, HOUR, Instant, MINUTE, Role, SECOND};
+use kernel::{AccountId, Actor, HOUR, Ids, Instant, MINUTE, Role, SECOND};
 use storage::{Db, DbError, WriteError, WriteSet};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::breached::BreachedList;
+use crate::core::device;
 use crate::core::link::Pace;
 use crate::core::password::PasswordRules;
 use crate::core::throttle::Throttle;
@@ -131,8 +132,15 @@ impl Access {
         Self { db, settings, hasher, throttle, pace, known }
     }
 
-    /// Who proves himself by `credential` at `now`; one read at most, none when the answer is a few seconds old.
-    pub async fn authenticate(&self, now: Instant, credential: Credential<'_>) -> Result<Option<Actor>, DbError> {
+    /// Who proves himself by `credential` at `now`; one read at most, none when the answer is a few seconds old. `user_agent` is what
+    /// shows it calls itself: a session that another product shows than opened it ends and proves nobody.
+    pub async fn authenticate(
+        &self,
+        now: Instant,
+        credential: Credential<'_>,
+        user_agent: &str,
+        ids: &dyn Ids,
+    ) -> Result<Option<Actor>, DbError> {
         let key = key_of(&credential);
         let (kind, idle) = (key.0, self.idle(key.0));
         let (remembered, changes) = self.remembered(&key, now);
@@ -144,6 +152,13 @@ impl Access {
         let Some(mut proof) = proof.filter(|p| now < p.ends_at && now.since(p.seen_at) < idle) else {
             return Ok(None);
         };
+        if let Some(opened) = &proof.device {
+            let shown = device::kept(user_agent);
+            if !device::may_show(opened, &shown) {
+                self.end_strayed(&key.1, proof.account.id, (opened, &shown), (now, ids)).await?;
+                return Ok(None);
+            }
+        }
         if now.since(proof.seen_at) >= MINUTE {
             self.saw(&key, now).await?;
             proof.seen_at = now;

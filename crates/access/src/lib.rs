@@ -21,6 +21,7 @@ mod strength;
 pub use access::{Access, Credential, LogInError, LoggedIn, Settings, normal_login};
 pub use breached::BreachedList;
 pub use core::action::Action;
+pub use core::device::recognise;
 pub use core::explain::{Effect, Explanation, Line, explain};
 pub use core::link::{Link, NewLink};
 pub use core::password::PasswordRules;

@@ -1,15 +1,15 @@
 //! Sessions: opened at log-in, listed for their holder, rotated, ended.
 
-use kernel::{AccountId, Instant};
+use journal::{Entry, Stamp, Visibility};
+use kernel::{AccountId, Actor, Ids, Instant};
+use serde_json::json;
 use storage::{DbError, WriteError, WriteSet};
 
 use crate::access::LoggedIn;
+use crate::core::device;
 use crate::store::account::Account;
 use crate::store::session::{self, Session};
 use crate::{Access, secret};
-
-/// The most characters that are kept of what a browser calls itself.
-const DEVICE: usize = 300;
 
 /// How a session is opened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,7 +48,7 @@ impl Access {
         if let Some(old) = opening.replaces {
             session::end(&mut set, &secret::digest(old));
         }
-        let device: String = opening.device.chars().filter(|c| !c.is_control()).take(DEVICE).collect();
+        let device = device::kept(opening.device);
         session::insert(
             &mut set,
             &secret::digest(&secret),
@@ -97,6 +97,39 @@ impl Access {
         session::end_others(set, account, &old);
         session::rotate(set, &old, &secret::digest(&fresh), now);
         Ok(Some(Rotated { secret: fresh, ends_at: session.ends_at }))
+    }
+
+    /// Ends a session that another product shows than opened it, and says so in the journal: its secret is not its holder's alone.
+    pub(crate) async fn end_strayed(
+        &self,
+        hash: &str,
+        account: AccountId,
+        (opened, shown): (&str, &str),
+        (now, ids): (Instant, &dyn Ids),
+    ) -> Result<(), DbError> {
+        let product = |text| device::product(text).unwrap_or_default().chars().take(40).collect::<String>();
+        let entry = Entry {
+            subject_kind: "account",
+            subject: account.to_string(),
+            kind: "account.session_strayed",
+            occurred_at: now,
+            customer: None,
+            visibility: Visibility::Internal,
+            body: json!({ "session": session::name_of(hash), "opened_by": product(opened), "shown_by": product(shown) }),
+            personal: Vec::new(),
+        };
+        let mut set = WriteSet::new();
+        session::end_one(&mut set, hash);
+        let actor = Actor::Platform { part: "sessions" };
+        journal::append(&mut set, Stamp { actor: &actor, now, ids }, vec![entry]);
+        match self.db.write(set).await {
+            // Somebody was first: it ended, and whoever ended it has said why.
+            Ok(_) | Err(WriteError::Guard { .. }) => {}
+            Err(WriteError::Db(error)) => return Err(error),
+            Err(other) => return Err(DbError::Refused(other.to_string())),
+        }
+        self.forget(account);
+        Ok(())
     }
 
     /// Ends the session of this secret and writes `set` with it.

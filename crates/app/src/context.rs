@@ -73,11 +73,13 @@ pub trait Door: Send + Sync {
     /// Who still stands behind these credentials, in their order; asking does not count as using them.
     fn standing<'a>(&'a self, held: &'a [Held], now: Instant) -> Standing<'a>;
 
-    /// The actor, or none when the credential is unknown, expired or revoked at `now`.
+    /// The actor, or none when the credential is unknown, expired or revoked at `now`, or a session of another product than
+    /// `user_agent` names: that one ends.
     fn who<'a>(
         &'a self,
         credential: Credential<'a>,
-        now: Instant,
+        user_agent: &'a str,
+        at: (Instant, &'a dyn Ids),
     ) -> Pin<Box<dyn Future<Output = Result<Option<Actor>, DbError>> + Send + 'a>>;
 
     /// The signed link behind `secret`, if it stands at `now` and serves `purpose`.
@@ -156,7 +158,9 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Cx {
 /// Finds out who calls.
 pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Actor, Problem> {
     let credential = credential_of(headers).ok_or_else(|| Problem(unauthenticated()))?;
-    app.door.who(credential, app.clock.now()).await?.ok_or_else(|| Problem(unauthenticated()))
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let at = (app.clock.now(), app.ids.as_ref());
+    app.door.who(credential, user_agent, at).await?.ok_or_else(|| Problem(unauthenticated()))
 }
 
 /// Finds out whether the policy lets the caller through; puts the [`Cx`] into the request.

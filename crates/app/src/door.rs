@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use access::{Access, Link, LinkError};
-use kernel::{Actor, Instant};
+use kernel::{Actor, Ids, Instant};
 use storage::DbError;
 
 use crate::{Credential, Door, Held, Standing};
@@ -26,13 +26,14 @@ impl Door for Access {
     fn who<'a>(
         &'a self,
         credential: Credential<'a>,
-        now: Instant,
+        user_agent: &'a str,
+        (now, ids): (Instant, &'a dyn Ids),
     ) -> Pin<Box<dyn Future<Output = Result<Option<Actor>, DbError>> + Send + 'a>> {
         let credential = match credential {
             Credential::Session(secret) => access::Credential::Session(secret),
             Credential::Bearer(secret) => access::Credential::Token(secret),
         };
-        Box::pin(self.authenticate(now, credential))
+        Box::pin(self.authenticate(now, credential, user_agent, ids))
     }
 
     fn link<'a>(

@@ -73,6 +73,8 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> 
         if error.is_syntax() || error.is_eof() {
             return bad_json(&error);
         }
+        let whole: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+        let value = whole.as_ref().and_then(|whole| whole.pointer(&pointer)?.as_str());
         Problem(
             Refusal::new(
                 RefusalKind::Invalid,
@@ -80,7 +82,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> 
                 "有内容不符合要求，请按提示修改后再提交。",
                 "Something does not fit; mend what is named and submit again.",
             )
-            .field(pointer, format!("无法识别：{error}"), format!("does not read: {error}")),
+            .unread(pointer.as_str(), &error, value),
         )
     })?;
     reader.end().map_err(|error| bad_json(&error))?;
@@ -128,17 +130,23 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let text = parts.uri.query().unwrap_or("");
-        serde_urlencoded::from_str(text).map(Self).map_err(|error| {
-            Problem(
-                Refusal::new(
-                    RefusalKind::Malformed,
-                    "request.bad_query",
-                    "查询参数有误，请按提示修改。",
-                    "A query parameter is wrong; mend what is named.",
-                )
-                .field("?", format!("无法识别：{error}"), format!("does not read: {error}")),
-            )
-        })
+        read_query(parts.uri.query().unwrap_or("")).map(Self)
     }
+}
+
+fn read_query<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let pairs = || form_urlencoded::parse(text.as_bytes());
+    serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs())).map_err(|error| {
+        let name = pointer(error.path()).trim_start_matches('/').to_owned();
+        let value = pairs().find(|(key, _)| *key == name).map(|(_, value)| value);
+        Problem(
+            Refusal::new(
+                RefusalKind::Malformed,
+                "request.bad_query",
+                "查询参数有误，请按提示修改。",
+                "A query parameter is wrong; mend what is named.",
+            )
+            .unread(format!("?{name}"), error.inner(), value.as_deref()),
+        )
+    })
 }

@@ -4,8 +4,8 @@ use futures_util::future::join_all;
 use kernel::{CalendarId, Instant};
 use storage::{DbError, WriteError, WriteSet};
 
-use crate::driver::{Driver, Looked};
 use crate::core::Clock;
+use crate::driver::{Driver, Looked};
 use crate::store;
 
 /// How many clocks are recomputed in one transaction.

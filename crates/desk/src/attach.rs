@@ -13,6 +13,9 @@ use crate::desk::Desk;
 /// What refers to files of internal notes: never shown outside the provider.
 pub(crate) const NOTE: &str = "incident_note";
 
+/// What refers to a fault report as it was issued: read like the incident's own files, and kept as papers are, by no term of files.
+pub(crate) const REPORT: &str = "incident_report";
+
 impl Desk {
     /// Stores a file and stages it for its uploader.
     pub async fn upload<E: std::fmt::Display>(
@@ -39,6 +42,7 @@ impl Desk {
         let inside = cx.actor.is_inside();
         let vendor = inside || crate::draft::side(&cx.actor) == "vendor";
         let known = kind == SUBJECT
+            || kind == REPORT
             || (kind == crate::act::VENDOR_FILE && vendor)
             || (kind == NOTE && inside && cx.reach(Action::IncidentNote).is_some());
         let incident: Option<IncidentId> = subject.parse().ok().filter(|_| known);

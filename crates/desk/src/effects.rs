@@ -87,8 +87,7 @@ impl Effects for Concerned<'_> {
         let desk = self.desk;
         let roles = firing.notices(now);
         let posts: Vec<Post> = roles.iter().filter_map(|notice| Post::read(notice.role.as_str())).collect();
-        let reached =
-            posts.iter().any(|post| people.iter().any(|person| person.is_somebody() && person.post == *post));
+        let reached = posts.iter().any(|post| people.iter().any(|person| person.is_somebody() && person.post == *post));
         if !posts.is_empty() && reached {
             let notice = Notice {
                 event: event_of(clock, firing),

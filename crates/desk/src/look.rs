@@ -80,7 +80,7 @@ impl Desk {
             // Files of internal notes never leave the house.
             let of = |subject: &str| file.subject.as_ref().is_some_and(|(kind, _)| kind == subject);
             let vendors = of(crate::act::VENDOR_FILE) && cx.actor.has(kernel::Role::Vendor);
-            if staff || of(crate::core::SUBJECT) || vendors {
+            if staff || of(crate::core::SUBJECT) || of(crate::attach::REPORT) || vendors {
                 detail.attachments.push(AttachmentView::of(&file));
             }
         }

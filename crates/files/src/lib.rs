@@ -10,8 +10,8 @@ mod upload;
 
 pub use place::{Files, FilesError, Limits};
 pub use rows::{
-    Attachment, attached_before, find, let_go, let_one_go, not_available, of_subject, person_sections, place_of,
-    reference, sql, uploader,
+    Attachment, attached_before, find, let_go, let_kinds_go, let_one_go, not_available, of_subject, person_sections,
+    place_of, reference, sql, uploader,
 };
 pub use sealed::Resealed;
 pub use sweep::Swept;

@@ -121,6 +121,17 @@ pub fn let_go(set: &mut WriteSet, subject: &str) {
     set.add(LET_GO.with(params![subject]));
 }
 
+/// The same for its files of these kinds alone.
+pub fn let_kinds_go(set: &mut WriteSet, subject: &str, kinds: &[&str]) {
+    let mut values: Vec<Value> = params![subject];
+    let kinds = places(&mut values, kinds.iter().copied());
+    let text = format!(
+        "update files_attachment set referenced_at = null, subject_kind = null, subject = null, uploaded_by = '', \
+         uploaded_at = 0 where subject = $1 and subject_kind in ({kinds})"
+    );
+    set.add(Query::built(text, values));
+}
+
 /// The same for one file, which must still be there.
 pub fn let_one_go(id: AttachmentId) -> Query {
     LET_ONE_GO.with(params![id])

@@ -13,6 +13,7 @@ mod page_fuzz;
 mod party;
 mod reach;
 mod refusal;
+mod unread;
 mod words;
 
 pub use actor::{Actor, Role};
@@ -30,5 +31,6 @@ pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use party::PartyKind;
 pub use reach::{Cells, Custom, Reach, Terms};
 pub use refusal::{Field, Language, Refusal, RefusalKind};
+pub use unread::unread;
 pub use words::UnknownWord;
 pub use worktime::{HOUR, Instant, MINUTE, SECOND};

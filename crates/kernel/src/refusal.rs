@@ -111,6 +111,13 @@ impl Refusal {
         self
     }
 
+    /// Adds one value that does not read: by what its parser said, and the text that stood there where it was one.
+    #[must_use]
+    pub fn unread(self, pointer: impl Into<String>, said: &impl std::fmt::Display, value: Option<&str>) -> Self {
+        let (zh, en) = crate::unread(&said.to_string(), value);
+        self.field(pointer, zh, en)
+    }
+
     /// The sentence in `language`.
     pub fn sentence(&self, language: Language) -> &str {
         language.pick(&self.zh, &self.en)

@@ -84,7 +84,7 @@ impl Privacy {
         for id in &ids {
             desk::person::empty(&mut set, *id, EMPTIED, TAKEN);
             journal::person::forget_texts_of(&mut set, &id.to_string());
-            files::let_go(&mut set, &id.to_string());
+            files::let_kinds_go(&mut set, &id.to_string(), desk::person::FILES);
         }
         self.write(cx, set, "incidents", ids.len(), before).await
     }

@@ -356,6 +356,8 @@ pub struct ServerConfig {
     pub public_url: String,
     /// The most bytes of a JSON body.
     pub body_limit_bytes: usize,
+    /// Milliseconds in which the head of a request has to be there, and by which its body may fall behind; 0: no limit.
+    pub patience_ms: u64,
     /// Milliseconds in which a stopping server still accepts while it calls itself not ready.
     pub notice_ms: u64,
     /// Milliseconds that running requests have when the server stops.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use stamp::{Digest, Roots, StampError};
-use storage::{Db, WriteError, WriteSet};
+use storage::{Db, DbError, WriteError, WriteSet};
 
 use crate::config::Config;
 
@@ -89,6 +89,30 @@ pub fn settings(config: &Config) -> anyhow::Result<Option<EndSettings>> {
     let every = i64::from(asked.anchor_hours.max(1)) * HOUR;
     let is_asked = file.is_some() || !mail_to.is_empty();
     Ok(is_asked.then_some(EndSettings { file, every, mail_to, language, authority }))
+}
+
+/// The same with the authority's certificates read.
+pub fn usable(config: &Config) -> anyhow::Result<Option<EndSettings>> {
+    let asked = settings(config)?;
+    if let Some(authority) = asked.as_ref().and_then(|asked| asked.authority.as_ref()) {
+        Authority::new(authority)?;
+    }
+    Ok(asked)
+}
+
+/// How many mails are looked back on.
+const MAILS: u32 = 200;
+
+/// The ends that were mailed last, each with its address.
+pub async fn mailed(db: &Db) -> Result<Vec<(String, Anchor)>, DbError> {
+    let rows = db.rows(journal::queue::done(MAIL_JOB, MAILS)).await?;
+    let mut ends = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let sent: Payload = serde_json::from_value(journal::queue::read(row)?.payload)
+            .map_err(|error| DbError::Shape(format!("a mailed end: {error}")))?;
+        ends.extend(journal::read_anchor(&sent.line).map(|end| (sent.address, end)));
+    }
+    Ok(ends)
 }
 
 /// Writes ends down.

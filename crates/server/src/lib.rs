@@ -24,6 +24,7 @@ mod records;
 pub mod replay;
 mod schema;
 pub mod serve;
+pub mod serving;
 pub mod texts;
 pub mod time;
 mod trial;

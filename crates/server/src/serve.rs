@@ -1,6 +1,5 @@
 //! The server: API, pages, and the background work beside them.
 
-use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +9,6 @@ use app::{Cx, Outage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
-use axum::serve::ListenerExt;
 use axum::{Router, middleware};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -26,7 +24,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::config::Config;
 use crate::wiring::{Platform, Settings, open};
-use crate::{api, encryption, limits, metrics, pages, time};
+use crate::{api, encryption, limits, metrics, pages, serving, time};
 
 /// Where the API description lies.
 pub const OPENAPI: &str = "/api/openapi.json";
@@ -75,18 +73,14 @@ pub async fn run(
     }
     ready(address);
     let drain = Duration::from_millis(config.server.drain_ms);
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let patience = (config.server.patience_ms > 0).then(|| Duration::from_millis(config.server.patience_ms));
     let stopped = told(stopping.clone());
-    let serving: BoxFuture<'static, std::io::Result<()>> = match &keeper {
-        Some(keeper) => {
-            // Only a listener that is tapped tells requests whom they come from.
-            let listener = keeper.listen(listener)?.tap_io(|_| {});
-            axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().boxed()
-        }
-        None => axum::serve(listener, service).with_graceful_shutdown(stopped).into_future().boxed(),
+    let serving: BoxFuture<'static, ()> = match &keeper {
+        Some(keeper) => serving::serve(keeper.listen(listener)?, router, patience, stopped).boxed(),
+        None => serving::serve(listener, router, patience, stopped).boxed(),
     };
     tokio::select! {
-        served = serving => served.context("serving")?,
+        () = serving => {}
         () = overdue(stopping, drain) => tracing::warn!("requests that took too long were broken off"),
     }
     leave(&platform, [work, upkeep], drain).await;

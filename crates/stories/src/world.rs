@@ -135,6 +135,26 @@ impl World {
         looked
     }
 
+    /// A letter comes in as if it had lain in a mailbox.
+    pub async fn letter(&self, raw: String) -> inbound::Taken {
+        let login = notify::Login { user: "care".to_owned(), password: notify::Secret(String::new()) };
+        let mailbox = inbound::MailboxSettings {
+            name: "care".to_owned(),
+            host: "localhost".to_owned(),
+            port: 993,
+            security: notify::Security::Tls,
+            login,
+            ca_file: None,
+            folder: "INBOX".to_owned(),
+            done_folder: String::new(),
+            addresses: Vec::new(),
+            system: None,
+            poll: std::time::Duration::from_mins(5),
+        };
+        let arrival = inbound::Arrival { size: raw.len() as u64, raw: raw.into_bytes(), received: self.now() };
+        self.platform.inbound.take(&mailbox, &arrival).await.unwrap()
+    }
+
     /// The present instant.
     pub fn now(&self) -> Instant {
         self.clock.now()

@@ -193,7 +193,7 @@ fn merged<T: Kept>(content: &T, patch: Json) -> Result<T, Problem> {
             "有内容不符合要求，请修改后再提交。",
             "Something does not fit; mend it and submit again.",
         );
-        refusal.field("", format!("无法识别：{error}"), format!("does not read: {error}")).into()
+        refusal.unread("", &error, None).into()
     })
 }
 

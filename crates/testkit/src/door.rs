@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use access::{Link, LinkError};
 use app::{Credential, Door, Held, Standing};
-use kernel::{Actor, Instant};
+use kernel::{Actor, Ids, Instant};
 use storage::DbError;
 
 /// Lets in whoever was announced; the token is the name.
@@ -42,7 +42,8 @@ impl Door for TestDoor {
     fn who<'a>(
         &'a self,
         credential: Credential<'a>,
-        _: Instant,
+        _: &'a str,
+        _: (Instant, &'a dyn Ids),
     ) -> Pin<Box<dyn Future<Output = Result<Option<Actor>, DbError>> + Send + 'a>> {
         let (Credential::Session(token) | Credential::Bearer(token)) = credential;
         let decoded: String = from_hex(token);

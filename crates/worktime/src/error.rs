@@ -32,6 +32,25 @@ impl fmt::Display for SegmentError {
 
 impl std::error::Error for SegmentError {}
 
+/// A text that names no instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstantError(pub String);
+
+impl InstantError {
+    /// The sentence, Chinese.
+    pub fn zh(&self) -> String {
+        format!("“{}”不是时刻；请写成带时区的日期时间，如 2026-09-01T08:00:00+08:00", self.0)
+    }
+}
+
+impl fmt::Display for InstantError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no instant; write date, time and offset, such as 2026-09-01T08:00:00+08:00", self.0)
+    }
+}
+
+impl std::error::Error for InstantError {}
+
 /// Why a calendar cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CalendarError {

@@ -22,7 +22,7 @@ mod zone;
 pub use calendar::Calendar;
 pub use day::{Day, DayReason};
 pub use duration::{Counting, Duration, DurationError, Unit};
-pub use error::{CalendarError, SegmentError};
+pub use error::{CalendarError, InstantError, SegmentError};
 pub use explain::{Counted, Explanation, Paused, UncountedDay};
 pub use instant::{HOUR, Instant, MINUTE, SECOND};
 pub use pauses::Interval;

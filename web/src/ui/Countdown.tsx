@@ -8,12 +8,12 @@ import {
 } from "@ant-design/icons";
 import { Popover } from "antd";
 import type { TFunction } from "i18next";
-import { useRef, type ReactNode } from "react";
+import { useRef, type HTMLAttributes, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Clock, IncidentRow, Milestone, PauseReason } from "../api/types";
 import { useLanguage } from "./language";
-import { useInView, useServerNow } from "./serverClock";
+import { useInView, useSaid } from "./serverClock";
 import { countedInWords, dueInWords, fullMoment, lengthInWords, momentInWords } from "./time";
 import { phrase } from "./words";
 
@@ -170,30 +170,9 @@ const MARKS: Record<TimeState, typeof CheckOutlined> = {
  * With `intervals`, hovering or focusing it opens what the deadline was computed from.
  */
 export function Countdown({ promised, intervals }: { promised: Promised; intervals?: () => ReactNode }) {
-  const { t } = useTranslation();
   const language = useLanguage();
-  const place = useRef<HTMLSpanElement>(null);
-  const seen = useInView(place);
-  const ticking = promised.state === "running" || promised.state === "late";
-  const now = useServerNow(seen && ticking);
-  const time = timeStateOf(promised, now);
-  const words = promiseInWords(promised, now, language, t);
-  const Mark = MARKS[time];
-  const face = (
-    <>
-      <Mark className="mark" aria-hidden />
-      <span ref={place}>
-        {words}
-        {promised.provisional ? ` ${t("ui.countdown.provisional")}` : ""}
-      </span>
-    </>
-  );
   if (!intervals || promised.state === "none")
-    return (
-      <span className="countdown" data-time={time} title={promised.dueAt ? fullMoment(promised.dueAt, language) : undefined}>
-        {face}
-      </span>
-    );
+    return <Face promised={promised} title={promised.dueAt ? fullMoment(promised.dueAt, language) : undefined} />;
   return (
     <Popover
       trigger={["hover", "focus"]}
@@ -203,21 +182,52 @@ export function Countdown({ promised, intervals }: { promised: Promised; interva
       classNames={{ root: "intervals-popover" }}
       destroyOnHidden
     >
-      <button type="button" className="countdown" data-time={time}>
-        {face}
-      </button>
+      <Face promised={promised} pressed />
     </Popover>
+  );
+}
+
+type FaceProps = HTMLAttributes<HTMLElement> & { promised: Promised; /** Whether it is a button, which what opens on it is hung on. */ pressed?: boolean; ref?: Ref<HTMLElement> };
+
+/** What ticks: drawn anew alone, and only when its words change. */
+function Face({ promised, pressed = false, className = "", ref, ...rest }: FaceProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const place = useRef<HTMLSpanElement>(null);
+  const seen = useInView(place);
+  const ticking = promised.state === "running" || promised.state === "late";
+  const said = useSaid(seen && ticking, (now) => `${timeStateOf(promised, now)}|${promiseInWords(promised, now, language, t)}`);
+  const [time, words] = [said.slice(0, said.indexOf("|")) as TimeState, said.slice(said.indexOf("|") + 1)];
+  const Mark = MARKS[time];
+  const look = { ...rest, className: `countdown ${className}`.trim(), "data-time": time };
+  const face = (
+    <>
+      <Mark className="mark" aria-hidden />
+      <span ref={place}>
+        {words}
+        {promised.provisional ? ` ${t("ui.countdown.provisional")}` : ""}
+      </span>
+    </>
+  );
+  return pressed ? (
+    <button type="button" {...look} ref={ref as Ref<HTMLButtonElement>}>
+      {face}
+    </button>
+  ) : (
+    <span {...look} ref={ref as Ref<HTMLSpanElement>}>
+      {face}
+    </span>
   );
 }
 
 /** How much of a promise is used up. Says nothing of its own: the countdown beside it does. */
 export function TimeBar({ promised }: { promised: Promised }) {
-  const now = useServerNow(false);
-  const used = usedOf(promised, now);
-  if (used === null) return null;
+  const said = useSaid(true, (now) => `${timeStateOf(promised, now)}|${usedOf(promised, now) ?? ""}`);
+  const [time, used] = said.split("|");
+  if (!used) return null;
   return (
-    <span className="timebar" data-time={timeStateOf(promised, now)} aria-hidden>
-      <i style={{ width: `${used / 10}%` }} />
+    <span className="timebar" data-time={time} aria-hidden>
+      <i style={{ width: `${Number(used) / 10}%` }} />
     </span>
   );
 }

@@ -42,6 +42,14 @@ export function useServerNow(live: boolean): number {
   return serverNow();
 }
 
+/**
+ * What `say` makes of the server's time. While `live` it is asked once a second, and the caller is drawn anew only when it says
+ * something else: a list whose rows count minutes is not drawn every second.
+ */
+export function useSaid<Said extends string>(live: boolean, say: (now: number) => Said): Said {
+  return useSyncExternalStore(live ? subscribe : never, () => say(serverNow()));
+}
+
 /** Whether the element stands in the window; true where that cannot be observed. */
 export function useInView(target: RefObject<Element | null>): boolean {
   const [seen, setSeen] = useState(true);

@@ -44,12 +44,9 @@ export function momentInWords(instant: string | number, now: number, language: L
   if (distance === 1) return `${t("ui.time.tomorrow")} ${clock}`;
   if (distance === -1) return `${t("ui.time.yesterday")} ${clock}`;
   const sameYear = at.getFullYear() === new Date(now).getFullYear();
-  const date = new Intl.DateTimeFormat(localeOf(language), {
-    month: language === "zh" ? "long" : "short",
-    day: "numeric",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(at);
-  return `${date} ${clock}`;
+  const month = language === "zh" ? "long" : "short";
+  const date = sameYear ? formatOf("day", language, { month, day: "numeric" }) : formatOf("dated", language, { month, day: "numeric", year: "numeric" });
+  return `${date.format(at)} ${clock}`;
 }
 
 /** Until when something is promised: the end of a day belongs to that day, `11月27日 24:00` rather than `11月28日 00:00`. */
@@ -62,7 +59,7 @@ export function dueInWords(instant: string | number, now: number, language: Lang
 
 /** The whole instant with its date and weekday, for titles and records. */
 export function fullMoment(instant: string | number, language: Language): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
+  const format = formatOf("full", language, {
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
@@ -70,13 +67,22 @@ export function fullMoment(instant: string | number, language: Language): string
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).format(new Date(instant));
+  });
+  return format.format(new Date(instant));
 }
 
 export function clockTime(at: Date | string, language: Language): string {
-  return new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
-    new Date(at),
-  );
+  return formatOf("clock", language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+}
+
+/** Making one takes longer than using it a hundred times, and a list of promises asks for each row. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(name: string, language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${name} ${language}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options);
+  formats.set(key, known);
+  return known;
 }
 
 export function localeOf(language: Language): string {

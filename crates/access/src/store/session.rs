@@ -17,6 +17,8 @@ pub(crate) struct Proof {
     pub seen_at: Instant,
     /// When it ends whatever happens.
     pub ends_at: Instant,
+    /// What the browser that opened the session called itself; none where that was not kept, and for tokens.
+    pub device: Option<String>,
 }
 
 /// A session as its holder sees it.
@@ -52,7 +54,7 @@ storage::sql! {
     SWEEP = "delete from access_session where ends_at <= $1 or seen_at <= $2";
     TOUCH = "update access_session set seen_at = $2 where secret_hash = $1 and seen_at < $2";
     PROVE = concat!("select a.id, a.login, a.name, a.roles, a.asked_roles, a.person_id, a.party_id, a.department_id, a.language,
-        a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at, ", terms::columns!(), "
+        a.email, a.active, a.created_at, a.version, a.password_temporary, s.seen_at, s.ends_at, ", terms::columns!(), ", s.device
         from access_session s join access_account a on a.id = s.account_id where s.secret_hash = $1 and a.active = 1");
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn prove_many(hashes: &[&str]) -> Query {
 pub(crate) fn proved(row: &Row) -> Result<(String, Proof), DbError> {
     let seen_at = row.opt_instant(14)?.unwrap_or_default();
     let (account, held) = (account::read(row, 0)?, Held::read(row, 16)?);
-    Ok((row.string(18)?, Proof { account, held, seen_at, ends_at: row.instant(15)? }))
+    Ok((row.string(18)?, Proof { account, held, seen_at, ends_at: row.instant(15)?, device: None }))
 }
 
 pub(crate) fn insert(
@@ -138,6 +140,11 @@ pub(crate) fn end(set: &mut WriteSet, hash: &str) {
     set.add(END.with(params![hash]));
 }
 
+/// The same where it still stands (guard `session`).
+pub(crate) fn end_one(set: &mut WriteSet, hash: &str) {
+    set.expect(END.with(params![hash]), 1, "session");
+}
+
 pub(crate) fn end_every(set: &mut WriteSet) {
     set.add(END_EVERY.with(params![]));
 }
@@ -162,7 +169,8 @@ pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError>
     let row = db.row(PROVE.with(params![hash])).await?;
     row.map(|row| {
         let (account, held) = (account::read(&row, 0)?, Held::read(&row, 16)?);
-        Ok(Proof { account, held, seen_at: row.instant(14)?, ends_at: row.instant(15)? })
+        let (seen_at, ends_at, device) = (row.instant(14)?, row.instant(15)?, row.opt_text(18)?);
+        Ok(Proof { account, held, seen_at, ends_at, device })
     })
     .transpose()
 }

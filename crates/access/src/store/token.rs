@@ -104,7 +104,7 @@ pub(crate) async fn prove(db: &Db, hash: &str) -> Result<Option<Proof>, DbError>
         let seen_at = row.opt_instant(14)?.unwrap_or_default();
         // A program goes on with the roles its account was given: emergency access is a person's, in a session.
         let held = Held::read(&row, 16)?.without_emergency();
-        Ok(Proof { account: account::read(&row, 0)?, held, seen_at, ends_at: row.instant(15)? })
+        Ok(Proof { account: account::read(&row, 0)?, held, seen_at, ends_at: row.instant(15)?, device: None })
     })
     .transpose()
 }

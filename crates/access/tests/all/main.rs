@@ -11,6 +11,7 @@ use kernel::{
 use storage::{Db, SqliteOptions, WriteError, WriteSet};
 
 const AT: Instant = Instant::from_micros(1_790_000_000_000_000);
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const PASSWORD: &str = "Aftercare-2026";
 const CHEAP: HashCost = HashCost { memory_kib: 8, rounds: 1, lanes: 1 };
 
@@ -27,6 +28,7 @@ async fn both(check: impl AsyncFn(Db)) {
     let postgres = Db::open_postgres(&format!("{config} dbname={name}"), 4).await.unwrap();
     for db in [sqlite, postgres] {
         db.migrate(storage::MIGRATIONS).await.unwrap();
+        db.migrate(journal::MIGRATIONS).await.unwrap();
         db.migrate(access::MIGRATIONS).await.unwrap();
         check(db).await;
     }
@@ -67,9 +69,14 @@ async fn log_in(
 ) -> Result<LoggedIn, LogInError> {
     let account = access.check(at, login, password, address).await?;
     Ok(access
-        .open_session(at, account, Opening { replaces, address, device: "Firefox", provider: None }, WriteSet::new())
+        .open_session(at, account, Opening { replaces, address, device: FIREFOX, provider: None }, WriteSet::new())
         .await
         .unwrap())
+}
+
+/// Who a request with this credential is, sent by the browser that [`log_in`] names.
+async fn proved(access: &Access, at: Instant, credential: Credential<'_>) -> Option<Actor> {
+    access.authenticate(at, credential, FIREFOX, &SeededIds::new(2)).await.unwrap()
 }
 
 async fn with_li(db: &Db, access: &Access) -> Account {
@@ -97,10 +104,10 @@ async fn a_log_in_opens_a_session_that_proves_the_account() {
         let account = with_li(&db, &access).await;
         let session = log_in(&access, AT, " LI ", PASSWORD, "10.0.0.8", None).await.unwrap();
         assert_eq!(session.account, account);
-        let actor = access.authenticate(AT, Credential::Session(&session.secret)).await.unwrap();
+        let actor = proved(&access, AT, Credential::Session(&session.secret)).await;
         assert_eq!(actor, Some(account.actor()));
         assert!(matches!(actor, Some(Actor::Account { roles, .. }) if roles == [Role::Reporter, Role::CustomerLead]));
-        assert_eq!(access.authenticate(AT, Credential::Token(&session.secret)).await.unwrap(), None);
+        assert_eq!(proved(&access, AT, Credential::Token(&session.secret)).await, None);
     })
     .await;
 }
@@ -148,7 +155,7 @@ async fn a_session_ends_when_idle_and_at_the_latest_after_its_longest_time() {
         let idle = log_in(&access, AT, "li", PASSWORD, "a", None).await.unwrap();
         let used = log_in(&access, AT, "li", PASSWORD, "a", None).await.unwrap();
         let proves = async |secret: &str, hours: i64| {
-            access.authenticate(AT.plus(hours * HOUR), Credential::Session(secret)).await.unwrap().is_some()
+            proved(&access, AT.plus(hours * HOUR), Credential::Session(secret)).await.is_some()
         };
         for hours in (0..168).step_by(11) {
             assert!(proves(&used.secret, hours).await, "used every 11 hours, at hour {hours}");
@@ -164,7 +171,7 @@ async fn the_secret_rotates_at_log_in_and_dies_at_log_out() {
     both(async |db| {
         let access = access(&db);
         with_li(&db, &access).await;
-        let proves = async |secret: &str| access.authenticate(AT, Credential::Session(secret)).await.unwrap().is_some();
+        let proves = async |secret: &str| proved(&access, AT, Credential::Session(secret)).await.is_some();
         let first = log_in(&access, AT, "li", PASSWORD, "a", None).await.unwrap();
         assert!(proves(&first.secret).await);
         let second = log_in(&access, AT, "li", PASSWORD, "a", Some(&first.secret)).await.unwrap();
@@ -184,16 +191,55 @@ async fn a_change_of_the_account_counts_at_once_here_and_within_the_cache_time_e
         let session = log_in(&here, AT, "li", PASSWORD, "a", None).await.unwrap();
         let credential = Credential::Session(&session.secret);
         for node in [&here, &elsewhere] {
-            assert!(node.authenticate(AT, credential).await.unwrap().is_some());
+            assert!(proved(node, AT, credential).await.is_some());
         }
         account.roles = vec![Role::Reporter];
         let mut set = WriteSet::new();
         account::update(&mut set, &account);
         db.write(set).await.unwrap();
         here.forget(account.id);
-        assert_eq!(here.authenticate(AT, credential).await.unwrap(), Some(account.actor()));
+        assert_eq!(proved(&here, AT, credential).await, Some(account.actor()));
         let later = AT.plus(Settings::default().cache_for);
-        assert_eq!(elsewhere.authenticate(later, credential).await.unwrap(), Some(account.actor()));
+        assert_eq!(proved(&elsewhere, later, credential).await, Some(account.actor()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_another_product_shows_ends_and_the_journal_says_so() {
+    both(async |db| {
+        let access = access(&db);
+        let account = with_li(&db, &access).await;
+        let ids = SeededIds::new(3);
+        let session = log_in(&access, AT, "li", PASSWORD, "a", None).await.unwrap();
+        let other = log_in(&access, AT, "li", PASSWORD, "a", None).await.unwrap();
+        let shows = async |secret: &str, user_agent: &str| {
+            access.authenticate(AT, Credential::Session(secret), user_agent, &ids).await.unwrap().is_some()
+        };
+        let strayed = async || {
+            let text = "select body from journal_entry where kind = 'account.session_strayed' and subject = $1";
+            db.rows(storage::Query::built(text, vec![account.id.into()])).await.unwrap()
+        };
+        assert!(shows(&session.secret, FIREFOX).await);
+        assert!(shows(&session.secret, &FIREFOX.replace("140", "142")).await, "a browser brings itself up to date");
+        assert!(strayed().await.is_empty());
+        assert!(!shows(&session.secret, "curl/8.5.0").await);
+        assert!(!shows(&session.secret, FIREFOX).await, "it has ended for its holder too");
+        let told = strayed().await;
+        assert_eq!(told.len(), 1);
+        let body: serde_json::Value = told[0].json(0).unwrap();
+        assert_eq!((&body["opened_by"], &body["shown_by"]), (&"Firefox".into(), &"curl".into()));
+        assert!(shows(&other.secret, FIREFOX).await, "his other sessions go on");
+
+        let secret = access.fresh_secret().unwrap();
+        let token = token::new(&ids, account.id, "报表", AT, AT.plus(24 * HOUR));
+        let mut set = WriteSet::new();
+        token::insert(&mut set, &token, &Access::digest(&secret));
+        db.write(set).await.unwrap();
+        for user_agent in ["curl/8.5.0", "python-requests/2.32", ""] {
+            let shown = access.authenticate(AT, Credential::Token(&secret), user_agent, &ids).await.unwrap();
+            assert!(shown.is_some(), "a token belongs to no product");
+        }
     })
     .await;
 }
@@ -208,7 +254,7 @@ async fn a_token_proves_its_account_until_it_expires_or_is_revoked() {
         let mut set = WriteSet::new();
         token::insert(&mut set, &token, &Access::digest(&secret));
         db.write(set).await.unwrap();
-        let proves = async |at: Instant| access.authenticate(at, Credential::Token(&secret)).await.unwrap().is_some();
+        let proves = async |at: Instant| proved(&access, at, Credential::Token(&secret)).await.is_some();
         assert!(proves(AT.plus(20 * HOUR)).await);
         assert_eq!(token::list(&db, account.id).await.unwrap()[0].last_used_at, Some(AT.plus(20 * HOUR)));
         assert!(!proves(AT.plus(24 * HOUR)).await);
@@ -324,12 +370,12 @@ async fn n27_a_rotated_session_goes_on_and_whoever_holds_an_old_secret_holds_not
         let account = with_li(&db, &access).await;
         let here = log_in(&access, AT, "li", PASSWORD, "10.0.0.8", None).await.unwrap();
         let stolen = log_in(&access, AT, "li", PASSWORD, "203.0.113.7", None).await.unwrap();
-        let proves = async |secret: &str| access.authenticate(AT, Credential::Session(secret)).await.unwrap().is_some();
+        let proves = async |secret: &str| proved(&access, AT, Credential::Session(secret)).await.is_some();
         assert!(proves(&here.secret).await && proves(&stolen.secret).await);
         let listed = access.sessions(account.id, AT).await.unwrap();
         assert_eq!(listed.len(), 2);
         assert!(listed.iter().any(|one| one.id == Access::session_name(&here.secret)));
-        assert!(listed.iter().all(|one| one.address.is_some() && one.device.as_deref() == Some("Firefox")));
+        assert!(listed.iter().all(|one| one.address.is_some() && one.device.as_deref() == Some(FIREFOX)));
         let mut set = WriteSet::new();
         let rotated = access.rotate_session(&mut set, account.id, &here.secret, AT).await.unwrap().unwrap();
         db.write(set).await.unwrap();

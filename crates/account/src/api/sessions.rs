@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use crate::Accounts;
 use crate::api::session::session_of;
-use crate::core::device;
 
 /// A session of one's own.
 #[derive(Serialize, ToSchema)]
@@ -88,7 +87,7 @@ pub async fn end_others(
 }
 
 fn body(session: Session, own: Option<&str>) -> OwnSession {
-    let (browser, system) = session.device.as_deref().map_or((None, None), device::recognise);
+    let (browser, system) = session.device.as_deref().map_or((None, None), access::recognise);
     let Session { id, since, seen_at, ends_at, address, .. } = session;
     OwnSession { this: Some(id.as_str()) == own, id, since, seen_at, ends_at, address, browser, system }
 }

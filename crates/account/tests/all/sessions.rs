@@ -106,10 +106,28 @@ async fn one_sees_where_one_is_logged_in_and_ends_it_there() {
         assert!(!listed.to_string().contains(elsewhere.split_once('=').unwrap().1));
         let path = format!("/api/v1/sessions/{}", other["id"].as_str().unwrap());
         ground.as_(&admin, "DELETE", &path, None).await.ok(204);
-        ground.client.send("", "GET", "/api/v1/session", &[("cookie", &elsewhere)], None).await.ok(401);
+        ground.client.send("", "GET", "/api/v1/session", &[("cookie", &elsewhere), headers[1]], None).await.ok(401);
         assert_eq!(ground.as_(&admin, "DELETE", &path, None).await.problem(404), "request.not_found");
         let text = "select id from journal_entry where kind = 'account.sessions_ended'";
         assert_eq!(ground.world.db.rows(Query::built(text, vec![])).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_cookie_that_another_program_shows_opens_nothing_any_more() {
+    on_both(async |ground| {
+        ground.set_up().await;
+        let chrome = ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36");
+        let body = json!({ "login": "zhaomin", "password": PASSWORD });
+        let cookie = cookie_of(&ground.client.send("", "POST", "/api/v1/session", &[chrome], Some(body)).await);
+        let shown = async |user_agent: (&str, &str)| {
+            ground.client.send("", "GET", "/api/v1/session", &[("cookie", &cookie), user_agent], None).await
+        };
+        shown(chrome).await.ok(200);
+        assert_eq!(shown(("user-agent", "curl/8.5.0")).await.problem(401), "request.unauthenticated");
+        assert_eq!(shown(chrome).await.problem(401), "request.unauthenticated");
+        assert_eq!(ground.told("account.session_strayed").await, 1);
     })
     .await;
 }

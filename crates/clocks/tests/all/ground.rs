@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use clocks::{
-    Behind, Boxed, Clock, Driver, Facing, Fact, Firing, Frame, Ladder, LadderRole, Looked, Milestone, PauseReason, Rung,
-    RungAction, RungEffects, Start, Subject, Target, Terms, Trigger,
+    Behind, Boxed, Clock, Driver, Facing, Fact, Firing, Frame, Ladder, LadderRole, Looked, Milestone, PauseReason,
+    Rung, RungAction, RungEffects, Start, Subject, Target, Terms, Trigger,
 };
 use kernel::{CalendarId, ClockId, Ids, Instant, SeededIds};
 use storage::{Db, DbError, Migration, WriteSet, params};

@@ -12,7 +12,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::beside::Beside;
-use crate::core::{Cover, NewPromises, SUBJECT, issue_report, promised, regrade, relink, set_due};
+use crate::core::{Cover, NewPromises, issue_report, promised, regrade, relink, set_due};
 use crate::desk::Desk;
 use crate::draft::Draft;
 
@@ -172,7 +172,8 @@ impl Desk {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             issue_report(&mut draft.case, at)?;
-            files::reference(&mut draft.set, &[input.attachment_id], (SUBJECT, &id.to_string()), &cx.actor, cx.now);
+            let subject = (crate::attach::REPORT, &*id.to_string());
+            files::reference(&mut draft.set, &[input.attachment_id], subject, &cx.actor, cx.now);
             draft.record("incident.report_issued", at, Visibility::Public, json!({ "file": input.attachment_id }));
             if let Some(beside) = beside {
                 beside(&mut draft.set, &draft.case.incident);

@@ -53,7 +53,8 @@ pub fn sections(account: AccountId, actor: &str) -> Vec<Section> {
     ]
 }
 
-/// The kinds of files that hang on an incident.
+/// The kinds of files that hang on an incident and go when their term is over. The fault report as it was issued is not among them:
+/// it stays as papers do.
 pub const FILES: &[&str] = &[crate::core::SUBJECT, crate::attach::NOTE, crate::act::VENDOR_FILE];
 
 /// An incident somebody reported or works on.

@@ -81,9 +81,10 @@ impl Faults {
 
 /// `current` with `change` laid over it.
 pub(crate) fn merged<T: Serialize + DeserializeOwned>(current: &T, change: Change) -> Result<T, Refusal> {
-    let bad = |pointer: &str, error: &serde_json::Error| {
+    let bad = |pointer: &str, error: &serde_json::Error, value: Option<&str>| {
         let mut faults = Faults::default();
-        faults.add(pointer, format!("无法识别：{error}"), format!("does not read: {error}"));
+        let (zh, en) = kernel::unread(&error.to_string(), value);
+        faults.add(pointer, zh, en);
         faults.finish().err().unwrap_or_else(|| unreadable(error))
     };
     let mut whole = match serde_json::to_value(current).map_err(|error| unreadable(&error))? {
@@ -94,17 +95,13 @@ pub(crate) fn merged<T: Serialize + DeserializeOwned>(current: &T, change: Chang
     for (name, value) in change {
         whole.insert(name.clone(), value);
         if let Err(error) = serde_json::from_value::<T>(Value::Object(whole.clone())) {
-            return Err(bad(&format!("/{name}"), &error));
+            return Err(bad(&format!("/{name}"), &error, whole.get(&name).and_then(Value::as_str)));
         }
     }
     serde_json::from_value(Value::Object(whole)).map_err(|error| unreadable(&error))
 }
 
 fn unreadable(error: &serde_json::Error) -> Refusal {
-    Refusal::new(
-        RefusalKind::Invalid,
-        "estate.invalid",
-        format!("无法识别：{error}"),
-        format!("does not read: {error}"),
-    )
+    let (zh, en) = kernel::unread(&error.to_string(), None);
+    Refusal::new(RefusalKind::Invalid, "estate.invalid", zh, en)
 }

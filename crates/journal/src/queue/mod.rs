@@ -39,6 +39,8 @@ storage::sql! {
         where id = $1 and state = 'dead'";
     DEAD = "select id, kind, key, payload, run_at, attempts, token, last_error from journal_job
         where state = 'dead' order by ended_at desc, id limit $1";
+    DONE = "select id, kind, key, payload, run_at, attempts, token, last_error from journal_job
+        where state = 'done' and kind = $1 order by ended_at desc, id limit $2";
     SWEEP = "delete from journal_job where state = 'done' and ended_at < $1";
     SWEEP_KIND = "delete from journal_job where kind = $1 and state = 'done' and ended_at < $2";
     NEXT = "select run_at from journal_job where kind = $1 and state = 'ready' order by run_at, id limit 1";
@@ -126,6 +128,11 @@ pub fn dead(limit: u32) -> Query {
     DEAD.with(params![limit])
 }
 
+/// The jobs of `kind` that were done last, the youngest first; [`read`] reads each row.
+pub fn done(kind: &str, limit: u32) -> Query {
+    DONE.with(params![kind, limit])
+}
+
 /// Forgets jobs done before `before`, and with them their keys.
 pub fn sweep(set: &mut WriteSet, before: Instant) {
     set.add(SWEEP.with(params![before]));
@@ -148,7 +155,7 @@ pub fn distance(attempt: u32) -> i64 {
     (10 * SECOND).saturating_mul(1 << doublings).min(60 * MINUTE)
 }
 
-/// Reads a row of [`dead`].
+/// Reads a row of [`dead`] or [`done`].
 pub fn read(row: &Row) -> Result<Job, DbError> {
     Ok(Job {
         id: row.id(0)?,

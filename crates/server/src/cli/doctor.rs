@@ -10,6 +10,7 @@ use kernel::{Clock, Language, RandomIds, SystemClock};
 
 use crate::config::Config;
 use crate::doctor::{Finding, Ground, Level, machine, worst};
+use crate::ends::{self, EndSettings};
 use crate::wiring::{Platform, Settings, connect, sqlite_file};
 
 /// The doctor.
@@ -72,7 +73,11 @@ async fn examine(config: &Config) -> Vec<Finding> {
         ));
         return found;
     }
-    match ground(config).await {
+    let kept = ends::usable(config).unwrap_or_else(|error| {
+        found.push(unusable_ends(&error));
+        None
+    });
+    match ground(config, kept).await {
         Ok((ground, clock)) => found.extend(ground.findings(clock.now()).await),
         Err(error) => {
             let remedy = (
@@ -90,15 +95,31 @@ async fn examine(config: &Config) -> Vec<Finding> {
     found
 }
 
+fn unusable_ends(error: &anyhow::Error) -> Finding {
+    let remedy = (
+        "改正 [journal] 中所指的键；在此之前 aftercare serve 不会启动。",
+        "Mend the key it names in [journal]; aftercare serve does not start before.",
+    );
+    Finding::failure(
+        "journal.ends_unusable",
+        format!("链尾留存的配置不可用：{error:#}"),
+        format!("how the journal's ends are kept is set up wrongly: {error:#}"),
+        remedy,
+    )
+}
+
 /// The platform on the database as it stands: the doctor upgrades nothing.
-async fn ground(config: &Config) -> anyhow::Result<(Ground, Arc<SystemClock>)> {
+async fn ground(config: &Config, ends: Option<EndSettings>) -> anyhow::Result<(Ground, Arc<SystemClock>)> {
     let db = connect(config).await?;
     let clock = Arc::new(SystemClock::default());
-    // Mail that is set up wrongly is a finding of its own and must not keep the doctor from the rest.
+    // Mail and ends that are set up wrongly are findings of their own and must not keep the doctor from the rest.
     let mut config = config.clone();
     config.mail.host.clear();
+    config.journal.anchor_file.clear();
+    config.journal.anchor_mail_to.clear();
+    config.journal.tsa_url.clear();
     let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::new(RandomIds), &Settings::of(&config)?)?;
-    Ok((Ground::of(&platform), clock))
+    Ok((Ground::of(&platform).keeping(ends), clock))
 }
 
 fn print(findings: &[Finding], language: Language, out: &mut impl Write) -> anyhow::Result<()> {

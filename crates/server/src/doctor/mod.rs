@@ -5,6 +5,7 @@
 
 pub mod api;
 mod database;
+pub mod ends;
 mod finding;
 mod inbound;
 pub mod machine;
@@ -25,6 +26,7 @@ use kernel::{HOUR, Instant, Language};
 use operations::{Operations, last_good};
 use team::Team;
 
+use crate::ends::EndSettings;
 use crate::wiring::Platform;
 
 /// What the doctor asks a platform.
@@ -36,6 +38,7 @@ pub struct Ground {
     operations: Arc<Operations>,
     files: Arc<Files>,
     zone: TimeZone,
+    ends: Option<EndSettings>,
 }
 
 impl Ground {
@@ -49,7 +52,14 @@ impl Ground {
             operations: Arc::clone(&platform.operations),
             files: Arc::clone(&platform.files),
             zone: TimeZone::get(&platform.settings.zone).unwrap_or(TimeZone::UTC),
+            ends: platform.settings.ends.clone(),
         }
+    }
+
+    /// The same for an installation that keeps its journal's ends like this, which the platform at hand need not do.
+    #[must_use]
+    pub fn keeping(self, ends: Option<EndSettings>) -> Self {
+        Self { ends, ..self }
     }
 
     /// An instant as people of the provider read it.
@@ -66,6 +76,9 @@ impl Ground {
         }
         found.extend(people::look(self, now).await);
         found.extend(work::look(self, now).await);
+        if let Some(asked) = &self.ends {
+            found.extend(ends::look(asked, &self.app.db, now).await);
+        }
         found.extend(inbound::look(self, now).await);
         found.extend(texts::look(self).await);
         found

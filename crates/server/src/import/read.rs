@@ -164,7 +164,7 @@ fn unreadable(error: &str) -> Refusal {
     Refusal::new(
         RefusalKind::Unsupported,
         "import.not_a_workbook",
-        format!("不是可读取的 .xlsx 工作簿（{error}）。请另存为 Excel 工作簿（.xlsx）、去掉密码后再导入。"),
+        "不是可读取的 .xlsx 工作簿。请另存为 Excel 工作簿（.xlsx）、去掉密码后再导入。",
         format!("It is no .xlsx workbook that can be read ({error}). Save it as an Excel workbook without a password."),
     )
 }

@@ -69,3 +69,24 @@ async fn a_database_that_stands_still_is_examined_and_a_mail_server_that_is_not_
     assert_eq!(level("documents.fonts"), "good");
     assert_eq!(said.code, ExitCode::from(2));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ends_that_are_asked_for_and_were_never_kept_are_named_and_a_setting_that_cannot_be_used_hides_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mail = "[mail]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\n";
+    let codes = async |journal: &str| {
+        let file =
+            configuration(folder.path(), &format!("{mail}[journal]\nanchor_mail_to = [\"a@b.example\"]\n{journal}"));
+        drop(open(&Config::load(Some(&file)).unwrap()).await.unwrap());
+        let said = doctor(&file, true, "zh").await;
+        let findings: serde_json::Value = serde_json::from_str(&said.text).unwrap();
+        let all = findings.as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap().to_owned());
+        all.collect::<Vec<_>>()
+    };
+    let said = codes("").await;
+    assert!(said.iter().any(|code| code == "journal.end_never_kept"), "{said:?}");
+    let said = codes("tsa_url = \"http://tsa.example\"\n").await;
+    for code in ["journal.ends_unusable", "journal.holds", "mail.broken"] {
+        assert!(said.iter().any(|said| said == code), "no {code} in {said:?}");
+    }
+}

@@ -10,6 +10,7 @@ use notify::{Courier, CourierRule, LiveFacts, Login, Looked, Secret, Security, S
 use serde_json::json;
 use server::cli::journal::verified;
 use server::config::Config;
+use server::doctor::Level;
 use server::ends::{AuthoritySettings, EndSettings, Ends, settings, stamped_at};
 use stamp::Roots;
 use storage::WriteSet;
@@ -177,6 +178,60 @@ async fn an_authority_that_is_down_refuses_or_answers_somebody_else_stamps_nothi
         assert_eq!(last().await.stamp, None);
         authority.answers(None);
         assert!(last().await.stamp.is_some());
+    })
+    .await;
+}
+
+/// What the doctor says of the journal's ends: codes and levels, in the order of the settings.
+async fn found(settings: &EndSettings, world: &World) -> Vec<(&'static str, Level)> {
+    let all = server::doctor::ends::look(settings, &world.db, world.now()).await;
+    all.iter().map(|finding| (finding.code, finding.level)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_names_ends_that_are_not_kept_not_mailed_or_not_stamped() {
+    let (mail, authority) = (MailPeer::start().await, AuthorityPeer::start().await);
+    on_both(&[notify::MIGRATIONS], START, async |world| {
+        let folder = tempfile::tempdir().unwrap();
+        let courier = courier(&world, &mail);
+        let settings = asked(folder.path(), &authority);
+        let ends = Ends::new(settings.clone(), world.db.clone(), Arc::clone(&world.ids) as _, &courier).unwrap();
+        let never = ("journal.end_never_kept", Level::Warning);
+        assert_eq!(found(&settings, &world).await, [never; 3], "the file and two mailboxes");
+        happens(&world).await;
+        written(&ends, &world).await;
+        assert_eq!(found(&settings, &world).await, [("journal.ends_kept", Level::Good)]);
+
+        // The authority is down: the end is kept without its word, for a while a warning.
+        authority.is_down(true);
+        world.clock.forward(HOUR);
+        written(&ends, &world).await;
+        assert_eq!(found(&settings, &world).await, [("journal.end_unstamped", Level::Warning)]);
+        world.clock.forward(HOUR);
+        written(&ends, &world).await;
+        world.clock.forward(HOUR);
+        written(&ends, &world).await;
+        assert_eq!(found(&settings, &world).await, [("journal.end_unstamped", Level::Failure)]);
+        authority.is_down(false);
+        world.clock.forward(HOUR);
+        written(&ends, &world).await;
+        assert_eq!(found(&settings, &world).await, [("journal.ends_kept", Level::Good)]);
+
+        // Mails wait to be sent while the file goes on.
+        for _ in 0..3 {
+            world.clock.forward(HOUR);
+            ends.write(&journal::head(&world.db).await.unwrap(), world.now()).await.unwrap();
+        }
+        let late = ("journal.end_too_old", Level::Failure);
+        assert_eq!(found(&settings, &world).await, [late; 2], "both mailboxes");
+        ends.mail(world.now()).await.unwrap();
+        assert_eq!(found(&settings, &world).await, [("journal.ends_kept", Level::Good)]);
+
+        // Nothing is written down at all any more; then somebody wrote into the file.
+        world.clock.forward(3 * HOUR);
+        assert_eq!(found(&settings, &world).await, [late; 3]);
+        std::fs::write(folder.path().join("ends.jsonl"), "{}\n").unwrap();
+        assert_eq!(found(&settings, &world).await, [("journal.ends_unreadable", Level::Failure)]);
     })
     .await;
 }

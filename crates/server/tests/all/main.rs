@@ -6,3 +6,4 @@ mod doctor;
 mod ends;
 mod rolling;
 mod schema;
+mod slow;

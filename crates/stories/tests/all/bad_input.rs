@@ -245,3 +245,43 @@ async fn contradictory(world: &World) -> String {
     let made = world.send("王晓东", "POST", "/api/v1/agreements", &[], Some(body)).await.ok(201);
     made["versions"][0]["id"].as_str().unwrap().to_owned()
 }
+
+#[tokio::test]
+async fn what_does_not_read_is_told_in_the_callers_language_with_the_form_that_was_expected() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "打不开").known().await;
+        let answer = format!("/api/v1/incidents/{}/answer", fault.id);
+        let late = json!({ "text": "已看到", "occurred_at": "昨天下午" });
+        let none = json!({ "customer_id": world.party("医院") });
+        for (method, path, body, pointer, zh, en) in [
+            (
+                "GET",
+                "/api/v1/people?expiring_before=2026-13-01",
+                None,
+                "?expiring_before",
+                "“2026-13-01”不是日期；请写成年-月-日，如 2026-09-01",
+                "“2026-13-01” is no date; write year-month-day, such as 2026-09-01",
+            ),
+            ("GET", "/api/v1/incidents?limit=many", None, "?limit", "应为整数", "must be a whole number"),
+            ("GET", "/api/v1/people?expiring=1", None, "?", "没有 expiring 这一项", "there is no expiring"),
+            (
+                "POST",
+                &answer,
+                Some(late),
+                "/occurred_at",
+                "“昨天下午”不是时刻；请写成带时区",
+                "`昨天下午` is no instant",
+            ),
+            ("POST", "/api/v1/holds", Some(none), "", "缺少 reason", "reason is missing"),
+        ] {
+            for (language, sentence) in [("zh-CN", zh), ("en", en)] {
+                let reply = world.send("王晓东", method, path, &[("accept-language", language)], body.clone()).await;
+                let error = &reply.json["errors"][0];
+                let said = error["detail"].as_str().unwrap_or_default();
+                assert!(said.contains(sentence), "{language} {path}: {}", reply.json);
+                assert!(error["pointer"].as_str().unwrap().starts_with(pointer), "{path}: {}", reply.json);
+            }
+        }
+    })
+    .await;
+}

@@ -187,3 +187,114 @@ async fn what_is_past_its_term_goes_and_what_is_held_or_open_stays() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_erasure_that_cannot_be_written_takes_nothing_away_and_a_second_one_finishes() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        cast(world).await;
+        let raw = "From: limin@example.test\r\nMessage-ID: <1@hospital>\r\nSubject: unwell\r\n\r\nsince this morning";
+        let taken = world.letter(raw.to_owned()).await;
+        assert!(matches!(taken, inbound::Taken::New(_, inbound::MailState::Waiting)), "{taken:?}");
+        let id = switch_off(world, "limin").await;
+        let path = format!("accounts/{id}/erasure");
+        let left = async || {
+            let mut left = Vec::new();
+            for of in [
+                "select count(*) from inbound_mail where sender <> ''",
+                "select count(*) from files_attachment where subject is not null",
+                "select count(*) from files_blob",
+                "select count(*) from access_account where name = '李敏'",
+                "select count(*) from journal_entry where kind = 'person.erased'",
+            ] {
+                left.push(count(world, of).await);
+            }
+            left
+        };
+        // What an erased person is called is somebody's name, and the database has none twice: nothing of the set is written.
+        world.hire(ERASED_NAME, "namesake", Role::Auditor, &[]).await;
+        world.platform.app.db.script("create unique index story_name on access_account (name)").await.unwrap();
+        let refused = post(world, "安全", &path, json!({ "reason": WHY })).await;
+        assert!(!refused.status.is_success(), "{}", refused.json);
+        assert_eq!(left().await, [1, 1, 1, 1, 0]);
+        world.platform.app.db.script("drop index story_name").await.unwrap();
+        post(world, "安全", &path, json!({ "reason": WHY })).await.ok(200);
+        assert_eq!(left().await, [0, 0, 0, 0, 1]);
+        world.journal_holds().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_past_its_term_and_the_entry_that_it_went_are_written_together_or_not_at_all() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        cast(world).await;
+        let terms = Terms { incidents: 6, ..Terms::default() };
+        let ended = async |text: &str| {
+            let fault = world.report("李敏", text).of("HIS").await;
+            let file = world.by("李敏").uploads("现场.txt", text.as_bytes()).await;
+            world.by("李敏").does("messages", &fault, json!({ "text": "见附件", "attachment_ids": [file] })).await;
+            world.by("周院长").does("withdrawal", &fault, json!({ "reason": "已好" })).await;
+        };
+        let retain = async || {
+            let cx = Cx::platform("retention", world.now(), Arc::clone(&world.platform.app.ids));
+            with_terms(world, terms).retain(&cx).await
+        };
+        let left = async || {
+            let entries = count(world, "select count(*) from journal_entry where kind = 'retention.erased'").await;
+            let told = count(world, "select count(*) from desk_incident where report <> ''").await;
+            (entries, told, count(world, "select count(*) from files_blob").await)
+        };
+        ended("门诊查询打不开").await;
+        world.sleep_through(hours(200 * 24));
+        assert_eq!(retain().await.unwrap().incidents, 1);
+        assert_eq!(left().await, (1, 0, 0));
+        ended("收费处打印慢").await;
+        world.sleep_through(hours(200 * 24));
+        // A second entry of the kind cannot be written: then nothing goes.
+        let one = "create unique index story_kind on journal_entry (kind) where kind = 'retention.erased'";
+        world.platform.app.db.script(one).await.unwrap();
+        assert!(retain().await.is_err());
+        assert_eq!(left().await, (1, 1, 1));
+        world.platform.app.db.script("drop index story_kind").await.unwrap();
+        assert_eq!(retain().await.unwrap().incidents, 1);
+        assert_eq!(left().await, (2, 0, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_fault_report_as_it_was_issued_stays_when_the_files_and_the_words_of_its_incident_go() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        cast(world).await;
+        let manager = "王晓东";
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        world.by(manager).answers(&fault).await;
+        world.by(manager).grades(&fault, 2).await;
+        world.by(manager).restores(&fault).await;
+        let evidence = world.by(manager).uploads("日志.txt", "现场日志".as_bytes()).await;
+        world.by(manager).does("messages", &fault, json!({ "text": "见附件", "attachment_ids": [evidence] })).await;
+        let report = world.by(manager).uploads("故障报告.txt", "内存与固件不兼容".as_bytes()).await;
+        world.by(manager).does("issued-report", &fault, json!({ "attachment_id": report })).await;
+        world.by(manager).resolves(&fault, "software_defect").await;
+        world.by("李敏").confirms(&fault).await;
+        let read = async |who: &str, id: &str| {
+            world.send(who, "GET", &format!("/api/v1/attachments/{id}"), &[], None).await.status.as_u16()
+        };
+        for who in ["李敏", "周院长", manager] {
+            assert_eq!((read(who, &report).await, read(who, &evidence).await), (200, 200), "{who}");
+        }
+        assert_eq!(read("何老师", &report).await, 404, "another customer's");
+        world.sleep_through(hours(200 * 24));
+        let cx = Cx::platform("retention", world.now(), Arc::clone(&world.platform.app.ids));
+        let files = Terms { attachments: 6, ..Terms::default() };
+        assert_eq!(with_terms(world, files).retain(&cx).await.unwrap().attachments, 1);
+        assert_eq!((read("李敏", &report).await, read("李敏", &evidence).await), (200, 404));
+        let all = Terms { incidents: 6, attachments: 6, ..Terms::default() };
+        assert_eq!(with_terms(world, all).retain(&cx).await.unwrap().incidents, 1);
+        let seen = get(world, "周院长", &format!("incidents/{}", fault.id)).await.ok(200);
+        let names: Vec<&Json> = seen["attachments"].as_array().unwrap().iter().map(|file| &file["name"]).collect();
+        assert_eq!((names, &seen["text"]), (vec![&json!("故障报告.txt")], &json!("")));
+        assert_eq!(read("周院长", &report).await, 200);
+    })
+    .await;
+}

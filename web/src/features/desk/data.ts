@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 
 import { http, move, taken } from "../../api/client";
 import { asProblem } from "../../api/problem";
-import type { IncidentDetail, IncidentQuery, MoveInput } from "../../api/types";
+import type { IncidentDetail, IncidentQuery, IncidentRow, MoveInput } from "../../api/types";
 import { pollMs } from "../../live/useLive";
 import type { MoveSpec } from "./parts/moves";
 
@@ -23,6 +23,11 @@ export function useTimeline(id: string) {
   });
 }
 
+/** A row that moved between two pages is read twice: its later place holds. */
+function onceEach({ pages }: { pages: { items: IncidentRow[] }[] }): IncidentRow[] {
+  return [...new Map(pages.flatMap(({ items }) => items).map((row) => [row.id, row])).values()];
+}
+
 /** The queue in the order of what falls due next; grows page by page, however long it is. */
 export function useIncidentPages(query: IncidentQuery) {
   return useInfiniteQuery({
@@ -31,8 +36,7 @@ export function useIncidentPages(query: IncidentQuery) {
       taken(http.GET("/api/v1/incidents", { params: { query: { ...query, ...(pageParam ? { cursor: pageParam } : {}) } } })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor ?? undefined,
-    // A row that moved between two pages is read twice: its later place holds.
-    select: ({ pages }) => [...new Map(pages.flatMap(({ items }) => items).map((row) => [row.id, row])).values()],
+    select: onceEach,
     refetchInterval: pollMs,
     placeholderData: (before) => before,
   });

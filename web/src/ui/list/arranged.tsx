@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 
 import { useAccount } from "../../app/session";
 import type { Sheet, SheetCell, SheetColumn } from "../sheet";
@@ -44,23 +44,25 @@ export function useArranged<Row>({ name, title, columns, rows, choosing }: Arran
   // What one person arranged is not the next one's on the same device.
   const place = `${useAccount().id}.${name}`;
   const [kept, setKept] = useState(() => choices(place));
-  const shown = chosenColumns(columns, kept.columns);
-  const sheet = (): Sheet => ({
-    name: title,
-    columns: shown.map((column) => ({ title: column.title, ...(column.kind ? { kind: column.kind } : {}) })),
-    rows: rows.map((row) => shown.map((column) => column.cell(row))),
-  });
-  const tools = (
-    <ListTools
-      name={place}
-      title={title}
-      columns={choosing ? columns : []}
-      shown={shown.map(({ key }) => key)}
-      sheet={sheet}
-      count={rows.length}
-      kept={kept}
-      onKept={setKept}
-    />
-  );
+  const shown = useMemo(() => chosenColumns(columns, kept.columns), [columns, kept.columns]);
+  const tools = useMemo(() => {
+    const sheet = (): Sheet => ({
+      name: title,
+      columns: shown.map((column) => ({ title: column.title, ...(column.kind ? { kind: column.kind } : {}) })),
+      rows: rows.map((row) => shown.map((column) => column.cell(row))),
+    });
+    return (
+      <ListTools
+        name={place}
+        title={title}
+        columns={choosing ? columns : []}
+        shown={shown.map(({ key }) => key)}
+        sheet={sheet}
+        count={rows.length}
+        kept={kept}
+        onKept={setKept}
+      />
+    );
+  }, [place, title, columns, shown, rows, choosing, kept]);
   return { shown, chosen: kept.columns !== null, tools };
 }

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Result<CalendarImport, ImportError> {
     for (index, record) in reader.records().enumerate() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
-            let zh = format!("不是有效的 CSV（{error}）；请另存为 UTF-8 编码的 CSV");
+            let zh = "不是有效的 CSV；请另存为 UTF-8 编码的 CSV";
             ImportError::new(
                 usize::try_from(line).unwrap_or(0),
                 "",

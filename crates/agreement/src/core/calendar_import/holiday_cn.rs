@@ -26,7 +26,7 @@ struct Day {
 pub(super) fn read(text: &str) -> Result<CalendarImport, ImportError> {
     let file: File = serde_json::from_str(text).map_err(|error| {
         let value = text.lines().nth(error.line().saturating_sub(1)).unwrap_or("").trim();
-        let zh = format!("不是 holiday-cn 格式（{error}）；文件应含 year、papers、days，每天含 name、date、isOffDay");
+        let zh = "不是 holiday-cn 格式；文件应含 year、papers、days，每天含 name、date、isOffDay";
         let en = format!(
             "is not in holiday-cn form ({error}); a file has year, papers and days, each day name, date and isOffDay"
         );

@@ -131,24 +131,9 @@ async fn hire(world: &World) {
 
 /// A letter of the other's that waits.
 async fn letter(world: &World, ground: &mut Ground) {
-    use inbound::{Arrival, MailState, MailboxSettings, Taken};
-    let login = notify::Login { user: "care".to_owned(), password: notify::Secret(String::new()) };
-    let mailbox = MailboxSettings {
-        name: "care".to_owned(),
-        host: "localhost".to_owned(),
-        port: 993,
-        security: notify::Security::Tls,
-        login,
-        ca_file: None,
-        folder: "INBOX".to_owned(),
-        done_folder: String::new(),
-        addresses: Vec::new(),
-        system: None,
-        poll: std::time::Duration::from_mins(5),
-    };
+    use inbound::{MailState, Taken};
     let raw = format!("From: he@college.example\r\nMessage-ID: <1@college>\r\nSubject: {CANARY}\r\n\r\n{CANARY}");
-    let arrival = Arrival { size: raw.len() as u64, raw: raw.into_bytes(), received: world.platform.app.clock.now() };
-    let taken = world.platform.inbound.take(&mailbox, &arrival).await.unwrap();
+    let taken = world.letter(raw).await;
     let Taken::New(mail, MailState::Waiting) = taken else { panic!("{taken:?}") };
     ground.put("inbound-mails/{id}", &mail.to_string());
 }

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { TFunction } from "i18next";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentQuery, IncidentRow } from "../../../api/types";
@@ -40,24 +40,32 @@ export function QueuePage() {
   const counts = useCounts();
   const moves = useMoves();
   const rows = query.data ?? [];
-  const columns = queueColumns(t, useLanguage());
+  const language = useLanguage();
+  const columns = useMemo(() => queueColumns(t, language), [t, language]);
   const { shown, tools } = useArranged({ name: "queue", title: t("desk.queue.title"), columns, rows, choosing: wide });
   const chosen = Math.min(at, rows.length - 1);
 
-  const change = (next: QueueSearch) => {
-    setAt(0);
-    void navigate({ search: () => next, replace: true });
-  };
+  const change = useCallback(
+    (next: QueueSearch) => {
+      setAt(0);
+      void navigate({ search: () => next, replace: true });
+    },
+    [navigate],
+  );
   const step = (by: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, chosen + by));
     setAt(next);
     focusRow(rows[next]?.id);
   };
-  const pick = (ids: string[], on: boolean) => {
-    const next = new Set(picked);
-    for (const id of ids) if (on) next.add(id); else next.delete(id);
-    setPicked(next);
-  };
+  const pick = useCallback(
+    (ids: string[], on: boolean) =>
+      setPicked((before) => {
+        const next = new Set(before);
+        for (const id of ids) if (on) next.add(id); else next.delete(id);
+        return next;
+      }),
+    [],
+  );
   const current = rows[chosen];
   useCommands(
     current

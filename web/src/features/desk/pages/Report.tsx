@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { isStaff, useAccount } from "../../../app/session";
 import { forgetUnder } from "../../../ui/kept";
+import { whenIdle } from "../../../ui/later";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { ReportFields } from "../parts/ReportFields";
@@ -24,7 +25,7 @@ export function ReportPage() {
   const form = useReportForm();
   const report = useReporting(() => forgetUnder("report"));
   return (
-    <div className="page narrow" onFocus={() => void loadReceipt()}>
+    <div className="page narrow" onFocus={() => whenIdle(() => void loadReceipt())}>
       {report.made ? (
         <Suspense fallback={null}>
           <Receipt incident={report.made} onAnother={report.again} />

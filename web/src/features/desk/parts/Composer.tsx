@@ -1,4 +1,5 @@
 import { Button, Input, Tabs } from "antd";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Attachment, IncidentDetail, Move, MoveResource } from "../../../api/types";
@@ -32,6 +33,19 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
   const [place, setPlace] = useKept(`composer.${incident.id}.place`, "");
   const [files, setFiles] = useKept<Attachment[]>(`composer.${incident.id}.files`, []);
   const make = useMove();
+  const offered = kinds.join();
+  // Every letter draws the box; the tabs above it stay as they are.
+  const tabs = useMemo(
+    () => (
+      <Tabs
+        size="small"
+        activeKey={kind ?? ""}
+        onChange={(next) => setAsked(next as Kind)}
+        items={offered.split(",").map((each) => ({ key: each, label: t(`desk.composer.${each as Kind}`) }))}
+      />
+    ),
+    [incident.id, kind, offered, t],
+  );
   if (!kind) return null;
 
   // The first reply to the reporter is the answer that meets "respond"; later ones are messages.
@@ -71,12 +85,7 @@ export function Composer({ incident }: { incident: IncidentDetail }) {
         void submit();
       }}
     >
-      <Tabs
-        size="small"
-        activeKey={kind}
-        onChange={(next) => setAsked(next as Kind)}
-        items={kinds.map((each) => ({ key: each, label: t(`desk.composer.${each}`) }))}
-      />
+      {tabs}
       <div className="stack-8">
         {kind === "visit" && (
           <Input

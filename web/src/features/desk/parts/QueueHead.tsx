@@ -1,10 +1,11 @@
 import { CloseOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Segmented, Select } from "antd";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentCounts, IncidentQuery, IncidentState } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { afterPaint } from "../../../ui/later";
 import type { QueueSearch } from "../routes";
 
 type View = NonNullable<IncidentQuery["view"]>;
@@ -21,12 +22,15 @@ type Props = {
   onChange: (search: QueueSearch) => void;
 };
 
-/** The views with their counts, the numbers that matter, and the filters. */
-export function QueueHead({ view, search, counts, onChange }: Props) {
+/** The views with their counts, the numbers that matter, and the filters. A step down the list leaves them as they are. */
+export const QueueHead = memo(function QueueHead({ view, search, counts, onChange }: Props) {
   const { t } = useTranslation();
   const account = useAccount();
   const [text, setText] = useState(search.q ?? "");
   useEffect(() => setText(search.q ?? ""), [search.q]);
+  // The view is marked at once, its rows follow.
+  const [marked, setMarked] = useState(view);
+  useEffect(() => setMarked(view), [view]);
   const views: View[] = [
     ...(account.person_id ? (["mine"] as const) : []),
     "group",
@@ -59,8 +63,11 @@ export function QueueHead({ view, search, counts, onChange }: Props) {
         <div className="scroll-x">
           <Segmented<View>
             aria-label={t("desk.queue.view")}
-            value={view === "queue" ? "group" : view}
-            onChange={(next) => set({ view: next })}
+            value={marked === "queue" ? "group" : marked}
+            onChange={(next) => {
+              setMarked(next);
+              afterPaint(() => set({ view: next }));
+            }}
             options={views.map((each) => ({ value: each, label: label(each) }))}
           />
         </div>
@@ -94,7 +101,7 @@ export function QueueHead({ view, search, counts, onChange }: Props) {
       </div>
     </div>
   );
-}
+});
 
 function Numbers({
   counts,

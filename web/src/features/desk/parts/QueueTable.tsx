@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { MouseEvent } from "react";
+import { memo, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { IncidentRow } from "../../../api/types";
 import { promisedByRow, timeStateOf } from "../../../ui/Countdown";
-import { serverNow } from "../../../ui/serverClock";
+import { useSaid } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import type { QueueColumn } from "./queueColumns";
 
@@ -59,10 +59,11 @@ export function QueueTable({
               key={row.id}
               row={row}
               columns={columns}
+              index={index}
               on={index === chosen}
               picked={picked.has(row.id)}
-              onChoose={() => onChoose(index)}
-              onPick={(on) => onPick([row.id], on)}
+              onChoose={onChoose}
+              onPick={onPick}
             />
           ))}
         </tbody>
@@ -71,25 +72,34 @@ export function QueueTable({
   );
 }
 
-type RowProps = { row: IncidentRow; columns: QueueColumn[]; on: boolean; picked: boolean; onChoose: () => void; onPick: (on: boolean) => void };
+type RowProps = {
+  row: IncidentRow;
+  columns: QueueColumn[];
+  index: number;
+  on: boolean;
+  picked: boolean;
+  onChoose: (index: number) => void;
+  onPick: (ids: string[], on: boolean) => void;
+};
 
-function Row({ row, columns, on, picked, onChoose, onPick }: RowProps) {
+/** Drawn anew when it changes itself: a step down the list draws the row left and the row reached. */
+const Row = memo(function Row({ row, columns, index, on, picked, onChoose, onPick }: RowProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const promised = promisedByRow(row);
+  const time = useSaid(true, (now) => timeStateOf(promisedByRow(row), now));
   const open = (event: MouseEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest("a, button, input, .ant-popover")) return;
     void navigate({ to: "/incidents/$id", params: { id: row.id } });
   };
   return (
-    <tr data-on={on} data-time={timeStateOf(promised, serverNow())} onClick={open} onFocus={onChoose}>
+    <tr data-on={on} data-time={time} onClick={open} onFocus={() => onChoose(index)}>
       <td className="edge nowrap">
         <input
           type="checkbox"
           className="pick"
           aria-label={t("desk.many.pick", { number: row.number })}
           checked={picked}
-          onChange={(event) => onPick(event.target.checked)}
+          onChange={(event) => onPick([row.id], event.target.checked)}
         />
         <Severity level={row.severity} />
       </td>
@@ -100,4 +110,4 @@ function Row({ row, columns, on, picked, onChoose, onPick }: RowProps) {
       ))}
     </tr>
   );
-}
+});

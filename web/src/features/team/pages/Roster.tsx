@@ -1,5 +1,5 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
@@ -18,7 +18,9 @@ import { clockTime, fullMoment, localeOf, localMinute } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { PersonSelect } from "../../desk/parts/Pickers";
-import { daysOf, gapsOf, peopleOf, type OnDay } from "../month";
+import { daysOf, gapsOf, peopleOf } from "../month";
+import { useRosterChanged } from "../parts/Ground";
+import { Duty, RosterTable } from "../parts/RosterTable";
 
 import "../team.css";
 
@@ -114,9 +116,6 @@ function Grid({ days, duties, gaps, groups, swaps }: GridProps) {
   }, [days[0]]);
   const people = peopleOf(duties, days, localeOf(language));
   const coverage = gapsOf(gaps, days, groups);
-  const today = localMinute(serverNow()).slice(0, 10);
-  const weekday = new Intl.DateTimeFormat(localeOf(language), { weekday: "narrow" });
-  const columns = days.slice(0, -1).map((at) => ({ at, day: new Date(at).getDate(), name: weekday.format(at), rest: [0, 6].includes(new Date(at).getDay()), today: localMinute(at).slice(0, 10) === today }));
   if (people.length === 0)
     return (
       <div className="panel">
@@ -145,61 +144,20 @@ function Grid({ days, duties, gaps, groups, swaps }: GridProps) {
         </li>
       </ul>
       <div className="panel flush scroll-x" tabIndex={0} role="region" aria-label={t("team.roster.title")} ref={box}>
-        <table className="roster">
-          <thead>
-            <tr>
-              <th scope="col">{t("team.roster.person")}</th>
-              {columns.map(({ at, day, name, rest, today: is }) => (
-                <th key={at} scope="col" data-rest={rest} aria-current={is ? "date" : undefined}>
-                  {day}
-                  <span>{name}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {people.map((person) => (
-              <tr key={person.id}>
-                <th scope="row">{person.name}</th>
-                {person.days.map((here, index) => (
-                  <td key={days[index]} data-rest={columns[index]?.rest}>
-                    {here.map((each) => (
-                      <Duty key={each.duty.from + each.duty.rotation_id} of={each} swapped={swaps.some((swap) => isOf(swap, each.duty))} {...(may ? { onChange: () => setChanging(each.duty) } : {})} />
-                    ))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            {coverage.map((group) => (
-              <tr key={group.id}>
-                <th scope="row">{t("team.roster.coverage", { group: group.name })}</th>
-                {group.days.map((lacking, index) => (
-                  <td key={days[index]} data-rest={columns[index]?.rest}>
-                    {lacking.length > 0 ? (
-                      <span className="roster-gap" role="img" aria-label={saidOf(lacking, language)} title={saidOf(lacking, language)}>
-                        !
-                      </span>
-                    ) : (
-                      <span className="roster-covered" role="img" aria-label={t("team.roster.covered")} />
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tfoot>
-        </table>
+        <RosterTable
+          days={days}
+          people={people}
+          coverage={coverage}
+          duty={(on) => (
+            <Duty key={on.duty.from + on.duty.rotation_id} on={on} swapped={swaps.some((swap) => isOf(swap, on.duty))} {...(may ? { onChange: () => setChanging(on.duty) } : {})} />
+          )}
+        />
       </div>
       {gaps.length > 0 && <GapList gaps={gaps} />}
       <Swaps swaps={swaps} people={people} may={may} />
       <StandIn duty={changing} onClose={() => setChanging(null)} />
     </>
   );
-}
-
-function saidOf(gaps: RosterGap[], language: "zh" | "en"): string {
-  return gaps.map((gap) => said(gap, language)).join("\n");
 }
 
 function GapList({ gaps }: { gaps: RosterGap[] }) {
@@ -259,44 +217,6 @@ function Swaps({ swaps, people, may }: { swaps: RosterSwap[]; people: { id: stri
         ))}
       </ul>
     </section>
-  );
-}
-
-function useRosterChanged() {
-  const client = useQueryClient();
-  return () => {
-    for (const queryKey of [["roster"], ["duty-board"]]) void client.invalidateQueries({ queryKey });
-  };
-}
-
-type DutyProps = { of: OnDay; swapped: boolean; onChange?: () => void };
-
-function Duty({ of: { duty, goesOn }, swapped, onChange }: DutyProps) {
-  const { t } = useWords();
-  const language = useLanguage();
-  const words = [
-    duty.person.name,
-    t(`team.roster.kind.${duty.kind}`),
-    `${clockTime(duty.from, language)}–${clockTime(duty.to, language)}`,
-    duty.away && t("team.roster.away"),
-    swapped && t("team.roster.swapped"),
-    duty.stands_in_for && t("team.roster.stands_in", { name: duty.stands_in_for.name }),
-  ]
-    .filter(Boolean)
-    .join(" · ");
-  const look = { "data-kind": duty.kind, "data-away": duty.away, "data-on": goesOn, "data-stand-in": swapped || duty.stands_in_for !== null };
-  const mark = goesOn ? "" : t(`team.roster.mark.${duty.kind}`);
-  if (!onChange || Date.parse(duty.to) < serverNow() || goesOn)
-    return (
-      <span className="roster-duty" title={words} {...look}>
-        <span aria-hidden>{mark}</span>
-        <span className="visually-hidden">{words}</span>
-      </span>
-    );
-  return (
-    <button type="button" className="roster-duty" title={words} aria-label={t("team.roster.change", { what: words })} onClick={onChange} {...look}>
-      {mark}
-    </button>
   );
 }
 

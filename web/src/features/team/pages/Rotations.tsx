@@ -10,7 +10,7 @@ import type { DutyStretch, Rotation, RotationPattern, RotationRecord, RosterGap,
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useKept } from "../../../ui/kept";
-import { said, useLanguage } from "../../../ui/language";
+import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { changesOf, patched } from "../../../ui/patch";
@@ -22,6 +22,7 @@ import { useWords } from "../../../ui/words";
 import { PersonSelect } from "../../desk/parts/Pickers";
 import { gapsOf, peopleOf } from "../month";
 import { GroundHead, useOvertaken, useRosterChanged } from "../parts/Ground";
+import { Duty, RosterTable } from "../parts/RosterTable";
 import { begunRotation, clockOf, minuteOf, movedMember, patternInWords, turnedPattern, WEEKDAYS } from "../rotation";
 import { hoursOf } from "../shift";
 
@@ -350,7 +351,6 @@ function Preview({ id, rotation, groups }: { id?: string; rotation: Rotation; gr
     retry: false,
     gcTime: 10_000,
   });
-  const weekday = new Intl.DateTimeFormat(localeOf(language), { weekday: "narrow" });
   const shown = groups.filter((group) => group.id === asked.group_id);
   if (query.error) return <Refusal error={query.error} />;
   if (!query.data)
@@ -374,54 +374,7 @@ function Preview({ id, rotation, groups }: { id?: string; rotation: Rotation; gr
         )}
       </div>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t("team.rotation.preview_table")}>
-        <table className="roster">
-          <thead>
-            <tr>
-              <th scope="col">{t("team.roster.person")}</th>
-              {days.slice(0, -1).map((at) => (
-                <th key={at} scope="col" data-rest={[0, 6].includes(new Date(at).getDay())}>
-                  {new Date(at).getDate()}
-                  <span>{weekday.format(at)}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {people.map((person) => (
-              <tr key={person.id}>
-                <th scope="row">{person.name}</th>
-                {person.days.map((here, index) => (
-                  <td key={days[index]} data-rest={[0, 6].includes(new Date(days[index] ?? 0).getDay())}>
-                    {here.map(({ duty, goesOn }) => (
-                      <span key={duty.from} className="roster-duty" data-kind={duty.kind} data-away={duty.away} data-on={goesOn} data-stand-in={duty.stands_in_for !== null} title={`${person.name} · ${t(`team.roster.kind.${duty.kind}`)} · ${fullMoment(duty.from, language)}`}>
-                        <span aria-hidden>{goesOn ? "" : t(`team.roster.mark.${duty.kind}`)}</span>
-                        <span className="visually-hidden">{t(`team.roster.kind.${duty.kind}`)}</span>
-                      </span>
-                    ))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            {coverage.map((group) => (
-              <tr key={group.id}>
-                <th scope="row">{t("team.roster.coverage", { group: group.name })}</th>
-                {group.days.map((lacking, index) => (
-                  <td key={days[index]}>
-                    {lacking.length > 0 ? (
-                      <span className="roster-gap" role="img" aria-label={lacking.map((gap) => said(gap, language)).join("; ")} title={lacking.map((gap) => said(gap, language)).join("\n")}>
-                        !
-                      </span>
-                    ) : (
-                      <span className="roster-covered" role="img" aria-label={t("team.roster.covered")} />
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tfoot>
-        </table>
+        <RosterTable days={days} people={people} coverage={coverage} duty={(on) => <Duty key={on.duty.from + on.duty.rotation_id} on={on} />} />
       </div>
     </section>
   );
