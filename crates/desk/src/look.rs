@@ -86,7 +86,7 @@ impl Desk {
         }
         if staff {
             for row in &answers[1] {
-                detail.deliveries.push(DeliveryView::of(&notify::Delivery::read(row)?, cx.language));
+                detail.deliveries.push(DeliveryView::of(&notify::Delivery::read(row)?, cx.language, cx.now));
             }
             if !loaded.incident.decided || loaded.incident.component_kind.is_none() {
                 detail.triage = triage_of(&answers[2])?;

@@ -84,6 +84,7 @@ impl Desk {
 pub(crate) fn told_at_once(error: &WriteError) -> Option<Problem> {
     match error {
         WriteError::Guard { label: "files_attachment" } => Some(files::not_available().into()),
+        WriteError::Guard { label: notify::WORD } => Some(crate::act::nothing_waits().into()),
         WriteError::Guard { label } if *label == access::store::link::GUARD => Some(Problem(app::link_closed())),
         _ => None,
     }

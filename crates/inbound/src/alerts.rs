@@ -271,7 +271,7 @@ fn fresh(cx: &Cx, placed: &Placed<'_>, alert: &Alert, known: Option<AlertRow>) -
         source: placed.source.to_owned(),
         key: alert.key.clone(),
         bundle: alert.bundle.clone(),
-        title: alert.title.clone(),
+        title: triage::mask(&alert.title).text,
         system: placed.system_id(),
         firing: true,
         incident,

@@ -2,7 +2,7 @@
 
 use app::{Cx, Problem};
 use desk::Report;
-use desk::act::PublicMessage;
+use desk::act::{Note, PublicMessage};
 use desk::core::{Channel, Incident};
 use futures_util::TryStreamExt;
 use kernel::{IncidentId, Language, MailId, Refusal, RefusalKind, SystemId};
@@ -63,29 +63,35 @@ impl Inbound {
         }
     }
 
-    /// Makes a message of a letter, on an incident the dispatcher may see.
-    pub async fn file(&self, cx: &Cx, id: MailId, incident: IncidentId) -> Result<Mail, Problem> {
+    /// Makes a message of a letter, on an incident the dispatcher may see; or a note of his, which stays inside.
+    pub async fn file(&self, cx: &Cx, id: MailId, incident: IncidentId, inside: bool) -> Result<Mail, Problem> {
         let found = self.waiting(cx, id).await?;
         let about = self.desk.load(cx, incident).await?.incident;
         let letter = self.letter_of(&found).await?;
         let (attachment_ids, files) = self.attach(cx, &letter).await?;
         let text = message_text(&letter, &files, true);
         let decided = Mail {
-            state: MailState::Message,
+            state: if inside { MailState::Note } else { MailState::Message },
             customer: Some(about.customer),
             incident: Some(incident),
             files,
             ..decided(cx, &found, None)
         };
-        // Said by the platform for whoever wrote: typed in by a dispatcher it would count as our own word.
-        let own = self.own_cx(cx.now);
-        let input = PublicMessage { text, attachment_ids: Vec::new(), occurred_at: None };
-        let beside = |set: &mut WriteSet, _: &Incident| {
-            let subject = incident.to_string();
-            files::reference(set, &attachment_ids, (desk::core::SUBJECT, &subject), &cx.actor, cx.now);
-            settle(set, cx, &decided);
+        let done = if inside {
+            let beside = |set: &mut WriteSet, _: &Incident| settle(set, cx, &decided);
+            self.desk.note_beside(cx, incident, &Note { text, attachment_ids }, Some(&beside)).await
+        } else {
+            // Said by the platform for whoever wrote: typed in by a dispatcher it would count as our own word.
+            let own = self.own_cx(cx.now);
+            let input = PublicMessage { text, attachment_ids: Vec::new(), occurred_at: None };
+            let beside = |set: &mut WriteSet, _: &Incident| {
+                let subject = incident.to_string();
+                files::reference(set, &attachment_ids, (desk::core::SUBJECT, &subject), &cx.actor, cx.now);
+                settle(set, cx, &decided);
+            };
+            self.desk.message_beside(&own, incident, &input, Some(&beside)).await
         };
-        match self.desk.message_beside(&own, incident, &input, Some(&beside)).await {
+        match done {
             Ok(()) => Ok(Mail { version: found.version + 1, ..decided }),
             Err(problem) => Err(self.why(cx, id, problem).await),
         }

@@ -16,6 +16,7 @@ mod read;
 mod standing;
 mod store;
 mod take;
+mod who;
 
 pub use alerts::{ALERT, AlertOutcome, AlertSource};
 pub use imap::{Failure, FailureCode};

@@ -1,25 +1,23 @@
 //! One letter taken in: read, decided, and written together with what becomes of it.
 
-use access::store::account;
-use access::{Access, Account, Action, Scope};
+use access::{Access, Action, Scope};
 use app::{Cx, Problem};
 use bytes::Bytes;
-use desk::act::{Note, PublicMessage};
-use desk::core::{Channel, Incident};
+use desk::act::{Note, PublicMessage, VendorStatement};
+use desk::core::{Channel, Incident, StatementKind};
 use desk::{ChatTold, Report};
 use estate::ask::SystemFilter;
-use estate::{Contact, PartyKind};
 use files::{FilesError, Upload};
 use kernel::{Actor, AttachmentId, IncidentId, Instant, Language, MailId, PageRequest, PartyId, RefusalKind, SystemId};
-use notify::core::Thread as OurThread;
 use storage::WriteSet;
 
 use crate::chat::chat_text;
-use crate::core::{self, Decision, Enclosed, Known, Letter, Place, Sender, Thread, WaitReason, decide};
+use crate::core::{self, Decision, Enclosed, Known, Letter, Nature, Place, Sender, WaitReason, decide};
 use crate::inbound::{Inbound, SUBJECT, cx_of};
 use crate::mailbox::MailboxSettings;
 use crate::store::mail::{self, Mail, MailFile, MailState};
 use crate::store::mailbox;
+use crate::who::{Who, passed};
 
 /// The most systems of one customer a subject is compared with.
 const SYSTEMS: u32 = 200;
@@ -52,13 +50,6 @@ impl Taken {
             Self::Again => "again",
         }
     }
-}
-
-/// Who wrote, with what is known of him.
-struct Who {
-    sender: Sender,
-    account: Option<Account>,
-    contact: Option<Contact>,
 }
 
 impl Inbound {
@@ -150,6 +141,7 @@ impl Inbound {
             mailbox: self.stands_for(mailbox).await?,
             subject: &subject,
             flooding: flooding && !letter.sender.is_empty(),
+            doubtful: letter.nature == Nature::Doubtful,
             checked: passed(&letter.checked, &self.settings.checked_by),
         };
         let mail = Mail { account: who.account.as_ref().map(|account| account.id), customer, ..mail };
@@ -159,65 +151,13 @@ impl Inbound {
                 self.fault(cx, &who, (letter, chat.as_ref()), mail, arrival).await
             }
             Decision::Message(incident) => self.message(cx, &who, letter, mail, incident).await,
-            Decision::Note(incident) => self.note(cx, &who, letter, mail, incident).await,
+            Decision::Note { incident, proved } => {
+                let who = if proved { who } else { Who { account: None, ..who } };
+                self.note(cx, &who, letter, mail, incident).await
+            }
+            Decision::Statement(incident) => self.statement(cx, &who, letter, mail, incident).await,
             Decision::Wait { reason, customer, incident } => self.lay(cx, mail, (reason, customer, incident)).await,
         }
-    }
-
-    /// Who the address belongs to. An address that is not shown to be the sender's is nobody's.
-    async fn who(&self, letter: &Letter) -> Result<Who, Problem> {
-        let nobody = |sender| Who { sender, account: None, contact: None };
-        let believed = self.settings.checked_by.is_empty() || passed(&letter.checked, &self.settings.checked_by);
-        if letter.sender.is_empty() || !believed {
-            return Ok(nobody(Sender::Unknown));
-        }
-        let accounts = account::with_email(&self.app.db, &letter.sender).await?;
-        let mut houses: Vec<Option<PartyId>> = accounts.iter().map(|account| account.party).collect();
-        houses.dedup();
-        if houses.len() > 1 {
-            return Ok(nobody(Sender::Several));
-        }
-        if let Some(account) = accounts.into_iter().next() {
-            let sender = match account.party {
-                None => Sender::Staff(account.id),
-                Some(_) if account.roles.contains(&kernel::Role::Vendor) => Sender::Vendor(account.id),
-                Some(party) => Sender::Customer(account.id, party),
-            };
-            return Ok(Who { sender, account: Some(account), contact: None });
-        }
-        let contacts = self.estate.contacts_at(&letter.sender).await?;
-        let mut contacts: Vec<_> =
-            contacts.into_iter().filter(|(party, _)| party.fields.kind == PartyKind::Customer).collect();
-        contacts.dedup_by_key(|(party, _)| party.id);
-        match contacts.len() {
-            0 => Ok(nobody(Sender::Unknown)),
-            1 => Ok(contacts.pop().map_or_else(
-                || nobody(Sender::Unknown),
-                |(party, contact)| Who { sender: Sender::Contact(party.id), account: None, contact: Some(contact) },
-            )),
-            _ => Ok(nobody(Sender::Several)),
-        }
-    }
-
-    /// The incident a letter answers to: by an id of ours, by the id of a letter that was taken in, by a number.
-    async fn thread(&self, letter: &Letter) -> Result<Option<Thread>, Problem> {
-        for id in &letter.refers_to {
-            let ours = OurThread::subject_of(id).filter(|(kind, _)| *kind == "incident");
-            let named: Option<IncidentId> = match ours {
-                Some((_, subject)) => subject.parse().ok(),
-                None => self.app.db.row(mail::named(id)).await?.map(|row| row.id(0)).transpose()?,
-            };
-            let Some(named) = named else { continue };
-            if let Some(incident) = self.desk.incident(named).await? {
-                return Ok(Some(Thread { incident: incident.id, customer: incident.customer, by_secret: true }));
-            }
-        }
-        for number in core::numbers_in(&letter.subject) {
-            if let Some(incident) = self.desk.numbered(&number).await? {
-                return Ok(Some(Thread { incident: incident.id, customer: incident.customer, by_secret: false }));
-            }
-        }
-        Ok(None)
     }
 
     pub(crate) async fn places(&self, customer: PartyId) -> Result<Vec<Place>, Problem> {
@@ -326,12 +266,41 @@ impl Inbound {
             return self.lay(cx, mail, waits).await;
         };
         let (attachment_ids, files) = self.attach(&acts, letter).await?;
-        let text = message_text(letter, &files, false);
+        let text = message_text(letter, &files, who.account.is_none());
         let mail = Mail { state: MailState::Note, incident: Some(incident), files, ..mail };
         let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
         match self.desk.note_beside(&acts, incident, &Note { text, attachment_ids }, Some(&beside)).await {
             Ok(()) => Ok(Taken::New(mail.id, mail.state)),
             Err(problem) if problem.0.kind == RefusalKind::NotFound => self.lay(cx, mail, waits).await,
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// What a vendor's own people answer stands where they state it: the customer does not read it.
+    async fn statement(
+        &self,
+        cx: &Cx,
+        who: &Who,
+        letter: &Letter,
+        mail: Mail,
+        incident: IncidentId,
+    ) -> Result<Taken, Problem> {
+        let waits = (WaitReason::FromVendor, None, Some(incident));
+        let Some(acts) = self.acting(cx, who, Action::VendorState, letter.language).await? else {
+            return self.lay(cx, mail, waits).await;
+        };
+        let (attachment_ids, files) = self.attach(&acts, letter).await?;
+        let text = message_text(letter, &files, false);
+        let mail = Mail { state: MailState::Statement, incident: Some(incident), files, ..mail };
+        let (kind, restored, resolved) = (StatementKind::Answer, false, false);
+        let input = VendorStatement { kind, text, attachment_ids, restored, resolved };
+        let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
+        match self.desk.vendor_states_beside(&acts, incident, &input, Some(&beside)).await {
+            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
+            // It leads no longer, or the incident is over.
+            Err(problem) if matches!(problem.0.kind, RefusalKind::NotFound | RefusalKind::Conflict) => {
+                self.lay(cx, mail, waits).await
+            }
             Err(problem) => Err(problem),
         }
     }
@@ -416,8 +385,8 @@ fn fresh(cx: &Cx, mailbox: &MailboxSettings, arrival: &Arrival, letter: &Letter,
         mailbox: mailbox.name.clone(),
         sender: letter.sender.clone(),
         sender_name: letter.name.clone(),
-        subject: letter.subject.clone(),
-        body: letter.text.clone(),
+        subject: triage::mask(&letter.subject).text,
+        body: triage::mask(&letter.text).text,
         files: named
             .map(|file| MailFile { name: files_name(&file.name), size: file.content.len() as u64, refused: None })
             .collect(),
@@ -504,31 +473,4 @@ pub(crate) fn with_remarks(mut said: String, letter: &Letter, files: &[MailFile]
         );
     }
     said
-}
-
-/// Whether the server we believe says that the letter is from where it says: DMARC passed there.
-fn passed(results: &[String], server: &str) -> bool {
-    let of_server = results.iter().find(|result| {
-        let by = result.split(';').next().unwrap_or("").split_whitespace().next().unwrap_or("");
-        by.eq_ignore_ascii_case(server)
-    });
-    of_server.is_some_and(|result| {
-        result.split(';').skip(1).any(|part| part.trim().to_ascii_lowercase().starts_with("dmarc=pass"))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::passed;
-
-    #[test]
-    fn only_the_named_servers_first_word_counts() {
-        let say = |text: &str| text.to_owned();
-        let good = [say("mx.example.com; spf=pass smtp.mailfrom=a; dmarc=pass header.from=a")];
-        assert!(passed(&good, "mx.example.com"));
-        assert!(!passed(&good, "mx.other.com"));
-        // A sender puts a result of his own below; the server's own, added later, stands above.
-        let forged = [say("mx.example.com; dmarc=fail"), say("mx.example.com; dmarc=pass")];
-        assert!(!passed(&forged, "mx.example.com"));
-    }
 }

@@ -15,7 +15,9 @@ use crate::core::{
     Side, Thread, Wording, compose_own, digest,
 };
 use crate::live::{Asked, LiveFacts};
-use crate::store::{Claimed, Outcome, OwnTexts, claim, claim_like, flag, own_texts, record, stand_in, take};
+use crate::store::{
+    Batch, Claimed, Outcome, OwnTexts, Unread, claim, claim_like, flag, own_texts, record, stand_in, take,
+};
 
 /// How a courier works.
 #[derive(Clone, Copy, Debug)]
@@ -122,17 +124,15 @@ impl Courier {
         let token = self.ids.fresh(now).to_string();
         // Before anything is claimed: what is claimed and not sent would have to be called a possible copy.
         let own = own_texts(&self.db).await?;
-        let claimed = match claim(&self.db, &token, now, self.rule.lease, self.rule.batch).await {
-            Ok(claimed) => claimed,
-            Err(WriteError::Db(error)) => return Err(error),
-            Err(other) => return Err(DbError::Refused(other.to_string())),
-        };
-        let (alone, together) = self.gathered(claimed, &token, now).await?;
-        let (token, count) = (token.as_str(), alone.len() + together.iter().map(Vec::len).sum::<usize>());
+        let mut round = Round::default();
+        let claimed = claim(&self.db, &token, now, self.rule.lease, self.rule.batch).await;
+        let claimed = self.readable(claimed, &token, now, &mut round).await?;
+        let (alone, together) = self.gathered(claimed, &token, now, &mut round).await?;
+        let token = token.as_str();
+        round.claimed += alone.len() + together.iter().map(Vec::len).sum::<usize>();
         let alone = join_all(alone.iter().map(|delivery| self.deliver(delivery, &own, token, now)));
         let together = join_all(together.into_iter().map(|group| self.deliver_together(group, &own, token, now)));
         let (alone, together) = futures_util::future::join(alone, together).await;
-        let mut round = Round { claimed: count, ..Round::default() };
         for result in alone {
             round.count(result?.as_ref());
         }
@@ -144,6 +144,31 @@ impl Courier {
         Ok(round)
     }
 
+    /// What of a batch this program can send; the rest is left for a later one.
+    async fn readable(
+        &self,
+        claimed: Result<Batch, WriteError>,
+        token: &str,
+        now: Instant,
+        round: &mut Round,
+    ) -> Result<Vec<Claimed>, DbError> {
+        let batch = claimed.map_err(refused)?;
+        round.claimed += batch.unread.len();
+        for unread in batch.unread {
+            round.count(self.leave(&unread, token, now).await?.as_ref());
+        }
+        Ok(batch.read)
+    }
+
+    async fn leave(&self, unread: &Unread, token: &str, now: Instant) -> Result<Option<Outcome>, DbError> {
+        let Unread { id, subject: (kind, subject), event, channel, post, attempts, why } = unread;
+        let outcome = self.failed(*id, *attempts, Failure::new(FailureCode::Unread, why), now);
+        let mut set = WriteSet::new();
+        set.expect(record(*id, token, &outcome, now), 1, "notify_lease");
+        self.tell(&mut set, (*id, [kind, subject, event, channel, post]), &outcome, now);
+        self.recorded(set, outcome).await
+    }
+
     /// What is sent alone, and what one letter gathers: reminders of running times to one address or all for one group,
     /// with those that wait for it besides.
     async fn gathered(
@@ -151,6 +176,7 @@ impl Courier {
         claimed: Vec<Claimed>,
         token: &str,
         now: Instant,
+        round: &mut Round,
     ) -> Result<(Vec<Claimed>, Vec<Vec<Claimed>>), DbError> {
         let (mut alone, mut groups) = (Vec::new(), BTreeMap::<(String, String), (Gathered, Vec<Claimed>)>::new());
         for delivery in claimed {
@@ -167,11 +193,8 @@ impl Courier {
                 alone.append(&mut group);
                 continue;
             }
-            match claim_like(&self.db, &group[0], token, now, self.rule.lease, GATHERED_MOST).await {
-                Ok(more) => group.extend(more),
-                Err(WriteError::Db(error)) => return Err(error),
-                Err(other) => return Err(DbError::Refused(other.to_string())),
-            }
+            let more = claim_like(&self.db, &group[0], token, now, self.rule.lease, GATHERED_MOST).await;
+            group.extend(self.readable(more, token, now, round).await?);
             together.push(group);
         }
         Ok((alone, together))
@@ -203,13 +226,15 @@ impl Courier {
     fn outcome(&self, delivery: &Claimed, handed: Result<Option<String>, Failure>, now: Instant) -> Outcome {
         match handed {
             Ok(message_id) => Outcome::Sent(message_id),
-            Err(failure) => {
-                tracing::warn!(delivery.id = %delivery.id, attempt = delivery.attempts, code = failure.code.as_str(), "delivery failed");
-                match self.rule.retry.after(&failure, delivery.attempts, now) {
-                    Next::At(next) => Outcome::Failed(failure, next),
-                    Next::Dead => Outcome::Dead(failure),
-                }
-            }
+            Err(failure) => self.failed(delivery.id, delivery.attempts, failure, now),
+        }
+    }
+
+    fn failed(&self, delivery: DeliveryId, attempts: u32, failure: Failure, now: Instant) -> Outcome {
+        tracing::warn!(delivery.id = %delivery, attempt = attempts, code = failure.code.as_str(), "delivery failed");
+        match self.rule.retry.after(&failure, attempts, now) {
+            Next::At(next) => Outcome::Failed(failure, next),
+            Next::Dead => Outcome::Dead(failure),
         }
     }
 
@@ -222,16 +247,26 @@ impl Courier {
         now: Instant,
     ) -> Result<Option<Outcome>, DbError> {
         let mut set = WriteSet::new();
-        set.expect(record(delivery, token, &outcome, now), 1, "notify_lease");
+        set.expect(record(delivery.id, token, &outcome, now), 1, "notify_lease");
         if gives_way(delivery, &outcome) {
-            set.add(stand_in(delivery, DeliveryId::fresh(self.ids.as_ref(), now), now));
+            stand_in(&mut set, delivery, DeliveryId::fresh(self.ids.as_ref(), now), now);
         }
-        self.tell(&mut set, delivery, &outcome, now);
+        let about = [
+            delivery.subject_kind.as_str(),
+            &delivery.subject,
+            delivery.event.as_str(),
+            &delivery.channel,
+            delivery.post.as_str(),
+        ];
+        self.tell(&mut set, (delivery.id, about), &outcome, now);
+        self.recorded(set, outcome).await
+    }
+
+    async fn recorded(&self, set: WriteSet, outcome: Outcome) -> Result<Option<Outcome>, DbError> {
         match self.db.write(set).await {
             Ok(_) => Ok(Some(outcome)),
             Err(WriteError::Guard { .. }) => Ok(None),
-            Err(WriteError::Db(error)) => Err(error),
-            Err(other) => Err(DbError::Refused(other.to_string())),
+            Err(error) => Err(refused(error)),
         }
     }
 
@@ -382,26 +417,26 @@ impl Courier {
 
     /// Two outcomes concern others: the vendor's clock starts when its notice is sent, and a message given up needs a
     /// person.
-    fn tell(&self, set: &mut WriteSet, delivery: &Claimed, outcome: &Outcome, now: Instant) {
+    fn tell(
+        &self,
+        set: &mut WriteSet,
+        (id, [about, subject, event, channel, post]): (DeliveryId, [&str; 5]),
+        outcome: &Outcome,
+        now: Instant,
+    ) {
         let kind = match outcome {
-            Outcome::Sent(_) if delivery.event == Event::VendorCalled => "notify.sent",
+            Outcome::Sent(_) if event == Event::VendorCalled.as_str() => "notify.sent",
             Outcome::Dead(_) => "notify.dead",
             Outcome::Sent(_) | Outcome::Held(_) | Outcome::Failed(..) => return,
         };
         let entry = Entry {
             subject_kind: "delivery",
-            subject: delivery.id.to_string(),
+            subject: id.to_string(),
             kind,
             occurred_at: now,
             customer: None,
             visibility: Visibility::Internal,
-            body: json!({
-                "about": delivery.subject_kind,
-                "subject": delivery.subject,
-                "event": delivery.event.as_str(),
-                "channel": delivery.channel,
-                "post": delivery.post.as_str(),
-            }),
+            body: json!({ "about": about, "subject": subject, "event": event, "channel": channel, "post": post }),
             personal: Vec::new(),
         };
         let actor = Actor::Platform { part: "notify" };
@@ -409,14 +444,22 @@ impl Courier {
     }
 }
 
+fn refused(error: WriteError) -> DbError {
+    match error {
+        WriteError::Db(error) => error,
+        other => DbError::Refused(other.to_string()),
+    }
+}
+
 /// At which failed attempt a mail is known not to arrive soon: a minute and a half after the first.
 const GIVES_WAY_AT: u32 = 3;
 
-/// Whether a text message now takes the place of the mail; once, whatever comes of the mail later.
+/// Whether a text message now takes the place of the mail; once, whatever comes of the mail later: its number is gone then.
 fn gives_way(delivery: &Claimed, outcome: &Outcome) -> bool {
     let fails = match outcome {
-        Outcome::Failed(..) => delivery.attempts == GIVES_WAY_AT,
-        Outcome::Dead(failure) => delivery.attempts < GIVES_WAY_AT && failure.code != FailureCode::HeldBack,
+        // The attempt it gives way at may have been interrupted, and never come to its end.
+        Outcome::Failed(..) => delivery.attempts >= GIVES_WAY_AT,
+        Outcome::Dead(failure) => failure.code != FailureCode::HeldBack,
         Outcome::Sent(_) | Outcome::Held(_) => false,
     };
     fails && delivery.phone.is_some()

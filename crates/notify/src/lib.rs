@@ -22,9 +22,9 @@ pub use courier::{Courier, CourierRule, Round};
 pub use live::{Asked, LetterOf, LiveFacts, Looked};
 pub use store::person;
 pub use store::{
-    Delivery, DeliveryState, Failing, InboxItem, Notice, OwnText, OwnTexts, TEXT, Undelivered, UndeliveredState, again,
-    enqueue, failing, hold_back, inbox, last_told, let_go, mark_read, may_be_copies, of_subject, own_texts, sql,
-    text_versions, undelivered, unread, write_text,
+    Addressed, Delivery, DeliveryState, Failing, InboxItem, Notice, OwnText, OwnTexts, TEXT, Undelivered,
+    UndeliveredState, WORD, addressed, again, enqueue, failing, held, hold_back, inbox, last_told, let_go, mark_read,
+    may_be_copies, of_subject, own_texts, sql, text_versions, undelivered, unread, write_text,
 };
 
 use storage::Migration;

@@ -68,7 +68,7 @@ impl Privacy {
         notify::person::erase_person(&mut set, id, ERASED_NAME);
         oversight::erase_person(&mut set, id, ERASED_NAME);
         for mail in &letters {
-            set.add(inbound::person::empty(*mail));
+            inbound::person::erase(&mut set, *mail, cx.now);
             // Letters as they came hold his address in every line.
             files::let_go(&mut set, &mail.to_string());
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use app::Outage;
 use kernel::Clock;
-use tls::{Keeper, Setup};
+use tls::{Keeper, Setup, canonical};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::config::Config;
@@ -29,6 +29,8 @@ pub fn setup(config: &Config) -> anyhow::Result<Option<Setup>> {
         );
     };
     let names = if tls.names.is_empty() { vec![host] } else { tls.names.clone() };
+    // Certificates are compared with them, and those are spelled in one way.
+    let names: Vec<String> = names.iter().map(|name| canonical(name)).collect();
     let folder = config.server.data.join("tls");
     let given = |file: &Path, key: &str| {
         ensure!(!file.as_os_str().is_empty(), "[tls] {key} must name a file where certificate = \"given\"");
@@ -98,4 +100,26 @@ pub fn address(url: &str) -> Option<(bool, String, u16)> {
         _ => (authority, if secure { 443 } else { 80 }),
     };
     Some((secure, host.trim_matches(['[', ']']).to_owned(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_spelled_as_certificates_spell_them() -> anyhow::Result<()> {
+        let mut config = Config::load(None)?;
+        config.tls.certificate = "own".to_owned();
+        for (url, names, spelled) in [
+            ("https://Care.Example:8443", vec![], vec!["care.example"]),
+            ("https://[2001:DB8:0:0::1]", vec![], vec!["2001:db8::1"]),
+            ("https://x.example", vec!["CARE.example", "2001:db8:0::0:2"], vec!["care.example", "2001:db8::2"]),
+        ] {
+            config.server.public_url = url.to_owned();
+            config.tls.names = names.into_iter().map(str::to_owned).collect();
+            let Some(Setup::Own { names, .. }) = setup(&config)? else { bail!("no authority of our own") };
+            assert_eq!(names, spelled);
+        }
+        Ok(())
+    }
 }

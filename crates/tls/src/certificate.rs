@@ -77,6 +77,18 @@ pub(crate) struct Certificate {
 }
 
 impl Certificate {
+    /// One of ours, where it is there and can be used: what cannot is made or issued anew.
+    pub fn usable(chain: &Path, key: &Path) -> Option<Self> {
+        if !chain.exists() {
+            return None;
+        }
+        let read = Self::read(chain, key);
+        read.inspect_err(
+            |error| tracing::warn!(%error, "the certificate there is cannot be used; another takes its place"),
+        )
+        .ok()
+    }
+
     pub fn read(chain: &Path, key: &Path) -> Result<Self, CertificateError> {
         let unusable = |why: String| CertificateError::Unusable { path: chain.to_owned(), why };
         let chain_of = |error| refused(chain, &error);

@@ -30,21 +30,26 @@ pub struct Keeper {
 #[derive(Debug, Default)]
 struct State {
     standing: Option<Standing>,
-    /// When the given files were written.
-    written: Option<SystemTime>,
+    /// When the given files were written: chain, key.
+    written: [Option<SystemTime>; 2],
     failures: u32,
     not_before: Option<Instant>,
 }
 
 impl Keeper {
     /// Has the certificate at hand. A given one that cannot be used is an error; one that an ACME server still has to
-    /// issue is asked for by [`Keeper::look`], once somebody listens.
+    /// issue, or to issue anew, is asked for by [`Keeper::look`], once somebody listens.
     pub fn start(setup: Setup, now: Instant) -> Result<Self, CertificateError> {
         let keeper = Self { setup, shown: Arc::default(), state: Mutex::default() };
-        if let Setup::Own { names, folder } = &keeper.setup {
-            own::certificate(names, folder, now)?;
-        }
-        if let Some(certificate) = keeper.setup.there()? {
+        let there = match &keeper.setup {
+            Setup::Given { chain, key } => Some(Certificate::read(chain, key)?),
+            Setup::Own { names, folder } => Some(own::certificate(names, folder, now)?),
+            Setup::Acme { folder, .. } => {
+                let (chain, key) = acme::files(folder);
+                Certificate::usable(&chain, &key)
+            }
+        };
+        if let Some(certificate) = there {
             keeper.show(certificate);
         }
         keeper.state().written = keeper.written();
@@ -98,7 +103,8 @@ impl Keeper {
                     let (chain, key) = acme::files(folder);
                     Certificate::read(&chain, &key)
                 });
-                self.asked(issued.is_ok(), now);
+                // What is issued and does not serve is no reason to ask again at once either.
+                self.asked(issued.as_ref().is_ok_and(|issued| !issued.standing.is_due(names, now)), now);
                 self.show(issued?);
                 Ok(true)
             }
@@ -139,10 +145,9 @@ impl Keeper {
         self.shown.show(certificate.shown);
     }
 
-    fn written(&self) -> Option<SystemTime> {
-        let Setup::Given { chain, key } = &self.setup else { return None };
-        let at = |file: &PathBuf| std::fs::metadata(file).and_then(|about| about.modified()).ok();
-        at(chain).max(at(key))
+    fn written(&self) -> [Option<SystemTime>; 2] {
+        let Setup::Given { chain, key } = &self.setup else { return [None; 2] };
+        [chain, key].map(|file| std::fs::metadata(file).and_then(|about| about.modified()).ok())
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {

@@ -11,12 +11,19 @@ mod listener;
 mod own;
 mod shown;
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use certificate::Certificate;
 pub use certificate::{CertificateError, Standing};
 pub use keeper::Keeper;
 pub use listener::TlsListener;
+
+/// A name or address as certificates spell it: names in lower case, addresses in their one short form.
+pub fn canonical(name: &str) -> String {
+    let name = name.trim();
+    name.parse::<IpAddr>().map_or_else(|_| name.to_lowercase(), |address| address.to_string())
+}
 
 /// Where the server's certificate comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +37,14 @@ pub enum Setup {
     },
     /// An authority of this installation, made at the first start and kept for ten years.
     Own {
-        /// The names and addresses the server is reached by.
+        /// The names and addresses the server is reached by, as [`canonical`] spells them.
         names: Vec<String>,
         /// The folder that keeps authority and certificate.
         folder: PathBuf,
     },
     /// An ACME server (RFC 8555) that calls back to this port (tls-alpn-01, RFC 8737).
     Acme {
-        /// The names the server is reached by.
+        /// The names the server is reached by, as [`canonical`] spells them.
         names: Vec<String>,
         /// The folder that keeps account and certificate.
         folder: PathBuf,

@@ -41,14 +41,14 @@ impl Files {
     }
 }
 
-/// The certificate for `names`: the one there is while it holds long enough, else a fresh one.
+/// The certificate for `names`: the one there is while it can be used and holds long enough, else a fresh one. Key and chain are
+/// two files: who stops between the two leaves a pair that does not fit.
 pub(crate) fn certificate(names: &[String], folder: &Path, now: Instant) -> Result<Certificate, CertificateError> {
     let files = Files::of(folder);
-    if files.chain.exists() {
-        let there = Certificate::read(&files.chain, &files.key)?;
-        if !there.standing.is_due(names, now) {
-            return Ok(there);
-        }
+    if let Some(there) = Certificate::usable(&files.chain, &files.key)
+        && !there.standing.is_due(names, now)
+    {
+        return Ok(there);
     }
     let made = |error: rcgen::Error| not_made(names, error.to_string());
     let authority = authority(&files, now)?;

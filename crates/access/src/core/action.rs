@@ -94,6 +94,7 @@ policy! {
     DeliveryRead "delivery.read" "查看通知送达情况" "read the state of deliveries" [__ __ __ GRP ALL ALL __ __ __];
     DeliveryMonitor "delivery.monitor" "查看未送达的通知" "read what has not arrived" [__ __ __ __ ALL ALL __ __ __];
     DeliveryAgain "delivery.again" "重发通知" "send a message again" [__ __ __ __ ALL ALL __ __ __];
+    DeliveryHold "delivery.hold" "决定是否通知客户负责人" "decide whether the customer's responsible persons are told" [__ __ __ __ __ ALL __ __ __];
     NoticeTextRead "notice_text.read" "查看通知文字" "read the texts of notices" [__ __ __ __ __ ALL ALL __ __];
     NoticeTextWrite "notice_text.write" "修改通知文字" "change the texts of notices" [__ __ __ __ __ ALL ALL __ __];
     AlertRead "alert.read" "查看工单的告警" "read the alerts of an incident" [__ ORG __ GRP ALL ALL __ __ __];

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::finish::at_field;
 use crate::api::view::{AttachmentView, ClockView, ComponentView, IncidentDetail};
+use crate::beside::Beside;
 use crate::core::{Case, MessageKind, StatementKind, vendor_answered, vendor_done, without_personal};
 use crate::desk::Desk;
 use crate::draft::said;
@@ -176,6 +177,17 @@ impl Desk {
     /// The vendor answers, brings evidence, or states its work done. Its respond is met by any of them, restore and
     /// resolve of its own by the statement; what we promised the customer is met by our own statements alone.
     pub async fn vendor_states(&self, cx: &Cx, id: IncidentId, input: &VendorStatement) -> Result<(), Problem> {
+        self.vendor_states_beside(cx, id, input, None).await
+    }
+
+    /// The same as it came by another channel, with what that channel writes down about it.
+    pub async fn vendor_states_beside(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        input: &VendorStatement,
+        beside: Option<Beside<'_>>,
+    ) -> Result<(), Problem> {
         let vendor = Self::vendor_of(cx)?;
         let text = said(&input.text)?;
         let done = input.kind == StatementKind::WorkDone;
@@ -198,6 +210,9 @@ impl Desk {
                 "files": input.attachment_ids.len(), "vendor": vendor });
             draft.record("incident.vendor_stated", cx.now, Visibility::Internal, body);
             draft.tell(Event::VendorStated, None, Words { text: text.clone(), ..Words::default() });
+            if let Some(beside) = beside {
+                beside(&mut draft.set, &draft.case.incident);
+            }
             Ok(())
         })
         .await

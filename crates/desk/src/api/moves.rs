@@ -58,6 +58,8 @@ moves! {
     attribute "attribute_incident" "/api/v1/incidents/{id}/attribution" act::Attribute => attribute;
     /// The verdict is shown to the customer.
     release "release_incident_verdict" "/api/v1/incidents/{id}/verdict-release" act::Release => release;
+    /// Notices of rungs to the customer's responsible persons that wait are sent at once, or held back.
+    decide_held "decide_held_notices" "/api/v1/incidents/{id}/held-notices" act::DecideHeld => decide_held;
     /// A file is marked as the issued fault report.
     issue_report "issue_fault_report" "/api/v1/incidents/{id}/issued-report" act::IssueReport => issue_report;
     /// The reporter rates the service.
@@ -135,6 +137,7 @@ pub fn add(routes: Routes<Arc<Desk>>) -> Routes<Arc<Desk>> {
         .add(Action::IncidentClose, routes!(cancel))
         .add(Action::IncidentAttribute, routes!(attribute))
         .add(Action::IncidentRelease, routes!(release))
+        .add(Action::DeliveryHold, routes!(decide_held))
         .add(Action::IncidentIssueReport, routes!(issue_report))
         .add(Action::IncidentRate, routes!(rate))
         .add(Action::IncidentMessage, routes!(message))

@@ -201,6 +201,8 @@ pub struct DeliveryView {
     pub last_error: Option<String>,
     /// When it was queued, or sent.
     pub at: Instant,
+    /// Until when it waits for the manager's word, to go then without it; null where it does not wait.
+    pub word_until: Option<Instant>,
 }
 
 /// Whose turn it is.
@@ -491,8 +493,8 @@ impl AttachmentView {
 }
 
 impl DeliveryView {
-    /// The view of a delivery, its failure in `language`.
-    pub fn of(delivery: &notify::Delivery, language: kernel::Language) -> Self {
+    /// The view of a delivery as it stands at `now`, its failure in `language`.
+    pub fn of(delivery: &notify::Delivery, language: kernel::Language, now: Instant) -> Self {
         Self {
             event: delivery.event.as_str().to_owned(),
             channel: delivery.channel.clone(),
@@ -501,6 +503,7 @@ impl DeliveryView {
             attempts: i64::from(delivery.attempts),
             last_error: delivery.failure.as_ref().map(|failure| failure.sentence(&delivery.channel, language)),
             at: delivery.sent_at.unwrap_or(delivery.queued_at),
+            word_until: delivery.word_until.filter(|until| *until > now),
         }
     }
 }

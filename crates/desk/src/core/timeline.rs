@@ -318,6 +318,16 @@ const TABLE: &[(&str, &str, &str)] = &[
         "{milestone}触发超时上报，该级无人在岗，顺延下一级",
         "{milestone}: a rung of the ladder fired and nobody stood behind it; the next one follows",
     ),
+    (
+        "incident.notices_sent",
+        "{who}决定立即就超时上报通知客户负责人",
+        "{who} had the customer's responsible persons told of the escalation at once",
+    ),
+    (
+        "incident.notices_held_back",
+        "{who}决定不就超时上报通知客户负责人",
+        "{who} held back the notices of the escalation to the customer's responsible persons",
+    ),
     ("message.message", "{who}发来消息", "{who} wrote"),
     ("message.answer", "{who}答复", "{who} answered"),
     ("message.plan", "{who}的初步方案", "Plan of {who}"),

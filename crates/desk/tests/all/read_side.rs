@@ -462,3 +462,58 @@ async fn the_inbox_is_ones_own_and_reading_a_notice_marks_it() {
     })
     .await;
 }
+
+impl House {
+    /// A fault that stops everybody, left alone until a rung has something to tell the customer's responsible person.
+    async fn left_alone(&self) -> (String, Json) {
+        let body = json!({ "system_id": self.billing, "component_id": self.module, "text": "全院无法收费",
+            "impact": "all", "urgency": "stopped" });
+        let fault = id(&self.report("陈护士", body).await);
+        for _ in 0..96 {
+            self.forward(10 * MINUTE).await;
+            let detail = self.get("马经理", &format!("incidents/{fault}")).await;
+            if !held(&detail).is_empty() {
+                return (fault, detail);
+            }
+        }
+        panic!("no rung told the customer's responsible person");
+    }
+}
+
+/// The notices that wait for the manager's word.
+fn held(detail: &Json) -> Vec<&Json> {
+    let deliveries = detail["deliveries"].as_array().unwrap().iter();
+    deliveries.filter(|delivery| !delivery["word_until"].is_null()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_manager_holds_back_or_sends_what_a_rung_tells_the_customers_responsible_person() {
+    on_both(async |house| {
+        let (fault, before) = house.left_alone().await;
+        let waits = held(&before);
+        assert!(waits.iter().all(|one| one["recipient"] == "钱主任" && one["state"] == "queued"), "{waits:#?}");
+        let path = format!("/api/v1/incidents/{fault}/held-notices");
+        for who in ["孙坐席", "王工", "钱主任", "陈护士"] {
+            let refused = house.client.post(who, &path, json!({ "send": false })).await;
+            assert_eq!(refused.problem(403), "request.forbidden", "{who}");
+        }
+        let after = house.moves("马经理", &fault, "held-notices", json!({ "send": false })).await;
+        assert!(held(&after).is_empty());
+        let dead = |detail: &Json| {
+            let deliveries = detail["deliveries"].as_array().unwrap().iter();
+            deliveries.filter(|one| one["recipient"] == "钱主任" && one["state"] == "dead").count()
+        };
+        assert_eq!(dead(&after), waits.len());
+        let said = "马经理决定不就超时上报通知客户负责人".to_owned();
+        let timeline = format!("incidents/{fault}/timeline");
+        assert!(texts(&house.get("马经理", &timeline).await, "text_zh").contains(&said));
+        assert!(!texts(&house.get("钱主任", &timeline).await, "text_zh").contains(&said));
+        let again = house.client.post("马经理", &path, json!({ "send": true })).await;
+        assert_eq!(again.problem(409), "notice.none_waits");
+
+        let (fault, _) = house.left_alone().await;
+        let after = house.moves("马经理", &fault, "held-notices", json!({ "send": true })).await;
+        assert_eq!((held(&after).len(), dead(&after)), (0, 0));
+    })
+    .await;
+}

@@ -39,7 +39,8 @@ pub struct MailCard {
     /// What came of it.
     state: MailState,
     /// Why it waits or was ignored: `unknown_sender`, `several_senders`, `from_staff`, `from_vendor`, `no_system`,
-    /// `not_theirs`, `number_alone`, `flood`, `unreadable`, `refused`; `bounce`, `automatic`, `own`.
+    /// `not_theirs`, `number_alone`, `unproved`, `flood`, `perhaps_machine`, `unreadable`, `refused`; `bounce`, `automatic`,
+    /// `own`.
     #[schema(example = "unknown_sender")]
     reason: Option<String>,
     /// The mailbox it was found in first.
@@ -107,12 +108,15 @@ pub struct AcceptMail {
     text: Option<String>,
 }
 
-/// A letter becomes a message.
+/// A letter becomes a message or a note.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileMail {
     /// On this incident.
     incident_id: IncidentId,
+    /// As a note, which neither the customer nor a vendor reads.
+    #[serde(default)]
+    inside: bool,
 }
 
 /// A letter is laid aside.
@@ -189,7 +193,7 @@ pub async fn accept(
     detail(&inbound, &cx, decided).await.map(Json)
 }
 
-/// Makes a message of a letter that waits, on an incident.
+/// Makes a message, or a note, of a letter that waits, on an incident.
 #[utoipa::path(post, path = "/api/v1/inbound-mails/{id}/message", tag = "inbound", params(("id" = MailId, Path)),
     request_body = FileMail, responses((status = 200, body = MailDetail), Conflict))]
 pub async fn file(
@@ -198,7 +202,7 @@ pub async fn file(
     Path(id): Path<MailId>,
     Json(input): Json<FileMail>,
 ) -> Result<Json<MailDetail>, Problem> {
-    let decided = inbound.file(&cx, id, input.incident_id).await?;
+    let decided = inbound.file(&cx, id, input.incident_id, input.inside).await?;
     detail(&inbound, &cx, decided).await.map(Json)
 }
 

@@ -46,10 +46,17 @@ pub fn cut(text: &str) -> String {
 fn ends(lines: &[&str], at: usize) -> bool {
     let line = lines[at].trim();
     let low = line.to_lowercase();
-    if matches!(lines[at], "-- " | "--") || HISTORY.iter().any(|mark| low.starts_with(mark)) {
-        return true;
-    }
     if DEVICES.iter().any(|device| low.starts_with(device)) && line.chars().count() < 60 {
+        // A device signs last: where more was written below, this line was written by hand too.
+        let below = (at + 1..lines.len()).find(|below| !lines[*below].trim().is_empty());
+        return below.is_none_or(|below| lines[below].trim_start().starts_with('>') || heads_history(lines, below));
+    }
+    heads_history(lines, at)
+}
+
+fn heads_history(lines: &[&str], at: usize) -> bool {
+    let low = lines[at].trim().to_lowercase();
+    if matches!(lines[at], "-- " | "--") || HISTORY.iter().any(|mark| low.starts_with(mark)) {
         return true;
     }
     let plain = low.trim_start_matches(['*', ' ']);
@@ -105,6 +112,8 @@ mod tests {
         for tail in [
             "\n\n-- \n李敏 收费处",
             "\n\n发自我的iPhone",
+            "\n\n发自我的iPhone\n\n在 2026年9月2日，服务台 写道：\n> 已受理",
+            "\n\nSent from my iPhone\n\n> 已受理",
             "\n\n------------------ 原始邮件 ------------------\n发件人: x",
             "\n\n发件人：服务台\n发送时间：2026年9月2日\n收件人：李敏\n主题：已受理",
             "\n\nOn Wed, Sep 2, 2026 at 9:00 AM Care <care@example.com>\nwrote:\n> 已受理",
@@ -124,6 +133,8 @@ mod tests {
         assert_eq!(cut(quoted), quoted);
         let forwarded = "-----原始邮件-----\n发件人: 周医生\n影像打不开";
         assert_eq!(cut(forwarded), forwarded);
+        let report = "收费处报错\n来自我的电脑的报错如下：\nORA-00600";
+        assert_eq!(cut(report), report);
         assert_eq!(cut("在线客服系统打不开\n一直转圈"), "在线客服系统打不开\n一直转圈");
     }
 }

@@ -21,6 +21,17 @@ pub enum Sender {
     Unknown,
 }
 
+/// The house somebody stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum House {
+    /// Ours.
+    Provider,
+    /// A customer's.
+    Customer,
+    /// A vendor's.
+    Vendor,
+}
+
 /// What a letter answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thread {
@@ -28,8 +39,9 @@ pub struct Thread {
     pub incident: IncidentId,
     /// Whose it is.
     pub customer: PartyId,
-    /// Whether it was named by an id that only somebody has who was written to; a number anybody can guess.
-    pub by_secret: bool,
+    /// In which house they stand whose message it answers: its id has only who was written to. None where the incident is
+    /// named by what others know as well: its number, its own id.
+    pub written_to: Option<House>,
 }
 
 /// A delivered system as far as a subject may name it.
@@ -56,6 +68,8 @@ pub struct Known<'a> {
     pub subject: &'a str,
     /// Whether more letters came from the address lately than a person writes.
     pub flooding: bool,
+    /// Whether it bears a mark that machines' letters bear, and people's too.
+    pub doubtful: bool,
     /// Whether the house's mail server says that the letter is from where it says: without that anybody can have written
     /// the address into it.
     pub checked: bool,
@@ -78,8 +92,12 @@ pub enum WaitReason {
     NotTheirs,
     /// It names an incident by its number alone, and nothing shows that the sender is who it says.
     NumberAlone,
+    /// It answers to what was written to another house, and nothing shows that the sender is who it says.
+    Unproved,
     /// More letters came from the address than a person writes.
     Flood,
+    /// Perhaps a machine wrote it.
+    PerhapsMachine,
     /// The letter does not read.
     Unreadable,
     /// The desk did not take it as it is.
@@ -97,7 +115,9 @@ impl WaitReason {
             Self::NoSystem => "no_system",
             Self::NotTheirs => "not_theirs",
             Self::NumberAlone => "number_alone",
+            Self::Unproved => "unproved",
             Self::Flood => "flood",
+            Self::PerhapsMachine => "perhaps_machine",
             Self::Unreadable => "unreadable",
             Self::Refused => "refused",
         }
@@ -117,7 +137,14 @@ pub enum Decision {
     /// A message on an incident, which everybody concerned may read.
     Message(IncidentId),
     /// A note of our own people.
-    Note(IncidentId),
+    Note {
+        /// On this incident.
+        incident: IncidentId,
+        /// Whether it is shown that the sender is who the letter says; else it is a note in nobody's name.
+        proved: bool,
+    },
+    /// What the sender's vendor states about an incident; the customer does not read it.
+    Statement(IncidentId),
     /// A person decides.
     Wait {
         /// Why.
@@ -140,20 +167,11 @@ pub fn decide(known: &Known<'_>) -> Decision {
     if known.flooding {
         return wait(WaitReason::Flood, customer);
     }
-    if let Some(thread) = known.thread {
-        let theirs = customer == Some(thread.customer);
-        let proved = thread.by_secret || known.checked;
-        return match known.sender {
-            // A colleague may answer to a notice that nobody outside may know of.
-            Sender::Staff(_) if proved => Decision::Note(thread.incident),
-            _ if thread.by_secret => Decision::Message(thread.incident),
-            Sender::Unknown => wait(WaitReason::UnknownSender, None),
-            Sender::Customer(..) | Sender::Contact(_) | Sender::Several if !theirs => {
-                wait(WaitReason::NotTheirs, customer)
-            }
-            _ if proved => Decision::Message(thread.incident),
-            _ => wait(WaitReason::NumberAlone, customer),
-        };
+    if known.doubtful {
+        return wait(WaitReason::PerhapsMachine, customer);
+    }
+    if let Some(thread) = &known.thread {
+        return answer(&known.sender, thread, known.checked).unwrap_or_else(|reason| wait(reason, customer));
     }
     match (&known.sender, customer) {
         (_, Some(customer)) => match system_of(known, customer) {
@@ -164,6 +182,33 @@ pub fn decide(known: &Known<'_>) -> Decision {
         (Sender::Vendor(_), _) => wait(WaitReason::FromVendor, None),
         (Sender::Several, _) => wait(WaitReason::SeveralSenders, None),
         _ => wait(WaitReason::UnknownSender, None),
+    }
+}
+
+/// What becomes of an answer: whose message it answers decides on which side it stands, unless the sender is known to stand
+/// on another.
+fn answer(sender: &Sender, thread: &Thread, checked: bool) -> Result<Decision, WaitReason> {
+    let incident = thread.incident;
+    let proved = |house| checked || thread.written_to == Some(house);
+    let unproved = if thread.written_to.is_some() { WaitReason::Unproved } else { WaitReason::NumberAlone };
+    match sender {
+        // A colleague may answer to a notice that nobody outside may know of.
+        Sender::Staff(_) if checked || thread.written_to.is_some() => {
+            Ok(Decision::Note { incident, proved: proved(House::Provider) })
+        }
+        Sender::Customer(_, customer) | Sender::Contact(customer) if *customer != thread.customer => {
+            Err(WaitReason::NotTheirs)
+        }
+        Sender::Customer(..) | Sender::Contact(_) if proved(House::Customer) => Ok(Decision::Message(incident)),
+        Sender::Vendor(_) if proved(House::Vendor) => Ok(Decision::Statement(incident)),
+        Sender::Staff(_) | Sender::Customer(..) | Sender::Contact(_) | Sender::Vendor(_) => Err(unproved),
+        Sender::Several | Sender::Unknown => match thread.written_to {
+            Some(House::Customer) => Ok(Decision::Message(incident)),
+            Some(House::Provider) => Ok(Decision::Note { incident, proved: false }),
+            Some(House::Vendor) => Err(WaitReason::FromVendor),
+            None if *sender == Sender::Several => Err(WaitReason::NotTheirs),
+            None => Err(WaitReason::UnknownSender),
+        },
     }
 }
 

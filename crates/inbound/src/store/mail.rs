@@ -22,6 +22,8 @@ pub enum MailState {
     Message,
     /// It became a note on an incident.
     Note,
+    /// It became what a vendor states about an incident.
+    Statement,
     /// A machine wrote it; nothing follows.
     Ignored,
     /// The dispatcher laid it aside.
@@ -36,6 +38,7 @@ impl MailState {
             Self::Fault => "fault",
             Self::Message => "message",
             Self::Note => "note",
+            Self::Statement => "statement",
             Self::Ignored => "ignored",
             Self::Discarded => "discarded",
         }
@@ -46,7 +49,7 @@ impl std::str::FromStr for MailState {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Waiting, Self::Fault, Self::Message, Self::Note, Self::Ignored, Self::Discarded]
+        [Self::Waiting, Self::Fault, Self::Message, Self::Note, Self::Statement, Self::Ignored, Self::Discarded]
             .into_iter()
             .find(|state| state.as_str() == text)
             .ok_or(())
@@ -131,8 +134,8 @@ storage::sql! {
     BY_KEY = "select id, state from inbound_mail where key = $1";
     ROUTE = "insert into inbound_route (mail, mailbox, found_at) values ($1, $2, $3) on conflict (mail, mailbox) do nothing";
     ROUTES = "select mailbox from inbound_route where mail = $1 order by found_at, mailbox";
-    NAMED = "select incident from inbound_mail where message_id = $1 and incident is not null and state <> 'waiting'
-        order by taken_at desc limit 1";
+    NAMED = "select incident, state, reason from inbound_mail where message_id = $1 and incident is not null
+        and state <> 'waiting' order by taken_at desc limit 1";
     REPORTED = "select message_id from inbound_mail where incident = $1 and state = 'fault' order by taken_at, id limit 1";
     LATELY = "select count(*) from inbound_mail where sender = $1 and taken_at > $2";
     WAITS_SINCE = "select count(*) from inbound_mail where state = 'waiting' and taken_at > $1";
@@ -194,7 +197,7 @@ pub fn routes(id: MailId) -> Query {
     ROUTES.with(params![id])
 }
 
-/// The incident that the letter with this message id became or joined.
+/// The incident that the letter with this message id became or joined, what it became, and why it had waited.
 pub fn named(message_id: &str) -> Query {
     NAMED.with(params![message_id])
 }

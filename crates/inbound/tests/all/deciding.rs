@@ -109,3 +109,80 @@ async fn an_address_that_nothing_vouches_for_is_nobodys_where_senders_are_checke
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_can_be_filed_as_a_note_that_stays_inside() {
+    on_both(async |house| {
+        house.take(&letter("li.min@hospital.example", "HIS 打印不了", "f", "", "打印不了")).await;
+        let fault = house.only().await;
+        let mail = stranger(&house, "inside").await;
+        let body = json!({ "incident_id": fault["id"], "inside": true });
+        let filed = decide(&house, "孙坐席", &mail, "message", body).await.ok(200);
+        assert_eq!(filed["state"], "note");
+        let said = |items: &[Json]| {
+            items.iter().filter(|item| item["text_zh"].as_str().unwrap().contains("It takes minutes.")).count()
+        };
+        assert_eq!(said(&house.timeline("马经理", &fault).await), 1);
+        assert_eq!(said(&house.timeline("李敏", &fault).await), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_looks_like_a_secret_in_a_letter_is_masked_before_it_is_kept() {
+    on_both(async |house| {
+        let text = "登录不了，密码：Hy#2027abc，卡号 6222021234567890128";
+        house.take(&letter("he@clinic.example", "HIS 密码：Qw#2027xyz", "secret", "", text)).await;
+        house.take(&letter("li.min@hospital.example", "HIS 密码：Qw#2027xyz", "known", "", text)).await;
+        for column in ["inbound_mail where body", "inbound_mail where subject", "desk_incident where report"] {
+            for secret in ["Hy#2027abc", "Qw#2027xyz", "6222021234567890128"] {
+                let kept = house.count(&format!("select count(*) from {column} like '%{secret}%'")).await;
+                assert_eq!(kept, 0, "{secret} in {column}");
+            }
+        }
+        let marked = format!("select count(*) from inbound_mail where body like '%{}%'", triage::MARK);
+        assert_eq!(house.count(&marked).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_without_a_sender_comes_to_its_term_like_any_other() {
+    on_both(async |house| {
+        let Taken::New(mail, MailState::Waiting) = house.take(b"Subject: hello\r\n\r\nwho am I").await else {
+            panic!("it does not wait")
+        };
+        decide(&house, "孙坐席", &mail.to_string(), "discard", json!({ "reason": "广告" })).await.ok(200);
+        house.world.clock.forward(kernel::HOUR);
+        let old = async || {
+            let rows = house.world.db.rows(inbound::person::old(house.world.now(), &[], 10)).await.unwrap();
+            rows.len()
+        };
+        assert_eq!(old().await, 1);
+        let mut set = storage::WriteSet::new();
+        set.expect(inbound::person::empty(mail), 1, "letter");
+        house.world.db.write(set).await.unwrap();
+        let kept = "select count(*) from inbound_mail where body <> '' or original is not null";
+        assert_eq!((old().await, house.count(kept).await), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_of_somebody_erased_waits_for_nobody() {
+    on_both(async |house| {
+        stranger(&house, "gone").await;
+        let Taken::New(mail, MailState::Waiting) = house.take(&letter("x@clinic.example", "y", "e", "", "z")).await
+        else {
+            panic!("it does not wait")
+        };
+        let mut set = storage::WriteSet::new();
+        inbound::person::erase(&mut set, mail, house.world.now());
+        house.world.db.write(set).await.unwrap();
+        let waits = house.letters("waiting").await;
+        assert_eq!((waits.len(), &waits[0]["sender"]), (1, &json!("he@clinic.example")));
+        let again = decide(&house, "孙坐席", &mail.to_string(), "discard", json!({ "reason": "广告" })).await;
+        assert_eq!(again.problem(409), "inbound.decided");
+    })
+    .await;
+}

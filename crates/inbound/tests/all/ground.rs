@@ -14,7 +14,8 @@ use files::{Files, Limits};
 use inbound::{Inbound, InboundSettings, MailboxSettings, Reader};
 use jiff::tz::TimeZone;
 use kernel::{AccountId, Actor, Language, PartyId, PersonId, Role, SystemId};
-use notify::{Login, Secret, Security};
+use notify::core::Thread;
+use notify::{Event, Login, Notice, Post, Recipient, Secret, Security, Words};
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use storage::{DbError, Query, WriteSet, params};
@@ -40,6 +41,7 @@ pub struct House {
     pub client: Client,
     pub peer: ImapPeer,
     pub hospital: PartyId,
+    pub vendor: PartyId,
     pub billing: SystemId,
     pub archive: SystemId,
     pub budget: SystemId,
@@ -163,7 +165,7 @@ impl House {
         let router = Router::from(desk.routes().finish(Arc::clone(&desk)).0)
             .merge(Router::from(inbound.routes().finish(Arc::clone(&inbound)).0));
         let client = Client::of(router);
-        Self { world, desk, inbound, estate, files, client, peer, hospital, billing, archive, budget, folder }
+        Self { world, desk, inbound, estate, files, client, peer, hospital, vendor, billing, archive, budget, folder }
     }
 
     /// Reads both mailboxes once, as this node does.
@@ -207,6 +209,40 @@ impl House {
     pub async fn timeline(&self, who: &str, incident: &Json) -> Vec<Json> {
         let path = format!("/api/v1/incidents/{}/timeline", incident["id"].as_str().unwrap());
         self.client.get(who, &path).await.ok(200)["items"].as_array().unwrap().clone()
+    }
+
+    /// The head of an answer to a mail we wrote about `incident` to whoever holds `post`.
+    pub async fn answering(&self, incident: &Json, post: Post) -> String {
+        let subject = incident["id"].as_str().unwrap();
+        let address = Some(format!("{}@elsewhere.example", post.as_str()));
+        let name = post.as_str().to_owned();
+        let people =
+            [Recipient { post, name, account: None, address, phone: None, language: Language::Zh, group: None }];
+        let notice = Notice {
+            event: Event::Answered,
+            subject_kind: "incident",
+            subject: subject.to_owned(),
+            clock: None,
+            severity: None,
+            words: Words::default(),
+            posts: Some(&[post]),
+            actor: None,
+            people: &people,
+            routes: &notify::PLAIN,
+        };
+        let mut set = WriteSet::new();
+        let told = notify::enqueue(&mut set, self.world.ids.as_ref(), self.world.now(), &[notice]);
+        self.world.db.write(set).await.unwrap();
+        let thread = Thread::new("incident", subject, &told[0].to_string(), "provider.example");
+        format!("In-Reply-To: {}\r\nReferences: {} {}\r\n", thread.message_id, thread.root, thread.message_id)
+    }
+
+    /// The vendor leads an incident.
+    pub async fn led_by_vendor(&self, incident: &Json) {
+        let mut set = WriteSet::new();
+        let text = "update desk_incident set lead_kind = 'vendor', lead_party = $2 where id = $1";
+        set.add(Query::built(text.to_owned(), params![incident["id"].as_str().unwrap(), self.vendor]));
+        self.world.db.write(set).await.unwrap();
     }
 
     /// Letters in a state, as the dispatcher sees them.

@@ -20,21 +20,13 @@ async fn bounces_automatic_answers_and_our_own_letters_open_and_answer_nothing()
             ("bounce", "", "MAILER-DAEMON@hospital.example"),
             ("automatic", "Auto-Submitted: auto-replied (vacation)\r\n", HER),
             ("automatic", "Auto-Submitted: auto-generated\r\n", HER),
-            ("automatic", "Precedence: bulk\r\n", HER),
-            ("automatic", "X-Auto-Response-Suppress: OOF, AutoReply\r\n", HER),
+            ("automatic", "Precedence: auto_reply\r\n", HER),
             ("automatic", "X-Autoreply: yes\r\n", HER),
             ("own", "", "Care <CARE@provider.example>"),
             ("own", "", "noreply@provider.example"),
         ];
         for (number, (_, head, from)) in heads.iter().enumerate() {
             ignored(&house, &letter(from, "HIS 打印不了", &format!("h{number}"), head, "打印不了")).await;
-        }
-        for (number, subject) in
-            ["自动回复：已受理", "Automatic reply: x", "系统退信", "Undelivered Mail Returned to Sender"]
-                .iter()
-                .enumerate()
-        {
-            ignored(&house, &letter(HER, subject, &format!("s{number}"), "", "我在休假")).await;
         }
         let report = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n";
         let raw = String::from_utf8(letter("someone@mx.example", "notice", "dsn", "", "--b--")).unwrap();
@@ -48,7 +40,7 @@ async fn bounces_automatic_answers_and_our_own_letters_open_and_answer_nothing()
         house.read().await;
         let mut outcomes = house.outcomes(CARE).await;
         outcomes.sort();
-        let expected = [("automatic", 7), ("bounce", 6), ("own", 3)];
+        let expected = [("automatic", 4), ("bounce", 4), ("own", 3)];
         assert_eq!(outcomes, expected.map(|(name, count)| (name.to_owned(), count)));
     })
     .await;
@@ -60,6 +52,35 @@ async fn a_person_whose_program_says_that_it_is_no_machine_is_heard() {
         let head = "Auto-Submitted: no\r\nReturn-Path: <li.min@hospital.example>\r\nPrecedence: first-class\r\n";
         let taken = house.take(&letter(HER, "HIS 打印不了", "person", head, "打印不了")).await;
         assert!(matches!(taken, Taken::New(_, MailState::Fault)), "{taken:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_bears_a_machines_mark_as_peoples_letters_do_too_waits_for_a_person() {
+    on_both(async |house| {
+        let heads = [
+            ("HIS 邮件投递失败，医生收不到结果", "Precedence: list\r\n"),
+            ("邮件投递失败，医生收不到结果", ""),
+            ("HIS 打印不了", "Precedence: bulk\r\n"),
+            ("HIS 打印不了", "X-Auto-Response-Suppress: OOF, AutoReply\r\n"),
+            ("自动回复：已受理", ""),
+            ("Automatic reply: x", ""),
+            ("系统退信", ""),
+            ("Undelivered Mail Returned to Sender", ""),
+            ("Read: the report is empty", ""),
+        ];
+        for (number, (subject, head)) in heads.iter().enumerate() {
+            let taken = house.take(&letter(HER, subject, &format!("w{number}"), head, "请处理")).await;
+            assert!(matches!(taken, Taken::New(_, MailState::Waiting)), "{subject} {head}: {taken:?}");
+        }
+        house.take(&letter("postmaster@hospital.example", "HIS 打印不了", "post", "", "请处理")).await;
+        let waits = house.letters("waiting").await;
+        assert_eq!(waits.len(), heads.len() + 1);
+        assert!(waits.iter().all(|each| each["reason"] == "perhaps_machine"), "{waits:#?}");
+        assert!(house.incidents().await.is_empty());
+        let answered = "select count(*) from notify_delivery where side <> 'provider'";
+        assert_eq!(house.count(answered).await, 0, "nothing is answered");
     })
     .await;
 }

@@ -146,7 +146,7 @@ fn same_person(a: &Recipient, b: &Recipient) -> bool {
 }
 
 /// A rung that names the customer's leaders waits for the manager's word, then goes.
-fn waits_for_word(event: Event, post: Post) -> bool {
+pub(crate) fn waits_for_word(event: Event, post: Post) -> bool {
     event.is_rung() && post == Post::CustomerLead
 }
 

@@ -20,6 +20,7 @@ mod texts;
 mod thread;
 mod wording;
 
+pub(crate) use audience::waits_for_word;
 pub use audience::{Channels, Planned, plan};
 pub(crate) use chat::{Line, fitted, lines, tame};
 pub use chat::{in_chat, short};

@@ -35,6 +35,8 @@ pub enum FailureCode {
     TooMany,
     /// The message could not be put into words.
     Unwritable,
+    /// This program does not know what the message tells; a later one does.
+    Unread,
     /// The manager decided that it is not sent.
     HeldBack,
 }
@@ -55,6 +57,7 @@ impl FailureCode {
         Self::NoChannel,
         Self::TooMany,
         Self::Unwritable,
+        Self::Unread,
         Self::HeldBack,
     ];
 
@@ -74,6 +77,7 @@ impl FailureCode {
             Self::NoChannel => "no-channel",
             Self::TooMany => "too-many",
             Self::Unwritable => "unwritable",
+            Self::Unread => "unread",
             Self::HeldBack => "held-back",
         }
     }

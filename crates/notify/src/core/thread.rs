@@ -1,6 +1,8 @@
 //! Message ids: derived from the subject and the delivery, so that a copy sent twice is the same message and all
 //! messages about one subject stand in one thread of the reader's mail program.
 
+use kernel::DeliveryId;
+
 /// The ids of one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
@@ -48,12 +50,23 @@ impl Thread {
 
     /// The subject (kind, id) a message id of ours names; used to put a reply where it belongs.
     pub fn subject_of(message_id: &str) -> Option<(&str, &str)> {
-        let (local, _host) = message_id.trim().strip_prefix('<')?.strip_suffix('>')?.split_once('@')?;
-        let mut parts = local.split('.');
+        let mut parts = parts(message_id)?;
         let (kind, subject) = (parts.next()?, parts.next()?);
         let is_uuid = subject.len() == 36 && subject.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
         (is_uuid && !kind.is_empty()).then_some((kind, subject))
     }
+
+    /// The delivery a message id of ours names; none for the start of a thread.
+    pub fn delivery_of(message_id: &str) -> Option<DeliveryId> {
+        Self::subject_of(message_id)?;
+        parts(message_id)?.nth(2)?.parse().ok()
+    }
+}
+
+/// What stands before the host, taken apart.
+fn parts(message_id: &str) -> Option<std::str::Split<'_, char>> {
+    let (local, _host) = message_id.trim().strip_prefix('<')?.strip_suffix('>')?.split_once('@')?;
+    Some(local.split('.'))
 }
 
 /// Keeps what may stand in a message id; everything else could end the header.
@@ -75,6 +88,8 @@ mod tests {
         assert_eq!(Thread::subject_of(&thread.message_id), Some(("incident", INCIDENT)));
         assert_eq!(Thread::subject_of(&thread.root), Some(("incident", INCIDENT)));
         assert_eq!(Thread::subject_of("<20260101.1234@other.test>"), None);
+        assert_eq!(Thread::delivery_of(&thread.message_id), DELIVERY.parse().ok());
+        assert_eq!(Thread::delivery_of(&thread.root), None);
     }
 
     #[test]

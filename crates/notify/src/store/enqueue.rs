@@ -1,9 +1,17 @@
 //! Writing deliveries inside the write set of the change they tell of.
 
 use kernel::{AccountId, ClockId, DeliveryId, Ids, Instant};
-use storage::{Query, Value, WriteSet, params};
+use storage::{Db, DbError, Query, Value, WriteSet, params};
 
 use crate::core::{Channels, Event, Planned, Post, Recipient, Routes, Words, plan};
+
+/// What waits at `$2` for the manager's word about the subject `$1`: the rule of [`crate::core::plan`].
+macro_rules! held {
+    () => {
+        "subject = $1 and next_at > $2 and post = 'customer_lead' and state = 'queued' \
+         and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')"
+    };
+}
 
 storage::sql! {
     MAY_BE_COPIES = "update notify_delivery set copies = copies + 1
@@ -12,11 +20,11 @@ storage::sql! {
     AGAIN = "update notify_delivery set state = 'queued', attempts = 0, next_at = $2, error_code = null, error_detail = null \
          where id = $1 and state in ('dead', 'failed') and error_code <> 'held-back'";
 
-    LET_GO = "update notify_delivery set next_at = $2 where subject = $1 and post = 'customer_lead' and state = 'queued' \
-         and next_at > $2";
+    HELD = concat!("select count(*) from notify_delivery where ", held!());
 
-    HOLD_BACK = "update notify_delivery set state = 'dead', error_code = 'held-back' \
-         where subject = $1 and post = 'customer_lead' and state = 'queued' and next_at > $2";
+    LET_GO = concat!("update notify_delivery set next_at = $2 where ", held!());
+
+    HOLD_BACK = concat!("update notify_delivery set state = 'dead', error_code = 'held-back' where ", held!());
 }
 
 /// The most rows one statement inserts.
@@ -86,14 +94,23 @@ pub fn may_be_copies(set: &mut WriteSet) {
     set.add(MAY_BE_COPIES.with(params![]));
 }
 
-/// The manager's word: what waits to be told to the customer's leaders about `subject` goes at once.
-pub fn let_go(set: &mut WriteSet, subject: &str, now: Instant) {
-    set.add(LET_GO.with(params![subject, now]));
+/// How many messages of rungs to the customer's leaders about `subject` wait at `now` for the manager's word.
+pub async fn held(db: &Db, subject: &str, now: Instant) -> Result<u64, DbError> {
+    let count = db.row(HELD.with(params![subject, now])).await?.map_or(Ok(0), |row| row.int(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
-/// The manager's word: what waits to be told to the customer's leaders about `subject` is not sent.
-pub fn hold_back(set: &mut WriteSet, subject: &str, now: Instant) {
-    set.add(HOLD_BACK.with(params![subject, now]));
+/// The guard of the manager's word: what waited was sent meanwhile, or somebody was first.
+pub const WORD: &str = "notify_word";
+
+/// The manager's word on the `held` messages that wait about `subject`: they go at once.
+pub fn let_go(set: &mut WriteSet, subject: &str, held: u64, now: Instant) {
+    set.expect(LET_GO.with(params![subject, now]), held, WORD);
+}
+
+/// The manager's word on the `held` messages that wait about `subject`: they are not sent.
+pub fn hold_back(set: &mut WriteSet, subject: &str, held: u64, now: Instant) {
+    set.expect(HOLD_BACK.with(params![subject, now]), held, WORD);
 }
 
 /// Where a message goes on its channel; an inbox is the account's.

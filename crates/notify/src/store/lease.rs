@@ -82,11 +82,14 @@ storage::sql! {
     HELD = "update notify_delivery set state = 'queued', attempts = attempts - 1, next_at = $3, \
              lease_until = null, lease_token = null where id = $1 and lease_token = $2";
 
-    /// A text message in the place of the mail `$1`, once.
+    /// A text message in the place of the mail `$1`.
     STAND_IN = "insert into notify_delivery (id, subject_kind, subject, clock, event, channel, post, side, name, address, \
              account, language, words, state, attempts, next_at, copies, queued_at, urgent) \
          select $2, subject_kind, subject, clock, event, 'sms', post, side, name, phone, account, language, words, \
              'queued', 0, $3, 0, $3, urgent from notify_delivery where id = $1";
+
+    /// Once: no other takes its place.
+    STOOD_IN = "update notify_delivery set phone = null where id = $1";
 
     FAILED = "update notify_delivery set state = $3, next_at = $4, error_code = $5, error_detail = $6, \
              copies = copies + $7, lease_until = null, lease_token = null where id = $1 and lease_token = $2";
@@ -123,8 +126,36 @@ pub struct Claimed {
     pub is_possible_copy: bool,
     /// Whether it concerns severity 1.
     pub is_urgent: bool,
-    /// The number to which a text message goes in its place when it does not arrive.
+    /// The number to which a text message goes in its place when it does not arrive; none once one went.
     pub phone: Option<String>,
+}
+
+/// A delivery that was claimed and does not read: it says what only a later program knows.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Its id.
+    pub id: DeliveryId,
+    /// What it is about, as it is stored: kind and id.
+    pub subject: (String, String),
+    /// What happened, as it is stored.
+    pub event: String,
+    /// By which channel.
+    pub channel: String,
+    /// The recipient's post, as it is stored.
+    pub post: String,
+    /// Which attempt this is, from 1.
+    pub attempts: u32,
+    /// What does not read.
+    pub why: String,
+}
+
+/// What was claimed.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// What may be sent.
+    pub read: Vec<Claimed>,
+    /// What this program cannot send.
+    pub unread: Vec<Unread>,
 }
 
 impl Claimed {
@@ -157,13 +188,7 @@ pub enum Outcome {
 
 /// Takes back leases that ran out and leases up to `limit` deliveries due at `now` for `lease_micros`, those about
 /// severity 1 first: a flood keeps no such call waiting.
-pub async fn claim(
-    db: &Db,
-    token: &str,
-    now: Instant,
-    lease_micros: i64,
-    limit: u32,
-) -> Result<Vec<Claimed>, WriteError> {
+pub async fn claim(db: &Db, token: &str, now: Instant, lease_micros: i64, limit: u32) -> Result<Batch, WriteError> {
     let mut set = WriteSet::new();
     set.add(TAKE_BACK.with(params![]));
     set.add(CLAIM.with(params![token, lease_micros, now, limit]));
@@ -178,39 +203,46 @@ pub async fn claim_like(
     now: Instant,
     lease_micros: i64,
     limit: u32,
-) -> Result<Vec<Claimed>, WriteError> {
+) -> Result<Batch, WriteError> {
     let mut set = WriteSet::new();
     set.add(CLAIM_LIKE.with(params![token, lease_micros, now, limit, first.address.as_str(), first.channel.as_str()]));
     claimed(db, set).await
 }
 
-/// Runs a set whose last statement claims.
-async fn claimed(db: &Db, set: WriteSet) -> Result<Vec<Claimed>, WriteError> {
+/// Runs a set whose last statement claims. What is claimed is claimed: one row that does not read keeps no other from being
+/// sent.
+async fn claimed(db: &Db, set: WriteSet) -> Result<Batch, WriteError> {
     let written = db.write(set).await?;
-    let rows = written.rows.last().map_or(&[][..], Vec::as_slice);
-    let mut claimed = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    claimed.sort_by_key(|delivery| delivery.id);
-    Ok(claimed)
+    let mut batch = Batch::default();
+    for row in written.rows.last().map_or(&[][..], Vec::as_slice) {
+        match read(row) {
+            Ok(claimed) => batch.read.push(claimed),
+            Err(error) => batch.unread.push(unread(row, &error)?),
+        }
+    }
+    batch.read.sort_by_key(|delivery| delivery.id);
+    Ok(batch)
 }
 
 /// The statement that records `outcome`; it touches one row unless the lease is lost.
-pub fn record(delivery: &Claimed, token: &str, outcome: &Outcome, now: Instant) -> Query {
+pub fn record(delivery: DeliveryId, token: &str, outcome: &Outcome, now: Instant) -> Query {
     let failed = |state: &str, failure: &Failure, next: Instant| {
         let unsure = failure.code.is_unsure();
         let detail: String = failure.detail.chars().take(500).collect();
-        FAILED.with(params![delivery.id, token, state, next, failure.code.as_str(), detail, unsure])
+        FAILED.with(params![delivery, token, state, next, failure.code.as_str(), detail, unsure])
     };
     match outcome {
-        Outcome::Sent(message_id) => SENT.with(params![delivery.id, token, now, message_id.clone()]),
-        Outcome::Held(next) => HELD.with(params![delivery.id, token, *next]),
+        Outcome::Sent(message_id) => SENT.with(params![delivery, token, now, message_id.clone()]),
+        Outcome::Held(next) => HELD.with(params![delivery, token, *next]),
         Outcome::Failed(failure, next) => failed("failed", failure, *next),
         Outcome::Dead(failure) => failed("dead", failure, now),
     }
 }
 
-/// A text message under the id `stand_in` in the place of a mail that does not arrive.
-pub fn stand_in(delivery: &Claimed, stand_in: DeliveryId, now: Instant) -> Query {
-    STAND_IN.with(params![delivery.id, stand_in, now])
+/// A text message under the id `stand_in` in the place of a mail that does not arrive; no other follows it.
+pub fn stand_in(set: &mut WriteSet, delivery: &Claimed, stand_in: DeliveryId, now: Instant) {
+    set.add(STAND_IN.with(params![delivery.id, stand_in, now]));
+    set.add(STOOD_IN.with(params![delivery.id]));
 }
 
 fn read(row: &Row) -> Result<Claimed, DbError> {
@@ -231,5 +263,17 @@ fn read(row: &Row) -> Result<Claimed, DbError> {
         is_possible_copy: row.int(12)? > 0,
         is_urgent: row.flag(13)?,
         phone: row.opt_text(14)?,
+    })
+}
+
+fn unread(row: &Row, error: &DbError) -> Result<Unread, DbError> {
+    Ok(Unread {
+        id: row.id(0)?,
+        subject: (row.string(1)?, row.string(2)?),
+        event: row.string(4)?,
+        channel: row.string(5)?,
+        post: row.string(6)?,
+        attempts: u32::try_from(row.int(11)?).unwrap_or(u32::MAX),
+        why: error.to_string(),
     })
 }

@@ -7,12 +7,12 @@ pub mod person;
 mod read;
 mod text;
 
-pub use enqueue::{Notice, again, enqueue, hold_back, let_go, may_be_copies};
-pub(crate) use lease::{Claimed, Outcome, claim, claim_like, record, stand_in};
+pub use enqueue::{Notice, WORD, again, enqueue, held, hold_back, let_go, may_be_copies};
+pub(crate) use lease::{Batch, Claimed, Outcome, Unread, claim, claim_like, record, stand_in};
 pub(crate) use pace::take;
 pub use read::{
-    Delivery, DeliveryState, Failing, InboxItem, Undelivered, UndeliveredState, failing, inbox, last_told, mark_read,
-    of_subject, undelivered, unread,
+    Addressed, Delivery, DeliveryState, Failing, InboxItem, Undelivered, UndeliveredState, addressed, failing, inbox,
+    last_told, mark_read, of_subject, undelivered, unread,
 };
 pub(crate) use text::flag;
 pub use text::{OwnText, OwnTexts, TEXT, own_texts, text_versions, write_text};

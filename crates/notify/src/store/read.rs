@@ -5,18 +5,18 @@ use std::str::FromStr;
 use kernel::{AccountId, ClockId, Cursor, DeliveryId, Instant, Page, PageRequest};
 use storage::{Db, DbError, Query, Row, WriteSet, params};
 
-use crate::core::{Event, Failure, FailureCode, Words};
+use crate::core::{Event, Failure, FailureCode, Post, Side, Words};
 
 /// The columns of a delivery in the order [`Delivery::read`] reads them.
 macro_rules! delivery {
     () => {
-        "id, event, channel, post, name, state, attempts, error_code, error_detail, queued_at, sent_at, copies"
+        "id, event, channel, post, name, state, attempts, error_code, error_detail, queued_at, sent_at, copies, next_at"
     };
 }
 
 macro_rules! undelivered {
     () => {
-        concat!("select ", delivery!(), ", subject_kind, subject, next_at from notify_delivery ")
+        concat!("select ", delivery!(), ", subject_kind, subject from notify_delivery ")
     };
 }
 
@@ -34,6 +34,8 @@ storage::sql! {
          where state = 'failed' group by channel, error_code order by channel, error_code";
 
     LAST_TOLD = "select words from notify_delivery where subject = $1 and event = $2 order by queued_at desc, id desc limit 1";
+
+    ADDRESSED = "select subject_kind, subject, post from notify_delivery where id = $1 and channel = 'mail'";
 
     INBOX = "select id, event, subject_kind, subject, clock, words, sent_at, read_at from notify_delivery \
          where account = $1 and channel = 'inbox' and state = 'sent' and (sent_at < $2 or (sent_at = $2 and id < $3)) \
@@ -109,6 +111,8 @@ pub struct Delivery {
     pub sent_at: Option<Instant>,
     /// Whether it may have arrived twice.
     pub is_possible_copy: bool,
+    /// Until when it waits for the manager's word; none where it does not.
+    pub word_until: Option<Instant>,
 }
 
 /// How what has not arrived stands.
@@ -185,6 +189,22 @@ pub async fn last_told(db: &Db, event: Event, subject: &str) -> Result<Option<Wo
     row.map(|row| row.json(0)).transpose()
 }
 
+/// Whom a mail was written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// What it is about: kind and id.
+    pub subject: (String, String),
+    /// The house its recipient stands in.
+    pub side: Side,
+}
+
+/// Whom the mail `delivery` was written to; none where there is no such mail, or no longer.
+pub async fn addressed(db: &Db, delivery: DeliveryId) -> Result<Option<Addressed>, DbError> {
+    let Some(row) = db.row(ADDRESSED.with(params![delivery])).await? else { return Ok(None) };
+    let Some(post) = Post::read(row.text(2)?) else { return Ok(None) };
+    Ok(Some(Addressed { subject: (row.string(0)?, row.string(1)?), side: post.side() }))
+}
+
 /// One page of the account's inbox, newest first.
 pub async fn inbox(db: &Db, account: AccountId, page: &PageRequest) -> Result<Page<InboxItem>, DbError> {
     let (key, id) = page.after.as_ref().map_or((i64::MAX, ""), |cursor| (cursor.key, cursor.id.as_str()));
@@ -204,8 +224,8 @@ pub async fn undelivered(db: &Db, state: UndeliveredState, page: &PageRequest) -
     let items = rows.iter().map(|row| {
         Ok(Undelivered {
             delivery: Delivery::read(row)?,
-            subject: (row.string(12)?, row.string(13)?),
-            next_at: is_tried.then(|| row.instant(14)).transpose()?,
+            subject: (row.string(13)?, row.string(14)?),
+            next_at: is_tried.then(|| row.instant(12)).transpose()?,
         })
     });
     let items = items.collect::<Result<Vec<_>, DbError>>()?;
@@ -229,18 +249,22 @@ impl Delivery {
     pub fn read(row: &Row) -> Result<Self, DbError> {
         let failure = row.opt_text(7)?.and_then(|code| FailureCode::read(&code));
         let detail = row.opt_text(8)?.unwrap_or_default();
+        let (event, post, state): (Event, String, DeliveryState) = (event(row, 1)?, row.string(3)?, row.id(5)?);
+        let held = state == DeliveryState::Queued
+            && Post::read(&post).is_some_and(|post| crate::core::waits_for_word(event, post));
         Ok(Self {
             id: row.id(0)?,
-            event: event(row, 1)?,
+            event,
             channel: row.string(2)?,
-            post: row.string(3)?,
+            post,
             name: row.string(4)?,
-            state: row.id(5)?,
+            state,
             attempts: u32::try_from(row.int(6)?).unwrap_or(u32::MAX),
             failure: failure.map(|code| Failure::new(code, detail)),
             queued_at: row.instant(9)?,
             sent_at: row.opt_instant(10)?,
             is_possible_copy: row.int(11)? > 0,
+            word_until: held.then(|| row.instant(12)).transpose()?,
         })
     }
 }

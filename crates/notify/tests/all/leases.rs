@@ -1,11 +1,14 @@
 //! Claims, retries and crashes, on both databases.
 
 use kernel::Clock;
-use notify::{ClockState, CourierRule, DeliveryState, Event, Failure, FailureCode, Notice, RetryRule, Round, Side};
-use storage::{WriteSet, params};
+use notify::{
+    ClockState, CourierRule, DeliveryState, Event, Failure, FailureCode, Notice, PLAIN, Post, RetryRule, Round, Routes,
+    Side,
+};
+use storage::{Query, WriteSet, params};
 use testkit::on_both;
 
-use crate::ground::{AT, by_mail, counting, courier, desk, incident, minutes, notice, people, tell};
+use crate::ground::{AT, by_mail, counting, courier, desk, incident, minutes, notice, people, person, tell};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_is_sent_once_to_each_and_recorded() {
@@ -221,3 +224,90 @@ const BLOCK_ON_POSTGRES: &str = "create function notify_test_crash() returns tri
      $$ begin raise exception 'crashed'; end $$; \
      create trigger notify_test_crash before update on notify_delivery for each row \
      when (old.state = 'sending') execute function notify_test_crash()";
+
+async fn count(world: &testkit::World, text: &str) -> i64 {
+    world.db.row(Query::built(text.to_owned(), params![])).await.unwrap().unwrap().int(0).unwrap()
+}
+
+/// A call to an engineer with a telephone, whose mail a text message stands in for.
+async fn call(world: &testkit::World) {
+    let mut engineer = person(world, Post::Engineer, "王工", "wang@example.test", kernel::Language::Zh);
+    engineer.phone = Some("13900000000".to_owned());
+    let routes = Routes { sms: Some(1), ..PLAIN.clone() };
+    let people = [engineer];
+    let mut called = notice(Event::Assigned, incident(world), &people);
+    called.routes = &routes;
+    tell(world, &[called]).await;
+}
+
+const STAND_INS: &str = "select count(*) from notify_delivery where channel = 'sms'";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_message_goes_also_where_the_mail_is_refused_for_good_at_the_third_attempt() {
+    on_both(&[notify::MIGRATIONS], AT, async |world| {
+        let desk = desk(&world);
+        call(&world).await;
+        let (courier, channel) = counting(&world, &desk, CourierRule::default());
+        for (minute, code) in
+            [FailureCode::Refused, FailureCode::Refused, FailureCode::RecipientRefused].into_iter().enumerate()
+        {
+            assert_eq!(count(&world, STAND_INS).await, 0);
+            *channel.answer.lock().unwrap() = Err(Failure::new(code, "greylisted"));
+            let round = courier.run_once(minutes(&world, i64::try_from(minute).unwrap())).await.unwrap();
+            assert_eq!(round.claimed, 1);
+        }
+        assert_eq!(count(&world, STAND_INS).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_message_goes_once_also_where_the_third_attempt_was_interrupted() {
+    on_both(&[notify::MIGRATIONS], AT, async |world| {
+        let desk = desk(&world);
+        call(&world).await;
+        let failing = |rule| {
+            let (courier, channel) = counting(&world, &desk, rule);
+            *channel.answer.lock().unwrap() = Err(Failure::new(FailureCode::Unreachable, "down"));
+            courier
+        };
+        let courier = failing(CourierRule::default());
+        for minute in [0, 1] {
+            assert_eq!(courier.run_once(minutes(&world, minute)).await.unwrap().failed, 1);
+        }
+        minutes(&world, 2);
+        crash_after_sending(&world, failing(CourierRule { lease: 0, ..CourierRule::default() })).await;
+        assert_eq!(count(&world, STAND_INS).await, 0);
+        let mails = "select max(attempts) from notify_delivery where channel = 'mail'";
+        for attempt in 4..8 {
+            courier.run_once(minutes(&world, 60)).await.unwrap();
+            assert_eq!((count(&world, mails).await, count(&world, STAND_INS).await), (attempt, 1));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_a_later_program_keeps_nothing_else_from_being_sent_and_is_left_for_it() {
+    on_both(&[notify::MIGRATIONS], AT, async |world| {
+        let (desk, incident, people) = (desk(&world), incident(&world), people(&world));
+        let told = tell(&world, &[(); 3].map(|()| notice(Event::Assigned, incident, &people))).await;
+        let mut later = WriteSet::new();
+        for (id, set) in [(told[1], "event = 'of-tomorrow'"), (told[3], "words = '{\"mood\":\"good\"}'")] {
+            later.add(Query::built(format!("update notify_delivery set {set} where id = $1"), params![id]));
+        }
+        world.db.write(later).await.unwrap();
+        let (courier, _channel) = counting(&world, &desk, CourierRule::default());
+        let round = courier.run_once(world.now()).await.unwrap();
+        assert_eq!(round, Round { claimed: 6, sent: 4, failed: 2, ..Round::default() });
+        let left =
+            "select count(*) from notify_delivery where state = 'failed' and error_code = 'unread' and copies = 0";
+        assert_eq!(count(&world, left).await, 2);
+        let known = "update notify_delivery set event = 'assigned', words = '{}' where state = 'failed'";
+        let mut knows = WriteSet::new();
+        knows.add(Query::built(known.to_owned(), params![]));
+        world.db.write(knows).await.unwrap();
+        assert_eq!(courier.run_once(minutes(&world, 1)).await.unwrap().sent, 2, "a later program sends it");
+    })
+    .await;
+}

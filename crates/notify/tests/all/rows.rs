@@ -1,6 +1,6 @@
 //! Rows: what is written with a change and what pages read back.
 
-use kernel::{Cursor, HOUR, PageRequest};
+use kernel::{Cursor, HOUR, MINUTE, PageRequest};
 use notify::{CourierRule, Event, PLAIN, Post, Quiet, Routes, Words};
 use storage::{Engine, WriteSet, params};
 use testkit::{World, on_both};
@@ -78,15 +78,24 @@ async fn the_customers_leaders_hear_of_a_rung_after_15_minutes_at_once_on_the_ma
     on_both(&[notify::MIGRATIONS], AT, async |world| {
         let lead = [person(&world, Post::CustomerLead, "信息科", "x@example.test", kernel::Language::Zh)];
         let desk = desk(&world);
+        let time = |at: kernel::Instant| at.timestamp().to_zoned(jiff::tz::TimeZone::UTC).time();
+        let quiet = Some(Quiet { from: time(world.now()), to: time(world.now().plus(8 * HOUR)) });
+        let night = Routes { night: quiet, ..PLAIN.clone() };
+        let without = [notify::Recipient { account: None, ..lead[0].clone() }];
         let (courier, _channel) = counting(&world, &desk, CourierRule::default());
         let unread = async || notify::unread(&world.db, lead[0].account.unwrap()).await.unwrap();
-        let rung = async |word: Option<fn(&mut WriteSet, &str, kernel::Instant)>| {
+        let rung = async |word: Option<fn(&mut WriteSet, &str, u64, kernel::Instant)>| {
             let incident = incident(&world);
             let mut rung = notice(Event::RungLate, incident, &lead);
             rung.posts = Some(&[Post::CustomerLead]);
-            tell(&world, &[rung]).await;
+            // What the night keeps is no rung's, and no word is asked for it.
+            let mut other = notice(Event::Restored, incident, &without);
+            other.routes = &night;
+            tell(&world, &[rung, other]).await;
+            let held = notify::held(&world.db, &incident.to_string(), world.now()).await.unwrap();
+            assert_eq!(held, 2, "by inbox and mail");
             let mut set = WriteSet::new();
-            word.inspect(|word| word(&mut set, &incident.to_string(), world.now()));
+            word.inspect(|word| word(&mut set, &incident.to_string(), held, world.now()));
             world.db.write(set).await.unwrap();
             incident
         };
@@ -97,8 +106,18 @@ async fn the_customers_leaders_hear_of_a_rung_after_15_minutes_at_once_on_the_ma
         assert_eq!((courier.run_once(world.now()).await.unwrap().sent, unread().await), (2, 2));
         let held = rung(Some(notify::hold_back)).await;
         assert_eq!((courier.run_once(minutes(&world, 15)).await.unwrap().claimed, unread().await), (0, 2));
-        let failure = by_mail(&world, held).await[0].failure.clone().unwrap();
+        let of = async |incident, event| {
+            by_mail(&world, incident).await.into_iter().find(|mail| mail.event == event).unwrap()
+        };
+        let failure = of(held, Event::RungLate).await.failure.unwrap();
         assert_eq!(failure.code, notify::FailureCode::HeldBack);
+        let kept = of(held, Event::Restored).await;
+        assert_eq!((kept.state, kept.word_until), (notify::DeliveryState::Queued, None), "it is sent in the morning");
+        let late = rung(None).await;
+        assert_eq!(of(late, Event::RungLate).await.word_until, Some(world.now().plus(15 * MINUTE)));
+        let mut set = WriteSet::new();
+        notify::hold_back(&mut set, &late.to_string(), 2, minutes(&world, 20));
+        assert!(world.db.write(set).await.is_err(), "its time is over");
     })
     .await;
 }

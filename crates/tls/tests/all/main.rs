@@ -115,6 +115,27 @@ async fn a_certificate_of_our_own_is_renewed_in_time_under_the_same_authority() 
     assert_eq!(moved.standing().unwrap().names, ["care.example", "new.example"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pair_of_ours_that_does_not_fit_is_made_anew_and_keeps_nobody_from_starting() {
+    let folder = tempfile::tempdir().unwrap();
+    let believed = Keeper::start(own(folder.path(), &["care.example"]), today()).unwrap().authority().unwrap();
+    let before = fs::read(folder.path().join("server.pem")).unwrap();
+    // Stopped between the two renames: the key is the next one's.
+    fs::write(folder.path().join("server.key"), KeyPair::generate().unwrap().serialize_pem()).unwrap();
+    let keeper = Keeper::start(own(folder.path(), &["care.example"]), today()).unwrap();
+    assert_ne!(fs::read(folder.path().join("server.pem")).unwrap(), before);
+    let address = serve(&keeper).await;
+    ask(address, "care.example", &believed).await.unwrap();
+
+    let issued = tempfile::tempdir().unwrap();
+    fs::write(issued.path().join("acme.pem"), &before).unwrap();
+    fs::write(issued.path().join("acme.key"), KeyPair::generate().unwrap().serialize_pem()).unwrap();
+    let directory = "https://127.0.0.1:1/dir".to_owned();
+    let (names, contact, authority) = (vec!["care.example".to_owned()], String::new(), None);
+    let acme = Setup::Acme { names, folder: issued.path().to_owned(), directory, contact, authority };
+    assert!(Keeper::start(acme, today()).unwrap().standing().is_none(), "it is asked for anew");
+}
+
 /// A certificate for `name` of its own, as somebody gives it: chain and key.
 fn given(folder: &Path, name: &str, key: &KeyPair) -> (PathBuf, PathBuf) {
     let certificate = CertificateParams::new([name.to_owned()]).unwrap().self_signed(key).unwrap();
@@ -148,6 +169,11 @@ async fn a_given_certificate_is_read_anew_when_it_changes_and_kept_while_the_new
     assert!(keeper.look(today()).await.unwrap());
     assert!(ask(address, "care.example", &believed).await.is_err(), "the old one is not shown any more");
     ask(address, "care.example", &chain).await.unwrap();
+
+    // Put in place with an older date than the key's: a change all the same.
+    let earlier = later - std::time::Duration::from_hours(2);
+    fs::File::options().write(true).open(&chain).unwrap().set_modified(earlier).unwrap();
+    assert!(keeper.look(today()).await.unwrap());
 }
 
 #[test]

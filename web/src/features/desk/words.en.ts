@@ -131,7 +131,15 @@ export const en = {
     terminal: "terminal",
   },
   side: { provider: "maintenance", customer: "customer", vendor: "vendor", platform: "platform" },
-  delivery: { queued: "queued", sending: "sending", sent: "sent", failed: "failed, will retry", dead: "undeliverable" },
+  held: {
+    label: "Notices that wait for a decision",
+    waits: "What the customer's responsible persons are told of the escalation waits for the service manager's word; without it they are told at {{at}}.",
+    send: "Tell them now",
+    spare: "Do not tell them",
+    sent: "They are told now",
+    spared: "They are not told this time",
+  },
+  delivery: { held: "waits for a decision", queued: "queued", sending: "sending", sent: "sent", failed: "failed, will retry", dead: "undeliverable" },
   delivery_event: {
     received: "received",
     assigned: "assigned",

@@ -131,7 +131,15 @@ export const zh = {
     terminal: "终端",
   },
   side: { provider: "运维", customer: "客户", vendor: "厂商", platform: "平台" },
-  delivery: { queued: "排队中", sending: "发送中", sent: "已送达", failed: "失败，将重试", dead: "未送达" },
+  held: {
+    label: "等待决定的通知",
+    waits: "就超时上报给客户负责人的通知等待运维服务经理决定；无人决定则于 {{at}} 发出。",
+    send: "立即通知",
+    spare: "不通知",
+    sent: "通知即刻发出",
+    spared: "这次不通知客户负责人",
+  },
+  delivery: { held: "等待决定", queued: "排队中", sending: "发送中", sent: "已送达", failed: "失败，将重试", dead: "未送达" },
   delivery_event: {
     received: "受理",
     assigned: "派单",

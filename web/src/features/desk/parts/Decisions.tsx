@@ -7,6 +7,7 @@ import { PartyTag } from "../../../ui/Party";
 import { fullMoment } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
 import { CoverageTag } from "./Adjectives";
+import { HeldNotices } from "./HeldNotices";
 import { Facts } from "./Particulars";
 import { Promises } from "./Promises";
 
@@ -37,7 +38,7 @@ export function Decisions({ incident, onReassign }: { incident: IncidentDetail; 
           )}
         </div>
       </section>
-      {incident.deliveries.length > 0 && <Deliveries of={incident.deliveries} />}
+      {incident.deliveries.length > 0 && <Deliveries of={incident.deliveries} incident={incident.id} />}
       {incident.solution && (
         <section className="panel stack-8">
           <h2>{t("desk.incident.solution")}</h2>
@@ -83,12 +84,14 @@ function Verdict({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-function Deliveries({ of }: { of: Delivery[] }) {
+function Deliveries({ of, incident }: { of: Delivery[]; incident: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const waits = of.flatMap((delivery) => (delivery.word_until ? [delivery.word_until] : [])).sort()[0];
   return (
     <section className="panel stack-8">
       <h2>{t("desk.incident.deliveries")}</h2>
+      {waits && <HeldNotices incident={incident} until={waits} />}
       <ul className="plain-list stack-8">
         {of.map((delivery, index) => (
           <li key={index}>
@@ -101,7 +104,7 @@ function Deliveries({ of }: { of: Delivery[] }) {
                 </span>
               </span>
               <span className="small" data-delivery={delivery.state} title={fullMoment(delivery.at, language)}>
-                {phrase(t, "desk.delivery", delivery.state)}
+                {phrase(t, "desk.delivery", delivery.word_until ? "held" : delivery.state)}
               </span>
             </div>
             {(delivery.attempts > 1 || delivery.last_error) && (

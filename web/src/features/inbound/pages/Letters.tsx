@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Input, Select } from "antd";
+import { Button, Checkbox, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
@@ -17,7 +17,9 @@ import { AnyIncidentSelect, SystemSelect } from "../../desk/parts/Pickers";
 
 import "../inbound.css";
 
-const STATES: LetterState[] = ["waiting", "fault", "message", "note", "ignored", "discarded"];
+const STATES: LetterState[] = ["waiting", "fault", "message", "note", "statement", "ignored", "discarded"];
+/** What outsiders are not to read unless the dispatcher says so. */
+const OURS = ["from_staff", "from_vendor"];
 const PAGE = 50;
 
 /** Letters that came in by themselves: those that wait for somebody first. */
@@ -240,12 +242,15 @@ function FileOn({ letter, open, onClose }: Deciding) {
   const { t } = useWords();
   const done = useDone(onClose, t("inbound.filed"));
   return (
-    <FormDialog<{ incident_id: string }, unknown>
+    <FormDialog<{ incident_id: string; inside?: boolean }, unknown>
       open={open}
       name={`letter.file.${letter.id}`}
       title={t("inbound.file_title")}
       submit={t("inbound.file")}
-      initial={letter.incident_id ? { incident_id: letter.incident_id } : {}}
+      initial={{
+        inside: OURS.includes(letter.reason ?? ""),
+        ...(letter.incident_id ? { incident_id: letter.incident_id } : {}),
+      }}
       send={(body) => taken(http.POST("/api/v1/inbound-mails/{id}/message", { params: { path: { id: letter.id } }, body }))}
       onDone={done}
       onClose={onClose}
@@ -253,6 +258,9 @@ function FileOn({ letter, open, onClose }: Deciding) {
       <p className="muted">{t("inbound.file_hint")}</p>
       <Item name="incident_id" label={t("inbound.incident")} need>
         <AnyIncidentSelect />
+      </Item>
+      <Item name="inside" valuePropName="checked">
+        <Checkbox>{t("inbound.inside")}</Checkbox>
       </Item>
     </FormDialog>
   );
