@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import i18next from "i18next";
 
 import type { AgreementContent } from "../src/api/types";
-import { changed } from "../src/features/agreement/parts/EditTimes";
+import { carried, changed } from "../src/features/agreement/parts/EditTimes";
 import { differences, inPlainWords, unsaid } from "../src/features/agreement/plain";
 import type { Words } from "../src/ui/words";
 
@@ -156,5 +156,13 @@ describe("a draft that is edited", () => {
     expect(next.fees?.[0]?.amount).toEqual({ minor: 45_000, currency: "CNY" });
     expect(next.assessment.cap_permille).toBe(250);
     expect({ ...next, targets: 0, fees: 0, assessment: 0 }).toEqual({ ...CONTENT, targets: 0, fees: 0, assessment: 0 });
+  });
+
+  it("is laid over what somebody else saved meanwhile, cell by cell", () => {
+    const before = { times: { "1": { respond: "30min", resolve: "4h" } }, fees: { labour: "400" }, cap: "30" };
+    const now = { times: { "1": { respond: "30min", resolve: "8h" } }, fees: { labour: "450", travel: "80" }, cap: "20" };
+    const typed = { times: { "1": { respond: "15min", resolve: "4h" } }, fees: { labour: "400" }, cap: "30" };
+    expect(carried(typed, before, now)).toEqual({ times: { "1": { respond: "15min", resolve: "8h" } }, fees: { labour: "450", travel: "80" }, cap: "20" });
+    expect(carried({ ...typed, cap: "25" }, before, now).cap).toBe("25");
   });
 });

@@ -145,11 +145,11 @@ export const en = {
     save: "Save the draft",
     saved: "Draft saved",
     bad: "No such time; write 2h or 3wd",
-    stale: "Somebody changed this draft a moment ago. Refresh and change it again; what you typed is still here.",
+    stale: "Somebody changed this draft a moment ago. The cells you changed are as you typed them, the others as they stand now. Look again and save.",
     cell: "{{severity}} {{milestone}}",
     money: "Fees and cap",
     cap: "Most a period may cost (% of the fee)",
     bad_percent: "Give 0 to 100",
-    fee: "{{name}} (CNY per {{unit}})",
+    fee: "{{name}} (per {{unit}})",
   },
 };

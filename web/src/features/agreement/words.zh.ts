@@ -142,11 +142,11 @@ export const zh = {
     save: "保存草稿",
     saved: "草稿已保存",
     bad: "看不懂这个时限，例如 2h、3wd",
-    stale: "别人刚刚改过这份草稿，请刷新后再改；您填写的内容还在。",
+    stale: "别人刚刚改过这份草稿：您改过的格子还在，其余已换成现在的内容。请核对后再保存。",
     cell: "{{severity}} {{milestone}}",
     money: "费用与上限",
     cap: "一期扣减上限（服务费的 %）",
     bad_percent: "请填写 0 到 100",
-    fee: "{{name}}（元/{{unit}}）",
+    fee: "{{name}}（每{{unit}}）",
   },
 };
