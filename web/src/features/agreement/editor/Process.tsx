@@ -96,7 +96,7 @@ function AttemptsRule({ attempts, put, pointers }: AttemptsProps) {
     <div className="stack-8">
       <div className="editor-line">
         <span className="line">
-          <Switch id="process-attempts" checked={attempts !== null} onChange={(on) => put(on ? { count: 3, apart: "10min", text_message: true } : null)} />
+          <Switch id="process-attempts" checked={attempts !== null} onChange={(on) => put(on ? { count: 3, apart: "4h", text_message: true } : null)} />
           <label htmlFor="process-attempts">{t("agreement.way_of.attempts")}</label>
         </span>
         {attempts && (

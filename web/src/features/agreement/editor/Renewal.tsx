@@ -16,7 +16,7 @@ const PROMISED = ["respond", "on_site", "plan", "restore", "resolve", "report", 
 /** How the agreement goes on after its end, and what holds while no version is in force. */
 export function RenewalSection({ content, onChange, pointers }: SectionProps) {
   const { t } = useWords();
-  const renewal = content.renewal ?? { how: "none" };
+  const renewal: Renewal = content.renewal ?? { how: "none" };
   return (
     <div className="stack">
       <Radio.Group
