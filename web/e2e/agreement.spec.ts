@@ -92,16 +92,16 @@ test("a colleague who saves the times first takes nothing of what was typed, and
   // Closed, overtaken once more and opened again: what was typed is still there.
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
-  expect((await rewritten(page, version, set(4, "5h"))).status()).toBe(200);
+  expect((await rewritten(page, version, set(4, "9wh"))).status()).toBe(200);
   await page.getByRole("button", { name: "修改时限" }).click();
   await expect(dialog.getByLabel("二级（紧急） 响应")).toHaveValue("47min");
-  await expect(dialog.getByLabel("四级（一般） 响应")).toHaveValue("5h");
+  await expect(dialog.getByLabel("四级（一般） 响应")).toHaveValue("9wh");
   await lookAt(page, info, "agreement-edit-overtaken");
   await isAccessible(page);
   await dialog.getByRole("button", { name: "保存草稿" }).click();
   await expect(dialog).toBeHidden();
   const { content } = (await (await page.request.get(`/api/v1/agreement-versions/${version}`)).json()) as { content: Content };
-  expect([2, 3, 4].map((severity) => within(content, severity))).toEqual(["47min", "3h", "5h"]);
+  expect([2, 3, 4].map((severity) => within(content, severity))).toEqual(["47min", "3h", "9wh"]);
   await isAccessible(page);
 });
 

@@ -55,12 +55,15 @@ test("a report is drafted, written, approved, issued and corrected, and its code
   expect(elsewhere.status(), await elsewhere.text()).toBe(200);
   await section.getByRole("button", { name: "保存并更新" }).click();
   await expect(section.getByRole("alert")).toContainText("已被他人修改");
-  await look();
+  look();
   await expect(section.getByText("别人保存了这一节：“同事写的第 1 节”")).toBeVisible();
   await expect(section.getByRole("textbox").first()).toHaveValue(mine);
   await page.reload();
   await expect(section.getByRole("textbox").first()).toHaveValue(mine);
   await isAccessible(page);
+  await page.getByRole("button", { name: "审批通过", exact: true }).click();
+  await expect(page.locator(".ant-popconfirm")).toContainText("填写的内容还没有保存");
+  await page.locator(".ant-popconfirm").getByRole("button", { name: "取消" }).click();
   await section.getByRole("button", { name: "保存并更新" }).click();
   await expect(page.getByText("已更新").first()).toBeVisible();
   await expect(section.getByText("有未保存的改动")).toHaveCount(0);

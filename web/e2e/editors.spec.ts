@@ -176,7 +176,7 @@ test("how work is done, guarded periods, prices, renewal and the fallback of a d
   await page.getByRole("button", { name: "保存草稿" }).click();
   await renewal.getByRole("spinbutton", { name: "每次续" }).fill("24");
   await renewal.getByRole("spinbutton", { name: "每次续" }).blur();
-  await answer();
+  answer();
   await expect(page.getByText("草稿已保存")).toBeVisible();
   await expect(renewal.getByRole("spinbutton", { name: "每次续" })).toHaveValue("24");
   await expect(page.getByText("有改动没有保存")).toBeVisible();

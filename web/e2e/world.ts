@@ -188,18 +188,14 @@ export const test = base.extend<{ watch: (page: Page, home?: string) => void; cl
 export { expect };
 
 /** Keeps back what the page sends to a path by one method until it is let go: so is somebody else quicker, or the answer late. */
-export async function heldBack(page: Page, path: string, method: "GET" | "PUT"): Promise<() => Promise<void>> {
+export async function heldBack(page: Page, path: string, method: "GET" | "PUT"): Promise<() => void> {
   let open = () => {};
   const gate = new Promise<void>((resolve) => (open = resolve));
-  const place = `**${path}`;
-  await page.route(place, async (route) => {
+  await page.route(`**${path}`, async (route) => {
     if (route.request().method() === method) await gate;
     await route.continue();
   });
-  return () => {
-    open();
-    return page.unroute(place);
-  };
+  return open;
 }
 
 /** Answers which system it is, where that is still open. */

@@ -1,4 +1,4 @@
-import { useKept } from "./kept";
+import { kept, useKept } from "./kept";
 
 /** A field that was typed into: what stands in it, and what stood there when the typing began. */
 type Typed = { text: string; over: string };
@@ -28,11 +28,20 @@ export function useTypedOver(key: string, known: Texts): TypedOver {
   return {
     values: valuesOf(held, known),
     put: (name, text) => set((before) => typedInto(before, known, name, text)),
-    changed: Object.entries(held).some(([name, { text }]) => name in known && text !== known[name]),
+    changed: isChanged(held, known),
     overtaken: overtakenOf(held, known),
     settle: (sent, now) => set((before) => settled(before, sent, now)),
     drop: (name) => (name === undefined ? forget() : set((before) => without(before, name))),
   };
+}
+
+/** Whether something typed under the key waits to be sent. */
+export function waits(key: string, known: Texts): boolean {
+  return isChanged(kept<Held>(key) ?? {}, known);
+}
+
+function isChanged(held: Held, known: Texts): boolean {
+  return Object.entries(held).some(([name, { text }]) => name in known && text !== known[name]);
 }
 
 export function valuesOf(held: Held, known: Texts): Texts {

@@ -153,13 +153,13 @@ function which(selector: Selector | undefined | null, { t, names }: Say): string
 const keyOf = (selector: Selector | undefined | null) => JSON.stringify([selector?.kind ?? null, selector?.within ?? null]);
 
 function terms(say: Say): Sentence[] {
-  const { content, t } = say;
+  const { content, t, language } = say;
   return content.terms.map((row) => {
     const period = row.period;
     const length = "months" in period ? t("agreement.months", { count: period.months }) : "";
     const says = period.since === "dates" ? t("agreement.between", { from: period.from, until: period.until }) : t(`agreement.since.${period.since}`, { length });
-    const more = row.continued_until ? `, ${t("agreement.continued", { until: row.continued_until })}` : "";
-    return { key: keyOf(row.selector), name: which(row.selector, say), says: withClause(t, says + more, row.clause) };
+    const whole = row.continued_until ? listed(language, [says, t("agreement.continued", { until: row.continued_until })]) : says;
+    return { key: keyOf(row.selector), name: which(row.selector, say), says: withClause(t, whole, row.clause) };
   });
 }
 

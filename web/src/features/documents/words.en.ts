@@ -82,6 +82,7 @@ export const en = {
     withdraw: "Why it is withdrawn",
     correct: "Why it is corrected (the new one says so)",
     scan: "A scan (optional)",
+    unsaved: "What you wrote is not saved and will not be part of it. Go on all the same?",
   },
   done: {
     edit: "Filled in anew",

@@ -82,6 +82,7 @@ export const zh = {
     withdraw: "作废的原因",
     correct: "更正的原因（新文书将注明）",
     scan: "扫描件（可选）",
+    unsaved: "填写的内容还没有保存，不会进入文书。仍要继续？",
   },
   done: {
     edit: "已更新",

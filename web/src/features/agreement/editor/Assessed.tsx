@@ -1,6 +1,6 @@
 import { InputNumber, Radio, Select, Switch } from "antd";
 
-import type { AgreementContent, Milestone, Severity } from "../../../api/types";
+import type { Milestone, Severity } from "../../../api/types";
 import { phrase, useWords } from "../../../ui/words";
 import { currencyOf, overlapping, pointsOf, type Assessment, type AssessmentLine, type Deduction } from "./assessed";
 import { AmountField, InBoth, Named, Refused, Rows, ShareField, type SectionProps } from "./fields";

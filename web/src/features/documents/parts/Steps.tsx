@@ -8,6 +8,7 @@ import { FormDialog } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { useWords } from "../../../ui/words";
 import { useStep, type Done } from "../data";
+import { isWrittenInto } from "./Written";
 
 type Asking = "withdraw" | "correct" | "sent" | "returned";
 
@@ -32,7 +33,7 @@ export function Steps({ document }: { document: DocumentView }) {
     can(name) && (
       <Popconfirm
         key={name}
-        title={t(`documents.ask.${name}`)}
+        title={() => (isWrittenInto(document) ? t("documents.ask.unsaved") : t(`documents.ask.${name}`))}
         okText={t(`documents.step.${name}`)}
         cancelText={t("ui.cancel")}
         onConfirm={() => take({ step: name })}

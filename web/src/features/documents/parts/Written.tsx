@@ -6,18 +6,25 @@ import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
-import { useTypedOver } from "../../../ui/typedOver";
+import { useTypedOver, waits } from "../../../ui/typedOver";
 import { useWords } from "../../../ui/words";
 import { useStep } from "../data";
 
 const textsOf = (document: DocumentView) => Object.fromEntries(document.written.map((section) => [section.key, section.text]));
+
+const keyOf = (document: DocumentView) => `written.${document.id}`;
+
+/** Whether somebody wrote into it here and has not saved it. */
+export function isWrittenInto(document: DocumentView): boolean {
+  return waits(keyOf(document), textsOf(document));
+}
 
 /** The sections that people write; saving fills the rest in anew. What is typed stays until it is saved, whoever else saves meanwhile. */
 export function Written({ document }: { document: DocumentView }) {
   const { t } = useWords();
   const language = useLanguage();
   const step = useStep(document);
-  const typed = useTypedOver(`written.${document.id}`, textsOf(document));
+  const typed = useTypedOver(keyOf(document), textsOf(document));
   const fields = step.error ? asProblem(step.error).fields : {};
   const save = () => {
     if (step.isPending) return;
