@@ -167,7 +167,7 @@ test("how work is done, guarded periods, prices, renewal and the fallback of a d
   await expect(renewal).toContainText("自动续 12 个月，不续须提前 60 天通知");
   await renewal.getByRole("textbox", { name: "对客户怎么说（中文）" }).fill("协议已到期，按次收费服务。");
   await renewal.getByRole("button", { name: "增加一项时限" }).click();
-  await renewal.getByRole("textbox", { name: /时限/ }).fill("4h");
+  await renewal.getByRole("textbox", { name: /多久以内/ }).fill("4h");
   await lookAt(page, info, "agreement-editors-more");
   await isAccessible(page);
 

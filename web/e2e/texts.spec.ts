@@ -33,7 +33,7 @@ test("a text of a notice is changed, looked at on a real incident, said, and tak
   });
   expect(put.status(), await put.text()).toBe(200);
   await page.getByRole("button", { name: "保存", exact: true }).click();
-  await expect(page.getByRole("alert")).toContainText("已被他人修改");
+  await expect(page.getByRole("alert")).toContainText("已有人修改了这些文字");
   look();
   await expect(page.getByText("别人把这里改成了“同事改的：{title}”")).toBeVisible();
   await expect(title).toHaveValue("办结 {title}");

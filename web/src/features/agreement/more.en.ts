@@ -196,6 +196,7 @@ export const en = {
     en: "What the customer is told, in English",
     no_target: "No times are promised while no version is in force",
     add_target: "Add a time",
+    step: "Step",
     within: "Within",
   },
   way_of: {

@@ -195,7 +195,8 @@ export const zh = {
     en: "对客户怎么说（英文）",
     no_target: "没有生效的版本时不承诺时限",
     add_target: "增加一项时限",
-    within: "时限",
+    step: "哪一步",
+    within: "多久以内",
   },
   way_of: {
     working_days: "个工作日",

@@ -44,7 +44,7 @@ export function FeesSection({ content, onChange, pointers }: SectionProps) {
               <Input aria-label={of(t("agreement.services.code"))} value={fee.code} onChange={(event) => set({ code: event.target.value.trim() })} />
             </Named>
           </div>
-          <p className="editor-says">{t("agreement.per", { unit: fee.unit[language], amount: money(fee.amount, language) })}</p>
+          {fee.unit[language] !== "" && <p className="editor-says">{t("agreement.per", { unit: fee.unit[language], amount: money(fee.amount, language) })}</p>}
         </>
       )}
     </Rows>

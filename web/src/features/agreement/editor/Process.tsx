@@ -31,6 +31,7 @@ export function ProcessSection({ content, onChange, pointers }: SectionProps) {
       <div className="editor-line">
         <Named name={t("agreement.silence")}>
           <InputNumber<number>
+            className="editor-span"
             aria-label={t("agreement.silence")}
             min={1}
             max={60}
@@ -71,7 +72,7 @@ function Choice<Value extends string>({ name, value, options, onChange }: Choice
 function ScreeningRule({ screening, put }: { screening: Screening | null; put: (screening: Screening | null) => void }) {
   const { t } = useWords();
   return (
-    <div className="editor-line">
+    <div className="line">
       <span className="line">
         <Switch id="process-screening" checked={screening !== null} onChange={(on) => put(on ? { clocks_start: "passed_on" } : null)} />
         <label htmlFor="process-screening">{t("agreement.screening")}</label>

@@ -28,10 +28,10 @@ export function RenewalSection({ content, onChange, pointers }: SectionProps) {
       {renewal.how === "tacit" && (
         <div className="editor-line">
           <Named name={t("agreement.onward.months")}>
-            <InputNumber<number> aria-label={t("agreement.onward.months")} min={1} max={120} precision={0} suffix={t("agreement.scope.months")} value={renewal.months} onChange={(months) => months !== null && onChange({ renewal: { ...renewal, months } })} />
+            <InputNumber<number> className="editor-span" aria-label={t("agreement.onward.months")} min={1} max={120} precision={0} suffix={t("agreement.scope.months")} value={renewal.months} onChange={(months) => months !== null && onChange({ renewal: { ...renewal, months } })} />
           </Named>
           <Named name={t("agreement.onward.notice_days")}>
-            <InputNumber<number> aria-label={t("agreement.onward.notice_days")} min={0} max={730} precision={0} suffix={t("agreement.onward.days")} value={renewal.notice_days} onChange={(notice_days) => notice_days !== null && onChange({ renewal: { ...renewal, notice_days } })} />
+            <InputNumber<number> className="editor-span" aria-label={t("agreement.onward.notice_days")} min={0} max={730} precision={0} suffix={t("agreement.onward.days")} value={renewal.notice_days} onChange={(notice_days) => notice_days !== null && onChange({ renewal: { ...renewal, notice_days } })} />
           </Named>
         </div>
       )}
@@ -80,10 +80,10 @@ function FallbackRule({ rule, put, pointers }: FallbackProps) {
                 onChange={(severity) => set({ severity })}
               />
             </Named>
-            <Named name={t("agreement.ladder.milestone")}>
+            <Named name={t("agreement.onward.step")}>
               <Select<Milestone>
                 className="assessed-choice"
-                aria-label={of(t("agreement.ladder.milestone"))}
+                aria-label={of(t("agreement.onward.step"))}
                 value={row.milestone}
                 options={[...new Set<Milestone>([...PROMISED, row.milestone])].map((value) => ({ value, label: phrase(t, "ui.milestone", value) }))}
                 onChange={(milestone) => set({ milestone })}
