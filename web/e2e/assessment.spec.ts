@@ -51,6 +51,8 @@ test("a month is drafted, discussed with the customer, agreed and issued under a
 
   await manager.goto(path);
   await manager.getByRole("button", { name: "签发", exact: true }).click();
+  await expect(manager.getByText("签发后不能再改，只能另行更正。")).toBeVisible();
+  await manager.locator(".ant-popconfirm").getByRole("button", { name: "签发", exact: true }).click();
   await expect(manager.getByText("签发内容与摘要一致")).toBeVisible();
   await lookAt(manager, info, "assessment-issued");
   await isAccessible(manager);

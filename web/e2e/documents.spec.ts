@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { atDesk, enter, expect, isAccessible, lookAt, outside, test } from "./world";
+import { atDesk, enter, expect, heldBack, isAccessible, lookAt, outside, test } from "./world";
 
 /** A customer of the demonstration without a monthly report of that month yet. */
 async function customer(page: Page, from: string): Promise<{ name: string }> {
@@ -44,6 +44,32 @@ test("a report is drafted, written, approved, issued and corrected, and its code
   await lookAt(page, info, "document-draft");
   await isAccessible(page);
 
+  // A colleague saves first: what was typed stays, through the refusal and the page read anew, and is saved next.
+  const id = new URL(page.url()).pathname.split("/").pop() ?? "";
+  const mine = `${words}，结果合格`;
+  await section.getByRole("textbox").first().fill(mine);
+  const now = (await (await page.request.get(`/api/v1/documents/${id}`)).json()) as { version: number; written: { key: string; text: string }[] };
+  const look = await heldBack(page, `/api/v1/documents/${id}`, "GET");
+  const theirs = Object.fromEntries(now.written.map(({ key }, at) => [key, `同事写的第 ${at + 1} 节`]));
+  const elsewhere = await page.request.patch(`/api/v1/documents/${id}`, { data: { written: theirs }, headers: { "If-Match": `"v${now.version}"` } });
+  expect(elsewhere.status(), await elsewhere.text()).toBe(200);
+  await section.getByRole("button", { name: "保存并更新" }).click();
+  await expect(section.getByRole("alert")).toContainText("已被他人修改");
+  look();
+  await expect(section.getByText("别人保存了这一节：“同事写的第 1 节”")).toBeVisible();
+  await expect(section.getByRole("textbox").first()).toHaveValue(mine);
+  await page.reload();
+  await expect(section.getByRole("textbox").first()).toHaveValue(mine);
+  await isAccessible(page);
+  await page.getByRole("button", { name: "审批通过", exact: true }).click();
+  await expect(page.locator(".ant-popconfirm")).toContainText("填写的内容还没有保存");
+  await page.locator(".ant-popconfirm").getByRole("button", { name: "取消" }).click();
+  await section.getByRole("button", { name: "保存并更新" }).click();
+  await expect(page.getByText("已更新").first()).toBeVisible();
+  await expect(section.getByText("有未保存的改动")).toHaveCount(0);
+  const saved = (await (await page.request.get(`/api/v1/documents/${id}`)).json()) as typeof now;
+  expect(saved.written.map(({ text }) => text)).toEqual([mine, ...now.written.slice(1).map((_, at) => `同事写的第 ${at + 2} 节`)]);
+
   await sure(page, "审批通过");
   await expect(section).toHaveCount(0);
   await sure(page, "签发");
@@ -52,6 +78,18 @@ test("a report is drafted, written, approved, issued and corrected, and its code
   const path = (await code.getAttribute("href")) ?? "";
   await lookAt(page, info, "document-issued");
   await isAccessible(page);
+
+  // A scan chosen for one step and given up is not filed with the next one.
+  const scan = { name: "sealed.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgo=", "base64") };
+  await page.getByRole("button", { name: "登记已寄", exact: true }).click();
+  await dialog.getByLabel(/扫描件/).setInputFiles(scan);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await page.getByRole("button", { name: "登记已回收", exact: true }).click();
+  const sealing = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/seal"));
+  await dialog.getByRole("button", { name: "登记已回收", exact: true }).click();
+  expect((await sealing).postDataJSON()).toEqual({ seal: "returned", attachment_ids: [] });
+  await expect(dialog).toBeHidden();
 
   // Whoever holds the paper asks without a log-in, in his own language, on his phone.
   const holder = await outside(browser, info);

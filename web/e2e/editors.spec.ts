@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, enter, expect, heldBack, isAccessible, lookAt, test } from "./world";
 
 type Text = { zh: string; en: string };
 type Content = {
@@ -9,6 +9,15 @@ type Content = {
   bonds: { kind: string; amount: { minor: number; currency: string }; due_on: string; conditions: Text }[];
   channels: { channel: string; reached_at: string | null; received: string }[];
   assessment: { lines: { name: Text; points: number; target_permille: number }[]; deductions: { from_points: number; permille_per_point: number }[]; fee?: { amount: { minor: number }; months: number } };
+};
+
+type Rest = {
+  renewal: unknown;
+  screening: unknown;
+  attempts: unknown;
+  guarded_periods: unknown;
+  fees: unknown;
+  fallback: unknown;
 };
 
 /** A draft of its own, begun from the shipped text. */
@@ -107,6 +116,82 @@ test("pauses, severities, channels, assessment and bonds of a draft are worked o
   expect(content.assessment.lines.at(-1)).toMatchObject({ name: { zh: "方案及时", en: "Plans in time" }, points: 15, target_permille: 975 });
   expect(content.assessment.fee).toMatchObject({ amount: { minor: 36_000_000 }, months: 12 });
   expect(content.bonds).toEqual([{ kind: "quality", amount: { minor: 1_800_050, currency: "CNY" }, due_on: "2029-06-30", conditions: { zh: "质保期满且无未结工单", en: "Term over, nothing open" } }]);
+});
+
+test("how work is done, guarded periods, prices, renewal and the fallback of a draft are worked out and saved", async ({ browser, watch }, info) => {
+  atDesk(info);
+  test.slow();
+  const page = await enter(browser, info, "manager");
+  watch(page);
+  const { id, version } = await drafted(page);
+  const stored = async () => ((await (await page.request.get(`/api/v1/agreement-versions/${version}`)).json()) as { content: Rest }).content;
+  await page.goto(`/agreements/${id}/drafts/${version}`);
+  const part = (name: string) => page.locator(`#part-${name}`);
+
+  const flow = part("process");
+  await flow.getByRole("switch", { name: "客户先审核转报" }).click();
+  await flow.getByRole("radio", { name: "从报修时计时" }).check();
+  await flow.getByRole("spinbutton", { name: "电话次数" }).fill("2");
+  await flow.getByRole("checkbox", { name: "最后还须发短信" }).uncheck();
+  await expect(flow).toContainText("2 次电话，每次至少间隔 4 小时，即算响应");
+  await flow.getByRole("radio", { name: "报修时", exact: true }).check();
+  await flow.getByRole("radio", { name: "重新计时" }).check();
+  await flow.getByRole("spinbutton", { name: "客户不答复多久视为确认" }).fill("3");
+  await flow.getByRole("spinbutton", { name: "自动公布责任判定的把握" }).fill("85");
+  await flow.getByRole("spinbutton", { name: "交服务台判断的把握" }).fill("55");
+  await flow.getByRole("spinbutton", { name: "交服务台判断的把握" }).blur();
+  await expect(flow).toContainText("把握达到 85% 时自动向客户公布责任判定；不到 55% 时由服务台判断故障");
+
+  // A guarded period without its days is not saved.
+  const guarded = part("guarded");
+  await guarded.getByRole("button", { name: "增加一个重保期" }).click();
+  await guarded.getByRole("textbox", { name: /名称/ }).fill("高考志愿填报");
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await expect(guarded.getByText("请填写开始日期")).toBeVisible();
+  await guarded.getByLabel(/开始日期/).fill("2027-06-25");
+  await guarded.getByLabel(/结束日期/).fill("2027-07-05");
+  await expect(page.getByText("请填写结束日期")).toHaveCount(0);
+
+  const fees = part("fees");
+  await fees.getByRole("button", { name: "增加一项收费" }).click();
+  await fees.getByRole("textbox", { name: /收费项目（中文）/ }).fill("工程师人工");
+  await fees.getByRole("textbox", { name: /收费项目（英文）/ }).fill("Engineer");
+  await fees.getByRole("spinbutton", { name: /单价/ }).fill("1200");
+  await fees.getByRole("textbox", { name: /单位（中文）/ }).fill("人天");
+  await fees.getByRole("textbox", { name: /单位（英文）/ }).fill("day");
+  await expect(fees).toContainText("每人天 ¥1,200.00");
+
+  const renewal = part("renewal");
+  await renewal.getByRole("radio", { name: "到期自动续签" }).check();
+  await renewal.getByRole("spinbutton", { name: "不续须提前通知" }).fill("60");
+  await expect(renewal).toContainText("自动续 12 个月，不续须提前 60 天通知");
+  await renewal.getByRole("textbox", { name: "对客户怎么说（中文）" }).fill("协议已到期，按次收费服务。");
+  await renewal.getByRole("button", { name: "增加一项时限" }).click();
+  await renewal.getByRole("textbox", { name: /多久以内/ }).fill("4h");
+  await lookAt(page, info, "agreement-editors-more");
+  await isAccessible(page);
+
+  // What is typed while the answer is on its way is not lost: it is the next change to be saved.
+  const answer = await heldBack(page, `/api/v1/agreement-versions/${version}`, "PUT");
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await renewal.getByRole("spinbutton", { name: "每次续" }).fill("24");
+  await renewal.getByRole("spinbutton", { name: "每次续" }).blur();
+  answer();
+  await expect(page.getByText("草稿已保存")).toBeVisible();
+  await expect(renewal.getByRole("spinbutton", { name: "每次续" })).toHaveValue("24");
+  await expect(page.getByText("有改动没有保存")).toBeVisible();
+  expect((await stored()).renewal).toEqual({ how: "tacit", months: 12, notice_days: 60 });
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await expect(page.getByText("已全部保存")).toBeVisible();
+  const content = await stored();
+  expect(content.renewal).toEqual({ how: "tacit", months: 24, notice_days: 60 });
+  expect(content.screening).toEqual({ clocks_start: "reported" });
+  expect(content.attempts).toEqual({ count: 2, apart: "4h", text_message: false });
+  expect(content).toMatchObject({ on_site_from: "report", reopened: "full", confirmation_silence: "3wd", release_permille: 850, triage_permille: 550 });
+  expect(content.guarded_periods).toEqual([{ name: "高考志愿填报", from: "2027-06-25", until: "2027-07-05" }]);
+  expect(content.fees).toMatchObject([{ name: { zh: "工程师人工", en: "Engineer" }, amount: { minor: 120_000, currency: "CNY" }, unit: { zh: "人天", en: "day" } }]);
+  expect(content.fallback).toMatchObject({ text: { zh: "协议已到期，按次收费服务。" }, targets: [{ severity: 1, milestone: "respond", within: "4h" }] });
+  await isAccessible(page);
 });
 
 test("a shift is made and changed; two at once lose nothing", async ({ browser, watch }, info) => {

@@ -1,4 +1,4 @@
-import { enter, expect, isAccessible, lookAt, reported, test } from "./world";
+import { enter, expect, heldBack, isAccessible, lookAt, reported, test } from "./world";
 
 test("a text of a notice is changed, looked at on a real incident, said, and taken back", async ({ browser, watch }, info) => {
   const page = await enter(browser, info, "manager");
@@ -18,6 +18,25 @@ test("a text of a notice is changed, looked at on a real incident, said, and tak
   await title.fill("办结 {titel}");
   await page.getByRole("button", { name: "保存", exact: true }).click();
   await expect(page.getByText(/没有字段 \{titel\}，是否指 \{title\}/).first()).toBeVisible();
+  await isAccessible(page);
+
+  // The page is left and found again, and a colleague saves meanwhile: what was typed stands, and it is said.
+  await title.fill("办结 {title}");
+  await page.getByRole("link", { name: "全部通知" }).click();
+  await page.goBack();
+  await expect(title).toHaveValue("办结 {title}");
+  const look = await heldBack(page, "/api/v1/notice-texts/closed", "GET");
+  const read = await page.request.get("/api/v1/notice-texts/closed");
+  const put = await page.request.put("/api/v1/notice-texts/closed", {
+    data: { texts: [{ language: "zh", form: "title", text: "同事改的：{title}" }] },
+    headers: { "If-Match": read.headers().etag ?? "" },
+  });
+  expect(put.status(), await put.text()).toBe(200);
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("已有人修改了这些文字");
+  look();
+  await expect(page.getByText("别人把这里改成了“同事改的：{title}”")).toBeVisible();
+  await expect(title).toHaveValue("办结 {title}");
   await isAccessible(page);
 
   await title.fill("办结：");

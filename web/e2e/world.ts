@@ -187,6 +187,17 @@ export const test = base.extend<{ watch: (page: Page, home?: string) => void; cl
 
 export { expect };
 
+/** Keeps back what the page sends to a path by one method until it is let go: so is somebody else quicker, or the answer late. */
+export async function heldBack(page: Page, path: string, method: "GET" | "PUT"): Promise<() => void> {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  await page.route(`**${path}`, async (route) => {
+    if (route.request().method() === method) await gate;
+    await route.continue();
+  });
+  return open;
+}
+
 /** Answers which system it is, where that is still open. */
 export async function chooseSystem(page: Page, name?: string) {
   const system = page.getByRole("combobox", { name: "哪个系统？" });

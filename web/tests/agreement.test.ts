@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import i18next from "i18next";
 
 import type { AgreementContent } from "../src/api/types";
-import { changed } from "../src/features/agreement/parts/EditTimes";
-import { differences, inPlainWords } from "../src/features/agreement/plain";
+import { carried, changed } from "../src/features/agreement/parts/EditTimes";
+import { differences, inPlainWords, unsaid } from "../src/features/agreement/plain";
 import type { Words } from "../src/ui/words";
 
 const CONTENT = {
@@ -59,6 +59,92 @@ describe("two versions", () => {
   });
 });
 
+const text = (zh: string) => ({ zh, en: `${zh} (en)` });
+const bond = { kind: "quality" as const, amount: { minor: 100_000, currency: "CNY" }, due_on: "2029-06-30", conditions: text("质保期满") };
+const line = { name: text("响应及时"), milestone: "respond" as const, severity: null, points: 20, target_permille: 980, tenths_per_percent: 10 };
+const rung = (roles: ("engineer" | "director")[]) => [{ key: "respond-80", milestone: "respond" as const, trigger: { percent: 80 }, actions: [{ notify: { roles } }] }];
+
+/** A text that says something under every heading. */
+const FULL: AgreementContent = {
+  ...CONTENT,
+  severities: { meanings: [text("全停"), text("慢"), text("单机"), text("咨询")], overrides: [], rows: [[1, 2, 3, 4], [2, 2, 3, 4], [2, 3, 3, 4], [3, 3, 4, 4]] },
+  ladders: [rung(["engineer", "director"]), [], [], []],
+  catalogue: [{ code: "backup", name: text("数据备份"), targets: [{ milestone: "resolve", within: "1wd" }], charged: false }],
+  exclusions: [{ code: "misuse", text: text("误操作"), clause: "九", fault_classes: ["user_operation"], selector: null }],
+  channels: [{ channel: "phone", reached_at: "8800 6600", received: "on_arrival", clause: "" }],
+  bonds: [bond, { ...bond, due_on: "2030-06-30" }],
+  assessment: { counted_in: "reported", lines: [line, { ...line, name: text("夜间响应") }], deductions: [{ from_points: 80, below_points: 90, flat_permille: 10, permille_per_point: 0 }], fee: { amount: { minor: 1, currency: "CNY" }, months: 12 }, cap_permille: 300 },
+  fallback: { text: text("另行商定"), targets: [], clause: "" },
+  renewal: { how: "tacit", months: 12, notice_days: 30 },
+};
+
+/** What somebody may change in each part: a part without an example does not compile. */
+const CHANGES = {
+  systems: [["s1", "s2"]],
+  terms: [[{ clause: "三", selector: {}, period: { since: "acceptance", months: 24 } }], [...CONTENT.terms, { clause: "四", selector: { kind: "hardware" }, period: { since: "component" } }]],
+  calendar: ["7x24"],
+  counting: ["working_time"],
+  severities: [
+    { ...FULL.severities, rows: [[2, 2, 3, 4], ...FULL.severities.rows.slice(1)] },
+    { ...FULL.severities, meanings: [text("门诊全停"), ...FULL.severities.meanings.slice(1)] },
+    { ...FULL.severities, overrides: [{ signs: ["vip"], effect: "step_up", clause: "" }] },
+  ],
+  targets: [FULL.targets.slice(1)],
+  on_site_from: ["report"],
+  reopened: ["full"],
+  ladders: [[rung(["engineer"]), [], [], []], [rung(["engineer", "director"]), rung(["engineer"]), [], []]],
+  pauses: [[]],
+  exclusions: [[], [{ code: "misuse", text: text("误操作"), clause: "九", fault_classes: [] }], [{ code: "misuse", text: text("误操作"), clause: "九", fault_classes: ["user_operation"], selector: { kind: "hardware" } }]],
+  channels: [[{ channel: "phone", reached_at: "8800 6600", received: "on_arrival", clause: "七" }]],
+  catalogue: [[], [{ code: "backup", name: text("数据备份"), targets: [{ milestone: "resolve", within: "2wd" }], charged: false }], [{ code: "backup", name: text("数据备份"), targets: [{ milestone: "resolve", within: "1wd" }], charged: true }]],
+  screening: [{ clocks_start: "passed_on" }],
+  attempts: [{ count: 3, apart: "10min", text_message: false }],
+  acceptance: [["15min", "30min", "2h", "2wd"]],
+  confirmation_silence: ["3wd"],
+  release_permille: [800],
+  triage_permille: [500],
+  guarded_periods: [[{ name: "双十一", from: "2026-11-10", until: "2026-11-12" }]],
+  assessment: [
+    { ...FULL.assessment, counted_in: "due" },
+    { ...FULL.assessment, lines: [line, { ...line, name: text("夜间响应"), points: 10 }] },
+    { ...FULL.assessment, lines: [{ ...line, severity: 1 }, { ...line, name: text("夜间响应") }] },
+    { ...FULL.assessment, fee: null },
+    { ...FULL.assessment, deductions: [] },
+    { ...FULL.assessment, cap_permille: null },
+  ],
+  bonds: [[bond], [bond, { ...bond, due_on: "2031-06-30" }], [bond, { ...bond, due_on: "2030-06-30", conditions: text("无未结工单") }]],
+  matrix: [[]],
+  fallback: [{ text: text("按次收费"), targets: [], clause: "" }, { text: text("另行商定"), targets: [{ severity: 1, milestone: "respond", within: "1h" }], clause: "" }],
+  fees: [[]],
+  renewal: [{ how: "express" }, { how: "tacit", months: 12, notice_days: 60 }],
+} satisfies { [Part in keyof AgreementContent]-?: AgreementContent[Part][] };
+
+describe("every part of an agreement", () => {
+  it.each(Object.entries(CHANGES))("%s is compared: a change of it is never called the same", (part, changes) => {
+    for (const changed of changes) {
+      const next = { ...FULL, [part]: changed } as AgreementContent;
+      const found = differences(said(FULL), said(next));
+      expect(found.length, JSON.stringify(changed)).toBeGreaterThan(0);
+      expect(new Set(found.map((each) => each.part))).toEqual(new Set([part]));
+      expect(unsaid(FULL, next, found)).toEqual([]);
+    }
+  });
+
+  it("that reads the same and is not is named: an order, the other language", () => {
+    const next = { ...FULL, pauses: [...FULL.pauses].reverse(), fallback: { ...FULL.fallback, text: { ...FULL.fallback.text, en: "by separate agreement" } } };
+    const found = differences(said(FULL), said(next));
+    expect(found).toEqual([]);
+    expect(unsaid(FULL, next, found)).toEqual(["fallback", "pauses"].sort((a, b) => Object.keys(FULL).indexOf(a) - Object.keys(FULL).indexOf(b)));
+    expect(unsaid(FULL, FULL, [])).toEqual([]);
+  });
+
+  it("is read by the customer as well: who is told, by which calendar, which services", () => {
+    expect(of(FULL, "ladders")[0]).toMatchObject({ name: "一级（特急） · 响应", says: "响应时限用去 80% 时，通知工程师、分管领导" });
+    expect(of(FULL, "catalogue")[0]).toMatchObject({ name: "数据备份", says: "解决 1 个工作日" });
+    expect(of(FULL, "calendar")[0]?.says).toBe("cn");
+  });
+});
+
 describe("a draft that is edited", () => {
   it("changes the cells that were typed and leaves the rest of it alone", () => {
     const values = { times: { "1": { respond: "20min" }, "4": { resolve: "" } }, fees: { labour: "450" }, cap: "25" };
@@ -70,5 +156,13 @@ describe("a draft that is edited", () => {
     expect(next.fees?.[0]?.amount).toEqual({ minor: 45_000, currency: "CNY" });
     expect(next.assessment.cap_permille).toBe(250);
     expect({ ...next, targets: 0, fees: 0, assessment: 0 }).toEqual({ ...CONTENT, targets: 0, fees: 0, assessment: 0 });
+  });
+
+  it("is laid over what somebody else saved meanwhile, cell by cell", () => {
+    const before = { times: { "1": { respond: "30min", resolve: "4h" } }, fees: { labour: "400" }, cap: "30" };
+    const now = { times: { "1": { respond: "30min", resolve: "8h" } }, fees: { labour: "450", travel: "80" }, cap: "20" };
+    const typed = { times: { "1": { respond: "15min", resolve: "4h" } }, fees: { labour: "400" }, cap: "30" };
+    expect(carried(typed, before, now)).toEqual({ times: { "1": { respond: "15min", resolve: "8h" } }, fees: { labour: "450", travel: "80" }, cap: "20" });
+    expect(carried({ ...typed, cap: "25" }, before, now).cap).toBe("25");
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AgreementContent, EstateComponent } from "../src/api/types";
 import { holesOf } from "../src/features/agreement/editor/holes";
 import { freshKey, rungInWords, turned, withActions, type Rung } from "../src/features/agreement/editor/ladder";
-import { merged } from "../src/features/agreement/editor/merge";
+import { merged, partsThatDiffer, savedAs } from "../src/features/agreement/editor/merge";
 import { refusedAt, sectionOfPointer } from "../src/features/agreement/editor/sections";
 import { applicable, cellOf, placesOf, resolve, shown, withCell, type MatrixRow, type Place } from "../src/features/agreement/matrix/resolve";
 import { begun } from "../src/features/agreement/parts/NewAgreement";
@@ -27,6 +27,20 @@ describe("two people in one draft", () => {
   it("are not in each other's way where they changed the same to the same", () => {
     const both = { ...base, calendar: "7x24" };
     expect(merged(base, both, both)).toMatchObject({ both: [], theirs: [] });
+  });
+});
+
+describe("a draft that was saved", () => {
+  const base = { calendar: "cn", triage_permille: 600, targets: [] } as unknown as AgreementContent;
+
+  it("keeps what was typed between sending and the answer, as a change still to be saved", () => {
+    const sent = { ...base, calendar: "7x24" };
+    const answered = { ...sent, guarded_periods: [] };
+    const quiet = savedAs({ base, content: sent, etag: '"v1"' }, sent, answered, '"v2"');
+    expect(quiet).toEqual({ base: answered, content: answered, etag: '"v2"' });
+    const since = savedAs({ base, content: { ...sent, triage_permille: 650 }, etag: '"v1"' }, sent, answered, '"v2"');
+    expect(since.content).toEqual({ ...answered, triage_permille: 650 });
+    expect(partsThatDiffer(since.base, since.content)).toEqual(["triage_permille"]);
   });
 });
 

@@ -8,6 +8,7 @@ import { callsThatCount } from "../src/features/desk/costs/attempts";
 import { vendorsOf } from "../src/features/desk/costs/Claims";
 import { FormDialog, Item } from "../src/ui/FormDialog";
 import { forgetAll, keepFor, useKept } from "../src/ui/kept";
+import { overtakenOf, settled, typedInto, valuesOf } from "../src/ui/typedOver";
 
 beforeEach(() => {
   forgetAll();
@@ -113,5 +114,30 @@ describe("the vendors something can be claimed of", () => {
     const clock = (vendor_id?: string) => ({ vendor_id }) as never;
     expect(vendorsOf({ attribution: { lead: { id: "v1", name: "磐石" }, lead_kind: "vendor" } as never, clocks: [clock("v1"), clock("v2"), clock()] })).toEqual(["v1", "v2"]);
     expect(vendorsOf({ attribution: { lead: null, lead_kind: "vendor" } as never, clocks: [clock()] })).toEqual([]);
+  });
+});
+
+describe("a field typed over what is known", () => {
+  const known = { focus: "双机切换", plan: "巡检" };
+
+  it("holds what was typed while the known changes beneath it, and says where both were changed", () => {
+    const held = typedInto({}, known, "focus", "双机切换演练");
+    const later = { focus: "双机切换（已完成）", plan: "季度巡检" };
+    expect(valuesOf(held, later)).toEqual({ focus: "双机切换演练", plan: "季度巡检" });
+    expect(overtakenOf(held, known)).toEqual([]);
+    expect(overtakenOf(held, later)).toEqual(["focus"]);
+    // Typed further, it is still over what stood there first; typed back to what is known, it is nothing.
+    expect(overtakenOf(typedInto(held, later, "focus", "双机切换演练完成"), later)).toEqual(["focus"]);
+    expect(typedInto(held, later, "focus", later.focus)).toEqual({});
+  });
+
+  it("lets go of what was sent and keeps what was typed since", () => {
+    const held = typedInto(typedInto({}, known, "focus", "演练 "), known, "plan", "月度巡检");
+    const sent = valuesOf(held, known);
+    const now = { focus: "演练", plan: "月度巡检" };
+    expect(settled(held, sent, now)).toEqual({});
+    const since = typedInto(held, known, "plan", "月度巡检与备份");
+    expect(settled(since, sent, now)).toEqual({ plan: { text: "月度巡检与备份", over: "月度巡检" } });
+    expect(overtakenOf(settled(since, sent, now), now)).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
+import type { Language } from "../app/language";
+
 /** A sentence by its key, with what stands in its holes. */
 export type Words = (key: string, holes?: Record<string, string | number>) => string;
 
@@ -11,6 +13,11 @@ export function phrase(t: TFunction | Words, group: string, value: string): stri
     defaultValue: value,
   });
   return words;
+}
+
+/** Several things named one after another. */
+export function listed(language: Language, items: readonly (string | number)[]): string {
+  return items.join(language === "zh" ? "、" : ", ");
 }
 
 /**

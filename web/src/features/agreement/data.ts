@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { http, taken } from "../../api/client";
+import type { AgreementContent } from "../../api/types";
+import { currencyOf } from "./editor/assessed";
 import type { PaperFilter } from "./routes";
 
 const PAGE = 100;
@@ -33,6 +35,19 @@ export function useVersion(id: string | undefined) {
     enabled: Boolean(id),
     staleTime: 30_000,
   });
+}
+
+/** The currency an agreement reckons in, by its newest version that is no draft; undefined until it is known. */
+export function useCurrency(agreement: string | undefined): string | undefined {
+  const whole = useQuery({
+    queryKey: ["agreement", agreement],
+    queryFn: () => taken(http.GET("/api/v1/agreements/{id}", { params: { path: { id: agreement ?? "" } } })),
+    enabled: Boolean(agreement),
+    staleTime: 30_000,
+  });
+  const newest = [...(whole.data?.versions ?? [])].reverse();
+  const version = useVersion((newest.find(({ status }) => status !== "draft") ?? newest[0])?.id);
+  return version.data && currencyOf(version.data.content as AgreementContent);
 }
 
 export function useFindings(id: string | undefined) {

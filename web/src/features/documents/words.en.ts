@@ -59,6 +59,11 @@ export const en = {
   written: "Sections for you to write",
   written_hint: "The rest is filled in from what is recorded, anew each time you save.",
   save: "Save and fill in",
+  drop: "Drop changes",
+  unsaved: "Changes not saved",
+  overtaken: "While you were writing, somebody else saved this section: “{{text}}”. Save again and yours stands.",
+  overtaken_empty: "empty",
+  take_theirs: "Take theirs",
   step: {
     edit: "Save and fill in",
     approve: "Approve",
@@ -77,6 +82,7 @@ export const en = {
     withdraw: "Why it is withdrawn",
     correct: "Why it is corrected (the new one says so)",
     scan: "A scan (optional)",
+    unsaved: "What you wrote is not saved and will not be part of it. Go on all the same?",
   },
   done: {
     edit: "Filled in anew",
@@ -99,6 +105,7 @@ export const en = {
   own_form: "The Word file is filled into the customer's own form “{{name}}”, version {{version}}; the PDF is the platform's form of the same data.",
   scans: "Scans that came back",
   scan_pages: "Pages {{pages}}",
+  and: ", ",
   all_pages: "All pages",
   returns: {
     title: "Returned scans",
@@ -165,7 +172,7 @@ export const en = {
     unknown_hint: "Check the code; if it still is not found, ask whoever gave you the paper.",
     superseded: "It was corrected by {{number}}; that one holds.",
     compare: "Compare a file",
-    compare_hint: "Choose the PDF or Word file you received. Its fingerprint is computed on your device; the file is not uploaded.",
+    compare_hint: "Choose the PDF, Word or Excel file you received. Its fingerprint is computed on your device; the file is not uploaded.",
     same: "The file is what was issued",
     other: "The file is not what was issued",
     erased: "Personal data in it was erased on {{day}}; its issuer does not keep the file any more.",

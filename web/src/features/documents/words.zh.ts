@@ -59,6 +59,11 @@ export const zh = {
   written: "需要填写的部分",
   written_hint: "其余内容由平台按记录填写；保存时一并更新。",
   save: "保存并更新",
+  drop: "放弃改动",
+  unsaved: "有未保存的改动",
+  overtaken: "您填写的时候，别人保存了这一节：“{{text}}”。再保存一次，以您填写的为准。",
+  overtaken_empty: "空",
+  take_theirs: "改用别人写的",
   step: {
     edit: "保存并更新",
     approve: "审批通过",
@@ -77,6 +82,7 @@ export const zh = {
     withdraw: "作废的原因",
     correct: "更正的原因（新文书将注明）",
     scan: "扫描件（可选）",
+    unsaved: "填写的内容还没有保存，不会进入文书。仍要继续？",
   },
   done: {
     edit: "已更新",
@@ -99,6 +105,7 @@ export const zh = {
   own_form: "Word 文件按客户模板“{{name}}”第 {{version}} 版填写；PDF 为平台标准格式，内容取自同一份数据。",
   scans: "回收的扫描件",
   scan_pages: "第 {{pages}} 页",
+  and: "、",
   all_pages: "全部",
   returns: {
     title: "扫描件回收",
@@ -164,7 +171,7 @@ export const zh = {
     unknown_hint: "请核对验证码；如仍查不到，请联系出具单位。",
     superseded: "已由 {{number}} 更正，请以新文书为准。",
     compare: "核对电子文件",
-    compare_hint: "选择收到的 PDF 或 Word 文件，只在本机计算指纹，文件不会上传。",
+    compare_hint: "选择收到的 PDF、Word 或 Excel 文件，只在本机计算指纹，文件不会上传。",
     same: "文件与签发时一致",
     other: "文件与签发时不一致",
     erased: "{{day}} 注销了其中所载的个人信息，签发单位不再保存该文件。",

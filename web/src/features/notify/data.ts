@@ -32,14 +32,19 @@ const read = (id: string) => taken(http.POST("/api/v1/inbox/{id}/read", { params
 /** So many go out side by side. */
 const ABREAST = 8;
 
-/** Everything that is unread, however far back. */
-async function readAll() {
-  for (let cursor: string | undefined = ""; cursor !== undefined; ) {
-    const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(cursor);
+type Inbox = { items: { id: string; read_at: string | null }[]; unread: number; next_cursor: string | null };
+
+/** The server counts what is unread up to so many. */
+const COUNTED = 100;
+
+/** Everything that is unread, however far back and however much. */
+export async function readAll(pageOf: (cursor: string) => Promise<Inbox>, read: (id: string) => Promise<unknown>) {
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page: Inbox = await pageOf(cursor);
     const waiting = page.items.filter((notice) => notice.read_at === null).map((notice) => notice.id);
     for (let at = 0; at < waiting.length; at += ABREAST) await Promise.all(waiting.slice(at, at + ABREAST).map(read));
-    const left: number = page.unread - waiting.length;
-    cursor = left > 0 ? (page.next_cursor ?? undefined) : undefined;
+    const last = page.unread < COUNTED && page.unread <= waiting.length;
+    cursor = last ? null : page.next_cursor;
   }
 }
 
@@ -51,7 +56,7 @@ function pageOf(cursor: string) {
 export function useMarkRead() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (which: string) => (which === "all" ? readAll() : read(which)),
+    mutationFn: (which: string) => (which === "all" ? readAll(pageOf, read) : read(which)),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["inbox"] });
       void client.invalidateQueries({ queryKey: ["on-call"] });

@@ -47,7 +47,7 @@ export function monthStart(now: number, shift: number): string {
 export const PERIODS = ["this", "last", "quarter", "year"] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
-/** From the first day to the first day after, as dates in the provider's zone. */
+/** From the first day to the first day after, as dates; which month it is goes by the browser's clock. */
 export function daysOf(period: PeriodName, now: number): { from: string; to: string } {
   const first = { this: 0, last: -1, quarter: -2, year: -11 }[period];
   return { from: monthStart(now, first), to: monthStart(now, period === "last" ? 0 : 1) };

@@ -1,8 +1,8 @@
 import { InputNumber, Radio, Select, Switch } from "antd";
 
-import type { AgreementContent, Milestone, Severity } from "../../../api/types";
+import type { Milestone, Severity } from "../../../api/types";
 import { phrase, useWords } from "../../../ui/words";
-import { overlapping, pointsOf, type Assessment, type AssessmentLine, type Deduction } from "./assessed";
+import { currencyOf, overlapping, pointsOf, type Assessment, type AssessmentLine, type Deduction } from "./assessed";
 import { AmountField, InBoth, Named, Refused, Rows, ShareField, type SectionProps } from "./fields";
 
 const LEVELS = [1, 2, 3, 4] as const satisfies Severity[];
@@ -38,15 +38,11 @@ export function AssessmentSection({ content, onChange, pointers }: SectionProps)
         vertical
       />
       <h3>{t("agreement.assessed.deductions")}</h3>
+      <p className="small muted">{t("agreement.assessed.of_hundred")}</p>
       <Deductions assessment={assessment} put={put} pointers={pointers} />
       <Fee assessment={assessment} put={put} currency={currencyOf(content)} pointers={pointers} />
     </div>
   );
-}
-
-/** The currency the text reckons in. */
-export function currencyOf({ assessment, fees, bonds }: AgreementContent): string {
-  return assessment.fee?.amount.currency ?? fees?.[0]?.amount.currency ?? bonds?.[0]?.amount.currency ?? "CNY";
 }
 
 type LineProps = { line: AssessmentLine; set: (change: Partial<AssessmentLine>) => void; of: (what: string) => string };
@@ -99,12 +95,15 @@ function Line({ line, set, of }: LineProps) {
   );
 }
 
+/** Deductions go by the score as reckoned on a hundred, whatever the points of the lines come to. */
+const HUNDRED = 100;
+
 type PartProps = { assessment: Assessment; put: (change: Partial<Assessment>) => void; pointers: Record<string, string> };
 
 function Deductions({ assessment, put, pointers }: PartProps) {
   const { t } = useWords();
   const deductions = assessment.deductions ?? [];
-  const lowest = Math.min(...deductions.map(({ from_points }) => from_points), pointsOf(assessment.lines ?? []));
+  const below = Math.min(...deductions.map(({ from_points }) => from_points), HUNDRED);
   return (
     <>
       <Rows<Deduction>
@@ -112,17 +111,17 @@ function Deductions({ assessment, put, pointers }: PartProps) {
         onChange={(next) => put({ deductions: next })}
         empty={t("agreement.assessed.no_deduction")}
         add={t("agreement.assessed.add_deduction")}
-        fresh={() => ({ from_points: Math.max(0, lowest - 10), below_points: lowest, flat_permille: 0, permille_per_point: 0 })}
+        fresh={() => ({ from_points: Math.max(0, below - 10), below_points: below, flat_permille: 0, permille_per_point: 0 })}
         at="/assessment/deductions"
         pointers={pointers}
       >
         {(row, set, of) => (
           <div className="editor-line">
             <Named name={t("agreement.assessed.from")}>
-              <InputNumber<number> aria-label={of(t("agreement.assessed.from"))} min={0} precision={0} value={row.from_points} onChange={(from_points) => from_points !== null && set({ from_points })} />
+              <InputNumber<number> aria-label={of(t("agreement.assessed.from"))} min={0} max={HUNDRED} precision={0} value={row.from_points} onChange={(from_points) => from_points !== null && set({ from_points })} />
             </Named>
             <Named name={t("agreement.assessed.below")}>
-              <InputNumber<number> aria-label={of(t("agreement.assessed.below"))} min={0} precision={0} value={row.below_points} onChange={(below_points) => below_points !== null && set({ below_points })} />
+              <InputNumber<number> aria-label={of(t("agreement.assessed.below"))} min={0} max={HUNDRED} precision={0} value={row.below_points} onChange={(below_points) => below_points !== null && set({ below_points })} />
             </Named>
             <Named name={t("agreement.assessed.flat")}>
               <ShareField label={of(t("agreement.assessed.flat"))} value={row.flat_permille ?? 0} onChange={(flat_permille) => set({ flat_permille })} />

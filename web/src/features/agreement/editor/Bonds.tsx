@@ -2,7 +2,7 @@ import { Select } from "antd";
 
 import type { AgreementContent } from "../../../api/types";
 import { useWords } from "../../../ui/words";
-import { currencyOf } from "./Assessed";
+import { currencyOf } from "./assessed";
 import { AmountField, DayField, InBoth, Named, Rows, type SectionProps } from "./fields";
 
 type Bond = NonNullable<AgreementContent["bonds"]>[number];

@@ -16,8 +16,12 @@ import { BondsSection } from "./Bonds";
 import { CalendarSection } from "./CalendarChoice";
 import { ChannelsSection } from "./Channels";
 import { DraftOf } from "./DraftOf";
+import { FeesSection } from "./Fees";
+import { GuardedSection } from "./Guarded";
 import { LadderSection } from "./Ladder";
 import { PausesSection } from "./Pauses";
+import { ProcessSection } from "./Process";
+import { RenewalSection } from "./Renewal";
 import { ScopeSection } from "./Scope";
 import { sectionOfFinding, sectionOfPointer, SECTIONS, type EditorSection } from "./sections";
 import { ExclusionsSection, ServicesSection } from "./Services";
@@ -60,13 +64,17 @@ function Editing({ read, name, customer, facing }: { read: Read; name: string; c
     severities: <SeveritiesSection {...shared} />,
     times: <TimesSection {...shared} />,
     calendar: <CalendarSection {...shared} />,
+    guarded: <GuardedSection {...shared} />,
     pauses: <PausesSection {...shared} />,
     ladder: <LadderSection {...shared} />,
+    process: <ProcessSection {...shared} />,
     channels: <ChannelsSection {...shared} />,
     services: <ServicesSection {...shared} />,
     exclusions: <ExclusionsSection {...shared} />,
+    fees: <FeesSection {...shared} />,
     assessment: <AssessmentSection {...shared} />,
     bonds: <BondsSection {...shared} />,
+    renewal: <RenewalSection {...shared} />,
   };
   return (
     <div className="stack">

@@ -1,7 +1,7 @@
 import { Checkbox } from "antd";
 
 import { useLanguage } from "../../../ui/language";
-import { phrase, useWords } from "../../../ui/words";
+import { listed, phrase, useWords } from "../../../ui/words";
 import { Refused, type SectionProps } from "./fields";
 import { REASONS, STOPPABLE, withReason, withStop } from "./pauses";
 
@@ -30,7 +30,7 @@ export function PausesSection({ content, onChange, pointers }: SectionProps) {
             {REASONS.map((reason) => {
               const rule = rules.find((each) => each.reason === reason);
               const name = phrase(t, "ui.pause", reason);
-              const stops = (rule?.stops ?? []).map((milestone) => phrase(t, "ui.milestone", milestone)).join(language === "zh" ? "、" : ", ");
+              const stops = listed(language, (rule?.stops ?? []).map((milestone) => phrase(t, "ui.milestone", milestone)));
               return (
                 <tr key={reason}>
                   <th scope="row">

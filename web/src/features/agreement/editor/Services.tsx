@@ -124,6 +124,7 @@ export function ExclusionsSection({ content, onChange, pointers }: SectionProps)
   );
 }
 
-function freshCode(all: { code: string }[], word: string): string {
+/** A code no other row has. */
+export function freshCode(all: { code: string }[], word: string): string {
   for (let number = all.length + 1; ; number += 1) if (!all.some(({ code }) => code === `${word}_${number}`)) return `${word}_${number}`;
 }

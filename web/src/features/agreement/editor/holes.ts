@@ -9,5 +9,6 @@ export function holesOf(content: AgreementContent): Hole[] {
     period.since === "dates" ? (["from", "until"] as const).flatMap((name) => (period[name] === "" ? [{ pointer: `/terms/${index}/period/${name}`, name }] : [])) : [],
   );
   const bonds = (content.bonds ?? []).flatMap(({ due_on }, index): Hole[] => (due_on === "" ? [{ pointer: `/bonds/${index}/due_on`, name: "due_on" }] : []));
-  return [...terms, ...bonds];
+  const guarded = (content.guarded_periods ?? []).flatMap((period, index): Hole[] => (["from", "until"] as const).flatMap((name) => (period[name] === "" ? [{ pointer: `/guarded_periods/${index}/${name}`, name }] : [])));
+  return [...terms, ...guarded, ...bonds];
 }

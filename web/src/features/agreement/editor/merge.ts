@@ -21,3 +21,11 @@ export function merged(base: AgreementContent, mine: AgreementContent, theirs: A
   const both = my.filter((part) => their.includes(part) && said(mine, part) !== said(theirs, part));
   return { content, both, theirs: taken };
 }
+
+/** A draft as it stands in the page: what it began with, what it says now, and by which version it may be saved. */
+export type Held = { base: AgreementContent; content: AgreementContent; etag: string };
+
+/** It was saved as `sent`, and so it reads now: what was changed since then stays, and is not saved yet. */
+export function savedAs(held: Held, sent: AgreementContent, now: AgreementContent, etag: string): Held {
+  return { base: now, content: merged(sent, held.content, now).content, etag };
+}

@@ -1,7 +1,24 @@
-import type { AgreementFinding } from "../../../api/types";
+import type { AgreementContent, AgreementFinding } from "../../../api/types";
 
 /** The headings of the editor, as the paper has them. */
-export const SECTIONS = ["scope", "severities", "times", "calendar", "pauses", "ladder", "channels", "services", "exclusions", "assessment", "bonds", "matrix"] as const;
+export const SECTIONS = [
+  "scope",
+  "severities",
+  "times",
+  "calendar",
+  "guarded",
+  "pauses",
+  "ladder",
+  "process",
+  "channels",
+  "services",
+  "exclusions",
+  "fees",
+  "assessment",
+  "bonds",
+  "renewal",
+  "matrix",
+] as const;
 export type EditorSection = (typeof SECTIONS)[number];
 
 const OF_FINDING: Record<AgreementFinding["kind"], EditorSection> = {
@@ -25,28 +42,39 @@ export function sectionOfFinding(kind: AgreementFinding["kind"]): EditorSection 
   return OF_FINDING[kind] ?? "scope";
 }
 
-const OF_POINTER: Record<string, EditorSection> = {
+/** Where each part of the text is edited: a part that is edited nowhere does not compile. */
+const OF_PART = {
   systems: "scope",
   terms: "scope",
+  severities: "severities",
   targets: "times",
-  fallback: "times",
   acceptance: "times",
   calendar: "calendar",
   counting: "calendar",
-  severities: "severities",
+  guarded_periods: "guarded",
   pauses: "pauses",
-  channels: "channels",
-  assessment: "assessment",
-  bonds: "bonds",
   ladders: "ladder",
+  on_site_from: "process",
+  reopened: "process",
+  screening: "process",
+  attempts: "process",
+  confirmation_silence: "process",
+  release_permille: "process",
+  triage_permille: "process",
+  channels: "channels",
   catalogue: "services",
   exclusions: "exclusions",
+  fees: "fees",
+  assessment: "assessment",
+  bonds: "bonds",
+  renewal: "renewal",
+  fallback: "renewal",
   matrix: "matrix",
-};
+} satisfies Record<keyof AgreementContent, EditorSection>;
 
 /** Where a refused value stands. */
 export function sectionOfPointer(pointer: string): EditorSection | null {
-  return OF_POINTER[pointer.split("/")[1] ?? ""] ?? null;
+  return (OF_PART as Record<string, EditorSection>)[pointer.split("/")[1] ?? ""] ?? null;
 }
 
 /** What the server refused at a place and below it. */

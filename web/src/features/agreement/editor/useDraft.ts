@@ -7,7 +7,7 @@ import type { AgreementContent, AgreementVersion } from "../../../api/types";
 import { useKept } from "../../../ui/kept";
 import { useWords, type Words } from "../../../ui/words";
 import { holesOf, type Hole } from "./holes";
-import { merged, partsThatDiffer, type Merged } from "./merge";
+import { merged, partsThatDiffer, savedAs, type Held, type Merged } from "./merge";
 
 export type Read = { version: AgreementVersion; content: AgreementContent; etag: string };
 
@@ -17,8 +17,6 @@ export async function readVersion(id: string): Promise<Read> {
   if (!data) throw problemOf(response.status, error);
   return { version: data as AgreementVersion, content: data.content, etag: response.headers.get("ETag") ?? "" };
 }
-
-type Held = { base: AgreementContent; content: AgreementContent; etag: string };
 
 export type Draft = {
   content: AgreementContent;
@@ -56,9 +54,11 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
   const [lacking, setLacking] = useState<Problem | null>(null);
   const dirty = partsThatDiffer(held.base, held.content).length > 0;
   const catchUp = (now: Read) => {
-    const found = merged(held.base, held.content, now.content);
-    setHeld({ base: now.content, content: found.content, etag: now.etag });
-    setOvertaken({ ...found, there: now.content });
+    setHeld((before) => {
+      const found = merged(before.base, before.content, now.content);
+      setOvertaken({ ...found, there: now.content });
+      return { base: now.content, content: found.content, etag: now.etag };
+    });
   };
   // What was kept from before a reload may be older than what stands now.
   const known = useRef(held.etag);
@@ -73,10 +73,11 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
     setLacking(holes.length > 0 ? lackingOf(holes, t) : null);
     if (holes.length > 0) return;
     setSaving(true);
+    const sent = held.content;
     try {
       const { data, error, response } = await http.PUT("/api/v1/agreement-versions/{id}", {
         params: { path: { id }, header: { "If-Match": held.etag } },
-        body: held.content,
+        body: sent,
       });
       if (response.status === 412) {
         const now = await readVersion(id);
@@ -87,8 +88,7 @@ export function useDraft(read: Read, onSaved: () => void): Draft {
       if (!data) throw problemOf(response.status, error);
       const etag = response.headers.get("ETag") ?? "";
       known.current = etag;
-      forget();
-      setHeld({ base: data.content, content: data.content, etag });
+      setHeld((before) => savedAs(before, sent, data.content, etag));
       setOvertaken(null);
       onSaved();
     } catch (failure) {

@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Select } from "antd";
 import { useState } from "react";
@@ -112,8 +112,8 @@ function Two({ old, now }: { old: AgreementVersion; now: AgreementVersion }) {
   const [earlier, later] = old.number < now.number ? [old, now] : [now, old];
   return (
     <Comparison
-      old={{ number: earlier.number, sections: earlier === old ? before : after }}
-      now={{ number: later.number, sections: later === now ? after : before }}
+      old={{ number: earlier.number, content: earlier.content as never, sections: earlier === old ? before : after }}
+      now={{ number: later.number, content: later.content as never, sections: later === now ? after : before }}
     />
   );
 }
@@ -228,7 +228,9 @@ function useSections(version: AgreementVersion): Section[] {
       retry: false,
     })),
   });
+  const calendars = useQuery({ queryKey: ["calendars"], queryFn: () => taken(http.GET("/api/v1/calendars")), staleTime: 60_000, retry: false });
   const names: Names = {
+    calendar: (code) => calendars.data?.items.find((each) => each.code === code)?.name ?? code,
     system: (id) => systems[version.content.systems.indexOf(id)]?.data?.name ?? t("agreement.one_system"),
     party: (id) => parties[ids.indexOf(id)]?.data?.name ?? "",
   };

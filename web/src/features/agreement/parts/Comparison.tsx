@@ -1,14 +1,18 @@
-import { useWords } from "../../../ui/words";
+import type { AgreementContent } from "../../../api/types";
 import { Empty } from "../../../ui/PageState";
-import { differences, type Section } from "../plain";
+import { useLanguage } from "../../../ui/language";
+import { listed, phrase, useWords } from "../../../ui/words";
+import { differences, unsaid, type Section } from "../plain";
 
-type Side = { number: number; sections: Section[] };
+type Side = { number: number; content: AgreementContent; sections: Section[] };
 
 /** What another version says otherwise, sentence by sentence; what both say is not repeated. */
 export function Comparison({ old, now }: { old: Side; now: Side }) {
   const { t } = useWords();
+  const language = useLanguage();
   const found = differences(old.sections, now.sections);
-  if (found.length === 0)
+  const further = unsaid(old.content, now.content, found);
+  if (found.length === 0 && further.length === 0)
     return (
       <div className="panel">
         <Empty title={t("agreement.same")} />
@@ -18,6 +22,9 @@ export function Comparison({ old, now }: { old: Side; now: Side }) {
   return (
     <div className="stack">
       <p role="status">{t("agreement.changes", { old: old.number, new: now.number, count: found.length })}</p>
+      {further.length > 0 && (
+        <p className="small muted">{t("agreement.unsaid", { parts: listed(language, further.map((part) => phrase(t, "agreement.editor.part_name", part))) })}</p>
+      )}
       {sections.map((section) => (
         <section key={section} className="panel stack-8" aria-labelledby={`diff-${section}`}>
           <h2 id={`diff-${section}`}>{t(`agreement.section.${section}`)}</h2>

@@ -5,6 +5,7 @@ import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
+import { useCurrency } from "../../agreement/data";
 import { useAssessable, useDraft } from "../data";
 import { minorOf } from "../../../ui/money";
 import { dayAfter, monthBefore } from "../figures";
@@ -26,10 +27,12 @@ function Fields({ open, onClose, onDrafted }: Props) {
   const { t } = useWords();
   const agreements = useAssessable(open);
   const draft = useDraft();
+  const [form] = Form.useForm<Values>();
+  const currency = useCurrency(Form.useWatch("agreement", form));
   const submit = ({ agreement, from, last, fee }: Values) => {
-    const minor = fee ? minorOf(fee, "CNY") : null;
+    const minor = fee && currency ? minorOf(fee, currency) : null;
     draft.mutate(
-      { agreement_id: agreement, from, to: dayAfter(last), ...(minor === null ? {} : { fee: { minor, currency: "CNY" } }) },
+      { agreement_id: agreement, from, to: dayAfter(last), ...(minor === null || !currency ? {} : { fee: { minor, currency } }) },
       { onSuccess: (made) => onDrafted(made.id) },
     );
   };
@@ -37,6 +40,7 @@ function Fields({ open, onClose, onDrafted }: Props) {
   const help = (name: string) => (fields[name] ? { validateStatus: "error" as const, help: fields[name] } : {});
   return (
     <Form<Values>
+      form={form}
       layout="vertical"
       validateTrigger="onSubmit"
       name="assessment"
@@ -85,12 +89,12 @@ function Fields({ open, onClose, onDrafted }: Props) {
         rules={[
           {
             validator: (_, typed?: string) =>
-              !typed || minorOf(typed, "CNY") !== null ? Promise.resolve() : Promise.reject(new Error(t("assessment.need_amount"))),
+              !typed || (currency && minorOf(typed, currency) !== null) ? Promise.resolve() : Promise.reject(new Error(t("assessment.need_amount"))),
           },
         ]}
         {...help("fee")}
       >
-        <Input inputMode="decimal" autoComplete="off" prefix="¥" />
+        <Input inputMode="decimal" autoComplete="off" disabled={!currency} suffix={currency} />
       </Form.Item>
       <div className="line" style={{ justifyContent: "flex-end" }}>
         <Button onClick={onClose}>{t("ui.cancel")}</Button>

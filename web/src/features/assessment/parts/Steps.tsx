@@ -10,6 +10,7 @@ import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
+import { useCurrency } from "../../agreement/data";
 import { useStep, type Done } from "../data";
 import { minorOf } from "../../../ui/money";
 
@@ -34,7 +35,6 @@ export function Steps({ sheet }: { sheet: AssessmentSheet }) {
         if (asking === null) void message.error(asProblem(error).sentence || t("ui.problem.unknown"));
       },
     });
-  const issue = () => (sheet.agreed ? take({ step: "issue", reason: null }) : setAsking("issue"));
   const further = (["set_fee", "withdraw"] as const).filter(can);
   useCommands([
     ...(can("compute")
@@ -64,8 +64,15 @@ export function Steps({ sheet }: { sheet: AssessmentSheet }) {
           </Button>
         </Popconfirm>
       )}
-      {can("issue") && (
-        <Button type="primary" {...busy} onClick={issue}>
+      {can("issue") && sheet.agreed && (
+        <Popconfirm title={t("assessment.ask.issue_agreed")} onConfirm={() => take({ step: "issue", reason: null })} okText={t("assessment.step.issue")} cancelText={t("ui.cancel")}>
+          <Button type="primary" {...busy}>
+            {t("assessment.step.issue")}
+          </Button>
+        </Popconfirm>
+      )}
+      {can("issue") && !sheet.agreed && (
+        <Button type="primary" {...busy} onClick={() => setAsking("issue")}>
           {t("assessment.step.issue")}
         </Button>
       )}
@@ -112,11 +119,12 @@ type AskedProps = {
 function Asked({ asking, sheet, error, pending, onClose, onTake }: AskedProps) {
   const { t } = useWords();
   const [form] = Form.useForm<{ text?: string }>();
-  const currency = sheet.result?.cost?.fee.currency ?? "CNY";
+  const agreed = useCurrency(asking === "set_fee" ? sheet.agreement.id : undefined);
+  const currency = sheet.result?.cost?.fee.currency ?? agreed;
   const submit = ({ text = "" }: { text?: string }) => {
     if (asking === "set_fee") {
-      const minor = text.trim() === "" ? null : minorOf(text, currency);
-      onTake({ step: "set_fee", fee: minor === null ? null : { minor, currency } });
+      const minor = text.trim() === "" || !currency ? null : minorOf(text, currency);
+      onTake({ step: "set_fee", fee: minor === null || !currency ? null : { minor, currency } });
     } else if (asking) onTake({ step: asking, reason: text });
   };
   const fee = asking === "set_fee";
@@ -143,14 +151,14 @@ function Asked({ asking, sheet, error, pending, onClose, onTake }: AskedProps) {
                 fee
                   ? {
                       validator: (_, typed?: string) =>
-                        !typed || minorOf(typed, currency) !== null
+                        !typed || (currency && minorOf(typed, currency) !== null)
                           ? Promise.resolve()
                           : Promise.reject(new Error(t("assessment.need_amount"))),
                     }
                   : { required: true, whitespace: true, message: t("assessment.need_reason") },
               ]}
             >
-              {fee ? <Input inputMode="decimal" autoComplete="off" suffix={currency} /> : <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} />}
+              {fee ? <Input inputMode="decimal" autoComplete="off" disabled={!currency} suffix={currency} /> : <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} />}
             </Form.Item>
           </Form>
         </div>

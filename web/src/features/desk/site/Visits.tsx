@@ -9,7 +9,7 @@ import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
 import { momentInWords } from "../../../ui/time";
-import { phrase } from "../../../ui/words";
+import { listed, phrase } from "../../../ui/words";
 import { ArriveForm } from "./ArriveForm";
 import { LeaveForm } from "./LeaveForm";
 import { SignVisit } from "./SignVisit";
@@ -69,12 +69,13 @@ function One({ visit }: { visit: Visited }) {
   const now = serverNow();
   const when = (at: string) => momentInWords(at, now, language, t);
   const proofs = (list: Visited["arrival_proofs"]) =>
-    list
-      .map(({ kind, said }) => {
+    listed(
+      language,
+      list.map(({ kind, said }) => {
         const word = t(`desk.site.kind.${kind}`);
         return said ? t("desk.site.by", { kind: word, said }) : word;
-      })
-      .join(language === "zh" ? "、" : ", ");
+      }),
+    );
   return (
     <>
       <div className="line">

@@ -26,7 +26,7 @@ export function DocumentPage() {
   return (
     <div className="page">
       <Loaded query={query} rows={12}>
-        {(document) => <Sheet document={document} />}
+        {(document) => <Sheet key={document.id} document={document} />}
       </Loaded>
     </div>
   );

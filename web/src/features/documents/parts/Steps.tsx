@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Form, Input, Popconfirm } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentView } from "../../../api/types";
@@ -8,6 +8,7 @@ import { FormDialog } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { useWords } from "../../../ui/words";
 import { useStep, type Done } from "../data";
+import { isWrittenInto } from "./Written";
 
 type Asking = "withdraw" | "correct" | "sent" | "returned";
 
@@ -32,7 +33,7 @@ export function Steps({ document }: { document: DocumentView }) {
     can(name) && (
       <Popconfirm
         key={name}
-        title={t(`documents.ask.${name}`)}
+        title={() => (isWrittenInto(document) ? t("documents.ask.unsaved") : t(`documents.ask.${name}`))}
         okText={t(`documents.step.${name}`)}
         cancelText={t("ui.cancel")}
         onConfirm={() => take({ step: name })}
@@ -96,10 +97,19 @@ function Sealing({ document, asking, onClose, onDone }: SealingProps) {
       onDone={onDone}
       onClose={onClose}
     >
-      <label className="stack-8">
-        <span>{t("documents.ask.scan")}</span>
-        <input type="file" accept=".pdf,.png,.jpg,.jpeg" onChange={(event) => setScan(event.target.files?.[0] ?? null)} />
-      </label>
+      <Scan onChoose={setScan} />
     </FormDialog>
+  );
+}
+
+/** The scan of one step: with the dialog's field goes what was chosen in it, so that no other step files it. */
+function Scan({ onChoose }: { onChoose: (scan: File | null) => void }) {
+  const { t } = useWords();
+  useEffect(() => () => onChoose(null), []);
+  return (
+    <label className="stack-8">
+      <span>{t("documents.ask.scan")}</span>
+      <input type="file" accept=".pdf,.png,.jpg,.jpeg" onChange={(event) => onChoose(event.target.files?.[0] ?? null)} />
+    </label>
   );
 }

@@ -12,7 +12,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { phrase, useWords } from "../../../ui/words";
+import { listed, phrase, useWords } from "../../../ui/words";
 import { AnyIncidentSelect, SystemSelect } from "../../desk/parts/Pickers";
 
 import "../inbound.css";
@@ -154,13 +154,14 @@ function Whole({ id }: { id: string }) {
           {letter.files.length > 0 && (
             <div className="small">
               {t("inbound.files")}:{" "}
-              {letter.files
-                .map((file) => (file.refused ? `${file.name} (${t("inbound.refused_file", { code: file.refused })})` : file.name))
-                .join(", ")}
+              {listed(
+                language,
+                letter.files.map((file) => (file.refused ? `${file.name} (${t("inbound.refused_file", { code: file.refused })})` : file.name)),
+              )}
             </div>
           )}
           {letter.mailboxes.length > 1 && (
-            <div className="small muted">{t("inbound.mailboxes", { names: letter.mailboxes.join(", ") })}</div>
+            <div className="small muted">{t("inbound.mailboxes", { names: listed(language, letter.mailboxes) })}</div>
           )}
           {letter.decided_by && letter.decided_at && (
             <div className="small muted">

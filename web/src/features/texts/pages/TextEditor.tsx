@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
@@ -13,6 +13,7 @@ import { Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { momentInWords } from "../../../ui/time";
+import { useTypedOver } from "../../../ui/typedOver";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { filledIn, isChanged, ownOf, placeOf, problemsOf, takenFrom, type Texts } from "../data";
@@ -36,15 +37,17 @@ export function TextEditorPage() {
   return (
     <div className="page stack">
       <PageHead title={name} hint={t("texts.hint")} action={<Link to="/notice-texts">{t("texts.back")}</Link>} />
-      <Loaded query={query}>{(known) => <Editor key={`${event}.${known.version}`} known={known} />}</Loaded>
+      <Loaded query={query}>{(known) => <Editor key={event} known={known} />}</Loaded>
     </div>
   );
 }
 
 function Editor({ known }: { known: NoticeText }) {
   const { t } = useWords();
+  const language = useLanguage();
   const client = useQueryClient();
-  const [texts, setTexts] = useState<Texts>(() => filledIn(known));
+  const typed = useTypedOver(`notice-text.${known.event}`, filledIn(known));
+  const texts: Texts = typed.values;
   const changed = isChanged(known, texts);
   const own = ownOf(known, texts);
   useEffect(() => {
@@ -54,20 +57,22 @@ function Editor({ known }: { known: NoticeText }) {
     return () => removeEventListener("beforeunload", ask);
   }, [changed]);
   const save = useMutation({
-    mutationFn: (wanted: typeof own) =>
+    mutationFn: ({ wanted }: { wanted: typeof own; of: Texts }) =>
       taken(
         http.PUT("/api/v1/notice-texts/{event}", {
           params: { path: { event: known.event }, header: { "If-Match": `"v${known.version}"` } },
           body: { texts: wanted },
         }),
       ),
-    onSuccess: () => {
+    onSuccess: (now, { of }) => {
+      client.setQueryData(["notice-texts", known.event, language], now);
+      typed.settle(of, filledIn(now));
       void message.success(t("texts.saved"));
-      void client.invalidateQueries({ queryKey: ["notice-texts"] });
     },
+    // A lost race shows at once what the others wrote; what was typed stands above it.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["notice-texts"] }),
   });
-  const problems = save.error ? problemsOf(save.variables ?? [], asProblem(save.error).pointers) : {};
-  const put = (place: string, text: string) => setTexts((before) => ({ ...before, [place]: text }));
+  const problems = save.error ? problemsOf(save.variables?.wanted ?? [], asProblem(save.error).pointers) : {};
   const forms = [...new Set(known.texts.map(({ form }) => form))];
   return (
     <div className="text-sides">
@@ -89,18 +94,21 @@ function Editor({ known }: { known: NoticeText }) {
                     fields={known.fields.filter(({ forms: fit }) => fit.includes(form))}
                     typed={texts[placeOf(text)] ?? ""}
                     problem={problems[placeOf(text)] ?? (texts[placeOf(text)] === text.own ? text.problem : null)}
-                    onType={(typed) => put(placeOf(text), typed)}
+                    overtaken={typed.overtaken.includes(placeOf(text))}
+                    onTakeTheirs={() => typed.drop(placeOf(text))}
+                    onType={(now) => typed.put(placeOf(text), now)}
                   />
                 ))}
             </div>
           </section>
         ))}
         <div className="line">
-          <Button type="primary" disabled={!changed} loading={slow(save.isPending)} onClick={() => save.mutate(own)}>
+          <Button type="primary" disabled={!changed} loading={slow(save.isPending)} onClick={() => save.mutate({ wanted: own, of: texts })}>
             {t("texts.save")}
           </Button>
+          {typed.changed && <Button onClick={() => typed.drop()}>{t("texts.drop")}</Button>}
           {known.texts.some((text) => text.own !== null) && (
-            <Popconfirm title={t("texts.reset_all_ask")} okText={t("texts.reset_all")} cancelText={t("ui.cancel")} onConfirm={() => save.mutate([])}>
+            <Popconfirm title={t("texts.reset_all_ask")} okText={t("texts.reset_all")} cancelText={t("ui.cancel")} onConfirm={() => save.mutate({ wanted: [], of: texts })}>
               <Button>{t("texts.reset_all")}</Button>
             </Popconfirm>
           )}
@@ -111,7 +119,7 @@ function Editor({ known }: { known: NoticeText }) {
         <Versions
           known={known}
           onTake={(version) => {
-            setTexts(takenFrom(known, version));
+            for (const [place, text] of Object.entries(takenFrom(known, version))) typed.put(place, text);
             void message.success(t("texts.taken"));
           }}
         />

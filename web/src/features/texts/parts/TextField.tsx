@@ -2,7 +2,8 @@ import { Button, Dropdown, Input } from "antd";
 import { useId, useRef } from "react";
 
 import type { NoticeTextField, NoticeTextPart } from "../../../api/types";
-import { useWords } from "../../../ui/words";
+import { useLanguage } from "../../../ui/language";
+import { listed, useWords } from "../../../ui/words";
 import { withField } from "../data";
 
 type Props = {
@@ -10,12 +11,16 @@ type Props = {
   fields: NoticeTextField[];
   typed: string;
   problem: string | null;
+  /** Somebody else saved another text here while this one was typed. */
+  overtaken: boolean;
+  onTakeTheirs: () => void;
   onType: (typed: string) => void;
 };
 
 /** One text in one language: what is typed, what was shipped, what it may name. */
-export function TextField({ text, fields, typed, problem, onType }: Props) {
+export function TextField({ text, fields, typed, problem, overtaken, onTakeTheirs, onType }: Props) {
   const { t } = useWords();
+  const language = useLanguage();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const field = () => box.current?.querySelector("textarea");
@@ -51,7 +56,15 @@ export function TextField({ text, fields, typed, problem, onType }: Props) {
       />
       <div id={`${id}-said`} className="small">
         {problem && <div className="text-problem">{problem}</div>}
-        {!problem && typed.trim() === text.own && missing.length > 0 && <div>{t("texts.missing", { fields: missing.join("、") })}</div>}
+        {overtaken && (
+          <div role="status">
+            {t("texts.overtaken", { text: text.own ?? text.shipped })}{" "}
+            <button type="button" className="link-button" onClick={onTakeTheirs}>
+              {t("texts.take_theirs")}
+            </button>
+          </div>
+        )}
+        {!problem && typed.trim() === text.own && missing.length > 0 && <div>{t("texts.missing", { fields: listed(language, missing) })}</div>}
         {isOwn && <div className="muted">{t("texts.shipped", { text: text.shipped })}</div>}
       </div>
       <div className="line">
