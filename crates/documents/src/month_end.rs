@@ -57,14 +57,15 @@ impl Documents {
         let mut found = Vec::new();
         for customer in customers {
             for (kind, from) in &periods {
-                let document = take(*kind, &|paper| paper.customer.0 == customer.0);
+                let document = take(*kind, &|paper: &Document| paper.customer.0 == customer.0);
                 found.push(owing(cx, *kind, customer.clone(), *from, document));
             }
         }
         for owed in owed {
             let printed = owed.sheet.as_ref().map(|sheet| sheet.id.to_string());
-            let document = take(DocumentKind::Assessment, &|paper| paper.subject == printed);
-            let document = document.filter(|_| printed.is_some());
+            let document = take(DocumentKind::Assessment, &|paper: &Document| {
+                paper.subject.is_some() && paper.subject == printed
+            });
             let from = owed.sheet.as_ref().map_or(month, |sheet| sheet.days.from);
             let row = owing(cx, DocumentKind::Assessment, owed.customer, from, document);
             found.push(Owing { agreement: Some(owed.agreement), sheet: owed.sheet, ..row });

@@ -186,7 +186,7 @@ pub fn of_month(periods: &[(DocumentKind, Date)], sheets: &[SheetId]) -> Query {
         parts.push(format!("(from_day, kind) = ({of})"));
     }
     if !sheets.is_empty() {
-        let subjects = places(&mut values, sheets.iter().map(|sheet| sheet.to_string()));
+        let subjects = places(&mut values, sheets.iter().copied());
         parts.push(format!("kind = 'assessment' and subject in ({subjects})"));
     }
     let text = format!(
