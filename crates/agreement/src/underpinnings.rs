@@ -42,8 +42,13 @@ impl Agreements {
                 continue;
             }
             let trees = self.trees_of(&agreement, &ours.content).await?;
-            let facts =
-                Facts { trees: &trees, calendar: Ok(ours.calendar.as_ref()), below: Vec::new(), above: Vec::new(), now: cx.now };
+            let facts = Facts {
+                trees: &trees,
+                calendar: Ok(ours.calendar.as_ref()),
+                below: Vec::new(),
+                above: Vec::new(),
+                now: cx.now,
+            };
             for held in &below {
                 let findings = behind(&ours.content, &ours.calendar, &other(held), &facts);
                 if findings.is_empty() {

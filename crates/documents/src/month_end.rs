@@ -9,10 +9,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::{AgreementId, PartyId, SheetId};
 
+use crate::Documents;
 use crate::core::{DocumentKind, DocumentStep, period_end};
 use crate::look::steps;
 use crate::store::document::{self, Document};
-use crate::Documents;
 
 /// One thing that is owed, or is there.
 #[derive(Clone, Debug)]
@@ -63,9 +63,8 @@ impl Documents {
         }
         for owed in owed {
             let printed = owed.sheet.as_ref().map(|sheet| sheet.id.to_string());
-            let document = take(DocumentKind::Assessment, &|paper: &Document| {
-                paper.subject.is_some() && paper.subject == printed
-            });
+            let document =
+                take(DocumentKind::Assessment, &|paper: &Document| paper.subject.is_some() && paper.subject == printed);
             let from = owed.sheet.as_ref().map_or(month, |sheet| sheet.days.from);
             let row = owing(cx, DocumentKind::Assessment, owed.customer, from, document);
             found.push(Owing { agreement: Some(owed.agreement), sheet: owed.sheet, ..row });
@@ -75,13 +74,7 @@ impl Documents {
     }
 }
 
-fn owing(
-    cx: &Cx,
-    kind: DocumentKind,
-    customer: (PartyId, String),
-    from: Date,
-    document: Option<Document>,
-) -> Owing {
+fn owing(cx: &Cx, kind: DocumentKind, customer: (PartyId, String), from: Date, document: Option<Document>) -> Owing {
     let steps = document.as_ref().map_or_else(Vec::new, |document| steps(cx, document, false));
     Owing { kind, customer, agreement: None, from, sheet: None, document, steps }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use access::{Reached, Scope};
 use jiff::civil::Date;
-use kernel::{Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId, SheetId, TemplateId};
+use kernel::{
+    Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId, SheetId, TemplateId,
+};
 use paper::Paper;
 use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 

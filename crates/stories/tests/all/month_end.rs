@@ -267,7 +267,10 @@ async fn a_vendor_that_promises_more_slowly_than_we_do_is_named_with_what_it_is_
         world.underpin("石渠", &[(Milestone::Respond, "2h"), (Milestone::Restore, "1h")]).await;
         let lags = items(world, "agreement-lags").await;
         assert_eq!(lags.len(), 1, "{lags:#?}");
-        assert_eq!((&lags[0]["agreement_name"], &lags[0]["vendor_agreement_name"]), (&json!("医院维保协议"), &json!("厂商维保协议")));
+        assert_eq!(
+            (&lags[0]["agreement_name"], &lags[0]["vendor_agreement_name"]),
+            (&json!("医院维保协议"), &json!("厂商维保协议"))
+        );
         assert_eq!(lags[0]["vendor"]["id"], json!(world.party("石渠")));
         let slow = |finding: &&Json| finding["kind"] == "slow_underpinning";
         let findings = lags[0]["findings"].as_array().unwrap();
