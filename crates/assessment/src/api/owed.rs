@@ -45,7 +45,8 @@ pub struct OwedAssessments {
 
 /// Lists the agreements with customers of which a version held in a period, each with the sheet that speaks of it, or none.
 #[utoipa::path(get, path = "/api/v1/owed-assessments", tag = "assessment", operation_id = "list_owed_assessments",
-    params(AssessmentDays), responses((status = 200, body = OwedAssessments)))]
+    params(AssessmentDays), responses((status = 200, body = OwedAssessments), (status = 422, body = app::ProblemBody, content_type = "application/problem+json",
+        description = "The days make no period")))]
 pub async fn list(
     State(slice): State<Arc<Assessments>>,
     cx: Cx,

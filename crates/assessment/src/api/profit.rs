@@ -69,7 +69,8 @@ pub struct AgreementProfits {
 
 /// Lists what each agreement came to in a period: its fee, less what missed promises deduct and what was entered on its incidents.
 #[utoipa::path(get, path = "/api/v1/agreement-profits", tag = "assessment", operation_id = "list_agreement_profits",
-    params(AssessmentDays), responses((status = 200, body = AgreementProfits)))]
+    params(AssessmentDays), responses((status = 200, body = AgreementProfits), (status = 422, body = app::ProblemBody, content_type = "application/problem+json",
+        description = "The days make no period")))]
 pub async fn list(
     State(slice): State<Arc<Assessments>>,
     cx: Cx,

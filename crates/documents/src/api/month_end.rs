@@ -61,7 +61,8 @@ pub struct MonthEnd {
 /// Lists what the end of a month owes every customer who had an agreement in it: its report, its sign-off list, the quarter's report
 /// where one ends with it, and the sheet of each agreement; with where each stands.
 #[utoipa::path(get, path = "/api/v1/month-end", tag = "documents", operation_id = "read_month_end", params(MonthEndQuery),
-    responses((status = 200, body = MonthEnd)))]
+    responses((status = 200, body = MonthEnd), (status = 422, body = app::ProblemBody, content_type = "application/problem+json",
+        description = "The days make no period")))]
 pub async fn list(
     State(slice): State<Arc<Documents>>,
     cx: Cx,

@@ -37,13 +37,13 @@ export function Lags() {
                       <Link to="/agreements/$id" params={{ id: lag.vendor_agreement_id }}>
                         {lag.vendor_agreement_name}
                       </Link>
-                      <span className="muted small"> · {lag.vendor.name}</span>
+                      <div className="muted small">{lag.vendor.name}</div>
                     </td>
                     <td className="end-agreement">
                       <Link to="/agreements/$id" params={{ id: lag.agreement_id }}>
                         {lag.agreement_name}
                       </Link>
-                      <span className="muted small"> · {lag.customer.name}</span>
+                      <div className="muted small">{lag.customer.name}</div>
                     </td>
                     <td>
                       <details>

@@ -74,7 +74,7 @@ function Row({ profit }: { profit: AgreementProfit }) {
         ) : (
           t("overview.heat.without")
         )}
-        <span className="muted small"> · {customer.name}</span>
+        <div className="muted small">{customer.name}</div>
         {(outside.minutes > 0 || beside.length > 0) && (
           <div className="muted small">
             {t("overview.profit.outside", {
@@ -85,11 +85,11 @@ function Row({ profit }: { profit: AgreementProfit }) {
       </td>
       <Cell name="fee">{profit.fee ? amountOf(profit.fee, language) : <span className="muted">{t("overview.end.no_money")}</span>}</Cell>
       <Cell name="deduction">
-        {amount(profit.deduction)}
-        {profit.deduction && !profit.settled && <div className="muted small">{t("overview.profit.open")}</div>}
+        {amount(profit.sheets > 0 ? profit.deduction : null)}
+        {profit.sheets > 0 && !profit.settled && <div className="muted small">{t("overview.profit.open")}</div>}
       </Cell>
       <Cell name="hours">
-        {hours(spent.minutes, typed)}
+        {spent.minutes > 0 ? hours(spent.minutes, typed) : <span className="muted">—</span>}
         {spent.travel_minutes > 0 && <div className="muted small">{t("overview.profit.travel", { hours: hours(spent.travel_minutes, typed) })}</div>}
       </Cell>
       <Cell name="work">{amount(profit.work)}</Cell>
