@@ -1,19 +1,45 @@
 import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
-test("month's end names every customer's sheet with its next step, and what ends with its money", async ({ browser, watch }, info) => {
+test("month's end names every customer's papers with their next step, and what ends with its money", async ({ browser, watch }, info) => {
   const page = await enter(browser, info, "manager");
   watch(page);
   await page.goto("/month-end");
-  const sheets = page.getByRole("region", { name: /考核表$/ });
-  await expect(sheets.getByText(/份已签发，共 \d+ 份/)).toBeVisible();
+  const papers = page.getByRole("region", { name: /考核表$/ });
+  await expect(papers.getByText(/份已签发，共 \d+ 份/)).toBeVisible();
   await page.getByRole("radiogroup", { name: "多少天以内" }).getByText("365 天内").click();
   await expect(page).toHaveURL(/days=365/);
   const ending = page.getByRole("region", { name: "快到期的" }).getByRole("row").nth(1);
   await expect(ending).toContainText(/\d{4}-\d{2}-\d{2}/);
+  await expect(page.getByRole("region", { name: "慢于我方承诺的厂商协议" })).toBeVisible();
+  const profits = page.getByRole("region", { name: /协议盈亏$/ });
+  await expect(profits.getByText("没有设置内部工时单价", { exact: false })).toBeVisible();
+  await expect(profits.getByRole("row").nth(1)).toContainText(/¥|未填服务费/);
   await lookAt(page, info, "month-end");
   await isAccessible(page);
-  await sheets.getByRole("link", { name: /答复意见|继续编制|签发|等客户确认/ }).first().click();
+  await papers.getByRole("link", { name: /答复意见|继续编制|签发|等客户确认/ }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: /ASM-\d{4}-\d+/ })).toBeVisible();
+});
+
+test("a month's sign-off list goes from its draft to the post by clicks of the month's end alone", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const page = await enter(browser, info, "manager");
+  watch(page);
+  // A month of which nothing drafts itself.
+  await page.goto("/month-end?back=3");
+  const papers = page.getByRole("region", { name: /考核表$/ });
+  const draft = papers.getByRole("button", { name: /^起草: .*月度服务签认单/ }).first();
+  const name = (await draft.getAttribute("aria-label"))?.replace("起草: ", "") ?? "";
+  await draft.click();
+  for (const step of ["审批通过", "签发", "登记已寄"]) {
+    await papers.getByRole("button", { name: `${step}: ${name}` }).click();
+    await page.locator(".ant-popconfirm").getByRole("button", { name: step, exact: true }).click();
+  }
+  const row = papers.getByRole("row").filter({ hasText: "已寄" }).filter({ hasText: name.split(" ")[0] ?? "" }).first();
+  await expect(row.getByRole("link", { name: "登记已回收" })).toBeVisible();
+  await lookAt(page, info, "month-end-steps");
+  await isAccessible(page);
+  await row.getByRole("link", { name: "登记已回收" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("签认单");
 });
 
 test("a duty of next month is handed to somebody else on the roster, and the calendar shows what is published", async ({ browser, watch }, info) => {

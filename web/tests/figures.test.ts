@@ -32,8 +32,8 @@ describe("figures of a sheet", () => {
 });
 
 describe("a change of a sheet", () => {
-  it("is read again in the list and on its page, and nowhere else", () => {
+  it("is read again in the lists and on its page, and nowhere else", () => {
     const change = { subject_kind: "assessment", subject_id: "s1", kind: "assessment.remarked", version: null };
-    expect(touched([change, change])).toEqual([["assessments"], ["assessment", "s1"]]);
+    expect(touched([change, change])).toEqual([["assessments"], ["month-end"], ["assessment", "s1"]]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AgreementEnding, AttainmentRow, CalendarDay, IncidentRow } from "../src/api/types";
 import { monthsOf } from "../src/features/calendar/year";
 import { dues } from "../src/features/overview/endings";
-import { daysBetween, daysOf, isOfMonth, lastMonths, permilleOf, rank, summed } from "../src/features/overview/figures";
+import { daysBetween, daysOf, lastMonths, permilleOf, rank, summed } from "../src/features/overview/figures";
 import { atRisk, groupedRisk, standingOf } from "../src/features/overview/risk";
 import { chosenColumns } from "../src/ui/list/choices";
 import { csvOf } from "../src/ui/sheet";
@@ -71,12 +71,6 @@ describe("a risk", () => {
 });
 
 describe("month's end", () => {
-  it("finds the sheet of the month, of a quarter too", () => {
-    expect(isOfMonth({ from: "2026-10-01", to: "2026-11-01" }, "2026-10-01", "2026-11-01")).toBe(true);
-    expect(isOfMonth({ from: "2026-10-01", to: "2027-01-01" }, "2026-11-01", "2026-12-01")).toBe(true);
-    expect(isOfMonth({ from: "2026-10-01", to: "2026-11-01" }, "2026-11-01", "2026-12-01")).toBe(false);
-  });
-
   it("tells what is to be done on which day, the nearest first, what is past among it", () => {
     const ending = {
       version_id: "v",

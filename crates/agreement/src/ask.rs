@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use access::Scope;
 use kernel::{AgreementVersionId, CalendarId, Instant, SystemId};
 use storage::{DbError, Row, WriteSet, params};
 use worktime::{Calendar, CalendarSpec};
@@ -96,6 +97,17 @@ impl Agreements {
             Some(stretch) => self.version(stretch.version).await,
             None => Ok(None),
         }
+    }
+
+    /// The agreements with customers inside `scope` of which some version held at any instant from the first up to the second,
+    /// whatever became of them since and whatever is drafted for them; by customer.
+    pub async fn held_between(
+        &self,
+        scope: &Scope,
+        span: (Instant, Instant),
+    ) -> Result<Vec<crate::Agreement>, DbError> {
+        let Some(query) = cover::held_between(scope, span) else { return Ok(Vec::new()) };
+        self.app.db.rows(query).await?.iter().map(crate::store::agreement::agreement).collect()
     }
 
     /// A version on the present version of its calendar. None when there is no such version.

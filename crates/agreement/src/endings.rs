@@ -43,6 +43,10 @@ impl Agreements {
     pub async fn endings(&self, cx: &Cx, days: u16) -> Result<Vec<Ending>, Problem> {
         let mut found = Vec::new();
         for version in version::with_status(&self.app.db, Status::InForce).await? {
+            let within = self.named(version.agreement).await?.filter(|found| cx.scope.covers_customer(found.customer));
+            if within.is_none() {
+                continue;
+            }
             let (agreement, version, content) = self.read_version(cx, version.id).await?;
             let trees = self.trees_of(&agreement, &content).await?;
             let Some(today) = trees.iter().map(|tree| tree.local_date(cx.now)).min() else { continue };

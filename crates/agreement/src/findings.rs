@@ -95,7 +95,7 @@ impl Agreements {
     }
 
     /// The versions in force for the same systems that face the other way.
-    async fn others(&self, facing: Facing, content: &Content, now: Instant) -> Result<Vec<Held>, DbError> {
+    pub(crate) async fn others(&self, facing: Facing, content: &Content, now: Instant) -> Result<Vec<Held>, DbError> {
         let mut others: Vec<Held> = Vec::new();
         for system in &content.systems {
             for held in self.in_force(*system, now).await? {
@@ -109,7 +109,7 @@ impl Agreements {
     }
 }
 
-fn other(held: &Held) -> Other<'_> {
+pub(crate) fn other(held: &Held) -> Other<'_> {
     Other {
         name: &held.compiled.identity.name,
         promiser: held.compiled.identity.promiser,

@@ -19,6 +19,7 @@ mod renewal;
 mod signing;
 mod standing;
 mod store;
+mod underpinnings;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ pub use store::agreement::{Agreement, Facing, Listed, Wanted};
 pub use store::calendar::Stored as StoredCalendar;
 pub use store::sql;
 pub use store::version::Version;
+pub use underpinnings::Lag;
 
 /// The slice's tables.
 pub const MIGRATIONS: &[Migration] = &[
@@ -87,6 +89,7 @@ impl Agreements {
             .add(Action::AgreementRead, routes!(api::renewal::read))
             .add(Action::AgreementSign, routes!(api::renewal::give))
             .add(Action::AgreementWrite, routes!(api::endings::list))
+            .add(Action::AgreementWrite, routes!(api::underpinnings::list))
             .add(Action::AgreementRead, routes!(api::profiles::list))
             .add(Action::CalendarRead, routes!(api::calendars::list))
             .add(Action::CalendarWrite, routes!(api::calendars::create))

@@ -11,6 +11,8 @@ mod gather;
 mod issue;
 mod look;
 mod notice;
+mod owed;
+mod profit;
 mod record;
 mod store;
 
@@ -18,6 +20,7 @@ use std::sync::Arc;
 
 use access::Action;
 use agreement::Agreements;
+use agreement::core::content::Money;
 use app::{App, Routes};
 use desk::Desk;
 use estate::Estate;
@@ -25,17 +28,19 @@ use jiff::tz::TimeZone;
 use storage::Migration;
 use utoipa_axum::routes;
 
+pub use api::view::{AssessmentRow, row};
 pub use drafts::NewSheet;
+pub use owed::Owed;
+pub use profit::Profit;
 pub use record::SUBJECT;
 pub use store::sheet::{Done, Narrowed, Sheet};
 pub use store::sql;
 
 /// The slice's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    slice: "assessment",
-    name: "0001_assessment",
-    text: include_str!("../migrations/0001_assessment.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "assessment", name: "0001_assessment", text: include_str!("../migrations/0001_assessment.sql") },
+    Migration { slice: "assessment", name: "0002_period", text: include_str!("../migrations/0002_period.sql") },
+];
 
 /// The revision of the rules that sheets are computed by; it moves whenever the same clocks would come to something else.
 pub const RULES: u32 = 1;
@@ -50,6 +55,7 @@ pub struct Assessments {
     desk: Arc<Desk>,
     zone: TimeZone,
     public_url: String,
+    hour: Option<Money>,
 }
 
 impl Assessments {
@@ -62,7 +68,13 @@ impl Assessments {
         zone: TimeZone,
         public_url: String,
     ) -> Self {
-        Self { app, estate, agreements, desk, zone, public_url }
+        Self { app, estate, agreements, desk, zone, public_url, hour: None }
+    }
+
+    /// With what an hour of our own people costs us.
+    #[must_use]
+    pub fn costing(self, hour: Option<Money>) -> Self {
+        Self { hour, ..self }
     }
 
     /// Every route of the slice with the action it needs.
@@ -84,5 +96,7 @@ impl Assessments {
             .add(Action::AssessmentIssue, routes!(api::moves::issue))
             .add(Action::AssessmentIssue, routes!(api::moves::correct))
             .add(write, routes!(api::moves::drift))
+            .add(write, routes!(api::owed::list))
+            .add(Action::ProfitRead, routes!(api::profit::list))
     }
 }

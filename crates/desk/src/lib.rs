@@ -31,6 +31,7 @@ mod policy;
 mod progress;
 mod report;
 mod routes;
+mod spent;
 pub mod store;
 mod timeline;
 mod underpin;
@@ -51,6 +52,7 @@ pub use look::Counts;
 pub use past::{Given, Past, PastQuery};
 pub use place::{Place, tree};
 pub use report::{Report, Reported};
+pub use spent::Spent;
 pub use store::proposal::Exemption;
 
 use storage::Migration;

@@ -9,6 +9,7 @@ mod gather;
 mod issue;
 mod look;
 mod make;
+mod month_end;
 mod person;
 mod record;
 mod refusals;
@@ -58,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "documents", name: "0004_scan", text: include_str!("../migrations/0004_scan.sql") },
     Migration { slice: "documents", name: "0005_seal_call", text: include_str!("../migrations/0005_seal_call.sql") },
     Migration { slice: "documents", name: "0006_series", text: include_str!("../migrations/0006_series.sql") },
+    Migration { slice: "documents", name: "0007_month", text: include_str!("../migrations/0007_month.sql") },
 ];
 
 /// What an installation says about its documents.
@@ -139,6 +141,7 @@ impl Documents {
     pub fn routes(self: &Arc<Self>) -> Routes<Arc<Self>> {
         Routes::new("documents", &self.app)
             .add(Action::DocumentRead, routes!(api::documents::list))
+            .add(Action::MonthEndRead, routes!(api::month_end::list))
             .add(Action::DocumentMake, routes!(api::documents::create))
             .add(Action::DocumentRead, routes!(api::documents::read))
             .add(Action::DocumentMake, routes!(api::documents::change))

@@ -79,7 +79,7 @@ impl Documents {
 }
 
 /// The steps that the document's state allows and the caller's roles too.
-fn steps(cx: &Cx, document: &Document, corrected: bool) -> Vec<DocumentStep> {
+pub(crate) fn steps(cx: &Cx, document: &Document, corrected: bool) -> Vec<DocumentStep> {
     let needs = |step| match step {
         DocumentStep::Edit | DocumentStep::Withdraw => Action::DocumentMake,
         DocumentStep::Approve => Action::DocumentApprove,

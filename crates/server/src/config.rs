@@ -8,6 +8,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 
+use crate::costs::CostConfig;
 use crate::paper::DocumentConfig;
 
 mod encryption;
@@ -37,6 +38,8 @@ pub struct Config {
     pub attachments: AttachmentConfig,
     /// What is produced on paper.
     pub documents: DocumentConfig,
+    /// What work costs.
+    pub costs: CostConfig,
     /// The outgoing mail server.
     pub mail: MailConfig,
     /// What holds for all mailboxes that are read.

@@ -4,6 +4,7 @@ pub mod api;
 mod between;
 pub mod cli;
 pub mod config;
+pub mod costs;
 pub mod demo;
 pub mod doctor;
 pub mod encryption;

@@ -117,6 +117,8 @@ pub struct Settings {
     pub attachment_limit: u64,
     /// How documents are made.
     pub documents: documents::Settings,
+    /// What an hour of our own people costs us; none: nobody said.
+    pub hour: Option<agreement::core::content::Money>,
     /// The service for electronic seals, and what both sides sign with.
     pub sealing: Option<(String, webhook::core::Secret)>,
     /// The mailboxes that are read.
@@ -158,6 +160,7 @@ impl Settings {
             attachments: folder.join("attachments"),
             attachment_limit: 25 * 1024 * 1024,
             documents: documents::Settings::default(),
+            hour: None,
             sealing: None,
             inbound: InboundSettings::default(),
             mail: None,
@@ -208,6 +211,7 @@ impl Settings {
             attachments: config.server.data.join("attachments"),
             attachment_limit: config.attachments.limit_bytes,
             documents: crate::paper::settings(config)?,
+            hour: crate::costs::hour(config)?,
             sealing: crate::paper::sealing(config)?,
             inbound: crate::mailboxes::settings(config)?,
             mail: crate::mailboxes::outgoing(&config.mail)?,
@@ -348,14 +352,15 @@ impl Platform {
             settings.zone.clone(),
         ));
         let inbound = Arc::new(inbound(&app, (&desk, &estate, &files), settings)?);
-        let assessments = Arc::new(Assessments::new(
+        let assessments = Assessments::new(
             Arc::clone(&app),
             Arc::clone(&estate),
             Arc::clone(&agreements),
             Arc::clone(&desk),
             zone.clone(),
             settings.public_url.clone(),
-        ));
+        );
+        let assessments = Arc::new(assessments.costing(settings.hour.clone()));
         let sources = (&estate, &agreements, &team, &desk, &assessments);
         let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings)?);
         let holders = (&estate, &team, &files, &documents);

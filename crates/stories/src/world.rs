@@ -96,11 +96,12 @@ impl World {
         let groups = server::groups::settings(&config).unwrap();
         let documents = server::paper::settings(&config).unwrap();
         let sealing = server::paper::sealing(&config).unwrap();
+        let hour = server::costs::hour(&config).unwrap();
         let mail = setting.mail.clone();
         let read = server::mailboxes::settings(&config).unwrap();
         let inbound = inbound::InboundSettings { from: mail.as_ref().map(|mail| mail.from.clone()), ..read };
         let settings =
-            Settings { access, mail, groups, documents, inbound, sealing, ..Settings::temporary(folder.path()) };
+            Settings { access, mail, groups, documents, hour, inbound, sealing, ..Settings::temporary(folder.path()) };
         let clock = Arc::new(ManualClock::at(at(setting.start)));
         let ids: Arc<dyn Ids> = Arc::new(SeededIds::new(20_260_930));
         let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::clone(&ids), &settings).unwrap();

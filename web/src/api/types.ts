@@ -181,6 +181,7 @@ export type AgreementPaper = Whole<Schemas["PaperBody"]>;
 export type LadderRole = Schemas["LadderRole"];
 export type AgreementFinding = Whole<Schemas["AgreementFinding"]>;
 export type AgreementEnding = Whole<Schemas["AgreementEnding"]>;
+export type AgreementLag = Whole<Schemas["AgreementLag"]>;
 export type AgreementOutlook = Whole<Schemas["OutlookBody"]>;
 
 // --- team ---
@@ -215,6 +216,9 @@ export type NewDocumentTemplate = Schemas["NewDocumentTemplate"];
 export type TemplateField = Whole<Schemas["TemplateField"]>;
 export type DocumentQuery = QueryOf<"/api/v1/documents">;
 export type AssessmentRow = Whole<Schemas["AssessmentRow"]>;
+export type OwedAssessment = Whole<Schemas["OwedAssessment"]>;
+export type AgreementProfit = Whole<Schemas["AgreementProfit"]>;
+export type MonthEndItem = Whole<Schemas["MonthEndItem"]>;
 export type AssessmentSheet = Whole<Schemas["AssessmentSheet"]>;
 export type AssessmentResult = Whole<Schemas["AssessmentResult"]>;
 export type AssessmentLine = Whole<Schemas["AssessmentLineScore"]>;

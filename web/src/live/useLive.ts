@@ -30,7 +30,7 @@ export function touched(changes: Change[]): string[][] {
   const incidents = new Set(changes.filter((each) => each.subject_kind === "incident").map((each) => each.subject_id));
   const keys = [...incidents].flatMap((id) => ["incident", "timeline", "explanation"].map((name) => [name, id]));
   const sheets = changes.filter((each) => each.subject_kind === "assessment").map((each) => each.subject_id);
-  if (sheets.length > 0) keys.push(["assessments"], ...[...new Set(sheets)].map((id) => ["assessment", id]));
+  if (sheets.length > 0) keys.push(["assessments"], ["month-end"], ...[...new Set(sheets)].map((id) => ["assessment", id]));
   if (incidents.size > 0) keys.push(...LISTS.map((name) => [name]));
   else if (changes.some((each) => ROSTER.has(each.subject_kind))) keys.push(["duty-board"], ["on-call"]);
   return keys;

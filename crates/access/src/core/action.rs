@@ -130,7 +130,9 @@ policy! {
     AssessmentRemark "assessment.remark" "对考核表提出意见" "remark on assessment sheets" [__ ORG __ __ __ ALL __ __ __];
     AssessmentAgree "assessment.agree" "确认考核表" "agree to assessment sheets" [__ ORG __ __ __ __ __ __ __];
     AssessmentIssue "assessment.issue" "签发与更正考核表" "issue and correct assessment sheets" [__ __ __ __ __ ALL __ __ __];
+    ProfitRead "profit.read" "查看协议盈亏" "read what agreements came to" [__ __ __ __ __ ALL __ __ __];
     // documents
+    MonthEndRead "month_end.read" "查看月末事项" "read what a month's end owes" [__ __ __ __ __ ALL __ __ __];
     DocumentRead "document.read" "查看文书" "read documents" [__ ORG __ GRP ALL ALL __ __ __];
     DocumentMake "document.make" "起草文书" "draft documents" [__ __ __ GRP ALL ALL __ __ __];
     DocumentApprove "document.approve" "审批文书" "approve documents" [__ __ __ __ __ ALL __ __ __];

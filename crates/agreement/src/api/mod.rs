@@ -12,4 +12,5 @@ pub mod profiles;
 pub mod renewal;
 pub mod signature;
 pub mod standing;
+pub mod underpinnings;
 pub mod versions;

@@ -1,7 +1,8 @@
 //! Which version holds for a system when: one indexed read answers it.
 
+use access::{Reached, Scope};
 use kernel::{AgreementId, AgreementVersionId, CalendarId, Instant, PartyId, SystemId};
-use storage::{Db, DbError, Query, Row, WriteSet, params};
+use storage::{Db, DbError, Query, Row, Value, WriteSet, params, places};
 
 use super::agreement::Facing;
 use crate::core::lifecycle::Status;
@@ -104,6 +105,34 @@ pub async fn of_agreement(db: &Db, agreement: AgreementId) -> Result<Vec<Stretch
 /// All stretches of a customer.
 pub async fn of_customer(db: &Db, customer: PartyId) -> Result<Vec<Stretch>, DbError> {
     db.rows(OF_CUSTOMER.with(params![customer])).await?.iter().map(stretch).collect()
+}
+
+/// The agreements with customers inside a scope of which some version held between two instants, by customer; none where nothing is
+/// reached. Rows read as those of [`super::agreement::FIND`].
+pub fn held_between(scope: &Scope, (from, to): (Instant, Instant)) -> Option<Query> {
+    let mut values = params![from, to];
+    let reached = if scope.is_everything() {
+        String::new()
+    } else {
+        let customers: Vec<PartyId> = scope.reached().iter().filter_map(customer).collect();
+        if customers.is_empty() {
+            return None;
+        }
+        format!(" and a.customer_id in ({})", places(&mut values, customers.into_iter().map(Value::from)))
+    };
+    let text = format!(
+        "select a.id, a.name, a.customer_id, a.promiser_id, a.facing, a.created_at from agreement_agreement a
+         where a.facing = 'customer'{reached} and exists (select 1 from agreement_cover c
+         where c.customer_id = a.customer_id and c.agreement_id = a.id and c.from_us < $2 and c.until_us > $1) order by a.customer_id, a.created_at, a.id"
+    );
+    Some(Query::built(text, values))
+}
+
+fn customer(part: &Reached) -> Option<PartyId> {
+    match part {
+        Reached::Customer(customer) => Some(*customer),
+        _ => None,
+    }
 }
 
 /// Adds a stretch.

@@ -2,5 +2,7 @@
 
 pub(crate) mod export;
 pub(crate) mod moves;
+pub(crate) mod owed;
+pub(crate) mod profit;
 pub(crate) mod sheets;
-mod view;
+pub(crate) mod view;

@@ -5,6 +5,7 @@ mod compute;
 mod days;
 mod difference;
 mod digest;
+mod profit;
 mod sheet;
 mod step;
 
@@ -13,6 +14,7 @@ pub use compute::{Bridged, Computed, Cost, FigureRow, LineScore, ScoreSummary, c
 pub use days::Days;
 pub use difference::{Change, ChangeKind, Changes, MOST_LISTED, Worth, changes};
 pub use digest::{Frozen, digest};
+pub use profit::{Outcome, Spending, outcome, work_at};
 pub use sheet::{Obstacle, ObstacleKind, SheetState, Step, allowed, obstacles};
 pub use step::{
     changed_meanwhile, inside_period, may_step, needs_reason, no_answer_needed, not_corrigible, overlaps, said,

@@ -126,6 +126,15 @@ pub fn overlapping(agreement: AgreementId, (from, to): (Instant, Instant)) -> Qu
     OVERLAPPING.with(params![agreement, from, to])
 }
 
+/// Every sheet that speaks of days of a period and is neither withdrawn nor corrected, oldest first; read them with [`read`].
+pub fn meeting((from, to): (Instant, Instant)) -> Query {
+    let text = format!(
+        "select {COLUMNS} from assessment_sheet where state <> 'withdrawn' and corrected_by is null and period_from < $2 \
+         and period_to > $1 order by made_at, id"
+    );
+    Query::built(text, params![from, to])
+}
+
 /// The last revision of a number.
 pub fn revisions(number: &str) -> Query {
     REVISIONS.with(params![number])

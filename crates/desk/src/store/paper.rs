@@ -1,11 +1,13 @@
 //! Papers: what is written down about an incident beside its moves.
 
-use kernel::{IncidentId, Instant, PaperId, PartyId};
+use agreement::core::Verdict;
+use kernel::{AgreementVersionId, IncidentId, Instant, PaperId, PartyId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use storage::{DbError, Query, Row, Value, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
+use super::incident::from_word;
 use crate::core::PaperKind;
 
 /// The guard that fails when somebody changed the paper since it was read.
@@ -147,19 +149,67 @@ pub fn of_party(party: PartyId, kind: PaperKind, from: Instant, to: Instant) -> 
     OF_PARTY.with(params![party, kind.as_str(), from, to])
 }
 
+/// Working time, parts and cost of a stretch of time that were not struck, of these customers' incidents or everybody's, with what
+/// of the incident says who bears them. Read them with [`read_spent`].
+pub fn spent(customers: Option<&[PartyId]>, (from, to): (Instant, Instant)) -> Query {
+    let mut values = params![from, to];
+    let whose = customers.map_or_else(String::new, |customers| {
+        format!(" and i.customer in ({})", places(&mut values, customers.iter().copied().map(Value::from)))
+    });
+    let text = format!(
+        "select p.kind, p.minor, p.currency, p.body, i.agreement_version, i.customer, i.coverage, g.incident \
+         from desk_paper p join desk_incident i on i.id = p.incident left join desk_goodwill g on g.incident = i.id \
+         where p.kind in ('effort', 'part', 'cost') and p.state = 'counts' and p.at >= $1 and p.at < $2{whose}"
+    );
+    Query::built(text, values)
+}
+
+/// One entry of [`spent`].
+#[derive(Clone, Debug)]
+pub struct SpentRow {
+    /// What it is.
+    pub kind: PaperKind,
+    /// Its sum, where it is about money.
+    pub amount: Option<Amount>,
+    /// What only its kind has.
+    pub body: Json,
+    /// The agreement version of its incident now.
+    pub version: Option<AgreementVersionId>,
+    /// Whose incident it is.
+    pub customer: PartyId,
+    /// The incident's coverage now.
+    pub verdict: Verdict,
+    /// Whether we agreed that nobody pays for it.
+    pub goodwill: bool,
+}
+
+/// Reads a row of [`spent`].
+pub fn read_spent(row: &Row) -> Result<SpentRow, DbError> {
+    Ok(SpentRow {
+        kind: row.id(0)?,
+        amount: amount(row, 1)?,
+        body: row.json(3)?,
+        version: row.opt_id(4)?,
+        customer: row.id(5)?,
+        verdict: from_word(row.text(6)?)?,
+        goodwill: row.opt_text(7)?.is_some(),
+    })
+}
+
+fn amount(row: &Row, at: usize) -> Result<Option<Amount>, DbError> {
+    let (minor, currency) = (row.opt_int(at)?, row.opt_text(at + 1)?);
+    Ok(minor.zip(currency).map(|(minor, currency)| Amount { minor, currency }))
+}
+
 /// Reads a row of the columns above.
 pub fn read(row: &Row) -> Result<Paper, DbError> {
-    let amount = match (row.opt_int(5)?, row.opt_text(6)?) {
-        (Some(minor), Some(currency)) => Some(Amount { minor, currency }),
-        _ => None,
-    };
     Ok(Paper {
         id: row.id(0)?,
         incident: row.id(1)?,
         kind: row.id(2)?,
         state: row.string(3)?,
         party: row.opt_id(4)?,
-        amount,
+        amount: amount(row, 5)?,
         at: row.instant(7)?,
         made_at: row.instant(8)?,
         made_by: row.string(9)?,

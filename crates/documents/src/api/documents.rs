@@ -39,6 +39,15 @@ pub struct DocumentQuery {
     /// Only those made from this record: a visit, a quotation, a version of an agreement, a sheet.
     #[param(required = false)]
     subject_id: Option<String>,
+    /// Only those in this language.
+    #[param(required = false, inline)]
+    language: Option<DocumentLanguage>,
+    /// Only those whose number or title holds this.
+    #[param(required = false, max_length = 200)]
+    q: Option<String>,
+    /// `false` leaves out those that were given up.
+    #[param(required = false)]
+    withdrawn: Option<bool>,
     /// Only those drafted on this day or later; a local date of the provider's zone.
     #[param(required = false, value_type = Option<String>, format = Date)]
     from: Option<Date>,
@@ -140,6 +149,9 @@ pub async fn list(
         seal: query.seal,
         incident: query.incident_id,
         subject: query.subject_id,
+        language: query.language.map(Language::from),
+        text: query.q.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        standing: query.withdrawn == Some(false),
         from: query.from.map(|day| slice.begin_of(day)).transpose()?,
         to: query.to.map(|day| slice.begin_of(day)).transpose()?,
     };

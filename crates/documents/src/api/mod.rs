@@ -1,6 +1,7 @@
 //! The endpoints.
 
 pub(crate) mod documents;
+pub(crate) mod month_end;
 pub(crate) mod moves;
 pub(crate) mod returns;
 pub(crate) mod sealing;

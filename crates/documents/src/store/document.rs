@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use access::{Reached, Scope};
 use jiff::civil::Date;
-use kernel::{Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId, TemplateId};
+use kernel::{
+    Cursor, DocumentId, GroupId, IncidentId, Instant, Language, PageRequest, PartyId, PersonId, SheetId, TemplateId,
+};
 use paper::Paper;
 use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
@@ -176,6 +178,27 @@ pub fn of_subject(kind: DocumentKind, subject: &str) -> Query {
     SAME_SUBJECT.with(params![kind.as_str(), subject])
 }
 
+/// The documents that stand: of these kinds about the periods that begin on these days, and printed from these sheets; oldest first.
+/// Read them with [`read`].
+pub fn of_month(periods: &[(DocumentKind, Date)], sheets: &[SheetId]) -> Query {
+    let mut values: Vec<Value> = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
+    for (kind, from) in periods {
+        let of = places(&mut values, [Value::from(from.to_string()), Value::from(kind.as_str())]);
+        parts.push(format!("(from_day, kind) = ({of})"));
+    }
+    if !sheets.is_empty() {
+        let subjects = places(&mut values, sheets.iter().copied());
+        parts.push(format!("kind = 'assessment' and subject in ({subjects})"));
+    }
+    let text = format!(
+        "select {COLUMNS} from documents_document where state <> 'withdrawn' and corrected_by is null and (({})) \
+         order by made_at, id",
+        parts.join(") or (")
+    );
+    Query::built(text, values)
+}
+
 /// Takes the next number of a series; `given` is how many it has given (guard [`SERIES`]).
 pub fn take_number(set: &mut WriteSet, name: &str, given: Option<i64>) {
     match given {
@@ -344,6 +367,12 @@ pub struct Narrowed {
     pub incident: Option<IncidentId>,
     /// Only those about this subject.
     pub subject: Option<String>,
+    /// Only those in this language.
+    pub language: Option<Language>,
+    /// Only those whose number, as it is counted, or title holds this.
+    pub text: Option<String>,
+    /// Without those that were given up.
+    pub standing: bool,
     /// Only those drafted at this instant or later.
     pub from: Option<Instant>,
     /// Only those drafted before this instant.
@@ -385,13 +414,20 @@ pub fn page(scope: &Scope, groups: GroupsOf<'_>, narrowed: &Narrowed, request: &
         ("seal =", narrowed.seal.map(|seal| Value::from(seal.as_str()))),
         ("incident =", narrowed.incident.map(Value::from)),
         ("subject =", narrowed.subject.as_deref().map(Value::from)),
+        ("language =", narrowed.language.map(|language| Value::from(language.pick("zh", "en")))),
+        ("state <>", narrowed.standing.then(|| Value::from(DocumentState::Withdrawn.as_str()))),
         ("made_at >=", narrowed.from.map(Value::from)),
         ("made_at <", narrowed.to.map(Value::from)),
     ];
-    let conditions: String = wanted
+    let mut conditions: String = wanted
         .into_iter()
         .filter_map(|(condition, value)| Some(format!(" and {condition} ${}", place(value?))))
         .collect();
+    if let Some(text) = &narrowed.text {
+        let text = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let like = format!("like ${} escape '!'", place(Value::from(format!("%{text}%"))));
+        conditions = format!("{conditions} and (lower(number) {like} or lower(title) {like})");
+    }
     let text = format!(
         "select {COLUMNS} from documents_document where (made_at < $1 or (made_at = $1 and id < $2)) and (({})){conditions} \
          order by made_at desc, id desc limit $3",

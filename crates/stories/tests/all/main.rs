@@ -32,6 +32,7 @@ mod mail;
 mod main_job;
 mod mass;
 mod mishaps;
+mod month_end;
 mod night;
 mod office;
 mod operations;

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken } from "../../api/client";
-import type { AssessmentClockQuery, AssessmentSheet, Id, Money, NewAssessment, SheetState, Whole } from "../../api/types";
+import type { AssessmentClockQuery, AssessmentSheet, Id, Money, NewAssessment, SheetState } from "../../api/types";
 import { pollMs } from "../../live/useLive";
+import { dayAfter } from "./figures";
 
 /** The sheets the account reaches, newest first; grows page by page. */
 export function useSheets(state: SheetState | undefined) {
@@ -53,28 +54,16 @@ export function useDrift(id: Id, enabled: boolean) {
   });
 }
 
-/** Agreements towards customers, to draft a sheet of. */
-export function useAssessable(enabled: boolean) {
+/** The agreements that held in these days, each with the sheet that speaks of some of them, or none. */
+export function useAssessable(from: string | undefined, last: string | undefined) {
+  const query = from && last && from <= last ? { from, to: dayAfter(last) } : null;
   return useQuery({
-    queryKey: ["agreements", "assessable"],
-    queryFn: async () => {
-      const found = [];
-      let cursor: string | null = "";
-      while (cursor !== null) {
-        const page: Whole<{ items: AgreementRow[]; next_cursor?: string | null }> = await taken(
-          http.GET("/api/v1/agreements", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } }),
-        );
-        found.push(...page.items);
-        cursor = page.next_cursor;
-      }
-      return found.filter((row) => row.facing === "customer" && row.latest_status !== "draft");
-    },
-    enabled,
-    staleTime: 60_000,
+    queryKey: ["assessments", "owed", query],
+    queryFn: async () => (await taken(http.GET("/api/v1/owed-assessments", { params: { query: query ?? { from: "", to: "" } } }))).items,
+    enabled: query !== null,
+    placeholderData: (before) => before,
   });
 }
-
-type AgreementRow = { id: Id; name: string; facing: string; latest_status: string; customer: { id: Id; name: string } };
 
 /** Something done with a sheet. */
 export type Done =
@@ -92,7 +81,7 @@ export function useStep(sheet: AssessmentSheet) {
     mutationFn: (done: Done) => taken(send(sheet, done)),
     onSuccess: (now) => {
       client.setQueryData(["assessment", now.id], now);
-      void client.invalidateQueries({ queryKey: ["assessments"] });
+      for (const key of ["assessments", "month-end", "agreement-profits"]) void client.invalidateQueries({ queryKey: [key] });
       if (now.id !== sheet.id) void client.invalidateQueries({ queryKey: ["assessment", sheet.id] });
     },
     // A lost race shows at once what the others made of it.
@@ -137,7 +126,7 @@ export function useDraft() {
     mutationFn: (body: NewAssessment) => taken(http.POST("/api/v1/assessments", { body })),
     onSuccess: (made) => {
       client.setQueryData(["assessment", made.id], made);
-      void client.invalidateQueries({ queryKey: ["assessments"] });
+      for (const key of ["assessments", "month-end", "agreement-profits"]) void client.invalidateQueries({ queryKey: [key] });
     },
   });
 }

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken, upload } from "../../api/client";
-import type { DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
+import { every, everyParty } from "../../api/every";
+import type { DocumentQuery, DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
 import { pollMs } from "../../live/useLive";
 import type { DocumentsSearch } from "./routes";
 
@@ -31,15 +32,7 @@ export function useDocument(id: Id) {
 
 /** The customers reports can be drafted of. */
 export function useCustomers(enabled: boolean) {
-  return useQuery({
-    queryKey: ["parties", "customers"],
-    queryFn: async () => {
-      const query = { kind: "customer" as const, limit: 200 };
-      return (await taken(http.GET("/api/v1/parties", { params: { query } }))).items;
-    },
-    enabled,
-    staleTime: 60_000,
-  });
+  return useQuery({ ...everyParty("customer"), enabled });
 }
 
 /** Something done with a document. */
@@ -50,21 +43,23 @@ export type Done =
   | { step: "seal"; seal: "sent" | "returned"; scan: File | null };
 
 /** Takes a step; the answer is the document as it is now, for a correction the new one. */
-export function useStep(document: DocumentView) {
+export function useStep(document: Pick<DocumentView, "id" | "version">) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (done: Done) => send(document, done),
     onSuccess: (now) => {
       client.setQueryData(["document", now.id], now);
-      void client.invalidateQueries({ queryKey: ["documents"] });
+      for (const key of ["documents", "month-end"]) void client.invalidateQueries({ queryKey: [key] });
       if (now.id !== document.id) void client.invalidateQueries({ queryKey: ["document", document.id] });
     },
     // A lost race shows at once what the others made of it.
-    onError: () => void client.invalidateQueries({ queryKey: ["document", document.id] }),
+    onError: () => {
+      for (const queryKey of [["document", document.id], ["month-end"]]) void client.invalidateQueries({ queryKey });
+    },
   });
 }
 
-async function send({ id, version }: DocumentView, done: Done): Promise<DocumentView> {
+async function send({ id, version }: Pick<DocumentView, "id" | "version">, done: Done): Promise<DocumentView> {
   const path = { id };
   const read = { path, header: { "If-Match": `"v${version}"` } };
   switch (done.step) {
@@ -95,7 +90,7 @@ export function useDraft() {
     mutationFn: (body: NewDocument) => taken(http.POST("/api/v1/documents", { body })),
     onSuccess: (made) => {
       client.setQueryData(["document", made.id], made);
-      void client.invalidateQueries({ queryKey: ["documents"] });
+      for (const key of ["documents", "month-end"]) void client.invalidateQueries({ queryKey: [key] });
     },
   });
 }
@@ -150,21 +145,20 @@ export function useEndTemplate() {
 export function useWaitingReturns() {
   return useQuery({
     queryKey: ["document-returns"],
-    queryFn: async () => (await taken(http.GET("/api/v1/document-returns", { params: { query: { limit: 200 } } }))).items,
+    queryFn: () => every((cursor) => taken(http.GET("/api/v1/document-returns", { params: { query: { limit: 200, ...cursor } } }))),
     refetchInterval: pollMs,
   });
 }
 
-/** Documents whose sealed paper is still out, and those a search by number finds. */
-export function useAwaited(enabled: boolean) {
+/** The newest documents that meet any of the questions, and whether there are more. */
+export function useFound(questions: DocumentQuery[]) {
   return useQuery({
-    queryKey: ["documents", "awaited"],
+    queryKey: ["documents", "found", questions],
     queryFn: async () => {
-      const of = async (seal: "awaiting" | "sent") =>
-        (await taken(http.GET("/api/v1/documents", { params: { query: { seal, limit: 200 } } }))).items;
-      return [...(await of("awaiting")), ...(await of("sent"))];
+      const pages = await Promise.all(questions.map((query) => taken(http.GET("/api/v1/documents", { params: { query: { limit: 50, ...query } } }))));
+      return { rows: pages.flatMap(({ items }) => items), more: pages.some(({ next_cursor }) => next_cursor !== null) };
     },
-    enabled,
+    placeholderData: (before) => before,
   });
 }
 
@@ -195,7 +189,7 @@ export function useDecideReturn() {
 }
 
 function forgetReturns(client: ReturnType<typeof useQueryClient>) {
-  for (const key of ["document-returns", "documents", "document"]) void client.invalidateQueries({ queryKey: [key] });
+  for (const key of ["document-returns", "documents", "document", "month-end"]) void client.invalidateQueries({ queryKey: [key] });
 }
 
 /** Where the pages of a scan are had. */

@@ -74,18 +74,31 @@ export function useEndings(days: number) {
   });
 }
 
-/** Every sheet there is of late, and every agreement a sheet is owed for. */
-export function useMonthEnd() {
+/** What the end of the month that begins on `month` owes, and where each thing stands. */
+export function useMonthEnd(month: string) {
   return useQuery({
-    queryKey: ["assessments", "month-end"],
-    queryFn: async () => {
-      const [sheets, agreements] = await Promise.all([
-        taken(http.GET("/api/v1/assessments", { params: { query: { limit: 200 } } })),
-        taken(http.GET("/api/v1/agreements", { params: { query: { limit: 200 } } })),
-      ]);
-      return { sheets: sheets.items, agreements: agreements.items };
-    },
+    queryKey: ["month-end", month],
+    queryFn: async () => (await taken(http.GET("/api/v1/month-end", { params: { query: { month } } }))).items,
     staleTime: 30_000,
+    refetchInterval: pollMs,
+  });
+}
+
+/** Where vendors promise more slowly than we do. */
+export function useLags() {
+  return useQuery({
+    queryKey: ["agreement-lags"],
+    queryFn: async () => (await taken(http.GET("/api/v1/agreement-lags"))).items,
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** What each agreement came to from one day up to another. */
+export function useProfits(from: string, to: string) {
+  return useQuery({
+    queryKey: ["agreement-profits", from, to],
+    queryFn: () => taken(http.GET("/api/v1/agreement-profits", { params: { query: { from, to } } })),
+    staleTime: 60_000,
   });
 }
 

@@ -53,11 +53,6 @@ export function daysOf(period: PeriodName, now: number): { from: string; to: str
   return { from: monthStart(now, first), to: monthStart(now, period === "last" ? 0 : 1) };
 }
 
-/** Whether a sheet stands for the month that begins on `from` and ends before `to`. */
-export function isOfMonth(sheet: { from: string; to: string }, from: string, to: string): boolean {
-  return sheet.from < to && sheet.to > from;
-}
-
 /** Whole days from one date to another, both `YYYY-MM-DD`. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);

@@ -133,6 +133,11 @@ pub fn lint(content: &Content, facts: &Facts<'_>) -> Vec<Finding> {
     findings
 }
 
+/// What an agreement of a vendor promises more slowly than `content`, which it underpins, or not at all.
+pub fn behind(content: &Content, calendar: &Calendar, below: &Other<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+    promises::behind(content, calendar, below, facts)
+}
+
 /// Whether `findings` allow a signature; `accepted` tells whether a named person accepted the gaps.
 pub fn may_sign(findings: &[Finding], accepted: bool) -> Result<(), Refusal> {
     let list = |weight| findings.iter().enumerate().filter(move |(_, finding)| finding.weight == weight);

@@ -37,6 +37,10 @@ pub(super) fn check(content: &Content, facts: &Facts<'_>) -> Vec<Finding> {
     findings
 }
 
+pub(super) fn behind(content: &Content, calendar: &Calendar, below: &Other<'_>, facts: &Facts<'_>) -> Vec<Finding> {
+    underpinned(content, calendar, below, facts, true)
+}
+
 fn plain(kind: FindingKind, weight: Weight, text: Text) -> Finding {
     Finding { kind, weight, text, rows: Vec::new(), example: None, count: 1 }
 }

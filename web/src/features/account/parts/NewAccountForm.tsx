@@ -3,6 +3,7 @@ import { Button, Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { NewAccount, Role } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
@@ -34,13 +35,8 @@ export function NewAccountForm(props: Props) {
 }
 
 /** The organisations an account may belong to. */
-export function useParties() {
-  return useQuery({
-    queryKey: ["parties"],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-    retry: false,
-  });
+function useParties() {
+  return useQuery({ ...everyParty(), retry: false });
 }
 
 function Fields({ open, onClose, onCreated }: Props) {
@@ -108,7 +104,7 @@ function Fields({ open, onClose, onCreated }: Props) {
           showSearch={{ optionFilterProp: "label" }}
           loading={parties.isFetching}
           placeholder={t("account.accounts.optional")}
-          options={parties.data?.items.map((party) => ({ value: party.id, label: party.name }))}
+          options={parties.data?.map((party) => ({ value: party.id, label: party.name }))}
         />
       </Form.Item>
       <Form.Item name="person_id" label={t("account.field.person")} {...help("person_id")}>

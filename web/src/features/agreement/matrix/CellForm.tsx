@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
 
-import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import { phrase, useWords } from "../../../ui/words";
 import type { Cell, Column, MatrixRow, Place, Responsible, Stage } from "./resolve";
 
@@ -10,20 +10,7 @@ type Says = Omit<MatrixRow, "selector" | "fault_class" | "stage">;
 
 /** Everybody who may be named in a matrix. */
 function useParties() {
-  return useQuery({
-    queryKey: ["parties", "all"],
-    queryFn: async () => {
-      const items: { id: string; name: string; kind: string }[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await taken(http.GET("/api/v1/parties", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } }));
-        items.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor && items.length < 2000);
-      return items;
-    },
-    staleTime: 60_000,
-  });
+  return useQuery(everyParty());
 }
 
 /** A responsible one in words: a party by its name, a role by its kind. */

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Form, Input, InputNumber, Radio, Select } from "antd";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import type { Agreement, AgreementContent, AgreementPeriod } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useWords } from "../../../ui/words";
@@ -22,18 +23,14 @@ type Values = {
 };
 
 export function usePartiesOf(kind: "provider" | "customer" | "vendor") {
-  return useQuery({
-    queryKey: ["parties", "all-of", kind],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { kind, limit: 200 } } })),
-    staleTime: 60_000,
-  });
+  return useQuery(everyParty(kind));
 }
 
 /** Who promises what to whom, from which shipped text: the rest is worked out in the draft. */
 export function NewAgreement({ open, onDone, onClose }: { open: boolean; onDone: (made: Agreement) => void; onClose: () => void }) {
   const { t } = useWords();
   const profiles = useQuery({ queryKey: ["profiles"], queryFn: () => taken(http.GET("/api/v1/profiles")), staleTime: Infinity, enabled: open });
-  const provider = usePartiesOf("provider").data?.items[0]?.id;
+  const provider = usePartiesOf("provider").data?.[0]?.id;
   const items = profiles.data?.items ?? [];
   const send = (values: Values) => {
     const shipped = items.find((profile) => profile.code === values.profile);
@@ -150,7 +147,7 @@ type Picker = { id?: string; value?: string; onChange?: (value: string) => void 
 
 export function PartyChoice({ kind, ...props }: Picker & { kind: "customer" | "vendor" }) {
   const parties = usePartiesOf(kind);
-  return <Select {...props} showSearch={{ optionFilterProp: "label" }} loading={parties.isFetching} options={(parties.data?.items ?? []).map((party) => ({ value: party.id, label: party.name }))} />;
+  return <Select {...props} showSearch={{ optionFilterProp: "label" }} loading={parties.isFetching} options={(parties.data ?? []).map((party) => ({ value: party.id, label: party.name }))} />;
 }
 
 function SystemChoice({ customer, everybody, ...props }: { customer: string | undefined; everybody: boolean; id?: string; value?: string[]; onChange?: (value: string[]) => void }) {

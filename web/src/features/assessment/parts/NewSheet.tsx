@@ -1,6 +1,7 @@
 import { Button, Form, Input, Modal, Select } from "antd";
 
 import { asProblem } from "../../../api/problem";
+import type { OwedAssessment } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -18,17 +19,17 @@ export function NewSheet({ open, onClose, onDrafted }: Props) {
   const { t } = useWords();
   return (
     <Modal open={open} onCancel={onClose} title={t("assessment.new.title")} footer={null} destroyOnHidden>
-      <Fields open={open} onClose={onClose} onDrafted={onDrafted} />
+      <Fields onClose={onClose} onDrafted={onDrafted} />
     </Modal>
   );
 }
 
-function Fields({ open, onClose, onDrafted }: Props) {
+function Fields({ onClose, onDrafted }: Omit<Props, "open">) {
   const { t } = useWords();
-  const agreements = useAssessable(open);
   const draft = useDraft();
   const [form] = Form.useForm<Values>();
   const currency = useCurrency(Form.useWatch("agreement", form));
+  const agreements = useAssessable(Form.useWatch("from", form), Form.useWatch("last", form));
   const submit = ({ agreement, from, last, fee }: Values) => {
     const minor = fee && currency ? minorOf(fee, currency) : null;
     draft.mutate(
@@ -61,7 +62,7 @@ function Fields({ open, onClose, onDrafted }: Props) {
         <Select
           showSearch={{ optionFilterProp: "label" }}
           loading={agreements.isFetching}
-          options={agreements.data?.map((row) => ({ value: row.id, label: `${row.customer.name} · ${row.name}` }))}
+          options={agreements.data && choices(agreements.data)}
         />
       </Form.Item>
       <div className="pair">
@@ -104,4 +105,14 @@ function Fields({ open, onClose, onDrafted }: Props) {
       </div>
     </Form>
   );
+}
+
+/** Each agreement once; one that has a sheet of these days is named with it and cannot be chosen. */
+function choices(owed: OwedAssessment[]) {
+  const first = owed.filter(({ agreement }, place) => owed.findIndex((each) => each.agreement.id === agreement.id) === place);
+  return first.map(({ agreement, customer, sheet }) => ({
+    value: agreement.id,
+    label: [customer.name, agreement.name, sheet?.number].filter(Boolean).join(" · "),
+    disabled: sheet !== null,
+  }));
 }

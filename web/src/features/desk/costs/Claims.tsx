@@ -27,7 +27,7 @@ export function Claims({ incident }: { incident: IncidentDetail }) {
   const nameOf = (id: string | null) =>
     id === incident.attribution.lead?.id
       ? (incident.attribution.lead?.name ?? "")
-      : (parties.data?.items.find((party) => party.id === id)?.name ?? "");
+      : (parties.data?.find((party) => party.id === id)?.name ?? "");
   // A form that somebody fills in stays, whatever is read anew meanwhile.
   if (!making && !settling && vendors.length === 0 && (query.data?.claims.length ?? 0) === 0) return null;
   return (

@@ -45,7 +45,7 @@ export function ClaimsPage() {
     placeholderData: (before) => before,
   });
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
-  const vendors = (parties.data?.items ?? []).filter((party) => party.kind !== "customer" && party.kind !== "provider");
+  const vendors = (parties.data ?? []).filter((party) => party.kind !== "customer" && party.kind !== "provider");
   return (
     <div className="page">
       <PageHead title={t("desk.costs.claim.page.title")} hint={t("desk.costs.claim.page.hint")} />

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import type { Expenses } from "../../../api/types";
 
 /** What a case took; read again whenever the incident changes. */
@@ -21,12 +22,7 @@ export function useClaimBasis(id: string, enabled: boolean) {
 
 /** Parties other than customers, for whom something is claimed of. */
 export function useParties(enabled = true) {
-  return useQuery({
-    queryKey: ["parties", "all"],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    enabled,
-    staleTime: 60_000,
-  });
+  return useQuery({ ...everyParty(), enabled });
 }
 
 /** Minutes over all kinds of work. */

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import type { Contested, FaultClass, IncidentDetail } from "../../../api/types";
 import { useKept } from "../../../ui/kept";
 import { Refusal } from "../../../ui/PageState";
@@ -26,12 +27,7 @@ export function DecideContest({ incident, contest, open, onClose }: Props) {
   const [fault, setFault] = useKept<FaultClass | undefined>(`decide.${contest.id}.class`, undefined);
   const [lacking, setLacking] = useState(false);
   const again = word === "uphold" && contest.about === "attribution";
-  const parties = useQuery({
-    queryKey: ["parties", "all"],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    enabled: open && again,
-    staleTime: 60_000,
-  });
+  const parties = useQuery({ ...everyParty(), enabled: open && again });
   const decide = usePaper(
     incident.id,
     () =>
@@ -83,7 +79,7 @@ export function DecideContest({ incident, contest, open, onClose }: Props) {
                 value={lead}
                 onChange={setLead}
                 loading={parties.isFetching}
-                options={parties.data?.items.map((party) => ({ value: party.id, label: party.name }))}
+                options={parties.data?.map((party) => ({ value: party.id, label: party.name }))}
                 style={{ width: "100%" }}
               />
             </Question>

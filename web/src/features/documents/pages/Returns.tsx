@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { Button, Form, Popconfirm, Select } from "antd";
+import { Button, Form, Popconfirm } from "antd";
 import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
-import type { DocumentScan } from "../../../api/types";
+import type { DocumentQuery, DocumentScan } from "../../../api/types";
 import { FormDialog } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
@@ -12,8 +12,14 @@ import { slow } from "../../../ui/slow";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
-import { scanFile, useAwaited, useDecideReturn, useTakeReturns, useWaitingReturns } from "../data";
+import { scanFile, useDecideReturn, useTakeReturns, useWaitingReturns } from "../data";
+import { DocumentSelect } from "../parts/DocumentSelect";
 import { pagesOf } from "../parts/pages";
+
+/** Whose sealed paper is still out. */
+const AWAITED: DocumentQuery[] = [{ seal: "awaiting" }, { seal: "sent" }];
+/** What may come back: a further page also of what is back already. */
+const OUT: DocumentQuery[] = [{ state: "issued" }, { state: "archived" }];
 
 /** Sealed papers that came back: filed by the QR on them, or by hand. */
 export function ReturnsPage() {
@@ -146,7 +152,6 @@ function Waiting({ scan, onFile }: { scan: DocumentScan; onFile: () => void }) {
 /** Which document a scan is of. */
 function Filing({ scan, onClose }: { scan: DocumentScan | null; onClose: () => void }) {
   const { t } = useWords();
-  const awaited = useAwaited(scan !== null);
   const decide = useDecideReturn();
   return (
     <FormDialog<{ document: string }, void>
@@ -165,11 +170,7 @@ function Filing({ scan, onClose }: { scan: DocumentScan | null; onClose: () => v
         label={t("documents.returns.file_to")}
         rules={[{ required: true, message: t("documents.new.need") }]}
       >
-        <Select
-          showSearch={{ optionFilterProp: "label" }}
-          loading={awaited.isFetching}
-          options={awaited.data?.map((row) => ({ value: row.id, label: `${row.number} ${row.title}` }))}
-        />
+        <DocumentSelect offered={AWAITED} among={OUT} />
       </Form.Item>
     </FormDialog>
   );

@@ -11,8 +11,9 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
-import { templateFile, useAddTemplate, useCustomers, useDocuments, useEndTemplate, useTemplates } from "../data";
+import { templateFile, useAddTemplate, useCustomers, useEndTemplate, useFound, useTemplates } from "../data";
 import { KINDS } from "../kinds";
+import { DocumentSelect } from "../parts/DocumentSelect";
 import { Fields } from "../parts/Fields";
 
 /** How a field is written, for sentences that show it. */
@@ -150,26 +151,24 @@ function Adding({ open, onClose }: { open: boolean; onClose: () => void }) {
 function Trying({ template, onClose }: { template: DocumentTemplate; onClose: () => void }) {
   const { t } = useWords();
   const [chosen, setChosen] = useState<string>();
-  const documents = useDocuments({ kind: template.kind, ...(template.customer_id ? { customer_id: template.customer_id } : {}) });
-  const rows = documents.data?.pages
-    .flatMap((page) => page.items)
-    .filter((row) => row.language === template.language && row.state !== "withdrawn");
+  const ofKind = [
+    {
+      kind: template.kind,
+      language: template.language === "en" ? ("en" as const) : ("zh" as const),
+      withdrawn: false,
+      ...(template.customer_id ? { customer_id: template.customer_id } : {}),
+    },
+  ];
+  const documents = useFound(ofKind);
   return (
     <Modal open title={t("documents.templates.preview")} footer={null} onCancel={onClose}>
-      <Loaded query={{ ...documents, data: rows }}>
-        {(items) =>
-          items.length === 0 ? (
+      <Loaded query={documents}>
+        {({ rows }) =>
+          rows.length === 0 ? (
             <p>{t("documents.templates.preview_none")}</p>
           ) : (
             <div className="stack">
-              <Select
-                aria-label={t("documents.templates.preview_on")}
-                placeholder={t("documents.templates.preview_on")}
-                showSearch={{ optionFilterProp: "label" }}
-                value={chosen}
-                onChange={setChosen}
-                options={items.map((row) => ({ value: row.id, label: `${row.number} ${row.title}` }))}
-              />
+              <DocumentSelect label={t("documents.templates.preview_on")} offered={ofKind} among={ofKind} value={chosen} onChange={setChosen} />
               <div>
                 <Button type="primary" disabled={!chosen} href={chosen ? templateFile(template.id, chosen) : undefined} download>
                   {t("documents.templates.preview_open")}

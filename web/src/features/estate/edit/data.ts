@@ -1,26 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import type { EstateParty } from "../../../api/types";
 
 export type PartyKind = EstateParty["kind"];
 
 /** Every party of the kinds, or all. */
 export function useAllParties() {
-  return useQuery({
-    queryKey: ["parties", "whole"],
-    queryFn: async () => {
-      const items: EstateParty[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await taken(http.GET("/api/v1/parties", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } }));
-        items.push(...(page.items as EstateParty[]));
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor && items.length < 5000);
-      return items;
-    },
-    staleTime: 30_000,
-  });
+  return useQuery(everyParty());
 }
 
 export function useSitesOf(customer: string | undefined) {

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
+import { slow } from "../../../ui/slow";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { listed, phrase, useWords } from "../../../ui/words";
@@ -27,11 +28,16 @@ export function LettersPage() {
   const { t } = useWords();
   useTitle(t("inbound.title"));
   const [state, setState] = useState<LetterState | "">("waiting");
-  const [limit, setLimit] = useState(PAGE);
-  const query = useQuery({
-    queryKey: ["letters", state, limit],
-    queryFn: () =>
-      taken(http.GET("/api/v1/inbound-mails", { params: { query: { limit, ...(state ? { state } : {}) } } })),
+  const query = useInfiniteQuery({
+    queryKey: ["letters", state],
+    queryFn: ({ pageParam }) =>
+      taken(
+        http.GET("/api/v1/inbound-mails", {
+          params: { query: { limit: PAGE, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: 30_000,
     placeholderData: (before) => before,
   });
@@ -53,8 +59,8 @@ export function LettersPage() {
           ]}
         />
       </div>
-      <Loaded query={query}>
-        {({ items, next_cursor }) =>
+      <Loaded query={{ ...query, data: query.data?.pages.flatMap((page) => page.items) }}>
+        {(items) =>
           items.length === 0 ? (
             <div className="panel">
               {state === "waiting" ? (
@@ -72,7 +78,11 @@ export function LettersPage() {
                   </li>
                 ))}
               </ul>
-              {next_cursor && limit < 200 && <Button onClick={() => setLimit(200)}>{t("inbound.more")}</Button>}
+              {query.hasNextPage && (
+                <Button loading={slow(query.isFetchingNextPage)} disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t("inbound.more")}
+                </Button>
+              )}
             </>
           )
         }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { Emergency, EmergencyInput, Named, Role } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
@@ -157,11 +158,7 @@ function Asking({ onClose, onDone }: { onClose: () => void; onDone: () => void }
   const { t } = useWords();
   const account = useAccount();
   const [role, setRole] = useState<Role>();
-  const customers = useQuery({
-    queryKey: ["parties", "customer"],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-  });
+  const customers = useQuery(everyParty("customer"));
   const offered = LENT.filter((one) => !account.roles.includes(one));
   const forCustomer = role !== undefined && role !== "administrator";
   return (
@@ -190,7 +187,7 @@ function Asking({ onClose, onDone }: { onClose: () => void; onDone: () => void }
           <Select
             showSearch={{ optionFilterProp: "label" }}
             loading={customers.isPending}
-            options={(customers.data?.items ?? []).filter(({ kind }) => kind === "customer").map(({ id, name }) => ({ value: id, label: name }))}
+            options={(customers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           />
         </Item>
       )}

@@ -2,7 +2,6 @@ import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Segmented } from "antd";
 
-import type { AgreementRow, AssessmentRow } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { money as amountOf } from "../../../ui/money";
 import { PageHead } from "../../../ui/Page";
@@ -11,131 +10,61 @@ import { serverNow } from "../../../ui/serverClock";
 import { localeOf } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
-import { StateTag } from "../../assessment/parts/StateTag";
-import { useEndings, useMonthEnd } from "../data";
+import { useEndings } from "../data";
 import { dues, type Due } from "../endings";
-import { isOfMonth, monthStart } from "../figures";
+import { monthStart } from "../figures";
+import { Lags } from "../parts/Lags";
+import { Owed } from "../parts/Owed";
+import { Profits } from "../parts/Profits";
 
 import "../../../ui/table.css";
 import "../overview.css";
 
 const AHEAD = [30, 60, 120, 365] as const;
 
-/** Every customer's sheet of a month with the step that comes next, and what is about to end with its money. */
+/** Every report and sheet of a month with the step that comes next, what is about to end with its money, where vendors fall behind, and
+ * what each agreement came to. */
 export function MonthEndPage() {
   const { t } = useWords();
   useTitle(t("overview.end.title"));
+  const month = useMonth();
   return (
     <div className="page stack">
       <PageHead title={t("overview.end.title")} hint={t("overview.end.hint")} />
-      <Sheets />
+      <Papers {...month} />
       <Endings />
+      <Lags />
+      <Profits {...month} />
     </div>
   );
 }
 
-type Owed = { agreement: AgreementRow; sheet: AssessmentRow | undefined };
-
-function Sheets() {
-  const { t } = useWords();
+/** The month that is looked at: its first day, the first after it, its name, and how many months ago it was. */
+function useMonth() {
   const language = useLanguage();
-  const navigate = useNavigate({ from: "/month-end" });
-  const { back = 1, ...rest } = useSearch({ from: "/inside/month-end" });
+  const { back = 1 } = useSearch({ from: "/inside/month-end" });
   const now = serverNow();
   const [from, to] = [monthStart(now, -back), monthStart(now, 1 - back)];
   const month = new Intl.DateTimeFormat(localeOf(language), { year: "numeric", month: "long", timeZone: "UTC" }).format(new Date(from));
+  return { from, to, month, back };
+}
+
+function Papers({ from, to, month, back }: ReturnType<typeof useMonth>) {
+  const { t } = useWords();
+  const navigate = useNavigate({ from: "/month-end" });
+  const rest = useSearch({ from: "/inside/month-end" });
   const go = (next: number) => void navigate({ search: { ...rest, back: next }, replace: true, resetScroll: false });
-  const query = useMonthEnd();
   return (
     <section className="panel stack-8" aria-label={t("overview.end.sheets", { month })}>
       <div className="spread">
         <h2>{t("overview.end.sheets", { month })}</h2>
         <div className="line">
-          <Link to="/documents" search={{ kind: "monthly_report" }}>
-            {t("app.nav.documents")}
-          </Link>
           <Button size="small" icon={<LeftOutlined aria-hidden />} aria-label={t("overview.end.earlier")} disabled={back >= 24} onClick={() => go(back + 1)} />
           <Button size="small" icon={<RightOutlined aria-hidden />} aria-label={t("overview.end.later")} disabled={back <= 0} onClick={() => go(back - 1)} />
         </div>
       </div>
-      <Loaded query={query}>
-        {({ sheets, agreements }) => {
-          const rows = owed(agreements, sheets, from, to);
-          if (rows.length === 0) return <Empty title={t("overview.end.no_sheets")} />;
-          const issued = rows.filter(({ sheet }) => sheet?.state === "issued").length;
-          return (
-            <>
-              <p className="small muted">{t("overview.end.done", { count: issued, all: rows.length })}</p>
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t("overview.end.customer")}</th>
-                    <th scope="col">{t("overview.end.agreement")}</th>
-                    <th scope="col">{t("overview.end.state")}</th>
-                    <th scope="col">{t("overview.end.next")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map(({ agreement, sheet }) => (
-                    <tr key={agreement.id}>
-                      <td>{agreement.customer.name}</td>
-                      <td className="end-agreement">{agreement.name}</td>
-                      <td>
-                        {sheet ? (
-                          <StateTag state={sheet.state} corrected={sheet.corrected_by !== null} agreed={sheet.agreed && sheet.state === "in_discussion"} />
-                        ) : (
-                          <span className="adjective">{t("overview.end.missing")}</span>
-                        )}
-                      </td>
-                      <td>
-                        <Step sheet={sheet} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </>
-          );
-        }}
-      </Loaded>
+      <Owed from={from} to={to} ended={back > 0} />
     </section>
-  );
-}
-
-/** What is promised to customers and in force, each with the sheet of the month; what has farthest to go first. */
-function owed(agreements: AgreementRow[], sheets: AssessmentRow[], from: string, to: string): Owed[] {
-  const far = ({ sheet }: Owed) => (sheet ? ["draft", "in_discussion", "issued"].indexOf(sheet.state) + 1 : 0);
-  return agreements
-    .filter((row) => row.facing === "customer" && row.effective_from !== null && row.effective_from < to && row.latest_status !== "terminated")
-    .map((agreement) => ({
-      agreement,
-      sheet: sheets.find((each) => each.agreement.id === agreement.id && each.state !== "withdrawn" && each.corrected_by === null && isOfMonth(each, from, to)),
-    }))
-    .sort((a, b) => far(a) - far(b) || a.agreement.customer.name.localeCompare(b.agreement.customer.name));
-}
-
-function Step({ sheet }: { sheet: AssessmentRow | undefined }) {
-  const { t } = useWords();
-  if (!sheet)
-    return (
-      <Link to="/assessments" search={{}}>
-        {t("overview.end.draft_it")}
-      </Link>
-    );
-  const words =
-    sheet.state === "draft"
-      ? t("overview.end.continue_draft")
-      : sheet.state !== "in_discussion"
-        ? t("overview.end.view")
-        : sheet.open_remarks > 0
-          ? t("overview.end.remarks", { count: sheet.open_remarks })
-          : sheet.agreed
-            ? t("overview.end.issue")
-            : t("overview.end.await_customer");
-  return (
-    <Link to="/assessments/$id" params={{ id: sheet.id }}>
-      {words}
-    </Link>
   );
 }
 

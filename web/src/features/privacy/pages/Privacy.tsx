@@ -4,6 +4,7 @@ import { Button, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import type { AccountRow, Erased, Hold } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
@@ -123,11 +124,7 @@ type Values = { customer_id: string; incident_id?: string; reason: string };
 
 function Placing({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
   const { t } = useWords();
-  const customers = useQuery({
-    queryKey: ["parties", "customer"],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-  });
+  const customers = useQuery(everyParty("customer"));
   return (
     <FormDialog<Values, Hold>
       open
@@ -144,7 +141,7 @@ function Placing({ onDone, onClose }: { onDone: () => void; onClose: () => void 
         <Select
           showSearch={{ optionFilterProp: "label" }}
           loading={customers.isPending}
-          options={(customers.data?.items ?? []).filter(({ kind }) => kind === "customer").map(({ id, name }) => ({ value: id, label: name }))}
+          options={(customers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         />
       </Item>
       <Item name="incident_id" label={t("privacy.holds.incident")} extra={t("privacy.holds.incident_hint")}>

@@ -3,6 +3,7 @@ import { Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { everyParty } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { NewWebhookInput, Webhook } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
@@ -16,11 +17,7 @@ export function WebhookForm({ webhook, onClose, onSecret }: Props) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
   const client = useQueryClient();
-  const customers = useQuery({
-    queryKey: ["parties", "customer"],
-    queryFn: () => taken(http.GET("/api/v1/parties", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-  });
+  const customers = useQuery(everyParty("customer"));
   const save = useMutation({
     mutationFn: async (values: Values) => {
       const body: NewWebhookInput = { ...values, customer_id: values.customer_id ?? null };
@@ -87,9 +84,7 @@ export function WebhookForm({ webhook, onClose, onSecret }: Props) {
               placeholder={t("webhook.customer_all")}
               showSearch={{ optionFilterProp: "label" }}
               loading={customers.isFetching}
-              options={customers.data?.items
-                .filter((party) => party.kind === "customer")
-                .map((party) => ({ value: party.id, label: party.name }))}
+              options={customers.data?.map((party) => ({ value: party.id, label: party.name }))}
             />
           </Form.Item>
         </Form>

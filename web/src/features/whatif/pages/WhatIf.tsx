@@ -4,6 +4,7 @@ import { Button, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { every } from "../../../api/every";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
@@ -23,7 +24,7 @@ export function WhatIfPage() {
   const [months, setMonths] = useState(search.months ?? 3);
   const agreements = useQuery({
     queryKey: ["agreements", "promised"],
-    queryFn: () => taken(http.GET("/api/v1/agreements", { params: { query: { limit: 200 } } })),
+    queryFn: () => every((cursor) => taken(http.GET("/api/v1/agreements", { params: { query: { limit: 200, ...cursor } } }))),
   });
   const chosen = useQuery({
     queryKey: ["agreement", agreement],
@@ -68,7 +69,7 @@ export function WhatIfPage() {
               setAgreement(id);
               setVersion(undefined);
             }}
-            options={(agreements.data?.items ?? [])
+            options={(agreements.data ?? [])
               .filter((each) => each.facing === "customer")
               .map((each) => ({ value: each.id, label: each.name }))}
           />
