@@ -31,7 +31,8 @@ impl Documents {
         let reader = Self::reading(cx, Action::IncidentRead)?;
         let visits = self.desk.visits_between(&reader, customer, span).await?;
         let query = PastQuery { from: span.0, to: span.1, customer: Some(customer) };
-        let tickets: Vec<Incident> = self.desk.reported(&reader, &query).await?.into_iter().filter(|one| one.state.is_served()).collect();
+        let tickets: Vec<Incident> =
+            self.desk.reported(&reader, &query).await?.into_iter().filter(|one| one.state.is_served()).collect();
         let team = self.team.last_seen().await?;
         let name = |person: Option<PersonId>| person.map_or_else(|| "—".to_owned(), |person| team.name(person));
         let on_site: i64 = visits.iter().filter_map(|(_, visit)| stayed(visit)).sum();
