@@ -14,7 +14,7 @@ test.afterEach(() => stop?.());
 /** The demonstration has three letters that wait; each is dealt with in its own way. */
 test("a letter becomes a fault, is filed on an incident, or is laid aside with a reason", async ({ browser, watch }, info) => {
   // A letter is dealt with once: in a demonstration of its own, or there would be none for the next run.
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const own = await ownDemonstration();
   stop = own.stop;
   const page = await outside(browser, info);

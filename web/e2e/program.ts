@@ -53,7 +53,7 @@ export async function ownDemonstration(): Promise<OwnServer & { logIns: LogIns }
   let said = "";
   server.stdout.setEncoding("utf8").on("data", (more: string) => (said += more));
   try {
-    await expect.poll(() => said, { timeout: 120_000 }).toMatch(/^http\S+\n(\w+ \S+ \S+\n){9}/);
+    await expect.poll(() => said, { timeout: 240_000 }).toMatch(/^http\S+\n(\w+ \S+ \S+\n){9}/);
   } catch (error) {
     stop();
     throw error;
