@@ -22,7 +22,7 @@ const overview = createRoute({
 const monthEnd = createRoute({
   getParentRoute: () => insideRoute,
   path: "/month-end",
-  component: lazyRouteComponent(() => withWords(import("./pages/MonthEnd"), "overview", "assessment"), "MonthEndPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/MonthEnd"), "overview", "assessment", "documents"), "MonthEndPage"),
   validateSearch: (search: Record<string, unknown>): { back?: number; days?: number } => ({
     ...(Number.isInteger(search.back) && Number(search.back) >= 0 && Number(search.back) <= 24 ? { back: Number(search.back) } : {}),
     ...([30, 60, 120, 365].includes(Number(search.days)) ? { days: Number(search.days) } : {}),

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentView } from "../../../api/types";
+import { ChosenFiles, FileChoice } from "../../../ui/Files";
 import { FormDialog } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { useWords } from "../../../ui/words";
@@ -93,13 +94,14 @@ function Sealing({ document, asking, onClose, onDone }: SealingProps) {
       title={seal ? t(`documents.step.${seal}`) : ""}
       submit={seal ? t(`documents.step.${seal}`) : ""}
       send={() => step.mutateAsync({ step: "seal", seal: seal ?? "sent", scan })}
-      onDone={onDone}
+      onDone={(now) => {
+        setScan(null);
+        onDone(now);
+      }}
       onClose={onClose}
     >
-      <label className="stack-8">
-        <span>{t("documents.ask.scan")}</span>
-        <input type="file" accept=".pdf,.png,.jpg,.jpeg" onChange={(event) => setScan(event.target.files?.[0] ?? null)} />
-      </label>
+      <FileChoice label={t("documents.ask.scan")} accept=".pdf,.png,.jpg,.jpeg" onFiles={([file]) => setScan(file ?? null)} />
+      <ChosenFiles files={scan ? [{ key: scan.name, name: scan.name, size: scan.size }] : []} onRemove={() => setScan(null)} />
     </FormDialog>
   );
 }

@@ -12,6 +12,7 @@ import { localeOf } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { StateTag } from "../../assessment/parts/StateTag";
+import { Renewal } from "../../documents/parts/Renewal";
 import { useEndings, useMonthEnd } from "../data";
 import { dues, type Due } from "../endings";
 import { isOfMonth, monthStart } from "../figures";
@@ -201,6 +202,12 @@ function DueRow({ due }: { due: Due }) {
       <td>
         {bond ? t(`overview.end.bond.${what}`) : t(`overview.end.${what}`)}
         {(what === "term" || what === "vendor_term") && <span className="muted small end-then"> {then(due, t)}</span>}
+        {what === "term" && !ending.outlook.renews_until && (
+          <>
+            {" "}
+            <Renewal agreement={ending.agreement_id} />
+          </>
+        )}
       </td>
       <td className="end-agreement">
         <Link to="/agreements/$id" params={{ id: ending.agreement_id }}>
