@@ -54,8 +54,7 @@ impl Documents {
         match self.report_due(cx, &found).await? {
             None => {
                 let mut set = WriteSet::new();
-                issued(&mut set, cx, &found, &kept, (form, None));
-                self.call_sealer(&mut set, cx, &found);
+                self.issued(&mut set, cx, &found, &kept, (form, None));
                 self.flush(set).await
             }
             Some((cx, incident)) => {
@@ -64,7 +63,7 @@ impl Documents {
                 let attachment_id = shown.ok_or_else(|| Problem(refusals::not_rendered()))?;
                 let input = IssueReport { attachment_id, occurred_at: None };
                 let beside = |set: &mut WriteSet, _: &desk::core::Incident| {
-                    issued(set, &cx, &found, &kept, (form, Some(attachment_id)));
+                    self.issued(set, &cx, &found, &kept, (form, Some(attachment_id)));
                 };
                 self.desk.issue_report_beside(&cx, incident, &input, Some(&beside)).await
             }
@@ -93,11 +92,31 @@ impl Documents {
         self.flush(set).await
     }
 
-    /// What both sides seal, the service for seals is told of.
-    fn call_sealer(&self, set: &mut WriteSet, cx: &Cx, found: &Document) {
-        if self.sealer.is_some() && found.kind.is_sealed() {
+    /// Everything that is written when a document is issued: with the form it was filled into, and the file that the incident
+    /// refers to already. Of what both sides seal, the service for seals is told.
+    fn issued(
+        &self,
+        set: &mut WriteSet,
+        cx: &Cx,
+        found: &Document,
+        kept: &[Kept],
+        (form, taken): (Option<TemplateId>, Option<AttachmentId>),
+    ) {
+        let seal = if found.kind.is_sealed() { SealState::Awaiting } else { SealState::None };
+        document::issue(set, found, &by(cx), seal, form);
+        for one in kept {
+            file::add(set, found.id, one);
+        }
+        if self.sealer.is_some() && seal == SealState::Awaiting {
             seal_call::add(set, found.id, cx.now);
         }
+        let own: Vec<AttachmentId> =
+            kept.iter().map(|kept| kept.attachment).filter(|attachment| Some(*attachment) != taken).collect();
+        ::files::reference(set, &own, (SUBJECT, &found.id.to_string()), &cx.actor, cx.now);
+        let digests: Json =
+            kept.iter().map(|kept| (kept.format.to_string(), Json::from(kept.sha256.clone()))).collect();
+        let body = json!({ "sha256": digests, "corrects": found.corrects, "template": form });
+        record(set, cx, found, "document.issued", true, body);
     }
 
     /// The document at the version that was read.
@@ -118,27 +137,4 @@ impl Documents {
             .any(|clock| clock.milestone == Milestone::Report && clock.facing == Facing::Customer && clock.is_open());
         Ok(due.then_some((cx, incident)))
     }
-}
-
-/// Everything that is written when a document is issued: with the form it was filled into, and the file that the incident
-/// refers to already.
-fn issued(
-    set: &mut WriteSet,
-    cx: &Cx,
-    found: &Document,
-    kept: &[Kept],
-    (form, taken): (Option<TemplateId>, Option<AttachmentId>),
-) {
-    let done = by(cx);
-    let seal = if found.kind.is_sealed() { SealState::Awaiting } else { SealState::None };
-    document::issue(set, found, &done, seal, form);
-    for one in kept {
-        file::add(set, found.id, one);
-    }
-    let own: Vec<AttachmentId> =
-        kept.iter().map(|kept| kept.attachment).filter(|attachment| Some(*attachment) != taken).collect();
-    ::files::reference(set, &own, (SUBJECT, &found.id.to_string()), &cx.actor, cx.now);
-    let digests: Json = kept.iter().map(|kept| (kept.format.to_string(), Json::from(kept.sha256.clone()))).collect();
-    let body = json!({ "sha256": digests, "corrects": found.corrects, "template": form });
-    record(set, cx, found, "document.issued", true, body);
 }

@@ -71,7 +71,8 @@ pub struct Settings {
     pub logo: Option<Logo>,
     /// Whether somebody else than who drafted a document approves it.
     pub two_persons: bool,
-    /// The day of the month, 1 to 28, from which on reports of what has ended draft themselves; none: they do not.
+    /// The day of the month, 1 to 28, from which on reports and sign-off lists of what has ended draft themselves; none: they
+    /// do not.
     pub reports_day: Option<i8>,
     /// The language of what drafts itself.
     pub language: Language,
@@ -162,7 +163,8 @@ impl Documents {
             .add(Action::DocumentTemplate, routes!(api::templates::add))
             .add(Action::DocumentTemplate, routes!(api::templates::end))
             .add(Action::DocumentTemplate, routes!(api::templates::file))
-            .add(Action::DocumentTemplate, routes!(api::templates::preview))
+            .add(Action::DocumentTemplate, routes!(api::previews::preview))
+            .add(Action::DocumentTemplate, routes!(api::previews::preview_new))
             .add(Action::DocumentSeal, routes!(api::sealing::again))
             .open(routes!(api::sealing::file))
             .open(api::sealing::taking(self))

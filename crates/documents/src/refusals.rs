@@ -111,11 +111,11 @@ pub(crate) fn template_ended() -> Refusal {
     Refusal::new(RefusalKind::Conflict, "document.template_ended", zh, en)
 }
 
-/// A form is tried on documents of its own kind.
-pub(crate) fn template_other_kind() -> Refusal {
+/// A form is tried on documents of its own kind; `at` points to the one that is not.
+pub(crate) fn template_other_kind(at: &str) -> Refusal {
     let (zh, en) =
         ("模板只能用同一类别、同一语言的文书预览。", "A form is tried on a document of its own kind and language.");
-    Refusal::new(RefusalKind::Invalid, "document.template_other_kind", zh, en).field("?document_id", zh, en)
+    Refusal::new(RefusalKind::Invalid, "document.template_other_kind", zh, en).field(at, zh, en)
 }
 
 /// A form without a field would make every document the same.

@@ -1,5 +1,6 @@
-//! What drafts itself: reports of what has ended, hand-over lists of what is about to. A draft waits for approval as any
-//! other; one that is there is left alone, so that two nodes, or two looks, make one, and so is one that was given up.
+//! What drafts itself: reports and sign-off lists of what has ended, hand-over lists of what is about to. A draft waits for
+//! approval as any other; one that is there is left alone, so that two nodes, or two looks, make one, and so is one that was
+//! given up.
 
 use std::collections::BTreeMap;
 
@@ -80,12 +81,13 @@ impl Documents {
     }
 }
 
-/// The periods that ended last before `today`: the month, and the quarter where one ended with it.
+/// The periods that ended last before `today`: the month, with its report and its list to be signed, and the quarter where one
+/// ended with it.
 fn ended(today: Date) -> Vec<(DocumentKind, Date)> {
     let first = today.first_of_month();
     let mut found = Vec::new();
     if let Ok(month) = first.checked_sub(1.month()) {
-        found.push((DocumentKind::MonthlyReport, month));
+        found.extend([(DocumentKind::MonthlyReport, month), (DocumentKind::SignOff, month)]);
     }
     if (first.month() - 1) % 3 == 0
         && let Ok(quarter) = first.checked_sub(3.months())
@@ -103,9 +105,9 @@ mod tests {
 
     #[test]
     fn a_quarter_is_reported_on_in_the_month_after_it() {
-        let month = |from| (DocumentKind::MonthlyReport, from);
-        assert_eq!(ended(date(2026, 12, 1)), [month(date(2026, 11, 1))]);
+        let month = |from| [(DocumentKind::MonthlyReport, from), (DocumentKind::SignOff, from)];
+        assert_eq!(ended(date(2026, 12, 1)), month(date(2026, 11, 1)));
         let quarter = (DocumentKind::QuarterlyReport, date(2026, 10, 1));
-        assert_eq!(ended(date(2027, 1, 28)), [month(date(2026, 12, 1)), quarter]);
+        assert_eq!(ended(date(2027, 1, 28)), [month(date(2026, 12, 1)).as_slice(), &[quarter]].concat());
     }
 }

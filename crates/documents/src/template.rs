@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ::files::Attachment;
 use app::{Cx, Problem};
 use journal::{Entry, Visibility};
 use kernel::{AttachmentId, DocumentId, Language, PartyId, TemplateId};
@@ -35,8 +36,8 @@ pub struct NewTemplate {
 
 /// What a form is tried on.
 pub(crate) enum Trial {
-    /// A document that is there.
-    Document(DocumentId),
+    /// A document that is there, and where the caller named it.
+    Document(DocumentId, &'static str),
     /// What a document would be about.
     Subject(Box<Subject>),
 }
@@ -63,11 +64,7 @@ impl Documents {
                 Some((party.id, party.fields.name))
             }
         };
-        let found = ::files::find(&self.app.db, new.attachment).await?;
-        let file =
-            found.filter(|file| file.uploaded_by == ::files::uploader(&cx.actor) && file.referenced_at.is_none());
-        let file = file.ok_or_else(|| Problem(refusals::template_file()))?;
-        let bytes = self.kept(&file).await?;
+        let (file, bytes) = self.uploaded(cx, new.attachment).await?;
         let kind = new.kind;
         let fields = off_thread(move || checked(kind, &bytes)).await??;
         let last = self.app.db.row(template::last(kind, new.language, new.customer)).await?;
@@ -115,25 +112,65 @@ impl Documents {
     /// A version filled in with real data: a document that is there, or one that could be drafted now.
     pub(crate) async fn try_template(&self, cx: &Cx, id: TemplateId, trial: Trial) -> Result<Vec<u8>, Problem> {
         let found = self.template(id).await?;
-        let (paper, customer) = match trial {
-            Trial::Document(document) => {
-                let document = self.load(cx, document).await?;
-                if document.kind != found.kind || document.language != found.language {
-                    return Err(refusals::template_other_kind().into());
+        let (paper, customer) = self.tried_on(cx, found.kind, found.language, trial).await?;
+        self.filled(&found, &paper, &customer, None).await
+    }
+
+    /// A file that is in use nowhere yet, checked as for its use and filled in with real data; nothing of it is kept.
+    pub(crate) async fn try_file(
+        &self,
+        cx: &Cx,
+        (kind, language): (DocumentKind, Language),
+        attachment: AttachmentId,
+        trial: Trial,
+    ) -> Result<Vec<u8>, Problem> {
+        let (_, bytes) = self.uploaded(cx, attachment).await?;
+        let (bytes, checked) = off_thread(move || {
+            let checked = checked(kind, &bytes);
+            (bytes, checked)
+        })
+        .await?;
+        checked?;
+        let (paper, customer) = self.tried_on(cx, kind, language, trial).await?;
+        fill_in((kind, None, bytes), &paper, &customer, None).await
+    }
+
+    /// What a form is filled in with, and the customer's name.
+    async fn tried_on(
+        &self,
+        cx: &Cx,
+        kind: DocumentKind,
+        language: Language,
+        trial: Trial,
+    ) -> Result<(Paper, String), Problem> {
+        match trial {
+            Trial::Document(id, at) => {
+                let document = self.load(cx, id).await?;
+                if document.kind != kind || document.language != language {
+                    return Err(refusals::template_other_kind(at).into());
                 }
                 let row = self.app.db.row(document::said(document.id)).await?.ok_or_else(Problem::not_found)?;
                 let said = document::read_said(&row)?;
                 // In a form that it was not issued in, it is a draft at best.
                 let paper = self.dressed(&document, said.paper, false);
-                (paper, document.customer.1)
+                Ok((paper, document.customer.1))
             }
             Trial::Subject(subject) => {
-                let subject = crate::make::normal(Subject { kind: found.kind, language: found.language, ..*subject })?;
+                let subject = crate::make::normal(Subject { kind, language, ..*subject })?;
                 let gathered = self.gather(cx, &subject, &crate::gather::Written::new()).await?;
-                (gathered.paper, gathered.customer.1)
+                Ok((gathered.paper, gathered.customer.1))
             }
-        };
-        self.filled(&found, &paper, &customer, None).await
+        }
+    }
+
+    /// A file that the caller uploaded and nothing uses yet, with its bytes.
+    async fn uploaded(&self, cx: &Cx, id: AttachmentId) -> Result<(Attachment, Vec<u8>), Problem> {
+        let found = ::files::find(&self.app.db, id).await?;
+        let file =
+            found.filter(|file| file.uploaded_by == ::files::uploader(&cx.actor) && file.referenced_at.is_none());
+        let file = file.ok_or_else(|| Problem(refusals::template_file()))?;
+        let bytes = self.kept(&file).await?;
+        Ok((file, bytes))
     }
 
     /// The form that a document is filled in from: the one it was issued with, or the one in use.
@@ -169,22 +206,28 @@ impl Documents {
         issued_on: Option<String>,
     ) -> Result<Vec<u8>, Problem> {
         let bytes = self.template_file(form).await?;
-        let draft = paper.watermark.as_deref().unwrap_or_else(|| paper.language.pick("草稿", "DRAFT"));
-        let filling = filling(form.kind, paper, &Dress { customer, issued_on, draft });
-        let id = form.id;
-        let made = off_thread(move || Form::read(&bytes).map(|form| form.fill(&filling))).await?;
-        match made {
-            Ok(Ok(bytes)) => Ok(bytes),
-            Ok(Err(error)) => {
-                tracing::error!(document_template.id = %id, %error, "a form could not be filled in");
-                Err(refusals::not_rendered().into())
-            }
-            Err(error) => {
-                tracing::error!(document_template.id = %id, %error, "a form that was taken into use does not read");
-                Err(refusals::not_rendered().into())
-            }
-        }
+        fill_in((form.kind, Some(form.id), bytes), paper, customer, issued_on).await
     }
+}
+
+/// A form of a kind, with its id where it is kept, filled in with what a document says.
+async fn fill_in(
+    (kind, id, form): (DocumentKind, Option<TemplateId>, Vec<u8>),
+    paper: &Paper,
+    customer: &str,
+    issued_on: Option<String>,
+) -> Result<Vec<u8>, Problem> {
+    let draft = paper.watermark.as_deref().unwrap_or_else(|| paper.language.pick("草稿", "DRAFT"));
+    let filling = filling(kind, paper, &Dress { customer, issued_on, draft });
+    let made = off_thread(move || {
+        let form = Form::read(&form).map_err(|error| error.to_string())?;
+        form.fill(&filling).map_err(|error| error.to_string())
+    });
+    made.await?.map_err(|error: String| {
+        tracing::error!(document.kind = %kind, document_template.id = id.map(tracing::field::display), error,
+            "a form that was checked could not be filled in");
+        Problem(refusals::not_rendered())
+    })
 }
 
 /// Work that keeps a processor busy, away from the threads that serve requests.

@@ -175,7 +175,14 @@ macro_rules! ids {
                 Uuid::parse_str(text).map(Self).map_err(|_| IdError(text.to_owned()))
             }
         }
-    )*};
+    )*
+
+        /// Calls a macro with the names of all identifiers, so that nobody lists them twice.
+        #[macro_export]
+        macro_rules! each_id {
+            ($call:ident) => { $call! { $($name),* } };
+        }
+    };
 }
 
 ids! {

@@ -1,22 +1,22 @@
-//! DOCX in the style of official documents (GB/T 9704): the eastAsia font stands on every run, since a run without one
-//! is set in the theme's font, whatever the style says.
+//! DOCX with the faces of official documents (GB/T 9704) on the page that the PDF has, so that both break at the same places.
+//! The eastAsia font stands on every run, since a run without one is set in the theme's font, whatever the style says.
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, Header, LineSpacing, LineSpacingType, NumPages, PageMargin, PageNum,
-    Paragraph, Pic, Run, RunFonts, Shading, SpecialIndentType, Table, TableCell, TableLayoutType, TableRow, VAlignType,
-    WidthType,
+    Paragraph, Pic, Run, RunFonts, Shading, SpecialIndentType, Table, TableCell, TableCellMargins, TableLayoutType,
+    TableRow, VAlignType, WidthType,
 };
 use kernel::Language;
 
 use crate::model::{Align, Block, Column, Fact, Mark, Paper, Signature, chapter};
 use crate::{RenderError, mark};
 
-/// Twentieths of a point: an A4 page between margins of 28 and 26 mm.
-const WIDTH: usize = 8844;
+/// Twentieths of a point: an A4 page between margins of 23 mm.
+const WIDTH: usize = 9298;
 /// A4.
 const PAGE: (u32, u32) = (11906, 16838);
 
-/// The faces of the four kinds of text. The Chinese ones are what offices have; Word takes its own where one is missing.
+/// The faces of the kinds of text. The Chinese ones are what offices have; Word takes its own where one is missing.
 #[derive(Clone, Copy)]
 enum Face {
     Title,
@@ -24,32 +24,46 @@ enum Face {
     Body,
 }
 
-/// Writes a document for editing. Chinese ones follow the measures of GB/T 9704: title 22 pt, text 16 pt on 28 pt lines.
+/// A size in half points and the lines it stands on, twentieths of a point: as the PDF sets it (`paper.typ`).
+#[derive(Clone, Copy)]
+struct Size(usize, i32);
+
+const TITLE: Size = Size(40, 480);
+const HEADING: Size = Size(24, 360);
+const BODY: Size = Size(21, 306);
+const ISSUER: Size = Size(22, 320);
+const SIGNER: Size = Size(20, 290);
+const FACT: Size = Size(19, 253);
+const CELL: Size = Size(18, 231);
+const NOTE: Size = Size(17, 247);
+const FOOT: Size = Size(16, 220);
+
+/// Writes a document for editing.
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, RenderError> {
     let hand = Hand { language: paper.language };
     let mut docx = Docx::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(PageMargin {
-            top: 2098,
-            left: 1588,
-            bottom: 1984,
-            right: 1474,
-            header: 851,
-            footer: 1417,
+            top: 1531,
+            left: 1304,
+            bottom: 1417,
+            right: 1304,
+            header: 680,
+            footer: 680,
             gutter: 0,
         })
         .default_fonts(Hand::fonts(Face::Body))
-        .default_size(hand.size(Face::Body))
-        .footer(Hand::footer(paper));
+        .default_size(BODY.0)
+        .footer(hand.footer(paper));
     if let Some(mark) = &paper.watermark {
-        docx = docx.header(Hand::header(mark));
+        docx = docx.header(hand.header(mark));
     }
     docx = docx.add_table(hand.head(paper)).add_paragraph(hand.title(&paper.title));
     if let Some(subtitle) = &paper.subtitle {
-        docx = docx.add_paragraph(Hand::centred(subtitle));
+        docx = docx.add_paragraph(hand.centred(subtitle));
     }
     if !paper.facts.is_empty() {
-        docx = docx.add_table(Hand::facts(&paper.facts));
+        docx = docx.add_table(hand.facts(&paper.facts));
     }
     for (place, section) in paper.sections.iter().enumerate() {
         docx = docx.add_paragraph(hand.heading(&format!("{}{}", chapter(paper.language, place), section.title)));
@@ -58,7 +72,7 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, RenderError> {
         }
     }
     if !paper.signatures.is_empty() {
-        docx = docx.add_paragraph(Hand::small("")).add_table(Hand::signatures(&paper.signatures));
+        docx = docx.add_paragraph(hand.set("", Face::Body, HEADING)).add_table(hand.signatures(&paper.signatures));
     }
     for annex in &paper.annexes {
         docx = docx.add_paragraph(hand.heading(&annex.title).page_break_before(true));
@@ -85,17 +99,12 @@ impl Hand {
         RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").cs("Times New Roman").east_asia(east)
     }
 
-    /// Half points.
-    fn size(&self, face: Face) -> usize {
-        match (face, self.language) {
-            (Face::Title, Language::Zh) => 44,
-            (Face::Title, Language::En) => 36,
-            (_, Language::Zh) => 32,
-            (_, Language::En) => 24,
-        }
-    }
-
-    fn run(text: &str, face: Face, size: usize) -> Run {
+    fn run(&self, text: &str, face: Face, size: usize) -> Run {
+        // Latin letters of the faces that offices have are narrower than those of the PDF, by about a seventh.
+        let size = match self.language {
+            Language::Zh => size,
+            Language::En => (size * 23 + 10) / 20,
+        };
         let mut run = Run::new().fonts(Self::fonts(face)).size(size);
         for (place, line) in text.split('\n').enumerate() {
             if place > 0 {
@@ -106,55 +115,49 @@ impl Hand {
         run
     }
 
-    /// Lines of 28 pt exactly.
-    fn pitch() -> LineSpacing {
-        LineSpacing::new().line_rule(LineSpacingType::Exact).line(560)
+    /// A paragraph of one size on its lines.
+    fn set(&self, text: &str, face: Face, Size(size, line): Size) -> Paragraph {
+        Paragraph::new().add_run(self.run(text, face, size)).line_spacing(lines(line))
     }
 
     fn title(&self, text: &str) -> Paragraph {
-        let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(700).before(240).after(240);
-        Paragraph::new()
-            .add_run(Self::run(text, Face::Title, self.size(Face::Title)))
-            .align(AlignmentType::Center)
-            .line_spacing(spacing)
+        let spacing = lines(TITLE.1).before(240).after(160);
+        self.set(text, Face::Title, TITLE).align(AlignmentType::Center).line_spacing(spacing)
     }
 
-    fn centred(text: &str) -> Paragraph {
-        Paragraph::new()
-            .add_run(Self::run(text, Face::Body, 24))
-            .align(AlignmentType::Center)
-            .line_spacing(Self::pitch())
+    fn centred(&self, text: &str) -> Paragraph {
+        let spacing = lines(BODY.1).after(160);
+        self.set(text, Face::Body, BODY).align(AlignmentType::Center).line_spacing(spacing)
     }
 
     fn heading(&self, text: &str) -> Paragraph {
-        let face = Face::Heading;
-        let run = Self::run(text, face, self.size(face));
+        let run = self.run(text, Face::Heading, HEADING.0);
         let run = if self.language == Language::En { run.bold() } else { run };
-        Paragraph::new().add_run(run).line_spacing(Self::pitch().before(120)).keep_next(true).outline_lvl(0)
+        let spacing = lines(HEADING.1).before(200).after(140);
+        Paragraph::new().add_run(run).line_spacing(spacing).keep_next(true).outline_lvl(0)
     }
 
     fn body(&self, text: &str) -> Paragraph {
-        let size = self.size(Face::Body);
-        let paragraph = Paragraph::new()
-            .add_run(Self::run(text, Face::Body, size))
-            .align(AlignmentType::Both)
-            .line_spacing(Self::pitch());
+        let spacing = lines(BODY.1).after(38);
+        let paragraph = self.set(text, Face::Body, BODY).align(AlignmentType::Both).line_spacing(spacing);
         match self.language {
             // Two characters of its own size.
-            Language::Zh => paragraph.indent(None, Some(SpecialIndentType::FirstLine(640)), None, None),
+            Language::Zh => paragraph.indent(None, Some(SpecialIndentType::FirstLine(420)), None, None),
             Language::En => paragraph,
         }
     }
 
-    fn small(text: &str) -> Paragraph {
-        Paragraph::new().add_run(Self::run(text, Face::Body, 21))
+    /// A line to write on.
+    fn rule(&self) -> Paragraph {
+        let run = self.run(&"　".repeat(44), Face::Body, BODY.0).underline("single");
+        Paragraph::new().add_run(run).line_spacing(lines(400))
     }
 
     fn block(&self, docx: Docx, block: &Block) -> Docx {
         match block {
             Block::Text { text } => text.split('\n').fold(docx, |docx, part| docx.add_paragraph(self.body(part))),
-            Block::Note { text } => docx.add_paragraph(Self::small(text)),
-            Block::Facts { facts } => docx.add_table(Self::facts(facts)),
+            Block::Note { text } => docx.add_paragraph(self.set(text, Face::Body, NOTE)),
+            Block::Facts { facts } => docx.add_table(self.facts(facts)),
             Block::List { items } => items.iter().enumerate().fold(docx, |docx, (place, item)| {
                 let number = match self.language {
                     Language::Zh => format!("（{}）", place + 1),
@@ -162,34 +165,33 @@ impl Hand {
                 };
                 docx.add_paragraph(self.body(&format!("{number}{item}")))
             }),
-            Block::Table { columns, rows } => docx.add_table(Self::table(columns, rows)),
-            Block::Lines { count } => (0..*count).fold(docx, |docx, _| docx.add_paragraph(self.body(&"　".repeat(20)))),
+            Block::Table { columns, rows } => docx.add_table(self.table(columns, rows)),
+            Block::Lines { count } => (0..*count).fold(docx, |docx, _| docx.add_paragraph(self.rule())),
         }
     }
 
-    fn cell(text: &str, width: usize, align: AlignmentType) -> TableCell {
+    fn cell(&self, text: &str, size: Size, width: usize, align: AlignmentType) -> TableCell {
         TableCell::new()
             .width(width, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
-            .add_paragraph(Self::small(text).align(align))
+            .add_paragraph(self.set(text, Face::Body, size).align(align))
     }
 
-    fn label(text: &str, width: usize, align: AlignmentType) -> TableCell {
-        let paragraph = Paragraph::new().add_run(Self::run(text, Face::Heading, 21)).align(align);
+    fn label(&self, text: &str, size: Size, width: usize, align: AlignmentType) -> TableCell {
         TableCell::new()
             .width(width, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
             .shading(Shading::new().fill("F1F4F7"))
-            .add_paragraph(paragraph)
+            .add_paragraph(self.set(text, Face::Heading, size).align(align))
     }
 
-    fn table(columns: &[Column], rows: &[Vec<String>]) -> Table {
+    fn table(&self, columns: &[Column], rows: &[Vec<String>]) -> Table {
         let sum: usize = columns.iter().map(|column| usize::from(column.weight)).sum();
         let widths: Vec<usize> = columns.iter().map(|column| WIDTH * usize::from(column.weight) / sum.max(1)).collect();
         let head = columns
             .iter()
             .zip(&widths)
-            .map(|(column, width)| Self::label(&column.title, *width, AlignmentType::Center));
+            .map(|(column, width)| self.label(&column.title, CELL, *width, AlignmentType::Center));
         let mut all = vec![TableRow::new(head.collect()).cant_split()];
         for row in rows {
             let cells = row.iter().zip(columns).zip(&widths).map(|((text, column), width)| {
@@ -197,14 +199,14 @@ impl Hand {
                     Align::Left => AlignmentType::Left,
                     Align::Center => AlignmentType::Center,
                 };
-                Self::cell(text, *width, align)
+                self.cell(text, CELL, *width, align)
             });
             all.push(TableRow::new(cells.collect()).cant_split());
         }
-        framed(all, widths)
+        framed(all, widths, (100, 50))
     }
 
-    fn facts(facts: &[Fact]) -> Table {
+    fn facts(&self, facts: &[Fact]) -> Table {
         let (narrow, broad) = (WIDTH * 16 / 100, WIDTH * 34 / 100);
         let mut rows = Vec::new();
         let mut open: Vec<TableCell> = Vec::new();
@@ -212,17 +214,17 @@ impl Hand {
         for fact in facts {
             if fact.wide {
                 close(&mut rows, &mut open, broad + narrow);
-                let value = Self::cell(&fact.value, WIDTH - narrow, left).grid_span(3);
-                rows.push(TableRow::new(vec![Self::label(&fact.label, narrow, left), value]));
+                let value = self.cell(&fact.value, FACT, WIDTH - narrow, left).grid_span(3);
+                rows.push(TableRow::new(vec![self.label(&fact.label, CELL, narrow, left), value]));
             } else {
-                open.extend([Self::label(&fact.label, narrow, left), Self::cell(&fact.value, broad, left)]);
+                open.extend([self.label(&fact.label, CELL, narrow, left), self.cell(&fact.value, FACT, broad, left)]);
                 if open.len() == 4 {
                     rows.push(TableRow::new(std::mem::take(&mut open)));
                 }
             }
         }
         close(&mut rows, &mut open, broad + narrow);
-        framed(rows, vec![narrow, broad, narrow, broad])
+        framed(rows, vec![narrow, broad, narrow, broad], (140, 63))
     }
 
     /// The issuer at the left, the QR at the right.
@@ -235,9 +237,13 @@ impl Hand {
         let mut cell = TableCell::new()
             .width(left, WidthType::Dxa)
             .vertical_align(VAlignType::Center)
-            .add_paragraph(who.add_run(Self::run(&paper.issuer, Face::Heading, 24)));
+            .add_paragraph(who.add_run(self.run(&paper.issuer, Face::Heading, ISSUER.0)));
         if let Some(number) = &paper.number {
-            cell = cell.add_paragraph(Self::small(&format!("{}{number}", self.language.pick("编号：", "No. "))));
+            cell = cell.add_paragraph(self.set(
+                &format!("{}{number}", self.language.pick("编号：", "No. ")),
+                Face::Body,
+                CELL,
+            ));
         }
         let mut code = TableCell::new().width(right, WidthType::Dxa).vertical_align(VAlignType::Center);
         if let Some(mark) = &paper.mark {
@@ -248,17 +254,17 @@ impl Hand {
         bare(vec![TableRow::new(vec![cell, code])], vec![left, right])
     }
 
-    fn signatures(signatures: &[Signature]) -> Table {
+    fn signatures(&self, signatures: &[Signature]) -> Table {
         let half = WIDTH / 2;
         let rows = signatures.chunks(2).map(|pair| {
             let mut cells: Vec<TableCell> = pair
                 .iter()
                 .map(|signature| {
-                    let who = Paragraph::new().add_run(Self::run(&signature.who, Face::Heading, 24));
+                    let who = self.set(&signature.who, Face::Heading, SIGNER);
                     let cell = TableCell::new().width(half, WidthType::Dxa).add_paragraph(who);
                     signature.lines.iter().fold(cell, |cell, line| {
                         let text = format!("{line}{}", "_".repeat(18));
-                        cell.add_paragraph(Self::small(&text).line_spacing(Self::pitch()))
+                        cell.add_paragraph(self.set(&text, Face::Body, Size(FACT.0, 450)))
                     })
                 })
                 .collect();
@@ -271,13 +277,14 @@ impl Hand {
     }
 
     /// What does not count says so on every page.
-    fn header(mark: &str) -> Header {
-        let run = Self::run(mark, Face::Heading, 44).bold().color("B42318");
-        Header::new().add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(run))
+    fn header(&self, mark: &str) -> Header {
+        let run = self.run(mark, Face::Heading, 44).bold().color("B42318");
+        let paragraph = Paragraph::new().align(AlignmentType::Center).line_spacing(lines(560)).add_run(run);
+        Header::new().add_paragraph(paragraph)
     }
 
-    fn footer(paper: &Paper) -> Footer {
-        let dash = |text: &str| Run::new().fonts(Self::fonts(Face::Body)).size(21).add_text(text);
+    fn footer(&self, paper: &Paper) -> Footer {
+        let dash = |text: &str| Run::new().fonts(Self::fonts(Face::Body)).size(FOOT.0).add_text(text);
         let mut footer = Footer::new().add_paragraph(
             Paragraph::new()
                 .align(AlignmentType::Center)
@@ -289,11 +296,15 @@ impl Hand {
         );
         if let Some(mark) = &paper.mark {
             let text = format!("{} {}", mark.words, mark.code);
-            let run = Self::run(&text, Face::Body, 16);
-            footer = footer.add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(run));
+            footer = footer.add_paragraph(self.set(&text, Face::Body, FOOT).align(AlignmentType::Center));
         }
         footer
     }
+}
+
+/// Lines of exactly so many twentieths of a point: what stands on a page does not depend on the fonts there are.
+fn lines(height: i32) -> LineSpacing {
+    LineSpacing::new().line_rule(LineSpacingType::Exact).line(height)
 }
 
 fn close(rows: &mut Vec<TableRow>, open: &mut Vec<TableCell>, rest: usize) {
@@ -303,8 +314,10 @@ fn close(rows: &mut Vec<TableRow>, open: &mut Vec<TableCell>, rest: usize) {
     }
 }
 
-fn framed(rows: Vec<TableRow>, grid: Vec<usize>) -> Table {
-    Table::new(rows).set_grid(grid).width(WIDTH, WidthType::Dxa).layout(TableLayoutType::Fixed)
+/// With what is free beside, and above and below, what stands in a cell.
+fn framed(rows: Vec<TableRow>, grid: Vec<usize>, (beside, above): (usize, usize)) -> Table {
+    let free = TableCellMargins::new().margin(above, beside, above, beside);
+    Table::new(rows).set_grid(grid).width(WIDTH, WidthType::Dxa).layout(TableLayoutType::Fixed).margins(free)
 }
 
 fn bare(rows: Vec<TableRow>, grid: Vec<usize>) -> Table {

@@ -33,7 +33,7 @@ pub struct DocumentConfig {
     pub logo: PathBuf,
     /// Whether somebody else than who drafted a document approves it.
     pub two_persons: bool,
-    /// The day of the month from which on reports draft themselves; 0: they do not.
+    /// The day of the month from which on reports and sign-off lists draft themselves; 0: they do not.
     pub reports_day: i8,
     /// The language of what drafts itself.
     pub language: String,

@@ -65,7 +65,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 }
 
 macro_rules! into_text {
-    ($($id:ident),* $(,)?) => {$(
+    ($($id:ident),*) => {$(
         impl From<kernel::$id> for Value {
             fn from(value: kernel::$id) -> Self {
                 Self::Text(value.to_string())
@@ -78,45 +78,7 @@ macro_rules! into_text {
         }
     )*};
 }
-into_text!(
-    AccountId,
-    AgreementId,
-    AgreementVersionId,
-    AssignmentId,
-    AttachmentId,
-    CalendarId,
-    ClockId,
-    ComponentId,
-    ContactId,
-    DeliveryId,
-    DepartmentId,
-    DocumentId,
-    EntryId,
-    GroupId,
-    IncidentId,
-    JobId,
-    LinkId,
-    EmergencyId,
-    HoldId,
-    MailId,
-    MessageId,
-    PaperId,
-    PartyId,
-    PauseId,
-    PersonId,
-    ProposalId,
-    ProblemId,
-    ReviewId,
-    RoleId,
-    RemarkId,
-    SheetId,
-    ShiftId,
-    SiteId,
-    SystemId,
-    UpgradeId,
-    WebhookId,
-    WindowId,
-);
+kernel::each_id!(into_text);
 
 /// The values of a statement, in the order of `$1`, `$2`, …
 #[macro_export]

@@ -117,6 +117,7 @@ export const en = {
       "New evidence (a screenshot, a log, a vendor's statement) can lead to a new verdict; the old one is kept. Write it in a reply and the service desk will take it up.",
     nothing: "There is no decision to explain yet.",
   },
+  files: { remove: "Remove {{name}}", uploading: "Uploading {{name}}" },
   chart: { as: "{{title}}: shown as", chart: "Chart", table: "Table", save: "Export: {{title}}", xlsx: "Excel (.xlsx)", png: "Picture (.png)" },
   list: {
     shown_one: "{{count}} row",

@@ -102,6 +102,7 @@ export const zh = {
     change_text: "补充证据（截图、日志、厂商说明）后可重新判定；原判定保留。请在工单里回复说明，由服务台处理。",
     nothing: "还没有可说明的判定。",
   },
+  files: { remove: "移除 {{name}}", uploading: "正在上传 {{name}}" },
   chart: { as: "{{title}}：显示方式", chart: "图", table: "表", save: "导出：{{title}}", xlsx: "导出 Excel（.xlsx）", png: "导出图片（.png）" },
   list: {
     shown: "共 {{count}} 行",

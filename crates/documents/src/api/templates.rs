@@ -1,4 +1,4 @@
-//! The customers' own forms: what they may name, which are in use, a new one, one tried on real data.
+//! The customers' own forms: what they may name, which are in use, a new one.
 
 use std::sync::Arc;
 
@@ -7,15 +7,13 @@ use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::civil::Date;
-use kernel::{AttachmentId, DocumentId, IncidentId, Instant, PartyId, TemplateId};
+use kernel::{AttachmentId, Instant, PartyId, TemplateId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::documents::DocumentLanguage;
 use crate::core::{DocumentKind, FieldForm, Format, offered};
-use crate::template::Trial;
-use crate::{Documents, NewTemplate, Subject, Template};
+use crate::{Documents, NewTemplate, Template};
 
 /// Of which kind.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -133,28 +131,6 @@ pub struct TemplateQuery {
     ended: Option<bool>,
 }
 
-/// What a form is tried on: a document that is there, or what one would be about, as for drafting it.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
-pub struct PreviewQuery {
-    /// A document of the form's kind and language.
-    #[param(required = false)]
-    document_id: Option<DocumentId>,
-    /// The incident.
-    #[param(required = false)]
-    incident_id: Option<IncidentId>,
-    /// The visit, quotation, version of an agreement, or sheet.
-    #[param(required = false)]
-    subject_id: Option<String>,
-    /// The customer.
-    #[param(required = false)]
-    customer_id: Option<PartyId>,
-    /// The first day of the period, in the provider's zone.
-    #[param(required = false, value_type = Option<String>, format = Date)]
-    from: Option<Date>,
-}
-
 fn view(found: Template) -> DocumentTemplateView {
     let (customer_id, customer_name) = found.customer.unzip();
     let marks = ["document.code", "document.address", crate::core::CODE.0];
@@ -246,34 +222,7 @@ pub async fn file(State(slice): State<Arc<Documents>>, Path(id): Path<TemplateId
     Ok(word(&format!("{}-v{}", found.kind, found.version), bytes))
 }
 
-/// A version filled in with real data.
-#[utoipa::path(get, path = "/api/v1/document-templates/{id}/preview", operation_id = "preview_document_template",
-    tag = "documents", params(("id" = TemplateId, Path), PreviewQuery),
-    responses((status = 200, description = "The form, filled in", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    )), Conflict))]
-pub async fn preview(
-    State(slice): State<Arc<Documents>>,
-    cx: Cx,
-    Path(id): Path<TemplateId>,
-    Query(query): Query<PreviewQuery>,
-) -> Result<Response, Problem> {
-    let trial = match query.document_id {
-        Some(document) => Trial::Document(document),
-        None => Trial::Subject(Box::new(Subject {
-            kind: DocumentKind::FaultReport,
-            language: kernel::Language::Zh,
-            incident: query.incident_id,
-            subject: query.subject_id,
-            customer: query.customer_id,
-            days: query.from.map(|from| (from, from)),
-        })),
-    };
-    let bytes = slice.try_template(&cx, id, trial).await?;
-    Ok(word("preview", bytes))
-}
-
-fn word(name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn word(name: &str, bytes: Vec<u8>) -> Response {
     let named = format!("attachment; filename=\"{name}.docx\"");
     let head = [(header::CONTENT_TYPE, Format::Docx.media_type().to_owned()), (header::CONTENT_DISPOSITION, named)];
     (head, bytes).into_response()

@@ -1,16 +1,15 @@
 //! 质保期满移交清单: what a customer is handed over at the end of a term.
 
 use access::Action;
-use agreement::Facing;
 use app::{Cx, Problem};
 use desk::PastQuery;
 use desk::core::Incident;
-use kernel::{AgreementId, HOUR};
-use paper::{Block, Column, Fact, Section};
+use kernel::HOUR;
+use paper::{Block, Column, Section};
 
 use super::fault::named;
-use super::{Gathered, Subject, Voice, Written, both_sign, section};
-use crate::{Documents, refusals};
+use super::{Gathered, Subject, Voice, Written, section};
+use crate::Documents;
 
 /// How far back faults are looked for that are still open.
 const BACK: i64 = 5 * 366 * 24 * HOUR;
@@ -23,34 +22,16 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let id: AgreementId = subject.id()?;
-        let reader = Self::reading(cx, Action::AgreementRead)?;
-        let detail = self.agreements.detail(&reader, id).await?;
-        if detail.agreement.facing != Facing::Customer {
-            return Err(refusals::needs("/subject_id").into());
-        }
-        let held = self.agreements.held_last(id, cx.now).await?.ok_or_else(|| Problem(refusals::never_in_force()))?;
-        let outlook = self.agreements.outlook(&reader, held.identity.version).await?;
-        let customer = self.estate.party(detail.agreement.customer).await?;
-        let customer = customer.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
-        let mut paper = self.sheet_of(subject.kind, voice).await?;
-        paper.subtitle = Some(detail.agreement.name.clone());
-        let ends = outlook.ends_on.map_or_else(|| "—".to_owned(), |day| voice.day(day));
-        paper.facts = vec![
-            Fact::new(voice.pick("客户", "Customer"), &customer.fields.name),
-            Fact::new(voice.pick("服务单位", "Provider"), &paper.issuer),
-            Fact::new(voice.pick("协议", "Agreement"), &detail.agreement.name),
-            Fact::new(voice.pick("质保期满", "Ends on"), ends),
-        ];
+        let mut about = self.term(cx, subject, voice).await?;
         let incidents = Self::reading(cx, Action::IncidentRead)?;
-        let query = PastQuery { from: cx.now.plus(-BACK), to: cx.now, customer: Some(customer.id) };
+        let query = PastQuery { from: cx.now.plus(-BACK), to: cx.now, customer: Some(about.customer.id) };
         let open: Vec<Incident> =
             self.desk.reported(&incidents, &query).await?.into_iter().filter(|one| one.state.is_open()).collect();
         let own = |zh: &'static str, en: &'static str, key: &str| {
             section(voice.pick(zh, en), vec![], written.get(key), voice)
         };
-        paper.sections = vec![
-            self.systems(&held.content.systems, voice).await?,
+        about.paper.sections = vec![
+            self.systems(&about.held.content.systems, voice).await?,
             own("部署拓扑与配置基线", "Topology and configuration baseline", "topology"),
             own("源码与构建说明（如合同约定）", "Source code and how to build it, where agreed", "source"),
             section(
@@ -64,12 +45,10 @@ impl Documents {
             own("备份与恢复验证记录", "Backups and their verification", "backup"),
             own("知识库导出", "Knowledge handed over", "knowledge"),
             own("备件与借用设备归还", "Parts and lent equipment returned", "parts"),
-            contacts(&customer, voice),
+            contacts(&about.customer, voice),
             own("续保方案与报价", "Renewal and its price", "renewal"),
         ];
-        paper.signatures = both_sign(&customer.fields.name, &paper.issuer, voice);
-        let title = format!("{} {}", paper.title, detail.agreement.name);
-        Ok(Gathered { customer: (customer.id, customer.fields.name), group: None, title, paper })
+        Ok(about.gathered())
     }
 
     async fn systems(&self, systems: &[kernel::SystemId], voice: &Voice) -> Result<Section, Problem> {

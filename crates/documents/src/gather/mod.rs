@@ -6,6 +6,7 @@ mod assessed;
 mod fault;
 mod handover;
 mod month;
+mod openings;
 mod papers;
 mod sign_off;
 mod voice;

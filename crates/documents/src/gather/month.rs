@@ -7,12 +7,13 @@ use app::{Cx, Problem};
 use desk::core::{Incident, Kind};
 use desk::{Attained, PastQuery, Period};
 use kernel::{Instant, PartyId};
-use paper::{Block, Column, Fact, Section};
+use paper::{Block, Column, Section};
 
 use super::fault::named;
-use super::{Gathered, Subject, Voice, Written, both_sign, section};
+use super::openings::Ended;
+use super::{Gathered, Subject, Voice, Written, section};
+use crate::Documents;
 use crate::core::DocumentKind;
-use crate::{Documents, refusals};
 use figures::{Named, Tally, attained_table, missed_table};
 
 pub(crate) use figures::ended;
@@ -48,51 +49,33 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let (Some(customer), Some(days)) = (subject.customer, subject.days) else {
-            return Err(refusals::needs(if subject.customer.is_none() { "/customer_id" } else { "/from" }).into());
-        };
-        let party = self.estate.party(customer).await?.ok_or_else(|| Problem(refusals::needs("/customer_id")))?;
-        let month = self.month(cx, customer, subject, voice).await?;
-        let mut paper = self.sheet_of(subject.kind, voice).await?;
-        let last = days.1.yesterday().unwrap_or(days.1);
-        paper.subtitle = Some(format!("{} – {}", voice.day(days.0), voice.day(last)));
-        paper.facts = vec![
-            Fact::new(voice.pick("客户", "Customer"), &party.fields.name),
-            Fact::new(voice.pick("服务单位", "Provider"), &paper.issuer),
-            Fact::new(voice.pick("服务期间", "Period"), format!("{} – {last}", days.0)),
-            Fact::new(voice.pick("编制日期", "Written on"), voice.day(voice.date(cx.now))),
-        ];
-        paper.sections = sections(&month, written, voice);
-        paper.annexes = vec![Section {
+        let mut about = self.period(cx, subject, voice).await?;
+        let month = self.month(cx, &about, subject.kind, voice).await?;
+        about.paper.sections = sections(&month, written, voice);
+        about.paper.annexes = vec![Section {
             title: voice.pick("附件：事件明细", "Annex: all incidents").into(),
             blocks: figures::annex(&month, voice),
         }];
-        paper.signatures = both_sign(&party.fields.name, &paper.issuer, voice);
-        let title = format!("{} {} {}", paper.title, party.fields.name, named_period(subject.kind, days.0, voice));
-        Ok(Gathered { customer: (customer, party.fields.name), group: None, title, paper })
+        Ok(about.gathered(subject.kind, voice))
     }
 
-    async fn month(&self, cx: &Cx, customer: PartyId, subject: &Subject, voice: &Voice) -> Result<Month, Problem> {
+    async fn month(&self, cx: &Cx, about: &Ended, kind: DocumentKind, voice: &Voice) -> Result<Month, Problem> {
         let incidents = Self::reading(cx, Action::IncidentRead)?;
         let attainment = Self::reading(cx, Action::AttainmentRead)?;
-        let days = subject.days.unwrap_or_default();
-        let span = (self.begin_of(days.0)?, self.begin_of(days.1)?);
-        if span.1 > cx.now {
-            return Err(refusals::period_runs().into());
-        }
+        let (customer, days, span) = (about.customer.id, about.days, about.span);
         let asked = Period { from: span.0, to: span.1, customer: Some(customer), agreement: None };
         let attained = self.desk.attainment(&attainment, &asked).await?;
         let reported = self.reported(&incidents, customer, span).await?;
         let carried = self.reported(&incidents, customer, (span.0.plus(-CARRIED), span.0)).await?;
         let carried = carried.into_iter().filter(|incident| figures::ended(incident).is_none_or(|at| at >= span.0));
         let mut before = Vec::new();
-        let months = if subject.kind == DocumentKind::QuarterlyReport { 3 } else { 1 };
+        let months = if kind == DocumentKind::QuarterlyReport { 3 } else { 1 };
         for back in (1..=TREND).rev() {
             let step = jiff::Span::new().months(back * months);
             let Ok(from) = days.0.checked_sub(step) else { continue };
             let Ok(to) = from.checked_add(jiff::Span::new().months(months)) else { continue };
             let query = PastQuery { from: self.begin_of(from)?, to: self.begin_of(to)?, customer: Some(customer) };
-            before.push((named_period(subject.kind, from, voice), self.desk.served_count(&query, 100_000).await?));
+            before.push((named_period(kind, from, voice), self.desk.served_count(&query, 100_000).await?));
         }
         let carried: Vec<Incident> = carried.collect();
         let names = self.names_in(reported.iter().chain(&carried)).await?;

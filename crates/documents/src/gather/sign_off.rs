@@ -8,9 +8,9 @@ use desk::core::Incident;
 use kernel::PersonId;
 use paper::{Block, Column, Fact, Section};
 
-use super::month::{ended, named_period};
-use super::{Gathered, Subject, Voice, Written, both_sign, section};
-use crate::{Documents, refusals};
+use super::month::ended;
+use super::{Gathered, Subject, Voice, Written, section};
+use crate::Documents;
 
 impl Documents {
     pub(super) async fn sign_off(
@@ -20,34 +20,21 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let (Some(customer), Some(days)) = (subject.customer, subject.days) else {
-            return Err(refusals::needs(if subject.customer.is_none() { "/customer_id" } else { "/from" }).into());
-        };
-        let party = self.estate.party(customer).await?.ok_or_else(|| Problem(refusals::needs("/customer_id")))?;
-        let span = (self.begin_of(days.0)?, self.begin_of(days.1)?);
-        if span.1 > cx.now {
-            return Err(refusals::period_runs().into());
-        }
+        let mut about = self.period(cx, subject, voice).await?;
+        let customer = about.customer.id;
         let reader = Self::reading(cx, Action::IncidentRead)?;
-        let visits = self.desk.visits_between(&reader, customer, span).await?;
-        let query = PastQuery { from: span.0, to: span.1, customer: Some(customer) };
+        let visits = self.desk.visits_between(&reader, customer, about.span).await?;
+        let query = PastQuery { from: about.span.0, to: about.span.1, customer: Some(customer) };
         let tickets: Vec<Incident> =
             self.desk.reported(&reader, &query).await?.into_iter().filter(|one| one.state.is_served()).collect();
         let team = self.team.last_seen().await?;
         let name = |person: Option<PersonId>| person.map_or_else(|| "—".to_owned(), |person| team.name(person));
         let on_site: i64 = visits.iter().filter_map(|(_, visit)| stayed(visit)).sum();
-        let mut paper = self.sheet_of(subject.kind, voice).await?;
-        let last = days.1.yesterday().unwrap_or(days.1);
-        paper.subtitle = Some(format!("{} – {}", voice.day(days.0), voice.day(last)));
-        paper.facts = vec![
-            Fact::new(voice.pick("客户", "Customer"), &party.fields.name),
-            Fact::new(voice.pick("服务单位", "Provider"), &paper.issuer),
-            Fact::new(voice.pick("服务期间", "Period"), format!("{} – {last}", days.0)),
-            Fact::new(voice.pick("编制日期", "Written on"), voice.day(voice.date(cx.now))),
+        about.paper.facts.extend([
             Fact::new(voice.pick("工单数", "Incidents"), tickets.len().to_string()),
             Fact::new(voice.pick("现场服务次数", "Visits"), visits.len().to_string()),
             Fact::wide(voice.pick("现场工时", "Hours on site"), voice.hours(on_site)),
-        ];
+        ]);
         let rows = visits.iter().enumerate().map(|(place, (incident, visit))| came(place, incident, visit, voice));
         let came = visited(rows.collect(), voice);
         let rows = tickets.iter().enumerate().map(|(place, one)| ticket(place, one, name(one.engineer), voice));
@@ -56,7 +43,7 @@ impl Documents {
             "甲方确认以上现场服务与工单属实。本单一次签字盖章，代替本月逐单签认；对个别条目有异议的，请写在下方，未写明异议的条目视为认可。",
             "The customer confirms the visits and incidents above. Signed and sealed once, this list stands for signing each of them; what is objected to is written below, everything else is acknowledged.",
         );
-        paper.sections = vec![
+        about.paper.sections = vec![
             section(voice.pick("现场服务", "Visits"), came, None, voice),
             section(voice.pick("工单", "Incidents"), reported, None, voice),
             section(voice.pick("备注", "Remarks"), vec![], written.get("remarks"), voice),
@@ -65,9 +52,7 @@ impl Documents {
                 blocks: vec![Block::text(clause), Block::Lines { count: 2 }],
             },
         ];
-        paper.signatures = both_sign(&party.fields.name, &paper.issuer, voice);
-        let title = format!("{} {} {}", paper.title, party.fields.name, named_period(subject.kind, days.0, voice));
-        Ok(Gathered { customer: (customer, party.fields.name), group: None, title, paper })
+        Ok(about.gathered(subject.kind, voice))
     }
 }
 

@@ -256,7 +256,6 @@ pub fn withdraw(set: &mut WriteSet, document: &Document, reason: &str) {
 /// Issues the version that was read (guard [`CHANGED`]); where it corrects another, that one is corrected now, and
 /// waits for a seal no longer.
 pub fn issue(set: &mut WriteSet, document: &Document, done: &Done, seal: SealState, template: Option<TemplateId>) {
-    let template = template.map(|id| id.to_string());
     let values = params![document.id, document.version, &done.by, done.at, seal.as_str(), template];
     set.expect(ISSUE.with(values), 1, CHANGED);
     if let Some(corrected) = document.corrects {

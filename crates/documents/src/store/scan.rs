@@ -54,7 +54,7 @@ pub struct Scan {
 pub fn add(set: &mut WriteSet, scan: &Scan) {
     let (by, at) = scan.decided.as_ref().map(|done| (done.by.as_str(), done.at)).unzip();
     let values = params![
-        scan.id.to_string(),
+        scan.id,
         scan.source.0,
         &scan.source.1,
         serde_json::to_string(&scan.pages).unwrap_or_default(),
@@ -73,7 +73,7 @@ pub fn add(set: &mut WriteSet, scan: &Scan) {
 
 /// One scan.
 pub fn find(id: ScanId) -> Query {
-    FIND.with(params![id.to_string()])
+    FIND.with(params![id])
 }
 
 /// The scans of a document, in the order they were filed.
@@ -94,12 +94,12 @@ pub fn cursor(scan: &Scan) -> Cursor {
 
 /// Files by hand (guard [`DECIDED`]).
 pub fn file(set: &mut WriteSet, id: ScanId, document: DocumentId, done: &Done) {
-    set.expect(FILE.with(params![id.to_string(), document, &done.by, done.at]), 1, DECIDED);
+    set.expect(FILE.with(params![id, document, &done.by, done.at]), 1, DECIDED);
 }
 
 /// Lays aside (guard [`DECIDED`]).
 pub fn lay_aside(set: &mut WriteSet, id: ScanId, done: &Done) {
-    set.expect(LAY_ASIDE.with(params![id.to_string(), &done.by, done.at]), 1, DECIDED);
+    set.expect(LAY_ASIDE.with(params![id, &done.by, done.at]), 1, DECIDED);
 }
 
 /// Reads a row of [`find`], [`of`] or [`waiting`].

@@ -59,7 +59,7 @@ pub struct Template {
 
 /// One version.
 pub fn find(id: TemplateId) -> Query {
-    FIND.with(params![id.to_string()])
+    FIND.with(params![id])
 }
 
 /// The form that documents of a kind are filled in from: the customer's, else the one of every customer.
@@ -85,7 +85,7 @@ pub fn add(set: &mut WriteSet, template: &Template) {
     let owner = key(customer.map(|(id, _)| *id));
     set.add(REPLACE.with(params![kind, language, &owner, &template.made.by, template.made.at]));
     let values = params![
-        template.id.to_string(),
+        template.id,
         kind,
         language,
         owner,
@@ -104,7 +104,7 @@ pub fn add(set: &mut WriteSet, template: &Template) {
 
 /// Takes a form out of use (guard [`REPLACED`]).
 pub fn finish(set: &mut WriteSet, id: TemplateId, done: &Done) {
-    set.expect(FINISH.with(params![id.to_string(), &done.by, done.at]), 1, REPLACED);
+    set.expect(FINISH.with(params![id, &done.by, done.at]), 1, REPLACED);
 }
 
 fn key(customer: Option<PartyId>) -> String {

@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 pub const FORMS: &str = "/api/v1/document-templates";
+const PREVIEWS: &str = "/api/v1/document-template-previews";
 const DOCUMENTS: &str = "/api/v1/documents";
 const MANAGER: &str = "王晓东";
 
@@ -127,6 +128,52 @@ async fn a_form_is_refused_with_each_place_that_cannot_be_filled_in() {
         }
         let listed = world.send(MANAGER, "GET", FORMS, &[], None).await.ok(200);
         assert_eq!(listed["items"], json!([]), "nothing of it was kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_is_tried_on_real_data_before_anything_is_made_in_it() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "综合查询点“检索”一直转圈").known().touching("several", "slow").await;
+        world.by(MANAGER).answers(&fault).await;
+        world.by(MANAGER).restores(&fault).await;
+        let wrong = world.by(MANAGER).uploads("模板.docx", &word(&lines(&["{{incident.numbr}}"]), &[])).await;
+        let right = word(&lines(&["医院格式 {{incident.number}}"]), &[]);
+        let right = world.by(MANAGER).uploads("模板.docx", &right).await;
+        let tried = async |who: &str, attachment: &str, about: (&str, &str)| {
+            let mut body = json!({ "kind": "fault_report", "language": "zh", "attachment_id": attachment });
+            body[about.0] = json!(about.1);
+            world.send(who, "POST", PREVIEWS, &[], Some(body)).await
+        };
+        let refused = tried(MANAGER, &wrong, ("incident_id", &fault.id)).await;
+        assert!(refused.json["errors"][0]["detail"].as_str().unwrap().contains("incident.number"), "{}", refused.json);
+        assert_eq!(refused.problem(422), "document.template_fields");
+        // On what a document would be about, and on one that is there.
+        let filled = tried(MANAGER, &right, ("incident_id", &fault.id)).await;
+        assert_eq!(filled.status, 200, "{}", filled.json);
+        assert!(text_of(&filled.bytes).contains(&format!("医院格式 {}", fault.number)));
+        let body = json!({ "kind": "fault_report", "incident_id": fault.id });
+        let draft = world.send(MANAGER, "POST", DOCUMENTS, &[], Some(body)).await.ok(201);
+        let filled = tried(MANAGER, &right, ("document_id", draft["id"].as_str().unwrap())).await;
+        assert!(text_of(&filled.bytes).starts_with("草稿\n医院格式"), "{}", filled.json);
+        assert_eq!(draft["template"], Json::Null);
+        let english =
+            json!({ "kind": "fault_report", "language": "en", "attachment_id": right, "document_id": draft["id"] });
+        let other = world.send(MANAGER, "POST", PREVIEWS, &[], Some(english)).await;
+        assert_eq!(other.json["errors"][0]["pointer"], "/document_id");
+        assert_eq!(other.problem(422), "document.template_other_kind");
+        let theirs = world.by("刘佳").uploads("模板.docx", &word(&lines(&["{{incident.number}}"]), &[])).await;
+        let hidden = tried(MANAGER, &theirs, ("incident_id", &fault.id)).await;
+        assert_eq!(hidden.problem(422), "document.template_file");
+        assert_eq!(tried("刘佳", &theirs, ("incident_id", &fault.id)).await.status.as_u16(), 403);
+        assert_eq!(world.send(MANAGER, "GET", FORMS, &[], None).await.ok(200)["items"], json!([]), "nothing is in use");
+
+        // What was tried is taken into use as it is, and cannot be taken twice.
+        let body = json!({ "kind": "fault_report", "attachment_id": right });
+        world.send(MANAGER, "POST", FORMS, &[], Some(body)).await.ok(201);
+        let again = tried(MANAGER, &right, ("incident_id", &fault.id)).await;
+        assert_eq!(again.problem(422), "document.template_file");
     })
     .await;
 }

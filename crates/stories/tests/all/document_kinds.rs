@@ -9,6 +9,7 @@ use stories::{Setting, World, at, hours, minutes, on_both};
 
 use crate::document_forms::every_field;
 use crate::documents::text_of;
+use crate::office::{Both, opens};
 
 const PATH: &str = "/api/v1/documents";
 const MANAGER: &str = "王晓东";
@@ -40,12 +41,12 @@ async fn reads(world: &World, about: &Json, zh: &[&str], en: &[&str], dashes: &[
         let docx = world.send(MANAGER, "GET", &format!("{PATH}/{id}/file?format=docx"), &[], None).await;
         assert!(docx.status == 200 && docx.bytes.starts_with(b"PK"), "{about}");
         let kind = about["kind"].as_str().unwrap();
-        files.push((format!("{kind}-{language}"), docx.bytes, pdf.bytes));
+        files.push(Both { name: format!("{kind}-{language}"), docx: docx.bytes, pdf: pdf.bytes });
         let said = every_field(world, kind, language, id).await;
         empty.push(said.into_iter().filter(|(_, value)| value == "—").map(|(name, _)| name).collect());
         post(world, MANAGER, &format!("{PATH}/{id}/withdrawal"), json!({ "reason": "换一种语言" })).await;
     }
-    crate::office::opens(&files);
+    opens(&files);
     for said in empty {
         assert_eq!(said, dashes, "{about}: fields that say nothing");
     }

@@ -6,7 +6,8 @@ use std::process::Command;
 use serde_json::{Value as Json, json};
 use stories::{Fault, Setting, World, at, hours, minutes, on_both};
 
-use crate::documents::text_of;
+use crate::documents::{both, text_of};
+use crate::office::opens;
 
 const PATH: &str = "/api/v1/documents";
 const RETURNS: &str = "/api/v1/document-returns";
@@ -79,8 +80,10 @@ async fn a_month_is_listed_to_be_signed_once_in_both_languages() {
         world.until(at("2026-12-01 09:00")).await;
         let zh = ["月度服务签认单", "现场服务次数", "1.0小时", "更换两条内存", "遗留：一周后复查", "综合查询打不开", "甲方（盖章）", &fault.number];
         let en = ["Monthlyservicesign-offlist", "Hoursonsite", "1.0h", "更换两条内存", "Leftover:一周后复查", "Customer(seal)", &fault.number];
+        let mut files = Vec::new();
         for (language, words) in [("zh", zh.as_slice()), ("en", en.as_slice())] {
             let drafted = post(world, MANAGER, PATH, body(language)).await;
+            files.push(both(world, &drafted).await);
             assert!(drafted["number"].as_str().unwrap().starts_with("SL-"), "{drafted}");
             let text = text_of(&pdf_of(world, &drafted).await);
             for word in words {
@@ -89,6 +92,7 @@ async fn a_month_is_listed_to_be_signed_once_in_both_languages() {
             let path = format!("{PATH}/{}/withdrawal", drafted["id"].as_str().unwrap());
             post(world, MANAGER, &path, json!({ "reason": "换一种语言" })).await;
         }
+        opens(&files);
         let odd = json!({ "kind": "sign_off", "customer_id": customer, "from": "2026-11-02" });
         assert_eq!(world.send(MANAGER, "POST", PATH, &[], Some(odd)).await.problem(422), "document.bad_period");
     })

@@ -7,6 +7,8 @@ use serde_json::{Value as Json, json};
 use stories::{Fault, Setting, World, at, on_both};
 use testkit::Reply;
 
+use crate::office::{Both, opens};
+
 const PATH: &str = "/api/v1/documents";
 const MANAGER: &str = "王晓东";
 
@@ -42,6 +44,13 @@ pub async fn file(world: &World, who: &str, id: &str, format: &str) -> Vec<u8> {
     let reply = world.send(who, "GET", &format!("{PATH}/{id}/file?format={format}"), &[], None).await;
     assert_eq!(reply.status.as_u16(), 200, "{}", reply.json);
     reply.bytes
+}
+
+/// A document as Word and as PDF.
+pub async fn both(world: &World, document: &Json) -> Both {
+    let id = id_of(document);
+    let name = format!("{}-{}", document["kind"].as_str().unwrap(), document["language"].as_str().unwrap());
+    Both { name, docx: file(world, MANAGER, &id, "docx").await, pdf: file(world, MANAGER, &id, "pdf").await }
 }
 
 /// What `aftercare document verify` says of a file.
@@ -119,6 +128,7 @@ async fn a_fault_report_is_drafted_approved_issued_verified_and_corrected() {
             assert!(text.contains(section), "section {place} is missing");
         }
         assert!(file(world, "周院长", &id, "docx").await.starts_with(b"PK"));
+        opens(&[both(world, &done).await]);
         // Our own page shows it in a frame; what is taken along is no page of anybody.
         let shown = format!("{PATH}/{id}/file?format=pdf&inline=true");
         let shown = world.send(MANAGER, "GET", &shown, &[], None).await;
@@ -231,6 +241,7 @@ async fn a_month_is_reported_in_both_languages_with_its_figures() {
         for words in ["Quarterlyservicereport", "2reportscamein", "Annex:allincidents", "Q32026"] {
             assert!(text.contains(words), "{words} is not in {text}");
         }
+        opens(&[both(world, &zh).await, both(world, &en).await]);
 
         // Sealed, sent, returned; never back.
         let seal = |to: &str| json!({ "seal": to });
@@ -264,36 +275,47 @@ async fn reports_of_what_has_ended_draft_themselves_once_and_wait_for_approval()
     let setting = Setting::at("2026-11-03 10:00").configured("[documents]\nreports_day = 2\nlanguage = \"en\"\n");
     on_both(setting, async |world| {
         solved(world).await;
-        let listed = async |world: &World| {
-            let page = world.send(MANAGER, "GET", &format!("{PATH}?kind=monthly_report&limit=200"), &[], None).await;
+        let listed = async |world: &World, kind: &str| {
+            let page = world.send(MANAGER, "GET", &format!("{PATH}?kind={kind}&limit=200"), &[], None).await;
             page.ok(200)["items"].as_array().unwrap().clone()
         };
+        let kinds = ["monthly_report", "sign_off"];
         world.until(at("2026-12-01 09:00")).await;
         world.platform.look_around(world.now()).await.unwrap();
-        assert_eq!(listed(world).await.len(), 0, "not before the day");
+        for kind in kinds {
+            assert_eq!(listed(world, kind).await.len(), 0, "not before the day");
+        }
         world.until(at("2026-12-02 09:00")).await;
         for _ in 0..2 {
             world.platform.look_around(world.now()).await.unwrap();
         }
-        let drafts = listed(world).await;
-        let customers: std::collections::BTreeSet<&str> =
-            drafts.iter().map(|draft| draft["customer_id"].as_str().unwrap()).collect();
         // Neither customer's code has a letter that a number could show: they share a series.
-        let agreed_with = world.platform.agreements.customers().await.unwrap();
-        assert_eq!((drafts.len(), customers.len()), (agreed_with.len(), agreed_with.len()), "one for each customer");
-        assert!(drafts.len() > 1);
-        for draft in &drafts {
-            assert_eq!(
-                (&draft["state"], &draft["from"], &draft["language"]),
-                (&json!("created"), &json!("2026-11-01"), &json!("en"))
-            );
-            assert_eq!(draft["made"]["by"], "platform:documents");
+        let agreed_with = world.platform.agreements.customers().await.unwrap().len();
+        assert!(agreed_with > 1);
+        for kind in kinds {
+            let drafts = listed(world, kind).await;
+            let customers: std::collections::BTreeSet<&str> =
+                drafts.iter().map(|draft| draft["customer_id"].as_str().unwrap()).collect();
+            assert_eq!((drafts.len(), customers.len()), (agreed_with, agreed_with), "{kind}: one for each customer");
+            for draft in &drafts {
+                assert_eq!(
+                    (&draft["state"], &draft["from"], &draft["language"]),
+                    (&json!("created"), &json!("2026-11-01"), &json!("en"))
+                );
+                assert_eq!(draft["made"]["by"], "platform:documents");
+            }
+            // One that somebody gives up stays given up.
+            let given_up = format!("/{}/withdrawal", id_of(&drafts[0]));
+            post(world, MANAGER, &given_up, json!({ "reason": "本月无服务" })).await.ok(200);
+            world.platform.look_around(world.now()).await.unwrap();
+            assert_eq!(listed(world, kind).await.len(), agreed_with);
         }
-        // One that somebody gives up stays given up.
-        let given_up = format!("/{}/withdrawal", id_of(&drafts[0]));
-        post(world, MANAGER, &given_up, json!({ "reason": "本月无服务" })).await.ok(200);
+        assert_eq!(listed(world, "quarterly_report").await.len(), 0, "no quarter has ended");
+        world.until(at("2027-01-02 09:00")).await;
         world.platform.look_around(world.now()).await.unwrap();
-        assert_eq!(listed(world).await.len(), drafts.len());
+        for (kind, months) in [("monthly_report", 2), ("sign_off", 2), ("quarterly_report", 1)] {
+            assert_eq!(listed(world, kind).await.len(), months * agreed_with, "{kind}");
+        }
     })
     .await;
 }

@@ -27,7 +27,7 @@ const list = createRoute({
 const one = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements/$id",
-  component: lazyRouteComponent(() => withWords(import("./pages/Agreement"), "agreement"), "AgreementPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Agreement"), "agreement", "documents"), "AgreementPage"),
   validateSearch: (search: Record<string, unknown>): { version?: string; against?: string } => ({
     ...(typeof search.version === "string" ? { version: search.version } : {}),
     ...(typeof search.against === "string" ? { against: search.against } : {}),

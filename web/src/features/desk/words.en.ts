@@ -204,8 +204,6 @@ export const en = {
     impact: "Who is affected?",
     urgency: "Did the work stop?",
     attach: "Photo or screenshot",
-    attach_remove: "Remove {{name}}",
-    uploading: "Uploading {{name}}",
     phone: "Phone",
     phone_placeholder: "Your number",
     place: "Place",

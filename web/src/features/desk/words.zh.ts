@@ -204,8 +204,6 @@ export const zh = {
     impact: "影响谁？",
     urgency: "业务停了吗？",
     attach: "照片或截图",
-    attach_remove: "移除 {{name}}",
-    uploading: "正在上传 {{name}}",
     phone: "电话",
     phone_placeholder: "方便联系您的号码",
     place: "位置",

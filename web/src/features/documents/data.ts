@@ -2,8 +2,9 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 
 import { http, taken, upload } from "../../api/client";
 import { every, everyParty } from "../../api/every";
-import type { DocumentQuery, DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
+import type { Attachment, DocumentQuery, DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
 import { pollMs } from "../../live/useLive";
+import { save } from "../../ui/sheet";
 import type { DocumentsSearch } from "./routes";
 
 /** The documents the account reaches, newest first; grows page by page. */
@@ -117,18 +118,32 @@ export function useTemplates() {
   });
 }
 
-/** A form as it is chosen in the dialog. */
-export type Chosen = { kind: DocumentRow["kind"]; language: "zh" | "en"; customer?: Id; file: File };
+/** A form as it is chosen in the dialog, its file uploaded. */
+export type Chosen = { kind: DocumentRow["kind"]; language: "zh" | "en"; customer?: Id; attachment: Id };
 
-/** Uploads a form and takes it into use. */
+/** Takes a form into use. */
 export function useAddTemplate() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ kind, language, customer, file }: Chosen) => {
-      const body = { kind, language, customer_id: customer ?? null, attachment_id: (await upload(file)).id };
+    mutationFn: ({ kind, language, customer, attachment }: Chosen) => {
+      const body = { kind, language, customer_id: customer ?? null, attachment_id: attachment };
       return taken(http.POST("/api/v1/document-templates", { body }));
     },
     onSuccess: () => void client.invalidateQueries({ queryKey: ["document-templates"] }),
+  });
+}
+
+/** A file that is in use nowhere yet, and the document it is tried on. */
+export type Trial = { kind: DocumentRow["kind"]; language: "zh" | "en"; file: Attachment; document: Id };
+
+/** Fills an uploaded form in with what a document says, and saves what came of it. */
+export function useTryFile() {
+  return useMutation({
+    mutationFn: async ({ kind, language, file, document }: Trial) => {
+      const body = { kind, language, attachment_id: file.id, document_id: document };
+      const filled = await taken(http.POST("/api/v1/document-template-previews", { body, parseAs: "blob" }));
+      save(filled as unknown as Blob, file.name);
+    },
   });
 }
 

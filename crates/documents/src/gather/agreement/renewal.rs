@@ -1,17 +1,14 @@
 //! 续保报价单: what a customer is offered when a term ends: the cover of the version that held last, for a further year.
 
-use access::Action;
-use agreement::Facing;
 use agreement::core::content::Content;
 use app::{Cx, Problem};
 use desk::PastQuery;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kernel::AgreementId;
 use paper::{Block, Column, Fact};
 
 use super::{scope, services, targets};
-use crate::gather::{Gathered, Subject, Voice, Written, both_sign, section};
+use crate::gather::{Gathered, Subject, Voice, Written, section};
 use crate::{Documents, refusals};
 
 /// The most incidents that are counted.
@@ -25,53 +22,32 @@ impl Documents {
         written: &Written,
         voice: &Voice,
     ) -> Result<Gathered, Problem> {
-        let id: AgreementId = subject.id()?;
-        let reader = Self::reading(cx, Action::AgreementRead)?;
-        let detail = self.agreements.detail(&reader, id).await?;
-        if detail.agreement.facing != Facing::Customer {
-            return Err(refusals::needs("/subject_id").into());
-        }
-        let held = self.agreements.held_last(id, cx.now).await?.ok_or_else(|| Problem(refusals::never_in_force()))?;
-        let outlook = self.agreements.outlook(&reader, held.identity.version).await?;
-        let ends = outlook.ends_on.ok_or_else(|| Problem(refusals::no_end()))?;
-        let customer = self.estate.party(detail.agreement.customer).await?;
-        let customer = customer.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
-        let names = self.names_of(&held.content, voice).await?;
+        let mut about = self.term(cx, subject, voice).await?;
+        let ends = about.ends.ok_or_else(|| Problem(refusals::no_end()))?;
+        let names = self.names_of(&about.held.content, voice).await?;
         let (from, until) = further_year(ends)?;
         let year = cx.now.plus(-365 * 24 * kernel::HOUR);
-        let query = PastQuery { from: year, to: cx.now, customer: Some(customer.id) };
+        let query = PastQuery { from: year, to: cx.now, customer: Some(about.customer.id) };
         let served = self.desk.served_count(&query, COUNTED).await?;
-        let mut paper = self.sheet_of(subject.kind, voice).await?;
-        paper.subtitle = Some(detail.agreement.name.clone());
-        paper.facts = vec![
-            Fact::new(voice.pick("客户", "Customer"), &customer.fields.name),
-            Fact::new(voice.pick("服务单位", "Provider"), &paper.issuer),
-            Fact::new(voice.pick("协议", "Agreement"), &detail.agreement.name),
-            Fact::new(voice.pick("质保期满", "Ends on"), voice.day(ends)),
+        about.paper.facts.extend([
             Fact::new(voice.pick("续保期间", "Renewed for"), format!("{from} – {until}")),
             Fact::new(voice.pick("报价有效期至", "Valid until"), voice.day(ends)),
             Fact::new(voice.pick("近一年服务工单", "Incidents of the last year"), served.to_string()),
             Fact::new(voice.pick("编制日期", "Written on"), voice.day(voice.date(cx.now))),
-        ];
+        ]);
         let clause = voice.pick(
             "续保的范围、服务内容与时限同上，自期满次日起连续计算，中间不脱保；双方在本单签字盖章后，据此签订续保协议。",
             "Cover, services and times stay as above and go on from the day after the end, without a gap. Signed and sealed by both sides, this quotation is what the renewal is agreed by.",
         );
-        paper.sections = vec![
-            scope(&held.content, &names, voice),
-            services(&held.content, voice),
-            targets(&held.content, voice),
-            section(
-                voice.pick("续保价格", "Price of the renewal"),
-                price(&held.content, voice),
-                written.get("price"),
-                voice,
-            ),
+        let content = &about.held.content;
+        about.paper.sections = vec![
+            scope(content, &names, voice),
+            services(content, voice),
+            targets(content, voice),
+            section(voice.pick("续保价格", "Price of the renewal"), price(content, voice), written.get("price"), voice),
             section(voice.pick("约定", "Terms"), vec![Block::text(clause)], written.get("terms"), voice),
         ];
-        paper.signatures = both_sign(&customer.fields.name, &paper.issuer, voice);
-        let title = format!("{} {}", paper.title, detail.agreement.name);
-        Ok(Gathered { customer: (customer.id, customer.fields.name), group: None, title, paper })
+        Ok(about.gathered())
     }
 }
 

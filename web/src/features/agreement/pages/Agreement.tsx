@@ -11,6 +11,7 @@ import { useLanguage } from "../../../ui/language";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
+import { Renewal } from "../../documents/parts/Renewal";
 import { useAgreement, useOutlook, useVersion } from "../data";
 import { Comparison } from "../parts/Comparison";
 import { EditTimes } from "../parts/EditTimes";
@@ -42,8 +43,12 @@ function first(agreement: Agreement): string | undefined {
   return (newest.find((version) => version.status === "in_force") ?? newest[0])?.id;
 }
 
+/** What a version is that holds or held: only such a one can be renewed. */
+const HELD: AgreementVersion["status"][] = ["in_force", "suspended", "expired"];
+
 function Content({ agreement }: { agreement: Agreement }) {
   const { t } = useWords();
+  const account = useAccount();
   const navigate = useNavigate({ from: "/agreements/$id" });
   const search = useSearch({ from: "/inside/agreements/$id" });
   const shown = agreement.versions.find((version) => version.id === search.version)?.id ?? first(agreement);
@@ -85,6 +90,9 @@ function Content({ agreement }: { agreement: Agreement }) {
           <Link to="/documents" search={{ subject_id: shown }}>
             {t("app.nav.documents")}
           </Link>
+          {has(account, "manager") && agreement.facing === "customer" && agreement.versions.some(({ status }) => HELD.includes(status)) && (
+            <Renewal agreement={agreement.id} />
+          )}
           {others.length > 0 && (
             <Select
               aria-label={t("agreement.compare")}

@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 
 import type { IncidentDetail } from "../../../api/types";
 import { Explain } from "../../../ui/Explain";
+import { sizeInWords } from "../../../ui/Files";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
-import { sizeInWords } from "./Attach";
 
 /** Left: what was reported, who, where. */
 export function Particulars({ incident }: { incident: IncidentDetail }) {

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { upload } from "../../../api/client";
 import type { ProofInput } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { FileChoice } from "../../../ui/Files";
 import { Refusal } from "../../../ui/PageState";
-import { slow } from "../../../ui/slow";
 import { Question } from "../parts/Question";
 import { stamped } from "./stamp";
 
@@ -85,21 +85,15 @@ export function ProofFields({ number, place, value, refused, onChange }: Props) 
           </Button>
         </div>
       ) : (
-        <label className="attach" aria-busy={slow(busy) ? true : undefined}>
-          <CameraOutlined aria-hidden />
-          <span>{t("desk.site.take_photo")}</span>
-          <input
-            type="file"
-            accept="image/*"
-            capture="environment"
-            className="visually-hidden"
-            disabled={busy}
-            onChange={(event) => {
-              void take(event.target.files?.[0]);
-              event.target.value = "";
-            }}
-          />
-        </label>
+        <FileChoice
+          icon={<CameraOutlined aria-hidden />}
+          label={t("desk.site.take_photo")}
+          accept="image/*"
+          capture="environment"
+          disabled={busy}
+          busy={busy}
+          onFiles={([file]) => void take(file)}
+        />
       )}
       {refused["/proof/photo_id"] && <div className="field-note">{refused["/proof/photo_id"]}</div>}
       <Question id={`${ids}-code`} label={t("desk.site.code")} note={refused["/proof/customer_code"]}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentQuery, DocumentScan } from "../../../api/types";
+import { ChosenFiles, FileChoice } from "../../../ui/Files";
 import { FormDialog } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
@@ -39,22 +40,24 @@ export function ReturnsPage() {
       </div>
       <div className="stack">
         <section className="panel stack-8">
-          <label className="stack-8">
-            <span>{t("documents.returns.choose")}</span>
-            <input
-              type="file"
-              multiple
-              accept=".pdf,.png,.jpg,.jpeg"
-              onChange={(event) => setFiles([...(event.target.files ?? [])])}
-            />
-          </label>
+          <FileChoice
+            label={t("documents.returns.choose")}
+            multiple
+            accept=".pdf,.png,.jpg,.jpeg"
+            disabled={take.isPending}
+            onFiles={(chosen) => setFiles((before) => [...before, ...chosen])}
+          />
+          <ChosenFiles
+            files={files.map(({ name, size }, place) => ({ key: String(place), name, size }))}
+            onRemove={(key) => setFiles((before) => before.filter((_, place) => String(place) !== key))}
+          />
           {take.error && <Refusal error={take.error} />}
           <div>
             <Button
               type="primary"
               disabled={files.length === 0 || take.isPending}
               loading={slow(take.isPending)}
-              onClick={() => take.mutate(files)}
+              onClick={() => take.mutate(files, { onSuccess: () => setFiles([]) })}
             >
               {t("documents.returns.submit")}
             </Button>

@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
+import { FileChoice } from "../../../ui/Files";
 import { Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
@@ -15,7 +16,8 @@ export function VerifyPage() {
   const { t } = useWords();
   useTitle(t("documents.verify.title"));
   const { code } = useParams({ from: "/verify/$code" });
-  const [sha256, setSha256] = useState<string | null>(null);
+  const [file, setFile] = useState<{ name: string; sha256: string } | null>(null);
+  const sha256 = file?.sha256 ?? null;
   const query = useQuery({
     queryKey: ["verify", code, sha256],
     queryFn: () =>
@@ -27,10 +29,11 @@ export function VerifyPage() {
       ),
     retry: false,
   });
-  const chosen = async (file: File | undefined) => {
-    if (!file) return setSha256(null);
-    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-    setSha256([...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+  const chosen = async (given: File | undefined) => {
+    if (!given) return;
+    const digest = await crypto.subtle.digest("SHA-256", await given.arrayBuffer());
+    const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    setFile({ name: given.name, sha256: hex });
   };
   return (
     <Outside title={t("documents.verify.title")}>
@@ -66,16 +69,15 @@ export function VerifyPage() {
               {found.erased_on && <p>{t("documents.verify.erased", { day: found.erased_on })}</p>}
               {found.superseded_by && <p role="alert">{t("documents.verify.superseded", { number: found.superseded_by })}</p>}
               {globalThis.isSecureContext && (
-                <label className="stack-8">
-                  <strong>{t("documents.verify.compare")}</strong>
-                  <span className="small muted">{t("documents.verify.compare_hint")}</span>
-                  <input type="file" onChange={(event) => void chosen(event.target.files?.[0])} />
-                </label>
+                <div className="stack-8">
+                  <FileChoice label={t("documents.verify.compare")} onFiles={([given]) => void chosen(given)} />
+                  <p className="small muted">{t("documents.verify.compare_hint")}</p>
+                </div>
               )}
               {found.same_file !== null && (
                 <p>
                   {found.same_file ? <CheckCircleOutlined aria-hidden /> : <CloseCircleOutlined aria-hidden />}{" "}
-                  {t(found.same_file ? "documents.verify.same" : "documents.verify.other")}
+                  {file?.name} {t(found.same_file ? "documents.verify.same" : "documents.verify.other")}
                 </p>
               )}
             </div>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentView } from "../../../api/types";
+import { ChosenFiles, FileChoice } from "../../../ui/Files";
 import { FormDialog } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { useWords } from "../../../ui/words";
@@ -97,19 +98,19 @@ function Sealing({ document, asking, onClose, onDone }: SealingProps) {
       onDone={onDone}
       onClose={onClose}
     >
-      <Scan onChoose={setScan} />
+      <Scan scan={scan} onChoose={setScan} />
     </FormDialog>
   );
 }
 
 /** The scan of one step: with the dialog's field goes what was chosen in it, so that no other step files it. */
-function Scan({ onChoose }: { onChoose: (scan: File | null) => void }) {
+function Scan({ scan, onChoose }: { scan: File | null; onChoose: (scan: File | null) => void }) {
   const { t } = useWords();
   useEffect(() => () => onChoose(null), []);
   return (
-    <label className="stack-8">
-      <span>{t("documents.ask.scan")}</span>
-      <input type="file" accept=".pdf,.png,.jpg,.jpeg" onChange={(event) => onChoose(event.target.files?.[0] ?? null)} />
-    </label>
+    <>
+      <FileChoice label={t("documents.ask.scan")} accept=".pdf,.png,.jpg,.jpeg" onFiles={([file]) => onChoose(file ?? null)} />
+      <ChosenFiles files={scan ? [{ key: scan.name, name: scan.name, size: scan.size }] : []} onRemove={() => onChoose(null)} />
+    </>
   );
 }

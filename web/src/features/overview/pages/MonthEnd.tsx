@@ -10,6 +10,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { localeOf } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
+import { Renewal } from "../../documents/parts/Renewal";
 import { useEndings } from "../data";
 import { dues, type Due } from "../endings";
 import { monthStart } from "../figures";
@@ -130,6 +131,12 @@ function DueRow({ due }: { due: Due }) {
       <td>
         {bond ? t(`overview.end.bond.${what}`) : t(`overview.end.${what}`)}
         {(what === "term" || what === "vendor_term") && <span className="muted small end-then"> {then(due, t)}</span>}
+        {what === "term" && !ending.outlook.renews_until && (
+          <>
+            {" "}
+            <Renewal agreement={ending.agreement_id} />
+          </>
+        )}
       </td>
       <td className="end-agreement">
         <Link to="/agreements/$id" params={{ id: ending.agreement_id }}>
