@@ -162,12 +162,14 @@ function Scans({ document }: { document: DocumentView }) {
       <ul>
         {document.scans.map((scan) => (
           <li key={scan.id}>
-            <a href={scanFile(scan.id)} download>
-              {scan.name}
-            </a>{" "}
-            <span className="small muted">
-              {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
-            </span>
+            <div className="line">
+              <a href={scanFile(scan.id)} download>
+                {scan.name}
+              </a>
+              <span className="small muted">
+                {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
+              </span>
+            </div>
           </li>
         ))}
       </ul>

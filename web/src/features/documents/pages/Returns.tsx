@@ -97,19 +97,18 @@ function Became({ scans }: { scans: DocumentScan[] }) {
       <ul>
         {scans.map((scan) => (
           <li key={scan.id}>
-            {scan.name} ({pagesOf(scan.pages, t)}):{" "}
-            {scan.document_id ? (
-              <>
-                {t("documents.returns.filed")}{" "}
+            <div className="line">
+              <span>
+                {scan.name} ({pagesOf(scan.pages, t)}): {t(scan.document_id ? "documents.returns.filed" : "documents.returns.waits")}
+              </span>
+              {scan.document_id ? (
                 <Link to="/documents/$id" params={{ id: scan.document_id }}>
                   {t("documents.open")}
                 </Link>
-              </>
-            ) : (
-              <>
-                {t("documents.returns.waits")}. {scan.why && t(`documents.returns.why.${scan.why}`)}
-              </>
-            )}
+              ) : (
+                scan.why && <span>{t(`documents.returns.why.${scan.why}`)}</span>
+              )}
+            </div>
           </li>
         ))}
       </ul>
@@ -124,12 +123,14 @@ function Waiting({ scan, onFile }: { scan: DocumentScan; onFile: () => void }) {
   return (
     <li className="panel spread">
       <div>
-        <a href={scanFile(scan.id)} download aria-label={`${t("documents.returns.look")}: ${scan.name}`}>
-          {scan.name}
-        </a>{" "}
-        <span className="small muted">
-          {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
-        </span>
+        <div className="line">
+          <a href={scanFile(scan.id)} download aria-label={`${t("documents.returns.look")}: ${scan.name}`}>
+            {scan.name}
+          </a>
+          <span className="small muted">
+            {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
+          </span>
+        </div>
         {scan.why && <div className="small">{t(`documents.returns.why.${scan.why}`)}</div>}
       </div>
       <div className="line">

@@ -72,12 +72,13 @@ function One({ template, onTry }: { template: DocumentTemplate; onTry: () => voi
       <div>
         <strong>{t(`documents.kind.${template.kind}`)}</strong> · {t(`documents.language.${template.language === "en" ? "en" : "zh"}`)} ·{" "}
         {template.customer_name ?? t("documents.templates.every")}
-        <div className="small muted">
+        <div className="line small">
           <a href={templateFile(template.id)} download aria-label={`${t("documents.templates.download")}: ${template.file_name}`}>
             {template.file_name}
-          </a>{" "}
-          · {t("documents.templates.version", { version: template.version })} · {template.made_by}{" "}
-          {fullMoment(template.made_at, language)}
+          </a>
+          <span className="muted">
+            {t("documents.templates.version", { version: template.version })} · {template.made_by} {fullMoment(template.made_at, language)}
+          </span>
         </div>
         {!template.has_code && <div className="small">{t("documents.templates.no_code")}</div>}
       </div>
@@ -108,7 +109,7 @@ function Trying({ template, onClose }: { template: DocumentTemplate; onClose: ()
     <Modal open title={t("documents.templates.preview")} footer={null} onCancel={onClose}>
       <DocumentChoice
         kind={template.kind}
-        language={template.language}
+        language={template.language === "en" ? "en" : "zh"}
         customer={template.customer_id}
         value={chosen}
         onChange={setChosen}

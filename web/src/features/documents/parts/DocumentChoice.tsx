@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import type { DocumentRow, Id } from "../../../api/types";
+import type { DocumentQuery, DocumentRow, Id } from "../../../api/types";
 import { Loaded } from "../../../ui/PageState";
 import { useWords } from "../../../ui/words";
 import { useFound } from "../data";
@@ -8,7 +8,7 @@ import { DocumentSelect } from "./DocumentSelect";
 
 type Props = {
   kind: DocumentRow["kind"];
-  language: string;
+  language: "zh" | "en";
   /** Only this customer's documents; none: everybody's. */
   customer: Id | null | undefined;
   value: Id | undefined;
@@ -20,14 +20,7 @@ type Props = {
 /** A document that a form is tried on: of its kind and language. */
 export function DocumentChoice({ kind, language, customer, value, onChange, children }: Props) {
   const { t } = useWords();
-  const ofKind = [
-    {
-      kind,
-      language: language === "en" ? ("en" as const) : ("zh" as const),
-      withdrawn: false,
-      ...(customer ? { customer_id: customer } : {}),
-    },
-  ];
+  const ofKind: DocumentQuery[] = [{ kind, language, withdrawn: false, ...(customer ? { customer_id: customer } : {}) }];
   const documents = useFound(ofKind);
   return (
     <Loaded query={documents} rows={1}>

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Button, Form, Input, Popconfirm } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentView } from "../../../api/types";
@@ -95,22 +95,17 @@ function Sealing({ document, asking, onClose, onDone }: SealingProps) {
       title={seal ? t(`documents.step.${seal}`) : ""}
       submit={seal ? t(`documents.step.${seal}`) : ""}
       send={() => step.mutateAsync({ step: "seal", seal: seal ?? "sent", scan })}
-      onDone={onDone}
-      onClose={onClose}
+      onDone={(now) => {
+        setScan(null);
+        onDone(now);
+      }}
+      onClose={() => {
+        setScan(null);
+        onClose();
+      }}
     >
-      <Scan scan={scan} onChoose={setScan} />
+      <FileChoice label={t("documents.ask.scan")} accept=".pdf,.png,.jpg,.jpeg" onFiles={([file]) => setScan(file ?? null)} />
+      <ChosenFiles files={scan ? [{ key: scan.name, name: scan.name, size: scan.size }] : []} onRemove={() => setScan(null)} />
     </FormDialog>
-  );
-}
-
-/** The scan of one step: with the dialog's field goes what was chosen in it, so that no other step files it. */
-function Scan({ scan, onChoose }: { scan: File | null; onChoose: (scan: File | null) => void }) {
-  const { t } = useWords();
-  useEffect(() => () => onChoose(null), []);
-  return (
-    <>
-      <FileChoice label={t("documents.ask.scan")} accept=".pdf,.png,.jpg,.jpeg" onFiles={([file]) => onChoose(file ?? null)} />
-      <ChosenFiles files={scan ? [{ key: scan.name, name: scan.name, size: scan.size }] : []} onRemove={() => onChoose(null)} />
-    </>
   );
 }

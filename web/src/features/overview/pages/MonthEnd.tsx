@@ -132,10 +132,9 @@ function DueRow({ due }: { due: Due }) {
         {bond ? t(`overview.end.bond.${what}`) : t(`overview.end.${what}`)}
         {(what === "term" || what === "vendor_term") && <span className="muted small end-then"> {then(due, t)}</span>}
         {what === "term" && !ending.outlook.renews_until && (
-          <>
-            {" "}
+          <div>
             <Renewal agreement={ending.agreement_id} />
-          </>
+          </div>
         )}
       </td>
       <td className="end-agreement">
