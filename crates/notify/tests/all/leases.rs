@@ -304,9 +304,9 @@ async fn a_row_of_a_later_program_keeps_nothing_else_from_being_sent_and_is_left
             "select count(*) from notify_delivery where state = 'failed' and error_code = 'unread' and copies = 0";
         assert_eq!(count(&world, left).await, 2);
         let known = "update notify_delivery set event = 'assigned', words = '{}' where state = 'failed'";
-        let mut knows = WriteSet::new();
-        knows.add(Query::built(known.to_owned(), params![]));
-        world.db.write(knows).await.unwrap();
+        let mut later = WriteSet::new();
+        later.add(Query::built(known.to_owned(), params![]));
+        world.db.write(later).await.unwrap();
         assert_eq!(courier.run_once(minutes(&world, 1)).await.unwrap().sent, 2, "a later program sends it");
     })
     .await;
