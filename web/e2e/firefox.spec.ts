@@ -70,21 +70,22 @@ test("a fault is reported, found in the queue, explained and answered, in Firefo
   const number = await reporter.$eval("h1", (head) => /INC-\d{4}-\d+/.exec(head.textContent ?? "")?.[0] ?? "");
   await reporter.locator("a::-p-text(查看进展)").click();
   await reporter.waitForSelector(".countdown");
+  const id = new URL(reporter.url()).pathname.split("/").pop();
 
-  const engineer = await enter(home, "dispatcher", complaints);
-  await engineer.goto(`${home}/incidents?q=${number}`);
-  await engineer.locator(`a::-p-text(${number})`).click();
-  await engineer.waitForSelector(".countdown");
-  await engineer.locator('button[aria-label^="查看依据"]').click();
-  await engineer.waitForSelector("[role=dialog] h2, [role=dialog] h3");
-  await engineer.keyboard.press("Escape");
-  await engineer.screenshot({ path: info.outputPath("firefox-incident.png") });
+  const desk = await enter(home, "dispatcher", complaints);
+  await desk.goto(`${home}/queue?q=${number}`);
+  await desk.locator(`a[href="/incidents/${id}"]`).click();
+  await desk.waitForSelector(".countdown");
+  await desk.locator('button[aria-label^="查看依据"]').click();
+  await desk.waitForSelector("[role=dialog] h2, [role=dialog] h3");
+  await desk.keyboard.press("Escape");
+  await desk.screenshot({ path: info.outputPath("firefox-incident.png") });
 
   // What is said on one page appears on the other by itself: the event stream works there too.
   const words = `火狐：已收到 ${Date.now()}`;
   await reporter.locator("textarea").fill(words);
   await reporter.locator("button::-p-text(发送)").click();
-  await engineer.waitForFunction((text) => document.querySelector(".timeline")?.textContent?.includes(text), {}, words);
+  await desk.waitForFunction((text) => document.querySelector(".timeline")?.textContent?.includes(text), {}, words);
   await reporter.screenshot({ path: info.outputPath("firefox-fault.png") });
 
   expect(complaints).toEqual([]);
