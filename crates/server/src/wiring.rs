@@ -324,6 +324,17 @@ fn webhooks(app: &Arc<App>, desk: &Arc<Desk>, settings: &Settings) -> anyhow::Re
     Ok(webhooks.sealed_by(settings.access.keys.clone()))
 }
 
+fn assessments(
+    app: &Arc<App>,
+    (estate, agreements, desk): (&Arc<Estate>, &Arc<Agreements>, &Arc<Desk>),
+    zone: TimeZone,
+    settings: &Settings,
+) -> Assessments {
+    let (app, estate, agreements, desk) =
+        (Arc::clone(app), Arc::clone(estate), Arc::clone(agreements), Arc::clone(desk));
+    Assessments::new(app, estate, agreements, desk, zone, settings.public_url.clone()).costing(settings.hour.clone())
+}
+
 impl Platform {
     /// Puts the slices together on a migrated database.
     pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, settings: &Settings) -> anyhow::Result<Self> {
@@ -352,15 +363,7 @@ impl Platform {
             settings.zone.clone(),
         ));
         let inbound = Arc::new(inbound(&app, (&desk, &estate, &files), settings)?);
-        let assessments = Assessments::new(
-            Arc::clone(&app),
-            Arc::clone(&estate),
-            Arc::clone(&agreements),
-            Arc::clone(&desk),
-            zone.clone(),
-            settings.public_url.clone(),
-        );
-        let assessments = Arc::new(assessments.costing(settings.hour.clone()));
+        let assessments = Arc::new(assessments(&app, (&estate, &agreements, &desk), zone.clone(), settings));
         let sources = (&estate, &agreements, &team, &desk, &assessments);
         let documents = Arc::new(crate::paper::documents(&app, sources, &files, zone.clone(), settings)?);
         let holders = (&estate, &team, &files, &documents);

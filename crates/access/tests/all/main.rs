@@ -237,8 +237,8 @@ async fn a_session_that_another_product_shows_ends_and_the_journal_says_so() {
         token::insert(&mut set, &token, &Access::digest(&secret));
         db.write(set).await.unwrap();
         for user_agent in ["curl/8.5.0", "python-requests/2.32", ""] {
-            let shown = access.authenticate(AT, Credential::Token(&secret), user_agent, &ids).await.unwrap();
-            assert!(shown.is_some(), "a token belongs to no product");
+            let answered = access.authenticate(AT, Credential::Token(&secret), user_agent, &ids).await.unwrap();
+            assert!(answered.is_some(), "a token belongs to no product");
         }
     })
     .await;
