@@ -23,7 +23,7 @@ use tower::ServiceExt;
 const LEAST: u64 = 500;
 
 /// Serves `router` on `listener` until `stopped`; requests under way then come to their end. A connection is closed on which the
-/// next head is not whole `patience` after it was accepted or last answered, and a body breaks off that falls behind [`LEAST`] by
+/// next head is not whole `patience` after it was accepted or last answered, and a body breaks off that falls behind 500 bytes a second by
 /// more than that; without it both have all the time there is.
 pub async fn serve<L>(
     mut listener: L,
