@@ -84,7 +84,7 @@ function Which({ item: { kind, agreement_name, sheet, document } }: { item: Mont
       ) : (
         name
       )}
-      {agreement_name && <span className="muted small"> · {agreement_name}</span>}
+      {agreement_name && <div className="muted small">{agreement_name}</div>}
     </>
   );
 }
