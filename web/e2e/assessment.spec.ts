@@ -12,10 +12,14 @@ test("a month is drafted, discussed with the customer, agreed and issued under a
   const dialog = manager.getByRole("dialog");
   await dialog.getByRole("button", { name: "计算并起草" }).click();
   await expect(dialog.getByText("请选择协议")).toBeVisible();
-  await dialog.getByRole("combobox", { name: "协议" }).click();
-  await manager.locator(".ant-select-item-option", { hasText: "人民医院" }).first().click();
+  // What is offered are the agreements that held in these days.
+  const next = new Date(Date.parse(last) + 86_400_000).toISOString().slice(0, 10);
+  const offered = manager.waitForResponse((answer) => answer.url().includes(`owed-assessments?from=${from}&to=${next}`));
   await dialog.getByLabel("起始日期").fill(from);
   await dialog.getByLabel("截止日期（含当日）").fill(last);
+  await offered;
+  await dialog.getByRole("combobox", { name: "协议" }).click();
+  await manager.locator(".ant-select-item-option", { hasText: "人民医院" }).first().click();
   await lookAt(manager, info, "assessment-new");
   await dialog.getByRole("button", { name: "计算并起草" }).click();
   await expect(manager).toHaveURL(/\/assessments\/[0-9a-f-]{36}$/);
