@@ -57,15 +57,16 @@ impl RungEffects for Desk {
             let mut posts: HashMap<Option<GroupId>, Vec<Recipient>> = HashMap::new();
             let mut looked: Vec<Looked<'a>> = Vec::with_capacity(subjects.len());
             for subject in subjects {
-                let known = match read.remove(&subject.id) {
+                // One may be asked for more than once: for each of its clocks.
+                let known = match read.get(&subject.id) {
                     None => Ok(None),
-                    Some(Err(error)) => Err(error),
+                    Some(Err(error)) => Err(error.clone()),
                     Some(Ok(incident)) => {
                         let posts = posts.entry(incident.group);
                         let posts = posts.or_insert_with_key(|group| people::on_posts(*group, &team, now)).clone();
-                        let staff = people::engineer(&incident, &team).into_iter().chain(posts).collect();
-                        let people = self.with_outsiders(staff, &incident, now).await.map_err(unreadable);
-                        people.map(|people| Some((incident, people)))
+                        let staff = people::engineer(incident, &team).into_iter().chain(posts).collect();
+                        let people = self.with_outsiders(staff, incident, now).await.map_err(unreadable);
+                        people.map(|people| Some((incident.clone(), people)))
                     }
                 };
                 looked.push(known.map(|known| Box::new(Concerned { desk: self, known }) as Box<dyn Effects>));

@@ -28,8 +28,12 @@ async fn scenario_24_an_edited_calendar_moves_the_open_clocks_on_it_and_no_close
         let elapsed = calm(world, "李敏", "HIS", "综合查询").await;
         assert_eq!(world.see(&open).await.due("respond"), at("2026-11-06 18:00"));
         let before = world.see(&met).await.clock("respond").due;
+        world.forward(kernel::MINUTE).await;
         rest(world, "2026-11-05").await;
         world.tick().await;
+        let running = count(world, RUNNING.with(params![&elapsed.id])).await;
+        let kept = count(world, KEPT.with(params![&elapsed.id, world.now()])).await;
+        assert!(running > 1 && kept == running, "of {running} clocks of one incident {kept} are kept as they are now");
         assert_eq!(world.see(&open).await.due("respond"), at("2026-11-09 18:00"));
         assert_eq!(world.see(&met).await.clock("respond").due, before, "what is met stands as it was");
         assert_eq!(world.see(&elapsed).await.due("restore"), at("2026-11-06 10:00"), "elapsed time asks no calendar");
@@ -63,14 +67,23 @@ async fn scenario_04_a_provisional_deadline_settles_when_the_notice_is_imported_
 }
 
 storage::sql! {
+    RUNNING = "select count(*) from clocks_clock where subject = $1 and state = 'running'";
+    /// Those of them that the journal keeps as they stand since an instant.
+    KEPT = "select count(*) from clocks_clock c where c.subject = $1 and c.state = 'running' and exists (select 1
+        from journal_entry e where e.subject = $1 and e.subject_kind = 'incident_standing' and e.occurred_at >= $2
+        and e.body like '%' || c.id || '%')";
     STALE = "select count(*) from clocks_clock c where c.state in ('running', 'paused', 'offered')
         and c.calendar in (select v.id from agreement_calendar_version v join agreement_calendar k on k.code = v.code
             where v.id <> k.current_id)";
 }
 
+async fn count(world: &World, query: storage::Query) -> i64 {
+    world.platform.app.db.row(query).await.unwrap().unwrap().int(0).unwrap()
+}
+
 /// How many open clocks count on a version of a calendar that was replaced.
 async fn on_replaced(world: &World) -> i64 {
-    world.platform.app.db.row(STALE.with(params![])).await.unwrap().unwrap().int(0).unwrap()
+    count(world, STALE.with(params![])).await
 }
 
 #[tokio::test]
