@@ -5,7 +5,7 @@ use app::{Cx, Problem};
 use bytes::Bytes;
 use desk::act::{Note, PublicMessage, VendorStatement};
 use desk::core::{Channel, Incident, StatementKind};
-use desk::{ChatTold, Report};
+use desk::{Beside, ChatTold, Report};
 use estate::ask::SystemFilter;
 use files::{FilesError, Upload};
 use kernel::{Actor, AttachmentId, IncidentId, Instant, Language, MailId, PageRequest, PartyId, RefusalKind, SystemId};
@@ -49,6 +49,51 @@ impl Taken {
             Self::New(_, state) => state.as_str(),
             Self::Again => "again",
         }
+    }
+}
+
+/// How a letter joins an incident.
+#[derive(Clone, Copy)]
+enum Joins {
+    /// Read by both sides.
+    Message,
+    /// Read inside the house.
+    Note,
+    /// What a vendor's own people answer stands where they state it: the customer does not read it.
+    Statement,
+}
+
+impl Joins {
+    /// What its writer must be allowed.
+    const fn action(self) -> Action {
+        match self {
+            Self::Message => Action::IncidentMessage,
+            Self::Note => Action::IncidentNote,
+            Self::Statement => Action::VendorState,
+        }
+    }
+
+    /// What becomes of it.
+    const fn state(self) -> MailState {
+        match self {
+            Self::Message => MailState::Message,
+            Self::Note => MailState::Note,
+            Self::Statement => MailState::Statement,
+        }
+    }
+
+    /// Why it waits where it cannot join.
+    const fn otherwise(self) -> WaitReason {
+        match self {
+            Self::Message => WaitReason::NotTheirs,
+            Self::Note => WaitReason::FromStaff,
+            Self::Statement => WaitReason::FromVendor,
+        }
+    }
+
+    /// Whether it waits after this refusal: he may write, but not about this one; or his firm leads no longer.
+    const fn waits_after(self, refused: RefusalKind) -> bool {
+        matches!((self, refused), (_, RefusalKind::NotFound) | (Self::Statement, RefusalKind::Conflict))
     }
 }
 
@@ -150,12 +195,14 @@ impl Inbound {
                 let mail = Mail { customer: Some(customer), system: Some(system), ..mail };
                 self.fault(cx, &who, (letter, chat.as_ref()), mail, arrival).await
             }
-            Decision::Message(incident) => self.message(cx, &who, letter, mail, incident).await,
+            Decision::Message(incident) => self.join(cx, &who, letter, mail, (incident, Joins::Message)).await,
             Decision::Note { incident, proved } => {
                 let who = if proved { who } else { Who { account: None, ..who } };
-                self.note(cx, &who, letter, mail, incident).await
+                self.join(cx, &who, letter, mail, (incident, Joins::Note)).await
             }
-            Decision::Statement(incident) => self.statement(cx, &who, letter, mail, incident).await,
+            Decision::Statement(incident) => {
+                self.join(cx, &who, letter, mail, (incident, Joins::Statement)).await
+            }
             Decision::Wait { reason, customer, incident } => self.lay(cx, mail, (reason, customer, incident)).await,
         }
     }
@@ -228,79 +275,39 @@ impl Inbound {
         }
     }
 
-    async fn message(
+    /// Lets a letter join an incident; where its writer may not, or no longer, it waits for a person.
+    async fn join(
         &self,
         cx: &Cx,
         who: &Who,
         letter: &Letter,
         mail: Mail,
-        incident: IncidentId,
+        (incident, joins): (IncidentId, Joins),
     ) -> Result<Taken, Problem> {
-        let waits = (WaitReason::NotTheirs, None, Some(incident));
-        let Some(acts) = self.acting(cx, who, Action::IncidentMessage, letter.language).await? else {
+        let waits = (joins.otherwise(), None, Some(incident));
+        let Some(acts) = self.acting(cx, who, joins.action(), letter.language).await? else {
             return self.lay(cx, mail, waits).await;
         };
         let (attachment_ids, files) = self.attach(&acts, letter).await?;
         let text = message_text(letter, &files, who.account.is_none());
-        let mail = Mail { state: MailState::Message, incident: Some(incident), files, ..mail };
-        let input = PublicMessage { text, attachment_ids, occurred_at: None };
-        let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
-        match self.desk.message_beside(&acts, incident, &input, Some(&beside)).await {
-            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
-            // He may write to the other side, but not about this one.
-            Err(problem) if problem.0.kind == RefusalKind::NotFound => self.lay(cx, mail, waits).await,
-            Err(problem) => Err(problem),
-        }
-    }
-
-    async fn note(
-        &self,
-        cx: &Cx,
-        who: &Who,
-        letter: &Letter,
-        mail: Mail,
-        incident: IncidentId,
-    ) -> Result<Taken, Problem> {
-        let waits = (WaitReason::FromStaff, None, Some(incident));
-        let Some(acts) = self.acting(cx, who, Action::IncidentNote, letter.language).await? else {
-            return self.lay(cx, mail, waits).await;
-        };
-        let (attachment_ids, files) = self.attach(&acts, letter).await?;
-        let text = message_text(letter, &files, who.account.is_none());
-        let mail = Mail { state: MailState::Note, incident: Some(incident), files, ..mail };
-        let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
-        match self.desk.note_beside(&acts, incident, &Note { text, attachment_ids }, Some(&beside)).await {
-            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
-            Err(problem) if problem.0.kind == RefusalKind::NotFound => self.lay(cx, mail, waits).await,
-            Err(problem) => Err(problem),
-        }
-    }
-
-    /// What a vendor's own people answer stands where they state it: the customer does not read it.
-    async fn statement(
-        &self,
-        cx: &Cx,
-        who: &Who,
-        letter: &Letter,
-        mail: Mail,
-        incident: IncidentId,
-    ) -> Result<Taken, Problem> {
-        let waits = (WaitReason::FromVendor, None, Some(incident));
-        let Some(acts) = self.acting(cx, who, Action::VendorState, letter.language).await? else {
-            return self.lay(cx, mail, waits).await;
-        };
-        let (attachment_ids, files) = self.attach(&acts, letter).await?;
-        let text = message_text(letter, &files, false);
-        let mail = Mail { state: MailState::Statement, incident: Some(incident), files, ..mail };
-        let (kind, restored, resolved) = (StatementKind::Answer, false, false);
-        let input = VendorStatement { kind, text, attachment_ids, restored, resolved };
-        let beside = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
-        match self.desk.vendor_states_beside(&acts, incident, &input, Some(&beside)).await {
-            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
-            // It leads no longer, or the incident is over.
-            Err(problem) if matches!(problem.0.kind, RefusalKind::NotFound | RefusalKind::Conflict) => {
-                self.lay(cx, mail, waits).await
+        let mail = Mail { state: joins.state(), incident: Some(incident), files, ..mail };
+        let write = |set: &mut WriteSet, _: &Incident| write(set, cx, &mail);
+        let beside: Option<Beside<'_>> = Some(&write);
+        let joined = match joins {
+            Joins::Message => {
+                let input = PublicMessage { text, attachment_ids, occurred_at: None };
+                self.desk.message_beside(&acts, incident, &input, beside).await
             }
+            Joins::Note => self.desk.note_beside(&acts, incident, &Note { text, attachment_ids }, beside).await,
+            Joins::Statement => {
+                let (kind, restored, resolved) = (StatementKind::Answer, false, false);
+                let input = VendorStatement { kind, text, attachment_ids, restored, resolved };
+                self.desk.vendor_states_beside(&acts, incident, &input, beside).await
+            }
+        };
+        match joined {
+            Ok(()) => Ok(Taken::New(mail.id, mail.state)),
+            Err(problem) if joins.waits_after(problem.0.kind) => self.lay(cx, mail, waits).await,
             Err(problem) => Err(problem),
         }
     }
