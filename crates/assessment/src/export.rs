@@ -137,9 +137,9 @@ fn summary(
         head.push((pick("得分（百分制）", "Score of 100"), tenths(score.hundred_tenths)));
         head.push((pick("扣减比例 %", "Deducted %"), tenths(score.fee_permille)));
         if let Some(cost) = &sheet.result.cost {
-            let minor = |minor: i64| format!("{}.{:02} {}", minor / 100, minor % 100, cost.fee.currency);
-            head.push((pick("服务费", "Fee"), minor(cost.fee.minor)));
-            head.push((pick("扣减金额", "Deducted"), minor(cost.deduction_minor)));
+            let currency = &cost.fee.currency;
+            head.push((pick("服务费", "Fee"), kernel::amount(cost.fee.minor, currency)));
+            head.push((pick("扣减金额", "Deducted"), kernel::amount(cost.deduction_minor, currency)));
         }
     }
     let mut at = 0_u32;

@@ -7,6 +7,7 @@ mod causes;
 mod clock;
 mod id;
 mod known;
+mod money;
 mod page;
 #[cfg(test)]
 mod page_fuzz;
@@ -27,6 +28,7 @@ pub use id::{
     WindowId,
 };
 pub use known::Known;
+pub use money::{amount, digits};
 pub use page::{Cursor, MAX_LIMIT, Page, PageError, PageRequest};
 pub use party::PartyKind;
 pub use reach::{Cells, Custom, Reach, Terms};
