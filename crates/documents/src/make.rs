@@ -5,7 +5,7 @@ use app::{Cx, Problem};
 use jiff::civil::Date;
 use kernel::{DocumentId, Instant};
 use serde_json::json;
-use storage::{DbError, WriteSet};
+use storage::WriteSet;
 
 use crate::core::{
     DocumentKind, DocumentState, DocumentStep, SealState, checked, code_of, may, number, period_end, reasoned, series,
@@ -19,7 +19,7 @@ use crate::{Documents, Subject, refusals};
 impl Documents {
     /// Drafts a document, filled in as things stand now. Refused where there is one about the same.
     pub async fn draft(&self, cx: &Cx, subject: Subject, written: Written) -> Result<DocumentId, Problem> {
-        let subject = normal(subject)?;
+        let subject = self.dated(cx, normal(subject)?).await?;
         let written = checked(subject.kind, written)?;
         if let Some(number) = self.same(&subject).await? {
             return Err(refusals::exists(&number).into());
@@ -143,24 +143,21 @@ impl Documents {
 
     /// The number of a document about the same that stands, or is about to.
     async fn same(&self, subject: &Subject) -> Result<Option<String>, Problem> {
-        let stands = |(number, state)| (state != DocumentState::Withdrawn).then_some(number);
-        Ok(self.about(subject).await?.into_iter().find_map(stands))
-    }
-
-    /// Whether a document about the same was drafted, even if it was given up.
-    pub(crate) async fn was_drafted(&self, subject: &Subject) -> Result<bool, Problem> {
-        Ok(!self.about(&normal(subject.clone())?).await?.is_empty())
-    }
-
-    /// Number and state of each document about the same that no other corrects.
-    async fn about(&self, subject: &Subject) -> Result<Vec<(String, DocumentState)>, Problem> {
         let query = match (&subject.subject, subject.incident, subject.customer, subject.days) {
-            (Some(about), ..) => document::of_subject(subject.kind, about),
+            (Some(about), .., days) => document::of_subject(subject.kind, about, days.map(|(from, _)| from)),
             (None, None, Some(customer), Some((from, _))) => document::of_period(customer, subject.kind, from),
-            _ => return Ok(Vec::new()),
+            _ => return Ok(None),
         };
-        let rows = self.app.db.rows(query).await?;
-        Ok(rows.iter().map(|row| Ok((row.string(0)?, row.id(1)?))).collect::<Result<_, DbError>>()?)
+        Ok(self.app.db.row(query).await?.map(|row| row.string(0)).transpose()?)
+    }
+
+    /// The same with the last day of the term, where it is about one: each term of an agreement has papers of its own.
+    async fn dated(&self, cx: &Cx, subject: Subject) -> Result<Subject, Problem> {
+        let days = match subject.kind {
+            DocumentKind::HandOver | DocumentKind::Renewal => self.last_of_term(cx, &subject).await?.map(only),
+            _ => return Ok(subject),
+        };
+        Ok(Subject { days, ..subject })
     }
 
     /// The first instant of a local date of the provider's zone.
@@ -168,6 +165,11 @@ impl Documents {
         let start = day.to_zoned(self.zone.clone()).and_then(|at| at.start_of_day());
         start.map(|at| Instant::from(at.timestamp())).map_err(|_| Problem(refusals::bad_day()))
     }
+}
+
+/// A single day: itself and the first after.
+pub(crate) fn only(day: Date) -> (Date, Date) {
+    (day, day.tomorrow().unwrap_or(day))
 }
 
 /// The same with what follows from it: the end of its period, the incident as its subject.

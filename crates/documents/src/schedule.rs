@@ -2,15 +2,18 @@
 //! approval as any other; one that is there is left alone, so that two nodes, or two looks, make one, and so is one that was
 //! given up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use agreement::Facing;
+use agreement::{Agreement, Facing};
 use app::{Cx, Problem};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::{PartyId, RefusalKind};
+use storage::{DbError, Row};
 
 use crate::core::DocumentKind;
+use crate::make::only;
+use crate::store::document;
 use crate::{Documents, Subject};
 
 /// How many days before the end of a term its hand-over list and the offer to renew it are drafted.
@@ -30,10 +33,7 @@ impl Documents {
         }
         wanted.extend(self.ending(cx).await?);
         let mut made = 0;
-        for subject in wanted {
-            if self.was_drafted(&subject).await? {
-                continue;
-            }
+        for subject in self.never_drafted(wanted).await? {
             let about = (subject.kind, subject.customer);
             match self.draft(cx, subject, BTreeMap::new()).await {
                 Ok(_) => made += 1,
@@ -46,6 +46,24 @@ impl Documents {
             }
         }
         Ok(made)
+    }
+
+    /// Those of which none was drafted yet; one that was given up counts as drafted.
+    async fn never_drafted(&self, wanted: Vec<Subject>) -> Result<Vec<Subject>, Problem> {
+        let begins = |subject: &Subject| subject.days.map(|(from, _)| (subject.kind, from));
+        let periods: BTreeSet<(DocumentKind, Date)> = wanted.iter().filter_map(begins).collect();
+        if periods.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.app.db.rows(document::drafted(&periods)).await?;
+        let about = |row: &Row| Ok((row.string(0)?, row.opt_id(1)?, row.opt_text(2)?, row.opt_text(3)?));
+        let drafted = rows.iter().map(about).collect::<Result<HashSet<_>, DbError>>()?;
+        let is_new = |subject: &Subject| {
+            let from = subject.days.map(|(from, _)| from.to_string());
+            let about = (subject.kind.as_str().to_owned(), subject.customer, subject.subject.clone(), from);
+            !drafted.contains(&about)
+        };
+        Ok(wanted.into_iter().filter(is_new).collect())
     }
 
     fn report_on(&self, kind: DocumentKind, customer: PartyId, from: Date) -> Subject {
@@ -62,22 +80,23 @@ impl Documents {
     /// Hand-over lists and renewal quotations of agreements whose term ends soon.
     async fn ending(&self, cx: &Cx) -> Result<Vec<Subject>, Problem> {
         let endings = self.agreements.endings(cx, AHEAD).await?;
-        let near = endings.into_iter().filter(|ending| {
+        let near = endings.into_iter().filter_map(|ending| {
             let until = ending.today.checked_add(i64::from(AHEAD).days()).unwrap_or(Date::MAX);
-            let ends = ending.outlook.ends_on.is_some_and(|ends| ends >= ending.today && ends <= until);
-            ending.agreement.facing == Facing::Customer && ends && ending.outlook.renews_until.is_none()
+            let ends = ending.outlook.ends_on.filter(|ends| *ends >= ending.today && *ends <= until)?;
+            let ours = ending.agreement.facing == Facing::Customer && ending.outlook.renews_until.is_none();
+            ours.then_some((ending.agreement, ends))
         });
-        let both = |ending: &agreement::Ending| {
+        let both = |(agreement, ends): (Agreement, Date)| {
             [DocumentKind::HandOver, DocumentKind::Renewal].map(|kind| Subject {
                 kind,
                 language: self.settings.language,
                 incident: None,
-                subject: Some(ending.agreement.id.to_string()),
-                customer: Some(ending.agreement.customer),
-                days: None,
+                subject: Some(agreement.id.to_string()),
+                customer: Some(agreement.customer),
+                days: Some(only(ends)),
             })
         };
-        Ok(near.flat_map(|ending| both(&ending)).collect())
+        Ok(near.flat_map(both).collect())
     }
 }
 

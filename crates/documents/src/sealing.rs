@@ -36,7 +36,7 @@ pub struct Sealer {
 /// What a caller shows for who he is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Shown<'a> {
-    /// `webhook-id`.
+    /// `webhook-id`: the document's id.
     pub id: &'a str,
     /// `webhook-timestamp`.
     pub timestamp: &'a str,
@@ -128,7 +128,7 @@ impl Documents {
         id: DocumentId,
         now: Instant,
     ) -> Result<Vec<u8>, Problem> {
-        self.by_sealer(shows, &[], now)?;
+        self.by_sealer(shows, id, &[], now)?;
         self.called(id).await?;
         let pdf = self.kept_file(id, Format::Pdf).await?.ok_or_else(Problem::not_found)?;
         let file = ::files::find(&self.app.db, pdf.attachment).await?.ok_or_else(Problem::not_found)?;
@@ -143,7 +143,7 @@ impl Documents {
         bytes: Bytes,
         cx: &Cx,
     ) -> Result<(), Problem> {
-        self.by_sealer(shows, &bytes, cx.now)?;
+        self.by_sealer(shows, id, &bytes, cx.now)?;
         let (found, call) = self.called(id).await?;
         if !bytes.starts_with(b"%PDF") {
             return Err(refusals::sealed_no_pdf().into());
@@ -208,12 +208,13 @@ impl Documents {
         found.zip(call).ok_or_else(Problem::not_found)
     }
 
-    fn by_sealer(&self, shows: Shown<'_>, body: &[u8], now: Instant) -> Result<(), Problem> {
+    /// The call is the service's, of now, and about this document: what was signed for one opens no other.
+    fn by_sealer(&self, shows: Shown<'_>, id: DocumentId, body: &[u8], now: Instant) -> Result<(), Problem> {
         let sealer = self.sealer.as_ref().ok_or_else(Problem::not_found)?;
         let at: Option<i64> = shows.timestamp.parse().ok();
         let near = at.filter(|at| (seconds(now) - at).abs() <= APART);
         let holds = near.is_some_and(|at| sealer.secret.holds(shows.id, at, body, shows.signature));
-        if holds { Ok(()) } else { Err(refusals::seal_signature().into()) }
+        if holds && shows.id == id.to_string() { Ok(()) } else { Err(refusals::seal_signature().into()) }
     }
 }
 

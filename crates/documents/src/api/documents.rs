@@ -84,7 +84,7 @@ impl From<DocumentLanguage> for Language {
 
 /// A document to be drafted. What names its subject depends on the kind: an incident (fault report, statement of
 /// responsibility), an incident and a record of it (visit, quotation), a record (version of an agreement, sheet), a customer
-/// and the first day of a period (reports), a customer (hand-over list).
+/// and the first day of a period (reports), an agreement (hand-over list and renewal quotation, of the term that runs).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewDocument {
@@ -96,7 +96,7 @@ pub struct NewDocument {
     /// The incident.
     #[serde(default)]
     incident_id: Option<IncidentId>,
-    /// The visit, quotation, version of an agreement, or sheet.
+    /// The visit, quotation, agreement, version of one, or sheet.
     #[serde(default)]
     subject_id: Option<String>,
     /// The customer.

@@ -24,7 +24,7 @@ fn shown(headers: &HeaderMap) -> Shown<'_> {
 /// The issued PDF, for the service that seals: the call is signed as Standard Webhooks has it, over an empty body.
 #[utoipa::path(get, path = "/api/v1/document-seals/{id}/file", operation_id = "fetch_document_to_seal", tag = "documents",
     params(("id" = DocumentId, Path),
-        ("webhook-id" = Option<String>, Header, description = "Any name of this call"),
+        ("webhook-id" = Option<String>, Header, description = "The document's id"),
         ("webhook-timestamp" = Option<String>, Header, description = "Seconds since 1970; five minutes off at most"),
         ("webhook-signature" = Option<String>, Header, description = "`v1,` and base64 of HMAC-SHA256 over id, timestamp and body")),
     responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/pdf"),
@@ -49,7 +49,7 @@ pub(crate) fn taking(slice: &Documents) -> UtoipaMethodRouter<Arc<Documents>> {
 #[utoipa::path(post, path = "/api/v1/document-seals/{id}", operation_id = "take_sealed_document", tag = "documents",
     request_body(content = Vec<u8>, content_type = "application/pdf", description = "The sealed copy"),
     params(("id" = DocumentId, Path),
-        ("webhook-id" = Option<String>, Header, description = "Any name of this call"),
+        ("webhook-id" = Option<String>, Header, description = "The document's id"),
         ("webhook-timestamp" = Option<String>, Header, description = "Seconds since 1970; five minutes off at most"),
         ("webhook-signature" = Option<String>, Header, description = "`v1,` and base64 of HMAC-SHA256 over id, timestamp and body")),
     responses((status = 204, description = "Taken"),

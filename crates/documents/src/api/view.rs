@@ -49,7 +49,7 @@ pub struct DocumentRow {
     pub customer_name: String,
     /// The incident it is about.
     pub incident_id: Option<IncidentId>,
-    /// The first day it is about, in the provider's zone.
+    /// The first day it is about, in the provider's zone; of what is about a term, its last.
     #[schema(value_type = Option<String>, format = Date)]
     pub from: Option<Date>,
     /// The first day after.

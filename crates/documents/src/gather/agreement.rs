@@ -421,7 +421,7 @@ fn exclusions(content: &Content, voice: &Voice) -> Section {
             Column::centred(voice.pick("单位", "Unit"), 4),
         ];
         let rows = content.fees.iter().map(|fee| {
-            vec![voice.say(&fee.name), Voice::money(fee.amount.minor, &fee.amount.currency), voice.say(&fee.unit)]
+            vec![voice.say(&fee.name), kernel::amount(fee.amount.minor, &fee.amount.currency), voice.say(&fee.unit)]
         });
         blocks.push(Block::Table { columns, rows: rows.collect() });
     }
@@ -432,7 +432,7 @@ fn assessment(content: &Content, voice: &Voice) -> Section {
     let terms = &content.assessment;
     let mut blocks = Vec::new();
     if let Some(fee) = &terms.fee {
-        let amount = Voice::money(fee.amount.minor, &fee.amount.currency);
+        let amount = kernel::amount(fee.amount.minor, &fee.amount.currency);
         let said = voice.pick(
             format!("服务费：每 {} 个月 {amount}。", fee.months),
             format!("The fee is {amount} for {} months.", fee.months),
@@ -488,7 +488,7 @@ fn term_end(content: &Content, voice: &Voice) -> Section {
     };
     let mut items = vec![renewal, clauses::text(Clause::HandOver, voice).to_owned()];
     items.extend(content.bonds.iter().map(|bond| {
-        let amount = Voice::money(bond.amount.minor, &bond.amount.currency);
+        let amount = kernel::amount(bond.amount.minor, &bond.amount.currency);
         let (due, conditions) = (voice.day(bond.due_on), voice.say(&bond.conditions));
         voice.pick(
             format!("质保金/履约保证金 {amount}，{due} 返还。{conditions}"),

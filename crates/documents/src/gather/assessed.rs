@@ -43,8 +43,8 @@ impl Documents {
         ];
         if let Some(cost) = &sheet.result.cost {
             let currency = &cost.fee.currency;
-            facts.push(Fact::new(voice.pick("服务费", "Fee"), Voice::money(cost.fee.minor, currency)));
-            facts.push(Fact::new(voice.pick("扣减金额", "Deduction"), Voice::money(cost.deduction_minor, currency)));
+            facts.push(Fact::new(voice.pick("服务费", "Fee"), kernel::amount(cost.fee.minor, currency)));
+            facts.push(Fact::new(voice.pick("扣减金额", "Deduction"), kernel::amount(cost.deduction_minor, currency)));
         }
         paper.sections = vec![
             Section {

@@ -66,16 +66,32 @@ impl Documents {
         Ok(Ended { customer, days, span, paper })
     }
 
-    /// The term of the agreement a document is about, by the version that held last.
-    pub(super) async fn term(&self, cx: &Cx, subject: &Subject, voice: &Voice) -> Result<Term, Problem> {
-        let id: AgreementId = subject.id()?;
+    /// The last day of the term of the agreement a document is about, as things stand now; none where it has no end.
+    pub(crate) async fn last_of_term(&self, cx: &Cx, subject: &Subject) -> Result<Option<Date>, Problem> {
+        let (_, held) = self.held(cx, subject).await?;
         let reader = Self::reading(cx, Action::AgreementRead)?;
-        let agreement = self.agreements.detail(&reader, id).await?.agreement;
+        Ok(self.agreements.outlook(&reader, held.identity.version).await?.ends_on)
+    }
+
+    /// The agreement with a customer a document is about, and the version that held last.
+    async fn held(&self, cx: &Cx, subject: &Subject) -> Result<(Agreement, Arc<Compiled>), Problem> {
+        let id: AgreementId = subject.id()?;
+        let agreement = self.agreements.detail(&Self::reading(cx, Action::AgreementRead)?, id).await?.agreement;
         if agreement.facing != Facing::Customer {
             return Err(refusals::needs("/subject_id").into());
         }
-        let held = self.agreements.held_last(id, cx.now).await?.ok_or_else(|| Problem(refusals::never_in_force()))?;
-        let ends = self.agreements.outlook(&reader, held.identity.version).await?.ends_on;
+        let held = self.agreements.held_last(id, cx.now).await?;
+        Ok((agreement, held.ok_or_else(|| Problem(refusals::never_in_force()))?))
+    }
+
+    /// The term of the agreement a document is about, by the version that held last.
+    pub(super) async fn term(&self, cx: &Cx, subject: &Subject, voice: &Voice) -> Result<Term, Problem> {
+        let (agreement, held) = self.held(cx, subject).await?;
+        // A paper stays about its term when the agreement has gone on into the next.
+        let ends = match subject.days {
+            Some((last, _)) => Some(last),
+            None => self.last_of_term(cx, subject).await?,
+        };
         let customer = self.estate.party(agreement.customer).await?;
         let customer = customer.ok_or_else(|| Problem(refusals::needs("/subject_id")))?;
         let mut paper = self.sheet_of(subject.kind, voice).await?;
@@ -103,8 +119,9 @@ impl Ended {
 impl Term {
     /// What was gathered about it.
     pub(super) fn gathered(self) -> Gathered {
-        let Self { agreement, customer, paper, .. } = self;
-        let title = format!("{} {}", paper.title, agreement.name);
+        let Self { agreement, customer, paper, ends, .. } = self;
+        let ends = ends.map_or_else(String::new, |day| format!(" {day}"));
+        let title = format!("{} {}{ends}", paper.title, agreement.name);
         Gathered { customer: (customer.id, customer.fields.name), group: None, title, paper }
     }
 }

@@ -3,7 +3,7 @@
 use access::Action;
 use app::{Cx, Problem};
 use desk::core::{LineKind, PaperKind, ProofKind};
-use kernel::{IncidentId, PaperId};
+use kernel::{IncidentId, Language, PaperId};
 use paper::{Block, Column, Fact, Section, Signature};
 
 use super::fault::{Case, covered, named, responsibility, stages, symptom};
@@ -133,16 +133,19 @@ impl Documents {
             .lines
             .iter()
             .map(|line| {
+                let said = |zh: &String, en: &Option<String>| {
+                    en.clone().filter(|_| voice.language == Language::En).unwrap_or_else(|| zh.clone())
+                };
                 vec![
                     voice.label(LineKind::label(line.kind, voice.language)),
-                    line.name.clone(),
-                    Voice::money(line.unit_minor, &quoted.currency),
-                    format!("{} {}", quantity(line.quantity_thousandths), line.unit),
-                    Voice::money(line.minor, &quoted.currency),
+                    said(&line.name, &line.name_en),
+                    kernel::amount(line.unit_minor, &quoted.currency),
+                    format!("{} {}", quantity(line.quantity_thousandths), said(&line.unit, &line.unit_en)),
+                    kernel::amount(line.minor, &quoted.currency),
                 ]
             })
             .collect();
-        let sum = Voice::money(quoted.total_minor, &quoted.currency);
+        let sum = kernel::amount(quoted.total_minor, &quoted.currency);
         rows.push(vec![voice.pick("合计", "Sum").to_owned(), String::new(), String::new(), String::new(), sum]);
         let when = vec![
             Fact::new(voice.pick("计划完成", "To be done by"), voice.at_or(quoted.done_by)),

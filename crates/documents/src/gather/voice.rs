@@ -77,20 +77,6 @@ impl Voice {
         self.pick(format!("{label}（{word}）"), capital(label))
     }
 
-    /// `1,234.50 CNY` from minor units.
-    pub fn money(minor: i64, currency: &str) -> String {
-        let whole = (minor / 100).abs().to_string();
-        let mut grouped = String::new();
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        let sign = if minor < 0 { "-" } else { "" };
-        format!("{sign}{grouped}.{:02} {currency}", (minor % 100).abs())
-    }
-
     /// A label as it begins a cell.
     pub fn label(&self, text: &str) -> String {
         self.pick(text.to_owned(), capital(text))
@@ -125,6 +111,5 @@ mod tests {
         assert_eq!(Voice::share(None), "—");
         assert_eq!(zh.severity(Severity::TWO), "二级（紧急）");
         assert_eq!(en.severity(Severity::TWO), "Severity 2");
-        assert_eq!(Voice::money(123_456_705, "CNY"), "1,234,567.05 CNY");
     }
 }

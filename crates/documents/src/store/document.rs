@@ -1,7 +1,7 @@
 //! Documents. Steps are compare-and-set on the version that was read; an issued document is touched by the seal, by its
 //! archiving and by what corrects it, never in what it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Reached, Scope};
 use jiff::civil::Date;
@@ -52,10 +52,11 @@ storage::sql! {
     CONTENT = "select content, written from documents_document where id = $1";
     CORRECTION = "select id from documents_document where corrects = $1 and state <> 'withdrawn'";
     LAST = "select max(revision) from documents_document where number = $1";
-    SAME_PERIOD = "select number, state from documents_document where customer = $1 and kind = $2 and from_day = $3
-        and corrected_by is null order by made_at, id";
-    SAME_SUBJECT = "select number, state from documents_document where kind = $1 and subject = $2
-        and corrected_by is null order by made_at, id";
+    SAME_PERIOD = "select number from documents_document where customer = $1 and kind = $2 and from_day = $3
+        and corrected_by is null and state <> 'withdrawn' order by made_at, id limit 1";
+    SAME_SUBJECT = "select number from documents_document where kind = $1 and subject = $2
+        and (from_day = $3 or $3 is null or from_day is null)
+        and corrected_by is null and state <> 'withdrawn' order by made_at, id limit 1";
 }
 
 /// Something done by somebody.
@@ -168,25 +169,42 @@ pub fn revisions(number: &str) -> Query {
     LAST.with(params![number])
 }
 
-/// Documents of a kind about the period of a customer that begins on `from`, but for those that another corrects: number and state.
+/// The number of the document of a kind about the period of a customer that begins on `from`, if one stands.
 pub fn of_period(customer: PartyId, kind: DocumentKind, from: Date) -> Query {
     SAME_PERIOD.with(params![customer, kind.as_str(), from.to_string()])
 }
 
-/// Documents of a kind about a subject, but for those that another corrects: number and state.
-pub fn of_subject(kind: DocumentKind, subject: &str) -> Query {
-    SAME_SUBJECT.with(params![kind.as_str(), subject])
+/// The number of the document of a kind about a subject, if one stands; where either names no day, the day tells them not apart.
+pub fn of_subject(kind: DocumentKind, subject: &str, day: Option<Date>) -> Query {
+    SAME_SUBJECT.with(params![kind.as_str(), subject, day.map(|day| day.to_string())])
+}
+
+/// Kind, customer, subject and first day of whatever was drafted for periods of these kinds that begin on these days, given up
+/// since or not.
+pub fn drafted(periods: &BTreeSet<(DocumentKind, Date)>) -> Query {
+    let mut values: Vec<Value> = Vec::new();
+    let parts = of_periods(&mut values, periods);
+    let text = format!(
+        "select distinct kind, customer, subject, from_day from documents_document where ({})",
+        parts.join(") or (")
+    );
+    Query::built(text, values)
+}
+
+/// What names each of these periods in a condition.
+fn of_periods<'a>(values: &mut Vec<Value>, periods: impl IntoIterator<Item = &'a (DocumentKind, Date)>) -> Vec<String> {
+    let named = |(kind, from): &(DocumentKind, Date)| {
+        let of = places(values, [Value::from(from.to_string()), Value::from(kind.as_str())]);
+        format!("(from_day, kind) = ({of})")
+    };
+    periods.into_iter().map(named).collect()
 }
 
 /// The documents that stand: of these kinds about the periods that begin on these days, and printed from these sheets; oldest first.
 /// Read them with [`read`].
 pub fn of_month(periods: &[(DocumentKind, Date)], sheets: &[SheetId]) -> Query {
     let mut values: Vec<Value> = Vec::new();
-    let mut parts: Vec<String> = Vec::new();
-    for (kind, from) in periods {
-        let of = places(&mut values, [Value::from(from.to_string()), Value::from(kind.as_str())]);
-        parts.push(format!("(from_day, kind) = ({of})"));
-    }
+    let mut parts = of_periods(&mut values, periods);
     if !sheets.is_empty() {
         let subjects = places(&mut values, sheets.iter().copied());
         parts.push(format!("kind = 'assessment' and subject in ({subjects})"));

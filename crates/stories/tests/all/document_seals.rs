@@ -42,15 +42,27 @@ fn secret() -> Secret {
     Secret::read(SECRET).unwrap()
 }
 
-/// A call of the service, signed at `seconds`.
+/// A call of the service, signed at `seconds` for the document that `path` names.
 async fn calls(world: &World, method: &str, path: &str, body: &[u8], seconds: i64, signed_over: &str) -> Reply {
+    let id = path.split('/').nth(4).unwrap();
+    let signed = (id, secret().sign(id, seconds, signed_over));
+    shows(world, (method, path), body, seconds, signed).await
+}
+
+async fn shows(
+    world: &World,
+    (method, path): (&str, &str),
+    body: &[u8],
+    seconds: i64,
+    (id, signature): (&str, String),
+) -> Reply {
     let request = Request::builder()
         .method(method)
         .uri(path)
         .header("content-type", "application/pdf")
-        .header("webhook-id", "back-1")
+        .header("webhook-id", id)
         .header("webhook-timestamp", seconds.to_string())
-        .header("webhook-signature", secret().sign("back-1", seconds, signed_over));
+        .header("webhook-signature", signature);
     world.client().raw(request.body(Body::from(body.to_vec())).unwrap()).await
 }
 
@@ -99,6 +111,9 @@ async fn the_service_is_told_fetches_the_paper_and_sends_the_sealed_copy_back() 
         assert_eq!(calls(world, "GET", &file, b"", seconds, "x").await.problem(401), "document.seal_signature");
         assert_eq!(calls(world, "GET", &file, b"", seconds - 400, "").await.problem(401), "document.seal_signature");
         assert_eq!(world.send("", "GET", &file, &[], None).await.problem(401), "document.seal_signature");
+        let others = ("back-1", secret().sign("back-1", seconds, ""));
+        let strayed = shows(world, ("GET", &file), b"", seconds, others).await;
+        assert_eq!(strayed.problem(401), "document.seal_signature", "what is signed for another opens nothing here");
 
         // The sealed copy.
         let sealed = [pdf.bytes.as_slice(), b"%%sealed"].concat();

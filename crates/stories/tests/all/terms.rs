@@ -204,3 +204,45 @@ async fn scenario_48_the_managers_are_told_before_the_end_of_a_term_each_time_on
     })
     .await;
 }
+
+#[tokio::test]
+async fn each_term_of_an_agreement_has_a_hand_over_list_and_a_quotation_of_its_own() {
+    let ends = |content: &mut Content| {
+        content.terms[0].period = Period::Dates { from: date(2025, 1, 10), until: date(2026, 11, 30) };
+        content.renewal = Renewal::Express;
+    };
+    on_both(Setting::at("2026-10-01 10:00").agreed(ends), async |world| {
+        let listed = async |kind: &str| {
+            world.platform.look_around(world.now()).await.unwrap();
+            let page = world.send("王晓东", "GET", &format!("/api/v1/documents?kind={kind}"), &[], None).await.ok(200);
+            page["items"].as_array().unwrap().clone()
+        };
+        let lasts = |documents: &[Json]| {
+            documents.iter().map(|document| document["from"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let path = "/api/v1/documents";
+        let version = world.agreements["医院"];
+        let (agreement, ..) = world.platform.agreements.read_version(&world.cx(), version).await.unwrap();
+        for kind in ["hand_over", "renewal"] {
+            let found = listed(kind).await;
+            assert_eq!(lasts(&found), ["2026-11-30"], "{kind}");
+            assert!(found[0]["title"].as_str().unwrap().ends_with("2026-11-30"), "{}", found[0]["title"]);
+            // What was given up is not drafted again of itself, and may be by hand.
+            let given_up = format!("{path}/{}/withdrawal", found[0]["id"].as_str().unwrap());
+            world.send("王晓东", "POST", &given_up, &[], Some(json!({ "reason": "客户另行招标" }))).await.ok(200);
+            assert_eq!(lasts(&listed(kind).await), ["2026-11-30"], "{kind}");
+        }
+        world.until(at("2026-12-01 10:00")).await;
+        let longer = format!("/api/v1/agreement-versions/{version}/continuation");
+        let body = json!({ "until": "2027-01-31", "by": "王晓东", "reason": "合同流程中" });
+        world.send("王晓东", "POST", &longer, &[], Some(body)).await.ok(200);
+        for kind in ["hand_over", "renewal"] {
+            let found = listed(kind).await;
+            assert_eq!(lasts(&found), ["2027-01-31", "2026-11-30"], "{kind}: of the term that goes on");
+            let about = json!({ "kind": kind, "subject_id": agreement.id });
+            let twice = world.send("王晓东", "POST", path, &[], Some(about)).await;
+            assert_eq!(twice.problem(409), "document.exists", "{kind}");
+        }
+    })
+    .await;
+}

@@ -72,7 +72,7 @@ fn price(content: &Content, voice: &Voice) -> Vec<Block> {
             .pick("现行服务费（续保价格以填写为准）", "The present fee (the price of the renewal is written below)")
             .to_owned(),
         voice.pick(format!("{months} 个月"), format!("{months} months")),
-        Voice::money(fee.amount.minor, &fee.amount.currency),
+        kernel::amount(fee.amount.minor, &fee.amount.currency),
     ];
     vec![Block::Table { columns, rows: vec![row] }]
 }
