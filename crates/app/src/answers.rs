@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::ProblemBody;
+use crate::replay::HEADER;
 
 /// Somebody was first: 409.
 pub struct Conflict;
@@ -32,8 +34,12 @@ impl IntoResponses for Overtaken {
 }
 
 /// Adds to every operation of `item` what its guard, path, query, body and version may be refused with, and that nobody
-/// need log in where nothing guards it. What the slice describes itself stays as it is.
-pub(crate) fn complete(item: &mut PathItem, guarded: bool) {
+/// need log in where nothing guards it; `keyed` says that what it creates takes a key. What the slice describes itself stays as
+/// it is.
+pub(crate) fn complete(item: &mut PathItem, guarded: bool, keyed: bool) {
+    if let Some(operation) = item.post.as_mut().filter(|operation| keyed && takes_json(operation)) {
+        take_key(operation);
+    }
     let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
     for operation in operations.into_iter().flatten() {
         for (status, answer) in common(operation, guarded).into_iter().map(problem) {
@@ -45,13 +51,39 @@ pub(crate) fn complete(item: &mut PathItem, guarded: bool) {
     }
 }
 
+/// Whether one of these endpoints looks after the key of a repeated request itself: those that describe it do.
+pub(crate) fn reads_key<'a>(items: impl IntoIterator<Item = &'a PathItem>) -> bool {
+    items.into_iter().filter_map(|item| item.post.as_ref()).any(|operation| has(operation, &ParameterIn::Header, Some(HEADER)))
+}
+
+fn takes_json(operation: &Operation) -> bool {
+    matches!(&operation.request_body, Some(RefOr::T(body)) if body.content.contains_key("application/json"))
+}
+
+/// Every endpoint that creates takes a key, see [`crate::replay`].
+fn take_key(operation: &mut Operation) {
+    if !has(operation, &ParameterIn::Header, Some(HEADER)) {
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("Under the same key it is done once in 24 hours: sent again it is answered 409, `request.done_before`"))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(128))));
+        operation.parameters.get_or_insert_default().push(key.build().into());
+    }
+    let (status, answer) = problem(CONFLICT);
+    operation.responses.responses.entry(status).or_insert(answer);
+}
+
+fn has(operation: &Operation, place: &ParameterIn, name: Option<&str>) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| match parameter {
+        RefOr::T(one) => one.parameter_in == *place && name.is_none_or(|name| one.name.eq_ignore_ascii_case(name)),
+        RefOr::Ref(_) => false,
+    })
+}
+
 fn common(operation: &Operation, guarded: bool) -> Vec<(u16, &'static str)> {
-    let has = |place: &ParameterIn, name: Option<&str>| {
-        operation.parameters.iter().flatten().any(|parameter| match parameter {
-            RefOr::T(one) => one.parameter_in == *place && name.is_none_or(|name| one.name.eq_ignore_ascii_case(name)),
-            RefOr::Ref(_) => false,
-        })
-    };
+    let has = |place: &ParameterIn, name: Option<&str>| has(operation, place, name);
     let mut answers = vec![
         (429, "Too many requests; `Retry-After` tells the seconds to wait"),
         (503, "The database cannot be reached; nothing was changed"),
@@ -91,7 +123,7 @@ mod tests {
 
     fn answers(item: PathItem, guarded: bool) -> Vec<String> {
         let mut item = item;
-        complete(&mut item, guarded);
+        complete(&mut item, guarded, guarded);
         let operations = [item.get, item.post, item.patch].into_iter().flatten();
         operations.flat_map(|operation| operation.responses.responses.into_keys()).collect()
     }
@@ -128,7 +160,7 @@ mod tests {
     #[test]
     fn what_the_slice_says_of_an_answer_stands() {
         let mut item = item(r#"{ "responses": { "401": { "description": "Name and password do not match" } } }"#);
-        complete(&mut item, true);
+        complete(&mut item, true, true);
         let said = item.post.and_then(|operation| operation.responses.responses.get("401").cloned());
         let meaning = said.and_then(|answer| match answer {
             RefOr::T(answer) => Some(answer.description),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::{Link, LinkError, Reached, Scope};
 use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::request::Parts;
-use kernel::{Refusal, RefusalKind};
+use kernel::{Actor, Refusal, RefusalKind};
 
 use crate::problem::language_of;
 use crate::{App, Cx, Problem};
@@ -47,8 +47,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
     }
 }
 
-/// Finds out which link the request shows and whether it serves `purpose`; puts [`ByLink`] into the request.
-pub(crate) async fn admit(app: &App, purpose: &'static str, request: Request) -> Result<Request, Problem> {
+/// Finds out which link the request shows and whether it serves `purpose`; puts [`ByLink`] into the request. Beside it who acts.
+pub(crate) async fn admit(app: &App, purpose: &'static str, request: Request) -> Result<(Actor, Request), Problem> {
     let now = app.clock.now();
     let language = language_of(&request);
     let (mut parts, body) = request.into_parts();
@@ -57,9 +57,10 @@ pub(crate) async fn admit(app: &App, purpose: &'static str, request: Request) ->
     let link = app.door.link(&secret, purpose, &address, now).await.map_err(refused)?;
     let part = if link.vendor { Reached::Vendor(link.party) } else { Reached::Customer(link.party) };
     let scope = Scope::of(vec![part]).ok_or_else(|| Problem(closed()))?;
-    let cx = Cx { actor: link.actor(), scope, language, now, ids: Arc::clone(&app.ids) };
+    let actor = link.actor();
+    let cx = Cx { actor: actor.clone(), scope, language, now, ids: Arc::clone(&app.ids), once: None };
     parts.extensions.insert(ByLink { link, cx });
-    Ok(Request::from_parts(parts, body))
+    Ok((actor, Request::from_parts(parts, body)))
 }
 
 fn refused(error: LinkError) -> Problem {

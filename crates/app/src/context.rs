@@ -9,12 +9,12 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use kernel::{Actor, Clock, Ids, Instant, Language, Refusal, RefusalKind};
-use storage::{Db, DbError};
+use storage::{Db, DbError, WriteSet};
 
-use crate::Problem;
 use crate::audit::Refusals;
 use crate::problem::language_of;
 use crate::uses::Uses;
+use crate::{Problem, ReplayKey};
 
 /// What the whole server shares.
 pub struct App {
@@ -108,12 +108,15 @@ pub struct Cx {
     pub now: Instant,
     /// Where identifiers come from.
     pub ids: Arc<dyn Ids>,
+    /// The key under which the request does what it does once; whoever writes claims it with what he writes.
+    pub once: Option<Arc<ReplayKey>>,
 }
 
 impl Cx {
     /// The context in which the platform itself acts.
     pub fn platform(part: &'static str, now: Instant, ids: Arc<dyn Ids>) -> Self {
-        Self { actor: Actor::Platform { part }, scope: Scope::everything(), language: Language::default(), now, ids }
+        let (actor, scope) = (Actor::Platform { part }, Scope::everything());
+        Self { actor, scope, language: Language::default(), now, ids, once: None }
     }
 
     /// The context of `actor` for `action`; a refusal when no role of his may do it.
@@ -125,12 +128,19 @@ impl Cx {
         language: Language,
     ) -> Result<Self, Refusal> {
         let scope = scope_of(&actor, action).ok_or_else(|| forbidden(action))?;
-        Ok(Self { actor, scope, language, now, ids })
+        Ok(Self { actor, scope, language, now, ids, once: None })
     }
 
     /// What the journal stamps on the entries of this use case.
     pub fn stamp(&self) -> journal::Stamp<'_> {
         journal::Stamp { actor: &self.actor, now: self.now, ids: self.ids.as_ref() }
+    }
+
+    /// Adds to what the request writes that it was done under its key, where it named one.
+    pub fn claim(&self, set: &mut WriteSet) {
+        if let Some(key) = &self.once {
+            key.claim(set, &self.actor, self.now);
+        }
     }
 
     /// What this actor reaches for another action than the route's; none when he may not do it at all.

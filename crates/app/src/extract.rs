@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Refusal, RefusalKind};
 use serde::Serialize;
@@ -31,8 +31,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 }
 
 pub(crate) async fn body_of<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
+    if !is_json(request.headers()) {
         return Err(Problem(Refusal::new(
             RefusalKind::Unsupported,
             "request.not_json",
@@ -41,6 +40,12 @@ pub(crate) async fn body_of<S: Send + Sync>(request: Request, state: &S) -> Resu
         )));
     }
     Bytes::from_request(request, state).await.map_err(|rejection| too_large_or_broken(&rejection))
+}
+
+/// Whether a request says that its body is JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json")
 }
 
 /// A body that did not arrive whole, or is larger than it may be.

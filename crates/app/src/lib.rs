@@ -21,7 +21,7 @@ pub use etag::{IfMatch, Versioned};
 pub use extract::{Json, Path, Query, cut_short};
 pub use outage::Outage;
 pub use problem::{FieldProblem, Problem, ProblemBody, speak};
-pub use replay::{Once, ReplayKey, Replayed, sweep};
+pub use replay::{Once, ReplayKey, Replayed, done_before, sweep};
 pub use routes::{Declared, Routes};
 pub use uses::uses;
 
@@ -31,6 +31,7 @@ use storage::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "app", name: "0001_replay", text: include_str!("../migrations/0001_replay.sql") },
     Migration { slice: "app", name: "0002_use", text: include_str!("../migrations/0002_use.sql") },
+    Migration { slice: "app", name: "0003_claim", text: include_str!("../migrations/0003_claim.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

@@ -10,7 +10,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterE
 
 use crate::audit::{self, Asked, Outcome};
 use crate::context::{admit, caller};
-use crate::{App, answers, by_link, uses};
+use crate::{App, answers, by_link, replay, uses};
 
 /// One declared route, as the policy test prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +44,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Adds routes (of the macro `utoipa_axum::routes!`) that need `action`.
     #[must_use]
     pub fn add(mut self, action: Action, mut routes: UtoipaMethodRouter<S>) -> Self {
+        let own = answers::reads_key(routes.1.paths.values());
         self.declare(&mut routes, Some(action), None);
         let app = Arc::clone(&self.app);
         let guarded = routes.layer(axum::middleware::from_fn(move |request: Request, next: Next| {
             let app = Arc::clone(&app);
-            async move { guard(&app, action, request, next).await }
+            async move { guard(&app, (action, own), request, next).await }
         }));
         self.router = self.router.routes(guarded);
         self
@@ -71,7 +72,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             let app = Arc::clone(&app);
             async move {
                 match by_link::admit(&app, purpose, request).await {
-                    Ok(request) => next.run(request).await,
+                    Ok((actor, request)) => replay::once(&app, &actor, request, next).await,
                     Err(problem) => problem.into_response(),
                 }
             }
@@ -87,7 +88,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     fn declare(&mut self, routes: &mut UtoipaMethodRouter<S>, action: Option<Action>, link: Option<&'static str>) {
         for (path, item) in &mut routes.1.paths {
-            answers::complete(item, action.is_some());
+            answers::complete(item, action.is_some(), action.is_some() || link.is_some());
             let methods = [
                 ("GET", item.get.is_some()),
                 ("POST", item.post.is_some()),
@@ -103,14 +104,16 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 }
 
-async fn guard(app: &App, action: Action, mut request: Request, next: Next) -> Response {
+/// Asks the policy and answers; `own` says that the endpoint looks after the key of a repeated request itself.
+async fn guard(app: &App, (action, own): (Action, bool), mut request: Request, next: Next) -> Response {
     let actor = match caller(app, request.headers()).await {
         Ok(actor) => actor,
         Err(problem) => return problem.into_response(),
     };
     let asked = Asked::of(action, &request);
     let response = match admit(app, &actor, action, &mut request) {
-        Ok(()) => next.run(request).await,
+        Ok(()) if own => next.run(request).await,
+        Ok(()) => replay::once(app, &actor, request, next).await,
         Err(problem) => problem.into_response(),
     };
     let outcome = Outcome::of(&response);

@@ -11,14 +11,39 @@ export const http = createClient<paths>({
 });
 
 http.use({
-  onRequest({ request }) {
+  async onRequest({ request }) {
     request.headers.set("Accept-Language", currentLanguage());
+    await keyed(request);
     return request;
+  },
+  onResponse({ request, response }) {
+    if (response.status < 500) answered(request);
   },
   onError() {
     return new Problem({ status: 0 });
   },
 });
+
+/**
+ * What was sent and not answered yet, and its key: whoever presses again, or once more after the network failed, sends the same
+ * key, and the server does it once. What was answered is over: the same words again are another thing.
+ */
+const unanswered = new Map<string, string>();
+const KEY = "Idempotency-Key";
+
+async function keyed(request: Request): Promise<void> {
+  const json = request.headers.get("Content-Type")?.startsWith("application/json") ?? false;
+  if (request.method !== "POST" || !json || request.headers.has(KEY)) return;
+  const sent = `${request.url} ${await request.clone().text()}`;
+  const key = unanswered.get(sent) ?? freshKey();
+  unanswered.set(sent, key);
+  request.headers.set(KEY, key);
+}
+
+function answered(request: Request): void {
+  const key = request.headers.get(KEY);
+  for (const [sent, its] of unanswered) if (its === key) unanswered.delete(sent);
+}
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 

@@ -35,6 +35,7 @@ mod mishaps;
 mod month_end;
 mod night;
 mod office;
+mod once;
 mod operations;
 mod oversight;
 mod pauses;
