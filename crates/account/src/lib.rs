@@ -51,6 +51,8 @@ pub struct Site {
     pub public_url: String,
     /// The provider's IANA zone, for letters.
     pub zone: String,
+    /// The money the provider counts in, ISO 4217.
+    pub currency: String,
     /// Whether mail leaves.
     pub mail: bool,
 }

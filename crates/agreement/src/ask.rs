@@ -120,6 +120,14 @@ impl Agreements {
         }
     }
 
+    /// A version that was signed with a customer, on the present version of its calendar; none for drafts, which may still
+    /// change, and for what vendors promise.
+    pub async fn signed(&self, id: AgreementVersionId) -> Result<Option<Arc<Compiled>>, DbError> {
+        let Some(row) = self.app.db.row(version::COMPILE.with(params![id])).await? else { return Ok(None) };
+        let signed = row.text(8)? == Facing::Customer.name() && row.text(9)? != Status::Draft.name();
+        if signed { self.version(id).await } else { Ok(None) }
+    }
+
     /// A version on a stated version of its calendar, from memory where this process has seen it.
     ///
     /// Only versions that were signed are remembered: a draft's content may still change.

@@ -149,7 +149,7 @@ pub fn give(
     ranking: &StoredRanking,
     how: Handing<'_>,
 ) -> Result<(), Refusal> {
-    let known = team.person(person).ok_or_else(unknown_person)?;
+    let known = team.person(person).filter(|known| known.content.active).ok_or_else(unknown_person)?;
     take_back(draft, how.ends, how.reason);
     let state = held_in(draft.case.incident.state, how.accepted);
     let incident = &draft.case.incident;

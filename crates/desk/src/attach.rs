@@ -9,6 +9,7 @@ use kernel::{AttachmentId, IncidentId, Refusal, RefusalKind};
 
 use crate::core::SUBJECT;
 use crate::desk::Desk;
+use crate::store::record;
 
 /// What refers to files of internal notes: never shown outside the provider.
 pub(crate) const NOTE: &str = "incident_note";
@@ -46,8 +47,19 @@ impl Desk {
             || (kind == crate::act::VENDOR_FILE && vendor)
             || (kind == NOTE && inside && cx.reach(Action::IncidentNote).is_some());
         let incident: Option<IncidentId> = subject.parse().ok().filter(|_| known);
-        self.load(cx, incident.ok_or_else(Problem::not_found)?).await?;
+        let incident = incident.ok_or_else(Problem::not_found)?;
+        self.load(cx, incident).await?;
+        if kind == crate::act::VENDOR_FILE && !inside && !self.brought(cx, incident).await?.contains(&id) {
+            return Err(Problem::not_found());
+        }
         Ok(found)
+    }
+
+    /// The files the caller's own firm brought to an incident as its vendor.
+    pub(crate) async fn brought(&self, cx: &Cx, incident: IncidentId) -> Result<Vec<AttachmentId>, Problem> {
+        let Some(party) = cx.actor.party() else { return Ok(Vec::new()) };
+        let rows = self.app.db.rows(record::brought_by(incident, party)).await?;
+        Ok(rows.iter().map(|row| row.id(0)).collect::<Result<_, _>>()?)
     }
 
     /// The copy of a sealed agreement is read by whoever reads its paper.

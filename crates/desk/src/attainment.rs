@@ -65,6 +65,9 @@ pub struct ClockFacts {
     pub exemption: Option<Exemption>,
 }
 
+/// How many systems are asked about at once.
+const AT_ONCE: usize = 256;
+
 impl Desk {
     /// How the clocks of a period count. A customer's reader sees the provider as answerable until the verdict of an
     /// incident is released.
@@ -137,13 +140,12 @@ impl Desk {
     }
 
     async fn places_of(&self, rows: &[Counted]) -> Result<HashMap<Option<SystemId>, Arc<Place>>, Problem> {
-        let mut known: HashMap<Option<SystemId>, Arc<Place>> = HashMap::new();
-        for system in rows.iter().filter_map(|row| row.system) {
-            if !known.contains_key(&Some(system))
-                && let Some(place) = self.place(system).await?
-            {
-                known.insert(Some(system), place);
-            }
+        let mut systems: Vec<SystemId> = rows.iter().filter_map(|row| row.system).collect();
+        systems.sort_unstable();
+        systems.dedup();
+        let mut known = HashMap::with_capacity(systems.len());
+        for some in systems.chunks(AT_ONCE) {
+            known.extend(self.places(some).await?.into_iter().map(|(system, place)| (Some(system), place)));
         }
         Ok(known)
     }

@@ -36,6 +36,8 @@ pub struct Desk {
     pub(crate) files: Arc<Files>,
     pub(crate) zone: TimeZone,
     pub(crate) public_url: String,
+    /// The money the provider counts in, ISO 4217; what names none is in it.
+    pub(crate) currency: String,
     pub(crate) outsiders: Outsiders,
     pub(crate) history: RwLock<History>,
     pub(crate) places: Mutex<HashMap<SystemId, Arc<Place>>>,
@@ -92,6 +94,7 @@ impl Desk {
             files,
             zone,
             public_url,
+            currency: "CNY".to_owned(),
             outsiders,
             history,
             places,
@@ -108,6 +111,12 @@ impl Desk {
     #[must_use]
     pub fn heard_by(self, groups: Vec<Group>) -> Self {
         Self { groups, ..self }
+    }
+
+    /// The same, counting in the money named by its ISO 4217 code.
+    #[must_use]
+    pub fn counting_in(self, currency: String) -> Self {
+        Self { currency, ..self }
     }
 
     /// The same, its people reached by these ways beside inbox and mail.
@@ -280,7 +289,9 @@ impl Desk {
 
     /// Writes a draft.
     pub(crate) async fn flush(&self, draft: Draft<'_>) -> Result<(), WriteError> {
-        let (set, _) = draft.finish();
+        let cx = draft.cx;
+        let (mut set, _) = draft.finish();
+        cx.claim(&mut set);
         self.app.db.write(set).await.map(|_| ())
     }
 

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use app::Cx;
 use clocks::core::{Clock, Fact};
 use journal::{Entry, Visibility};
-use kernel::{Actor, IncidentId, Instant, MessageId, Refusal, Role};
+use kernel::{Actor, AttachmentId, IncidentId, Instant, MessageId, PartyId, Refusal, Role};
 use notify::{Event, Notice, Post, Recipient, Routes, Words};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use storage::WriteSet;
 use work::store::Assignment;
 
+use crate::act::VENDOR_FILE;
 use crate::core::{Case, Ground, Incident, Judgement, MessageKind, SUBJECT, is_late_entry};
+use crate::masking;
 use crate::store;
 use crate::store::record::Message;
 
@@ -90,15 +92,16 @@ impl<'a> Draft<'a> {
         self.record_personal(kind, at, visibility, body, Vec::new());
     }
 
-    /// The same with personal values, of which the chain holds commitments only.
+    /// The same with personal values, of which the chain holds commitments only; of what people wrote, secrets are masked.
     pub fn record_personal(
         &mut self,
         kind: &'static str,
         at: Instant,
         visibility: Visibility,
-        body: Json,
+        mut body: Json,
         personal: Vec<(&'static str, String)>,
     ) {
+        masking::mask(&mut body);
         let incident = &self.case.incident;
         self.entries.push(Entry {
             subject_kind: SUBJECT,
@@ -129,9 +132,21 @@ impl<'a> Draft<'a> {
             content: text,
             at,
             entered_at: self.cx.now,
+            party: match kind {
+                MessageKind::Statement => self.cx.actor.party(),
+                MessageKind::ToVendor => self.case.incident.lead.party,
+                _ => None,
+            },
         };
         store::record::say(&mut self.set, self.case.incident.id, &message);
         Ok(())
+    }
+
+    /// Files of a vendor join the incident; neither the customer nor another vendor sees them.
+    pub fn brings(&mut self, vendor: PartyId, files: &[AttachmentId]) {
+        let id = self.case.incident.id;
+        files::reference(&mut self.set, files, (VENDOR_FILE, &id.to_string()), &self.cx.actor, self.cx.now);
+        store::record::brought(&mut self.set, id, files, vendor);
     }
 
     /// Tells those whom the event concerns, or only `posts`.

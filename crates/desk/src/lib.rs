@@ -22,6 +22,7 @@ pub mod jobs;
 mod known;
 mod live;
 mod look;
+mod masking;
 mod opening;
 mod paper;
 mod past;
@@ -70,4 +71,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0022_address", text: include_str!("../migrations/0022_address.sql") },
     Migration { slice: "desk", name: "0023_index", text: include_str!("../migrations/0023_index.sql") },
     Migration { slice: "desk", name: "0026_visit_index", text: include_str!("../migrations/0026_visit_index.sql") },
+    Migration { slice: "desk", name: "0027_vendor", text: include_str!("../migrations/0027_vendor.sql") },
 ];

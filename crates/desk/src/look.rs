@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::{Cx, Problem};
-use kernel::{AccountId, Cursor, HOUR, IncidentId, Page, PageRequest, PartyId, SystemId};
+use kernel::{Cursor, HOUR, IncidentId, Page, PageRequest, PartyId, SystemId};
 use serde_json::Value as Json;
 use team::TeamFacts;
 
 use crate::api::view::{AttachmentView, Backdrop, DeliveryView, IncidentDetail, IncidentRow};
-use crate::core::{Case, Incident};
+use crate::core::{Case, Incident, without_personal};
 use crate::desk::Desk;
 use crate::draft::Loaded;
 use crate::place::Place;
@@ -75,11 +75,12 @@ impl Desk {
         let back = Backdrop { place: place.as_deref(), customer_name: &customer_name, provider, team: &team };
         let case = Case::new(loaded.incident.clone(), loaded.clocks.clone(), &loaded.ground, cx.now);
         let mut detail = IncidentDetail::of(cx, &case, &back);
+        let brought = if staff { Vec::new() } else { self.brought(cx, id).await? };
         for row in &answers[0] {
             let file = files::Attachment::read(row)?;
             // Files of internal notes never leave the house.
             let of = |subject: &str| file.subject.as_ref().is_some_and(|(kind, _)| kind == subject);
-            let vendors = of(crate::act::VENDOR_FILE) && cx.actor.has(kernel::Role::Vendor);
+            let vendors = of(crate::act::VENDOR_FILE) && brought.contains(&file.id);
             if staff || of(crate::core::SUBJECT) || of(crate::attach::REPORT) || vendors {
                 detail.attachments.push(AttachmentView::of(&file));
             }
@@ -108,7 +109,12 @@ impl Desk {
         let answers = self.app.db.read(queries).await?;
         let messages = answers[0].iter().map(record::read_message).collect::<Result<Vec<_>, _>>()?;
         let entries = answers[3].iter().map(journal::read).collect::<Result<Vec<_>, _>>()?;
-        let messages: Vec<Message> = messages.into_iter().filter(|message| staff || !message.internal).collect();
+        let mut messages: Vec<Message> = messages.into_iter().filter(|message| staff || !message.internal).collect();
+        if cx.actor.has(kernel::Role::Vendor) {
+            for message in &mut messages {
+                message.content = loaded.incident.without_personal(&message.content);
+            }
+        }
         let entries: Vec<_> =
             entries.into_iter().filter(|entry| staff || entry.visibility == journal::Visibility::Public).collect();
         let authors = messages
@@ -156,21 +162,22 @@ impl Desk {
             id: incident.id.to_string(),
         });
         let mut items = Vec::with_capacity(page.items.len());
-        let mut places: HashMap<SystemId, Option<Arc<Place>>> = HashMap::new();
+        let mut systems: Vec<SystemId> = page.items.iter().filter_map(|incident| incident.system).collect();
+        systems.sort_unstable();
+        systems.dedup();
+        let places = self.places(&systems).await?;
         let mut customers: HashMap<PartyId, String> = HashMap::new();
         for incident in &page.items {
-            if let Some(system) = incident.system
-                && !places.contains_key(&system)
-            {
-                places.insert(system, self.place(system).await?);
-            }
-            let place = incident.system.and_then(|system| places.get(&system).cloned().flatten());
+            let place = incident.system.and_then(|system| places.get(&system));
             if place.is_none() && !customers.contains_key(&incident.customer) {
                 customers.insert(incident.customer, self.party_name(incident.customer).await?);
             }
             let customer_name = customers.get(&incident.customer).map_or("", String::as_str);
-            let back = Backdrop { place: place.as_deref(), customer_name, provider: None, team: &team };
+            let back = Backdrop { place: place.map(AsRef::as_ref), customer_name, provider: None, team: &team };
             items.push(IncidentRow::of(incident, &back, cx.now));
+        }
+        if cx.actor.has(kernel::Role::Vendor) {
+            items.iter_mut().for_each(|row| row.title = without_personal(&row.title, None, None));
         }
         Ok(Page { items, next: page.next })
     }
@@ -235,24 +242,20 @@ impl Desk {
         let mut wanted: Vec<&str> = actors.collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let mut names = HashMap::new();
-        for actor in wanted {
-            let found = match actor.split_once(':') {
-                Some(("account", id)) => match id.parse::<AccountId>() {
-                    Ok(id) => access::store::account::find(&self.app.db, id).await?.map(|account| account.name),
-                    Err(_) => None,
-                },
-                Some(("link", id)) => match id.parse() {
-                    Ok(id) => access::store::link::find(&self.app.db, id).await?.map(|link| link.holder),
-                    Err(_) => None,
-                },
-                _ => None,
-            };
-            if let Some(name) = found {
-                names.insert(actor.to_owned(), name);
-            }
+        let asked = |actor: &str| match actor.split_once(':')? {
+            ("account", id) => id.parse().ok().map(access::store::account::name_of),
+            ("link", id) => id.parse().ok().map(access::store::link::holder_of),
+            _ => None,
+        };
+        let (wanted, queries): (Vec<&str>, Vec<_>) =
+            wanted.into_iter().filter_map(|actor| Some((actor, asked(actor)?))).unzip();
+        if queries.is_empty() {
+            return Ok(HashMap::new());
         }
-        Ok(names)
+        let answers = self.app.db.read(queries).await?;
+        let named = wanted.into_iter().zip(&answers);
+        let named = named.filter_map(|(actor, rows)| rows.first().map(|row| Ok((actor.to_owned(), row.string(0)?))));
+        Ok(named.collect::<Result<_, storage::DbError>>()?)
     }
 }
 

@@ -8,6 +8,7 @@ use storage::WriteError;
 use crate::core::PaperKind;
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::Draft;
+use crate::masking;
 use crate::store::paper::{self, Paper};
 
 impl Draft<'_> {
@@ -23,7 +24,7 @@ impl Draft<'_> {
             at,
             made_at: self.cx.now,
             made_by: journal::actor_text(&self.cx.actor),
-            body: serde_json::to_value(body).unwrap_or_default(),
+            body: masking::kept(body),
             version: 0,
         }
     }
@@ -86,6 +87,7 @@ pub(crate) fn told_at_once(error: &WriteError) -> Option<Problem> {
         WriteError::Guard { label: "files_attachment" } => Some(files::not_available().into()),
         WriteError::Guard { label: notify::WORD } => Some(crate::act::nothing_waits().into()),
         WriteError::Guard { label } if *label == access::store::link::GUARD => Some(Problem(app::link_closed())),
+        error if app::ReplayKey::collided(error) => Some(Problem(app::done_before())),
         _ => None,
     }
 }

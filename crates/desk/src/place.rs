@@ -83,6 +83,20 @@ impl Desk {
         self.place_at(&head).await
     }
 
+    /// The systems as they stand, by one question about all that are remembered.
+    pub(crate) async fn places(&self, systems: &[SystemId]) -> Result<HashMap<SystemId, Arc<Place>>, Problem> {
+        let mut found = HashMap::with_capacity(systems.len());
+        if systems.is_empty() {
+            return Ok(found);
+        }
+        for head in self.app.db.rows(estate::ask::heads(systems)).await? {
+            if let Some(place) = self.place_at(std::slice::from_ref(&head)).await? {
+                found.insert(place.system, place);
+            }
+        }
+        Ok(found)
+    }
+
     /// The system as it was last looked at, for a question that asks [`estate::ask::head`] anyway.
     pub(crate) async fn place_last_seen(&self, system: SystemId) -> Result<Option<Arc<Place>>, Problem> {
         match self.remembered(system) {

@@ -33,6 +33,11 @@ pub fn head(id: SystemId) -> Query {
     system::head(id)
 }
 
+/// The same of several systems at once: each row goes to [`Estate::delivered_at`] by itself.
+pub fn heads(ids: &[SystemId]) -> Query {
+    system::heads(ids)
+}
+
 /// Upgrades of a system after one instant up to another, newest first, for the caller's own snapshot.
 pub fn upgrades_between(id: SystemId, after: Instant, until: Instant) -> Query {
     upgrade::since(id, after, until)

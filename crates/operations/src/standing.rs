@@ -7,7 +7,7 @@ storage::sql! {
     UNSEALED = "select count(*), min(entered_at) from journal_pending";
     WAITING = "select state, count(*), min(queued_at) from notify_delivery where state in ('queued', 'failed') group by state";
     SENDING = "select 'sending', count(*), min(queued_at) from notify_delivery where state = 'sending'";
-    GIVEN_UP = "select 'dead', count(*), min(queued_at) from notify_delivery where state = 'dead'";
+    GIVEN_UP = "select 'dead', count(*), min(queued_at) from notify_delivery where state = 'dead' and error_code <> 'held-back'";
     OVERDUE_MAIL = "select count(*), min(next_at) from notify_delivery where state in ('queued', 'failed') and next_at <= $1";
     CLOCKS = "select count(*), min(next_at) from clocks_clock where next_at is not null and next_at <= $1";
     JOBS = "select kind, state, count(*), min(run_at) from journal_job where state in ('ready', 'leased') group by kind, state";

@@ -13,6 +13,7 @@ use axum::{Router, middleware};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use kernel::{Clock as _, FollowingClock, RandomIds};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -38,6 +39,15 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
     run(Arc::new(platform), Some(clock), config, |address| tracing::info!(%address, "listening")).await
 }
 
+/// As many descriptors as the system gives: every client, stream and handshake holds one, and the usual 1024 are soon gone.
+fn raise_descriptors() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+    if let Err(error) = raised {
+        tracing::warn!(%error, had = limit.current, "the limit of descriptors was not raised");
+    }
+}
+
 /// Serves `platform`; `clock` is what it runs on, if that is to be kept on the database's time. `ready` hears the address once connections are accepted.
 pub async fn run(
     platform: Arc<Platform>,
@@ -45,6 +55,7 @@ pub async fn run(
     config: &Config,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
+    raise_descriptors();
     platform.install().await?;
     let (endpoints, declared) = api::endpoints(&platform);
     let named = |route: &&String| declared.iter().any(|each| format!("{} {}", each.method, each.path) == **route);
@@ -62,6 +73,7 @@ pub async fn run(
     let (stop, stopping) = watch::channel(false);
     let poll = Duration::from_millis(config.work.poll_ms.max(50));
     let work = tokio::spawn(work(Arc::clone(&platform), poll, stopping.clone()));
+    let sending = tokio::spawn(send(Arc::clone(&platform), poll, stopping.clone()));
     let upkeep = tokio::spawn(upkeep(Arc::clone(&platform), stopping.clone()));
     tokio::spawn(hear(Arc::clone(&platform), Duration::from_millis(config.server.notice_ms), stop));
     let stream = tokio::spawn(Arc::clone(&platform.stream).run());
@@ -83,7 +95,7 @@ pub async fn run(
         () = serving => {}
         () = overdue(stopping, drain) => tracing::warn!("requests that took too long were broken off"),
     }
-    leave(&platform, [work, upkeep], drain).await;
+    leave(&platform, [work, sending, upkeep], drain).await;
     for task in [measuring, renewing].into_iter().flatten() {
         task.abort();
     }
@@ -123,7 +135,7 @@ async fn overdue(stopping: watch::Receiver<bool>, drain: Duration) {
 }
 
 /// Lets the rounds under way come to their end, so that no lease is left to run out, and gives back the sealer's.
-async fn leave(platform: &Platform, rounds: [JoinHandle<()>; 2], drain: Duration) {
+async fn leave(platform: &Platform, rounds: [JoinHandle<()>; 3], drain: Duration) {
     for mut round in rounds {
         if tokio::time::timeout(drain, &mut round).await.is_err() {
             round.abort();
@@ -179,8 +191,12 @@ async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Rece
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut clocks = Outage::new("the clocks were not looked at");
     let mut sealing = Outage::new("the journal was not sealed");
-    let mut sending = Outage::new("nothing was sent");
     let mut count: u64 = 0;
+    // What was agreed for an instant that passed while nobody looked, planned downtime above all, counts before any clock is
+    // found late.
+    if let Err(error) = platform.run_jobs(platform.app.clock.now()).await {
+        tracing::warn!(%error, "what fell due meanwhile was not done before the clocks were looked at");
+    }
     loop {
         tokio::select! {
             _ = rounds.tick() => {}
@@ -193,13 +209,27 @@ async fn work(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Rece
         if sealing.round(platform.seal(now).await, now).is_some() {
             platform.metrics.round("seal", platform.app.clock.now());
         }
-        if sending.round(platform.send(now).await, now).is_some() {
-            platform.metrics.round("send", platform.app.clock.now());
-        }
         if count.is_multiple_of(3600) {
             tidy_up(&platform, now).await;
         }
         count += 1;
+    }
+}
+
+/// Sends what waits, beside the clocks: a mail server that takes its time delays none.
+async fn send(platform: Arc<Platform>, poll: Duration, mut stopping: watch::Receiver<bool>) {
+    let mut rounds = interval(poll);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut sending = Outage::new("nothing was sent");
+    loop {
+        tokio::select! {
+            _ = rounds.tick() => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        let now = platform.app.clock.now();
+        if sending.round(platform.send(now).await, now).is_some() {
+            platform.metrics.round("send", platform.app.clock.now());
+        }
     }
 }
 
@@ -287,7 +317,7 @@ async fn tidy_up(platform: &Platform, now: kernel::Instant) {
         tracing::warn!(%error, "old answers were not swept");
     }
     if let Err(problem) = platform.look_around(now).await {
-        tracing::warn!(code = problem.0.code, "agreements were not looked at");
+        tracing::warn!(code = problem.0.code, "not everything was looked after");
     }
     if let Some(alarm) = crate::doctor::backup_alarm(platform, now).await {
         tracing::error!(alarm, "the last good backup is too old");

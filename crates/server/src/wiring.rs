@@ -117,6 +117,8 @@ pub struct Settings {
     pub attachment_limit: u64,
     /// How documents are made.
     pub documents: documents::Settings,
+    /// The money we count in, ISO 4217.
+    pub currency: String,
     /// What an hour of our own people costs us; none: nobody said.
     pub hour: Option<agreement::core::content::Money>,
     /// The service for electronic seals, and what both sides sign with.
@@ -161,6 +163,7 @@ impl Settings {
             attachment_limit: 25 * 1024 * 1024,
             documents: documents::Settings::default(),
             hour: None,
+            currency: "CNY".into(),
             sealing: None,
             inbound: InboundSettings::default(),
             mail: None,
@@ -200,7 +203,12 @@ impl Settings {
     }
 
     fn site(&self) -> Site {
-        Site { public_url: self.public_url.clone(), zone: self.zone.clone(), mail: self.mail.is_some() }
+        Site {
+            public_url: self.public_url.clone(),
+            zone: self.zone.clone(),
+            currency: self.currency.clone(),
+            mail: self.mail.is_some(),
+        }
     }
 
     /// The settings of a configuration.
@@ -212,6 +220,7 @@ impl Settings {
             attachment_limit: config.attachments.limit_bytes,
             documents: crate::paper::settings(config)?,
             hour: crate::costs::hour(config)?,
+            currency: config.costs.currency.clone(),
             sealing: crate::paper::sealing(config)?,
             inbound: crate::mailboxes::settings(config)?,
             mail: crate::mailboxes::outgoing(&config.mail)?,
@@ -302,7 +311,8 @@ fn desk(
 ) -> Desk {
     let (estate, agreements, team, files) = (estate.clone(), agreements.clone(), team.clone(), files.clone());
     let desk = Desk::new(Arc::clone(app), estate, agreements, team, files, zone, settings.public_url.clone());
-    desk.heard_by(settings.groups.groups.clone())
+    desk.counting_in(settings.currency.clone())
+        .heard_by(settings.groups.groups.clone())
         .by_ways(settings.groups.routes.clone())
         .briefing_at(settings.groups.brief)
 }
@@ -449,13 +459,22 @@ impl Platform {
     /// Once in a while: agreements whose term has ended expire, and a missing notice of next year's holidays is named.
     pub async fn look_around(&self, now: Instant) -> Result<(), Problem> {
         let cx = Cx::platform("agreements", now, Arc::clone(&self.app.ids));
-        // Renewed before anything is found to have expired.
-        let watched = self.agreements.watch_terms(&cx).await;
-        self.agreements.settle(&cx).await?;
-        watched?;
-        self.oversight.close_what_ran_out(&Cx::platform("oversight", now, Arc::clone(&self.app.ids))).await?;
-        self.desk.plan_brief(now).await?;
-        self.documents.draft_what_is_due(&Cx::platform("documents", now, Arc::clone(&self.app.ids))).await?;
+        let part = |part| Cx::platform(part, now, Arc::clone(&self.app.ids));
+        // Renewed before anything is found to have expired. What fails keeps nothing behind it from being done.
+        let done = [
+            ("terms", self.agreements.watch_terms(&cx).await.map(drop)),
+            ("agreements", self.agreements.settle(&cx).await.map(drop)),
+            ("access", self.oversight.close_what_ran_out(&part("oversight")).await.map(drop)),
+            ("brief", self.desk.plan_brief(now).await.map(drop)),
+            ("documents", self.documents.draft_what_is_due(&part("documents")).await.map(drop)),
+        ];
+        let mut failed = None;
+        for (part, result) in done {
+            if let Err(problem) = result {
+                tracing::error!(part, code = problem.0.code, reason = problem.0.en, "what is looked after once an hour was not");
+                failed = failed.or(Some(problem));
+            }
+        }
         for (calendar, year) in self.agreements.missing_notices(now).await? {
             tracing::warn!(
                 calendar,
@@ -463,7 +482,7 @@ impl Platform {
                 "next year's holiday notice is not imported; deadlines that touch it are provisional"
             );
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     /// Asks for tonight's backup and makes one that is due here. Returns how many were made.
@@ -482,7 +501,12 @@ impl Platform {
     pub async fn tick(&self, now: Instant) -> Result<u64, DbError> {
         let ran = self.driver.run_due(now, CLOCKS_AT_A_TIME).await?;
         let passed = self.desk.pass_on_silent(now).await.map_err(|problem| DbError::Unavailable(problem.0.en))?;
-        let mut done = ran.fired + ran.written + passed;
+        Ok(ran.fired + ran.written + passed + self.run_jobs(now).await?)
+    }
+
+    /// Does once the jobs that are due by `now`. Returns how many.
+    pub async fn run_jobs(&self, now: Instant) -> Result<u64, DbError> {
+        let mut done = 0;
         for worker in &self.workers {
             done += worker.run(now).await?.done;
         }

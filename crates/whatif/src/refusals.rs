@@ -76,3 +76,14 @@ pub fn busy() -> Refusal {
         "A what-if is being worked on; ask again in a moment.",
     )
 }
+
+pub fn no_calendar() -> Refusal {
+    let (zh, en) = ("请先在协议中选择已有的日历", "choose an existing calendar in the agreement first");
+    Refusal::new(
+        RefusalKind::Invalid,
+        "what_if.no_calendar",
+        "该版本所用的工作日历不存在，无法测算。",
+        "The version counts on a calendar that does not exist, so nothing can be reckoned by it.",
+    )
+    .field("/agreement_version_id", zh, en)
+}

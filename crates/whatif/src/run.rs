@@ -167,7 +167,9 @@ impl WhatIf {
             return Err(refusals::no_promise().into());
         }
         let over_time = self.over_time(id).await?;
-        Ok(Draft::new(over_time).map(|draft| (draft, agreement.customer)))
+        // None can be reckoned by: the calendar it names does not exist.
+        let draft = Draft::new(over_time).ok_or_else(refusals::no_calendar)?;
+        Ok(Some((draft, agreement.customer)))
     }
 
     async fn over_time(

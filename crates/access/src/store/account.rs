@@ -55,6 +55,7 @@ impl Account {
 const COLUMNS: usize = 14;
 
 storage::sql! {
+    NAME = "select name from access_account where id = $1";
     INSERT = "insert into access_account (id, login, name, roles, asked_roles, person_id, party_id, department_id,
         language, email, active, created_at, version, password_temporary,
         password) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
@@ -103,6 +104,11 @@ pub(crate) fn rehash(account: AccountId, old: &str, new: &str) -> Query {
 /// The account with this id.
 pub async fn find(db: &Db, account: AccountId) -> Result<Option<Account>, DbError> {
     db.row(FIND.with(params![account])).await?.map(|row| read(&row, 0)).transpose()
+}
+
+/// What somebody is called; read together with others.
+pub fn name_of(account: AccountId) -> Query {
+    NAME.with(params![account])
 }
 
 /// The account with this log-in name and its password hash.

@@ -15,6 +15,7 @@ storage::sql! {
         from access_link where secret_hash = $1";
     FIND = "select id, purpose, subject, party_id, vendor, holder, made_at, expires_at, uses_left, used_at, revoked_at
         from access_link where id = $1";
+    HOLDER = "select holder from access_link where id = $1";
     OF_SUBJECT = "select id, purpose, subject, party_id, vendor, holder, made_at, expires_at, uses_left, used_at,
         revoked_at from access_link where subject = $1 order by made_at, id";
     USE = "update access_link set used_at = $2, uses_left = uses_left - 1
@@ -46,6 +47,11 @@ pub(crate) async fn proved(db: &Db, secret_hash: &str) -> Result<Option<Link>, D
 /// A link by its id.
 pub async fn find(db: &Db, id: LinkId) -> Result<Option<Link>, DbError> {
     db.row(FIND.with(params![id])).await?.as_ref().map(read).transpose()
+}
+
+/// To whom a link was made out; read together with others.
+pub fn holder_of(id: LinkId) -> Query {
+    HOLDER.with(params![id])
 }
 
 /// The links made for a subject, oldest first; [`read`] reads each row.

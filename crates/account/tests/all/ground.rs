@@ -54,7 +54,8 @@ impl Channel for Letterbox {
 }
 
 fn site() -> Site {
-    Site { public_url: "https://care.example.test".to_owned(), zone: "Asia/Shanghai".to_owned(), mail: true }
+    let (zone, currency) = ("Asia/Shanghai".to_owned(), "CNY".to_owned());
+    Site { public_url: "https://care.example.test".to_owned(), zone, currency, mail: true }
 }
 
 /// The slice behind its router.

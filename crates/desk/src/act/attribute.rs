@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use access::Action;
 use agreement::core::{Compiled, PartyKind};
 use app::{Cx, Problem};
 use journal::Visibility;
@@ -16,7 +17,7 @@ use work::store::{EndKind, guard};
 
 use crate::core::{
     AttributionState, Judgement, Lead, Move, Said, State, Surroundings, attribution_final, call_vendor, contest_begins,
-    judge_report, let_vendor_go, release,
+    contest_begins_anew, judge_report, let_vendor_go, release,
 };
 use crate::desk::Desk;
 use crate::draft::{Draft, Loaded};
@@ -54,6 +55,9 @@ impl Desk {
             loaded.incident.moved(Move::Attribute)?;
             if input.confirm && loaded.incident.lead.state == AttributionState::Disputed {
                 return Err(Problem(contested()));
+            }
+            if loaded.incident.lead.state == AttributionState::Confirmed {
+                may_judge_anew(cx, input)?;
             }
             let judged = self.judged_again(&loaded, input).await?;
             let next = self.next_lead(cx, &mut loaded, &judged, input).await?;
@@ -205,6 +209,7 @@ pub(super) fn verdict(
     input: &Attribute,
 ) -> Result<(), Refusal> {
     let (cx, before) = (draft.cx, draft.case.incident.lead);
+    let covered = draft.case.incident.cover;
     let incident = &mut draft.case.incident;
     incident.component = judged.component.or(incident.component);
     incident.component_kind = judged.component_kind.or(incident.component_kind);
@@ -215,19 +220,24 @@ pub(super) fn verdict(
     if before.state == AttributionState::Disputed {
         incident.lead.state = AttributionState::Disputed;
     }
-    if input.confirm {
+    // What was final is so again, and whoever it falls on now has his time to contest it.
+    let anew = before.state == AttributionState::Confirmed;
+    if input.confirm || anew {
         attribution_final(&mut draft.case, cx.ids.as_ref())?;
         if !draft.case.incident.state.is_open() {
             draft.case.incident.classified_at = Some(cx.now);
         }
     }
     let lead = draft.case.incident.lead;
+    if anew && (before.party != lead.party || covered != draft.case.incident.cover) {
+        contest_begins_anew(&mut draft.case, cx.now, cx.ids.as_ref())?;
+    }
     draft.decide("coverage", &judged.coverage);
     draft.decide(
         "attribution",
         &json!({ "attribution": judged.attribution, "lead_kind": lead.kind, "lead_party": lead.party,
             "component": draft.case.incident.component, "fault_class": draft.case.incident.fault_class,
-            "evidence": input.evidence, "by": cx.actor.name() }),
+            "evidence": triage::mask(&input.evidence).text, "by": cx.actor.name() }),
     );
     let body = json!({ "from": before.kind, "to": lead.kind, "confirmed": input.confirm });
     draft.record("incident.attributed", cx.now, Visibility::Internal, body);
@@ -241,6 +251,28 @@ pub(super) fn verdict(
         if let (Some(vendor), Some(agreement)) = (lead.party, &next.underpinning) {
             call_vendor(&mut draft.case, vendor, agreement, cx.now, cx.ids.as_ref())?;
         }
+    }
+    Ok(())
+}
+
+/// A final verdict is changed by whoever decides contests, with what shows it.
+fn may_judge_anew(cx: &Cx, input: &Attribute) -> Result<(), Refusal> {
+    if cx.reach(Action::IncidentDecideContest).is_none() {
+        return Err(Refusal::new(
+            RefusalKind::Conflict,
+            "attribution.final",
+            "责任判定已是最终结论。如需更改，请由运维服务经理凭新证据重新判定。",
+            "The attribution is final. The service manager may decide anew where there is new evidence.",
+        ));
+    }
+    if input.evidence.trim().is_empty() {
+        return Err(Refusal::new(
+            RefusalKind::Invalid,
+            "attribution.no_evidence",
+            "更改最终结论须写明新证据。",
+            "To change what is final, say what new evidence shows it.",
+        )
+        .field("/evidence", "请填写新证据", "give the evidence"));
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! 批量操作: one move on many incidents, a result for each, and a minute to undo what can be undone. Each is a move of its
 //! own, also the undoing: the journal shows both.
 
+use std::collections::BTreeSet;
+
 use app::{Cx, Problem};
 use journal::Visibility;
 use kernel::{IncidentId, Instant, Language, MINUTE, PaperId, PersonId, Refusal, RefusalKind};
@@ -8,10 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::{WriteError, WriteSet};
 use utoipa::ToSchema;
+use work::core::StoredRanking;
 use work::store::EndKind;
 
 use super::{Answer, Assign, Close, PublicMessage};
-use crate::assign;
+use super::hand::handed;
+use crate::assign::{self, Handing};
 use crate::core::{BulkMove, State};
 use crate::desk::Desk;
 use crate::store::bulk::{self, Bulk};
@@ -78,27 +82,35 @@ struct Done {
     version: i64,
     /// Who had it before.
     had: Option<PersonId>,
+    /// How it stood with him.
+    #[serde(default)]
+    was: Option<State>,
+    /// How often it had gone from one to another.
+    #[serde(default)]
+    reassignments: u32,
 }
 
+const UNDONE: &str = "撤销批量操作 / bulk move undone";
 const UNDO_WITHIN: i64 = MINUTE;
 const MOST: usize = 200;
 
 impl Desk {
     /// Makes the move on each; what is refused on one does not hinder the others.
     pub async fn move_many(&self, cx: &Cx, input: &MoveMany) -> Result<MovedMany, Problem> {
-        let mut ids = input.incident_ids.clone();
-        ids.dedup();
+        let mut seen = BTreeSet::new();
+        let ids: Vec<IncidentId> = input.incident_ids.iter().copied().filter(|id| seen.insert(*id)).collect();
         if ids.is_empty() || ids.len() > MOST {
             return Err(how_many().into());
         }
         let (mut items, mut done) = (Vec::with_capacity(ids.len()), Vec::new());
         for id in ids {
-            let had = self.load(cx, id).await.ok().and_then(|loaded| loaded.incident.engineer);
+            let before = self.load(cx, id).await.ok().map(|loaded| loaded.incident);
             let result = self.move_one(cx, id, input).await;
             items.push(told(id, &result, cx.language));
-            if result.is_ok() {
+            if let (Ok(()), Some(before)) = (&result, before) {
                 let version = self.load(cx, id).await?.incident.version;
-                done.push(Done { incident: id, version, had });
+                let (had, was, reassignments) = (before.engineer, Some(before.state), before.reassignments);
+                done.push(Done { incident: id, version, had, was, reassignments });
             }
         }
         let id = PaperId::fresh(cx.ids.as_ref(), cx.now);
@@ -122,7 +134,8 @@ impl Desk {
             BulkMove::Message => {
                 self.message(cx, id, &PublicMessage { text: text(), ..PublicMessage::default() }).await
             }
-            BulkMove::Close => self.close(cx, id, &Close { attribution_final: true, ..Close::default() }).await,
+            // Whose fault it was is not settled by the dozen: where it must be, that one is refused.
+            BulkMove::Close => self.close(cx, id, &Close::default()).await,
         }
     }
 
@@ -158,22 +171,32 @@ impl Desk {
         Ok(MovedMany { id, items, undo_until: None })
     }
 
-    /// To whoever had it before; to nobody where nobody had.
+    /// To whoever had it before, as he had it; to nobody where nobody had.
     async fn give_back(&self, cx: &Cx, done: &Done) -> Result<(), Problem> {
-        self.unchanged(cx, done).await?;
-        if done.had.is_some() {
-            let reason = Some("撤销批量操作 / bulk move undone".to_owned());
-            let back = Assign { person_id: done.had, reason, beyond_capacity: false, occurred_at: None };
-            return self.assign(cx, done.incident, &back).await;
-        }
+        let team = self.team.last_seen().await?;
         self.change(cx, done.incident, |draft| {
             if draft.case.incident.version != done.version {
                 return Err(changed_since().into());
             }
-            assign::take_back(draft, EndKind::Reassigned, None);
-            draft.case.incident.engineer = None;
-            draft.case.incident.state = State::Reported;
-            draft.record("incident.unassigned", cx.now, Visibility::Internal, json!({ "after": "undone" }));
+            let Some(had) = done.had else {
+                assign::take_back(draft, EndKind::Reassigned, None);
+                draft.case.incident.state = State::Reported;
+                draft.record("incident.unassigned", cx.now, Visibility::Internal, json!({ "after": "undone" }));
+                return Ok(());
+            };
+            let was = done.was.unwrap_or(State::Assigned);
+            // He had it a minute ago: there is room for it whatever came meanwhile.
+            let how = Handing {
+                by: &cx.actor,
+                reason: Some(UNDONE),
+                accepted: was != State::Assigned,
+                beyond: true,
+                ends: EndKind::Reassigned,
+            };
+            assign::give(draft, &team, had, &StoredRanking::default(), how)?;
+            draft.case.incident.state = was;
+            handed(draft, None, had, &team.name(had), cx.now, Some(UNDONE))?;
+            draft.case.incident.reassignments = done.reassignments;
             Ok(())
         })
         .await
@@ -194,10 +217,6 @@ impl Desk {
         .await
     }
 
-    async fn unchanged(&self, cx: &Cx, done: &Done) -> Result<(), Problem> {
-        let now = self.load(cx, done.incident).await?.incident;
-        if now.version == done.version { Ok(()) } else { Err(changed_since().into()) }
-    }
 }
 
 fn told(id: IncidentId, result: &Result<(), Problem>, language: Language) -> MovedOne {

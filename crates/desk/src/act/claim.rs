@@ -122,7 +122,7 @@ impl Desk {
         if input.minor <= 0 {
             return Err(sum_wrong("/minor").into());
         }
-        let amount = amount(input.minor, input.currency.as_deref())?;
+        let amount = amount(input.minor, input.currency.as_deref(), &self.currency)?;
         let made = self
             .change(cx, id, |draft| {
                 let lead = draft.case.incident.lead;

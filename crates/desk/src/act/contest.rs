@@ -14,7 +14,6 @@ use utoipa::ToSchema;
 use super::attribute::{Attribute, verdict};
 use super::finish::at_field;
 use super::regrade::regraded;
-use super::vendor::VENDOR_FILE;
 use crate::core::{
     AttributionState, ContestAbout, ContestState, PaperKind, Ruling, SUBJECT, agree, contest_attribution, may_contest,
     rule,
@@ -135,6 +134,9 @@ struct Body {
     reason: String,
     attachment_ids: Vec<AttachmentId>,
     severity: Option<Severity>,
+    /// The kind of party that led then; whoever is put there meanwhile does not change whom the decision concerns.
+    #[serde(default)]
+    lead: Option<PartyKind>,
     decision: Option<Decided>,
     agreement: Option<CustomersWord>,
 }
@@ -146,7 +148,10 @@ impl Desk {
         let party = cx.actor.party().ok_or_else(Problem::not_found)?;
         for _ in 0..ATTEMPTS {
             let known = self.papers(cx, id, PaperKind::Contest).await?;
-            let open = |paper: &Paper| ["open", "to_agree"].contains(&paper.state.as_str());
+            // What another party contests is none of his affair, and takes none of his time.
+            let open = |paper: &Paper| {
+                paper.party == Some(party) && ["open", "to_agree"].contains(&paper.state.as_str())
+            };
             if known.iter().any(|paper| open(paper) && about(paper) == Some(input.about)) {
                 return Err(open_already().into());
             }
@@ -165,14 +170,19 @@ impl Desk {
                 reason: reason.clone(),
                 attachment_ids: input.attachment_ids.clone(),
                 severity: input.severity,
+                lead: Some(loaded.incident.lead.kind),
                 decision: None,
                 agreement: None,
             };
             let mut made = draft.paper(PaperKind::Contest, ContestState::Open.as_str(), cx.now, &body);
             made.party = Some(party);
             paper::insert(&mut draft.set, &made);
-            let kind = if side == "vendor" { VENDOR_FILE } else { SUBJECT };
-            files::reference(&mut draft.set, &input.attachment_ids, (kind, &id.to_string()), &cx.actor, cx.now);
+            if side == "vendor" {
+                draft.brings(party, &input.attachment_ids);
+            } else {
+                let subject = (SUBJECT, &*id.to_string());
+                files::reference(&mut draft.set, &input.attachment_ids, subject, &cx.actor, cx.now);
+            }
             let told = json!({ "about": input.about, "contest": made.id, "reason": reason, "side": side });
             draft.record("incident.contested", cx.now, seen(side), told);
             draft.tell(Event::Contested, None, Words { text: reason.clone(), ..Words::default() });
@@ -212,7 +222,7 @@ impl Desk {
             if found.state != ContestState::Open.as_str() {
                 return Err(decided_already().into());
             }
-            let before = loaded.incident.lead;
+            let before = body.lead.unwrap_or(loaded.incident.lead.kind);
             let again = input.upheld && body.about == ContestAbout::Attribution;
             if again && input.lead_party_id.is_none() && input.component_id.is_none() && input.fault_class.is_none() {
                 return Err(no_verdict().into());
@@ -238,7 +248,7 @@ impl Desk {
                 at: cx.now,
                 upheld: input.upheld,
                 reason: reason.clone(),
-                lead_before: before.kind,
+                lead_before: before,
                 lead_after: draft.case.incident.lead.kind,
             });
             found.rewrite(&body);
@@ -313,7 +323,7 @@ impl Desk {
     }
 }
 
-fn ruled(draft: &mut Draft<'_>, before: crate::core::Lead, upheld: bool) -> Result<ContestState, Refusal> {
+fn ruled(draft: &mut Draft<'_>, before: PartyKind, upheld: bool) -> Result<ContestState, Refusal> {
     let ids = std::sync::Arc::clone(&draft.cx.ids);
     Ok(match (rule(&mut draft.case, before, ids.as_ref())?, upheld) {
         (Ruling::ToAgree, _) => ContestState::ToAgree,
@@ -322,10 +332,14 @@ fn ruled(draft: &mut Draft<'_>, before: crate::core::Lead, upheld: bool) -> Resu
     })
 }
 
+/// An upheld contest raises the severity; where it is as grave by now, or the work is finished, only the word stands.
 fn regraded_by(draft: &mut Draft<'_>, body: &Body, upheld: bool, reason: &str) -> Result<ContestState, Refusal> {
     let Some(severity) = body.severity.filter(|_| upheld) else { return Ok(ContestState::Dismissed) };
-    let asked = (draft.case.incident.impact, draft.case.incident.urgency);
-    regraded(draft, severity, asked, reason)?;
+    let incident = &draft.case.incident;
+    if severity < incident.severity && incident.state.is_open() {
+        let asked = (incident.impact, incident.urgency);
+        regraded(draft, severity, asked, reason)?;
+    }
     Ok(ContestState::Upheld)
 }
 

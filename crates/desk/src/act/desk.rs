@@ -93,7 +93,7 @@ impl Desk {
             }
             let loaded = self.load(cx, id).await?;
             let mut draft = Draft::on(cx, &loaded);
-            merge(&mut draft.case, input.into_id, into.incident.reported_at, cx.now)?;
+            merge(&mut draft.case, &into.incident, cx.now)?;
             let_go(&mut draft);
             record::link(&mut draft.set, id, input.into_id, "merged_into", cx.now);
             record::link(&mut draft.set, input.into_id, id, "merged_from", cx.now);

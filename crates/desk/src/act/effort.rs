@@ -190,7 +190,7 @@ impl Desk {
         let price =
             Line { unit_minor: input.unit_minor.unwrap_or(0), quantity_thousandths: i64::from(input.quantity) * 1000 };
         let minor = price.minor().ok_or_else(|| sum_wrong("/quantity"))?;
-        let amount = input.unit_minor.map(|_| amount(minor, input.currency.as_deref())).transpose()?;
+        let amount = input.unit_minor.map(|_| amount(minor, input.currency.as_deref(), &self.currency)).transpose()?;
         let body = Body {
             by: cx.actor.name(),
             name,
@@ -209,7 +209,7 @@ impl Desk {
         if input.minor <= 0 {
             return Err(sum_wrong("/minor").into());
         }
-        let amount = amount(input.minor, input.currency.as_deref())?;
+        let amount = amount(input.minor, input.currency.as_deref(), &self.currency)?;
         let body = Body { by: cx.actor.name(), name, ..Body::default() };
         self.enter_expense(cx, id, (PaperKind::Cost, None), &body, Some(amount)).await
     }
@@ -301,8 +301,9 @@ fn sums(items: &[Expense]) -> Vec<Sum> {
     all.into_iter().map(|(currency, minor)| Sum { currency, minor }).collect()
 }
 
-pub(super) fn amount(minor: i64, currency: Option<&str>) -> Result<Amount, Refusal> {
-    let currency = currency.unwrap_or("CNY");
+/// An amount in the money that was named, else in the house's.
+pub(super) fn amount(minor: i64, currency: Option<&str>, house: &str) -> Result<Amount, Refusal> {
+    let currency = currency.unwrap_or(house);
     if currency.len() == 3 && currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
         return Ok(Amount { minor, currency: currency.to_owned() });
     }

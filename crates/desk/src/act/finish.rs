@@ -18,6 +18,7 @@ use crate::core::{
 };
 use crate::desk::Desk;
 use crate::draft::Draft;
+use crate::masking;
 
 /// A solution.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -105,7 +106,8 @@ impl Desk {
         self.work(cx, id, &start, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             let text = crate::draft::said(&input.solution).map_err(|refusal| at_field(refusal, "/solution"))?;
-            let solution = Solution { text: text.clone(), cause: input.cause.clone(), fault_class: input.fault_class };
+            let cause = masking::optional(input.cause.as_ref());
+            let solution = Solution { text: text.clone(), cause, fault_class: input.fault_class };
             resolved(draft, at, &solution, None)?;
             draft.tell(Event::SolutionOffered, None, Words { text, ..Words::default() });
             Ok(())
@@ -132,7 +134,7 @@ impl Desk {
             let at = draft.occurred(input.occurred_at)?;
             confirm(&mut draft.case, at)?;
             if let Some(stars) = input.rating {
-                rate(&mut draft.case, stars, input.comment.clone())?;
+                rate(&mut draft.case, stars, masking::optional(input.comment.as_ref()))?;
             }
             confirmed(draft, at, false);
             Ok(())
@@ -186,7 +188,7 @@ impl Desk {
         self.change(cx, id, |draft| {
             let at = draft.occurred(input.occurred_at)?;
             let closing = Closing {
-                cause: input.cause.clone(),
+                cause: masking::optional(input.cause.as_ref()),
                 fault_class: input.fault_class,
                 attribution_final: input.attribution_final,
             };
@@ -218,7 +220,7 @@ impl Desk {
     /// The reporter rates the service.
     pub async fn rate(&self, cx: &Cx, id: IncidentId, input: &Rate) -> Result<(), Problem> {
         self.change(cx, id, |draft| {
-            rate(&mut draft.case, input.stars, input.comment.clone())?;
+            rate(&mut draft.case, input.stars, masking::optional(input.comment.as_ref()))?;
             draft.record("incident.rated", cx.now, Visibility::Public, json!({ "stars": input.stars }));
             Ok(())
         })

@@ -17,6 +17,7 @@ use crate::assign::{self, Candidates, Handing};
 use crate::core::{Move, Open, SUBJECT, State};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::Draft;
+use crate::masking;
 use crate::store::record;
 
 /// Giving it to somebody.
@@ -50,8 +51,9 @@ pub struct Decline {
 impl Desk {
     /// Gives it to a named person, or to whom the ranking finds.
     pub async fn assign(&self, cx: &Cx, id: IncidentId, input: &Assign) -> Result<(), Problem> {
+        let reason = masking::optional(input.reason.as_ref());
         let Some(person) = input.person_id else {
-            return self.assign_best(cx, id, EndKind::Reassigned, input.reason.as_deref()).await;
+            return self.assign_best(cx, id, EndKind::Reassigned, reason.as_deref()).await;
         };
         let beyond = beyond(cx, input)?;
         let team = self.team.facts().await?;
@@ -62,7 +64,7 @@ impl Desk {
                 let had = draft.case.incident.engineer;
                 let how = Handing {
                     by: &cx.actor,
-                    reason: input.reason.as_deref(),
+                    reason: reason.as_deref(),
                     accepted: false,
                     beyond,
                     ends: EndKind::Reassigned,
@@ -70,7 +72,7 @@ impl Desk {
                 assign::give(draft, &team, person, &StoredRanking::default(), how)?;
                 draft.case.incident.state = to;
                 draft.case.incident.decided = true;
-                handed(draft, had, person, &team.name(person), at, input.reason.as_deref())?;
+                handed(draft, had, person, &team.name(person), at, reason.as_deref())?;
                 Ok(())
             })
             .await;
@@ -200,7 +202,7 @@ impl Desk {
     }
 }
 
-fn handed(
+pub(super) fn handed(
     draft: &mut Draft<'_>,
     had: Option<PersonId>,
     person: PersonId,
@@ -242,7 +244,7 @@ fn beyond(cx: &Cx, input: &Assign) -> Result<bool, Refusal> {
     .field("/reason", "请填写原因", "give the reason"))
 }
 
-fn full_or(problem: Problem, name: &str) -> Problem {
+pub(super) fn full_or(problem: Problem, name: &str) -> Problem {
     if problem.0.code != "incident.busy" {
         return problem;
     }

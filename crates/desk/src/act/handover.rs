@@ -1,5 +1,6 @@
 //! Shift hand-over: open work goes to the next one with notes; and what happens to work when leave begins.
 
+use access::Action;
 use app::{Cx, Problem};
 use journal::Visibility;
 use journal::queue::Job;
@@ -12,9 +13,9 @@ use work::core::StoredRanking;
 use work::store::EndKind;
 use worktime::Interval;
 
-use super::hand::not_yours;
+use super::hand::{full_or, not_yours};
 use crate::assign::{self, Handing};
-use crate::core::{MessageKind, Move, SUBJECT, State};
+use crate::core::{MessageKind, Move, SUBJECT, State, taken};
 use crate::desk::Desk;
 use crate::draft::said;
 
@@ -98,7 +99,12 @@ impl Desk {
         let note = notes.join("\n");
         let note = if note.trim().is_empty() { None } else { Some(said(&note)?) };
         let desk = cx.actor.has(Role::Dispatcher) || cx.actor.has(Role::Manager);
-        self.change(cx, item.incident_id, |draft| {
+        let away = Interval { from: cx.now, to: cx.now.plus(1) };
+        if !team.roster().away(input.to_person_id, away).is_empty() {
+            return Err(Problem(on_leave(&name)));
+        }
+        let beyond = cx.reach(Action::IncidentOverload).is_some();
+        let handed = self.change(cx, item.incident_id, |draft| {
             let incident = &draft.case.incident;
             incident.moved(Move::Reassign)?;
             let (state, had) = (incident.state, incident.engineer);
@@ -106,10 +112,13 @@ impl Desk {
                 return Err(Problem(not_yours(draft.engineer_name)));
             }
             // Work goes on where it stands: whoever takes the shift has taken what is handed to him.
-            let how = Handing { by: &cx.actor, reason: None, accepted: true, beyond: true, ends: EndKind::Reassigned };
+            let how = Handing { by: &cx.actor, reason: None, accepted: true, beyond, ends: EndKind::Reassigned };
             assign::give(draft, &team, input.to_person_id, &StoredRanking::default(), how)?;
-            let waited = matches!(state, State::Reported | State::Assigned);
-            draft.case.incident.state = if waited { State::Accepted } else { state };
+            draft.case.incident.state = state;
+            if matches!(state, State::Reported | State::Assigned) {
+                draft.case.incident.state = State::Accepted;
+                taken(&mut draft.case, cx.now, cx.ids.as_ref())?;
+            }
             draft.case.incident.decided = true;
             if had.is_some_and(|had| had != input.to_person_id) {
                 draft.case.incident.reassignments += 1;
@@ -123,8 +132,8 @@ impl Desk {
             let words = Words { to: name.clone(), ..Words::default() };
             draft.tell(Event::Assigned, Some(vec![Post::Engineer, Post::Coordinator, Post::Reporter]), words);
             Ok(())
-        })
-        .await
+        });
+        handed.await.map_err(|problem| full_or(problem, &name))
     }
 
     /// Somebody's leave begins: what he has not started goes to the next best. What he works on stays his until it is
@@ -147,6 +156,15 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+fn on_leave(name: &str) -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "handover.on_leave",
+        format!("{name}正在休假，不能接班。请选择当班的工程师。"),
+        format!("{name} is on leave and cannot take over. Choose somebody who is on."),
+    )
 }
 
 fn nobody() -> Refusal {

@@ -3,7 +3,7 @@
 
 use app::{Cx, Problem};
 use journal::Visibility;
-use kernel::{IncidentId, Refusal, RefusalKind};
+use kernel::{IncidentId, Instant, Refusal, RefusalKind};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -16,22 +16,26 @@ use crate::desk::Desk;
 pub struct DecideHeld {
     /// True: they go at once. False: they are not sent.
     pub send: bool,
+    /// The latest `at` of the notices that were seen; those queued after it wait on. All, unless said.
+    #[serde(default)]
+    pub queued_until: Option<Instant>,
 }
 
 impl Desk {
     /// Sends the notices that wait, or holds them back; what the manager saw is what is decided about.
     pub async fn decide_held(&self, cx: &Cx, id: IncidentId, input: &DecideHeld) -> Result<(), Problem> {
         let subject = id.to_string();
-        let held = notify::held(&self.app.db, &subject, cx.now).await?;
+        let seen = (cx.now, input.queued_until.unwrap_or(cx.now));
+        let held = notify::held(&self.app.db, &subject, seen).await?;
         self.change(cx, id, |draft| {
             if held == 0 {
                 return Err(nothing_waits().into());
             }
             let kind = if input.send {
-                notify::let_go(&mut draft.set, &subject, held, cx.now);
+                notify::let_go(&mut draft.set, &subject, held, seen);
                 "incident.notices_sent"
             } else {
-                notify::hold_back(&mut draft.set, &subject, held, cx.now);
+                notify::hold_back(&mut draft.set, &subject, held, seen);
                 "incident.notices_held_back"
             };
             draft.record(kind, cx.now, Visibility::Internal, json!({ "held": held }));

@@ -108,13 +108,9 @@ impl Desk {
 
     /// The labels of a system, revoked ones too.
     pub async fn labels(&self, cx: &Cx, system: SystemId) -> Result<Vec<LabelView>, Problem> {
-        self.label_place(cx, system, None).await?;
+        let place = self.label_place(cx, system, None).await?;
         let rows = self.app.db.rows(label::of_system(system)).await?;
-        let mut views = Vec::with_capacity(rows.len());
-        for row in &rows {
-            views.push(self.label_view(cx, label::read(row)?).await?);
-        }
-        Ok(views)
+        rows.iter().map(|row| Ok(view(label::read(row)?, &place))).collect()
     }
 
     /// What the code of a label stands for, for whoever may see its system.
@@ -132,15 +128,7 @@ impl Desk {
 
     async fn label_view(&self, cx: &Cx, known: Label) -> Result<LabelView, Problem> {
         let place = self.label_place(cx, known.system, None).await?;
-        let component = known.component.map(|id| Named { id, name: place.path(id).pop().unwrap_or_default() });
-        Ok(LabelView {
-            id: known.id,
-            system: Named { id: known.system, name: place.name.clone() },
-            component,
-            place: known.place,
-            made_at: known.made_at,
-            revoked_at: known.revoked_at,
-        })
+        Ok(view(known, &place))
     }
 
     /// A system the caller may see, and that the component is one of its.
@@ -159,6 +147,18 @@ impl Desk {
             return Err(other_component().into());
         }
         Ok(place)
+    }
+}
+
+fn view(label: Label, place: &Place) -> LabelView {
+    let component = label.component.map(|id| Named { id, name: place.path(id).pop().unwrap_or_default() });
+    LabelView {
+        id: label.id,
+        system: Named { id: label.system, name: place.name.clone() },
+        component,
+        place: label.place,
+        made_at: label.made_at,
+        revoked_at: label.revoked_at,
     }
 }
 

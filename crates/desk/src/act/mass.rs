@@ -179,6 +179,7 @@ impl Desk {
                 told(&mut draft, input, &text, loaded.incident.id == id)?;
                 set.append(draft.finish().0);
             }
+            cx.claim(&mut set);
             match self.app.db.write(set).await {
                 Ok(_) => return Ok(()),
                 Err(WriteError::Db(error)) => return Err(error.into()),
@@ -212,9 +213,13 @@ impl Desk {
 /// Says it on one of them. The parent's answer must be allowed; a child that waits for nobody's answer any more gets it as
 /// a message.
 fn told(draft: &mut Draft<'_>, input: &Broadcast, text: &str, parent: bool) -> Result<(), Problem> {
-    let at = draft.occurred(input.occurred_at)?;
+    // Said before a child was reported, it was said to that one as it came.
+    let reported_at = draft.case.incident.reported_at;
+    let at = match input.occurred_at.filter(|said_at| !parent && *said_at < reported_at) {
+        Some(_) => reported_at,
+        None => draft.occurred(input.occurred_at)?,
+    };
     let ids = std::sync::Arc::clone(&draft.cx.ids);
-    let at = at.max(draft.case.incident.reported_at);
     let answers = input.answer && (parent || draft.case.incident.moved(Move::Answer).is_ok());
     if answers {
         super::work::named(draft)?;

@@ -15,6 +15,7 @@ use super::finish::at_field;
 use crate::core::{ProblemState, alike};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, said};
+use crate::masking;
 use crate::store::problem::{self, Problem};
 
 /// Opening a problem.
@@ -41,6 +42,8 @@ pub struct TurnProblem {
     pub workaround: Option<String>,
     /// What solved it.
     pub solution: Option<String>,
+    /// The version that was read: refused where somebody changed it since.
+    pub version: Option<i64>,
 }
 
 /// One more incident with the same cause.
@@ -75,6 +78,8 @@ pub struct ProblemView {
     pub made_by: String,
     /// When it changed last.
     pub changed_at: Instant,
+    /// Its version.
+    pub version: i64,
     /// The incidents it is seen in; left out in lists.
     pub incidents: Vec<GroupedIncident>,
 }
@@ -160,6 +165,9 @@ impl Desk {
     pub async fn turn_problem(&self, cx: &Cx, id: ProblemId, input: &TurnProblem) -> Result<ProblemView, No> {
         for _ in 0..ATTEMPTS {
             let mut found = self.problem_row(id).await?;
+            if input.version.is_some_and(|read| read != found.version) {
+                return Err(changed_since().into());
+            }
             let text = |given: &Option<String>| given.as_deref().map(said).transpose();
             found.cause = text(&input.cause)?.or(found.cause);
             found.workaround = text(&input.workaround)?.or(found.workaround);
@@ -260,7 +268,7 @@ fn told(set: &mut WriteSet, cx: &Cx, id: ProblemId, kind: &'static str, body: se
         occurred_at: cx.now,
         customer: None,
         visibility: Visibility::Internal,
-        body,
+        body: masking::kept(&body),
         personal: Vec::new(),
     };
     journal::append(set, cx.stamp(), vec![entry]);
@@ -298,8 +306,18 @@ fn view(problem: Problem, cases: Vec<problem::Case>) -> ProblemView {
         made_at: problem.made_at,
         made_by: problem.made_by,
         changed_at: problem.changed_at,
+        version: problem.version,
         incidents: cases.into_iter().map(grouped).collect(),
     }
+}
+
+fn changed_since() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "problem.changed_since",
+        "在您打开之后，这个问题已被他人修改。请查看最新内容后再提交。",
+        "Somebody changed this problem after you opened it. Read it as it is now, then submit.",
+    )
 }
 
 fn no_incident() -> Refusal {

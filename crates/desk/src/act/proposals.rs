@@ -249,12 +249,12 @@ impl Desk {
     pub async fn waiting_proposals(&self, cx: &Cx) -> Result<Vec<(Proposal, String, String)>, Problem> {
         const MOST: u32 = 200;
         let team = self.team.facts().await?;
-        let query = proposal::waiting(&cx.scope, &|person| team.groups_of(person), MOST);
+        let decides = |kind: &ProposalKind| kind.decider().is(|role| cx.actor.has(role));
+        let kinds: Vec<ProposalKind> = ProposalKind::ALL.iter().copied().filter(decides).collect();
+        let query = proposal::waiting(&cx.scope, &|person| team.groups_of(person), &kinds, MOST);
         let Some(query) = query else { return Ok(Vec::new()) };
         let rows = self.app.db.rows(query).await?;
-        let all = rows.iter().map(proposal::read).collect::<Result<Vec<_>, _>>()?;
-        let own = all.into_iter().filter(|found| found.kind.decider().is(|role| cx.actor.has(role)));
-        self.named_proposals(own.collect()).await
+        self.named_proposals(rows.iter().map(proposal::read).collect::<Result<_, _>>()?).await
     }
 
     /// With the names of who made and who decided each.

@@ -134,6 +134,12 @@ pub struct QuotedLine {
     pub name: String,
     /// The unit.
     pub unit: String,
+    /// What it is called in English, where the agreement says so.
+    #[serde(default)]
+    pub name_en: Option<String>,
+    /// The unit in English, where the agreement says so.
+    #[serde(default)]
+    pub unit_en: Option<String>,
     /// The agreement's fee it was taken from.
     pub fee_code: Option<String>,
     /// Minor units for one unit.
@@ -188,7 +194,7 @@ impl Desk {
             let mut draft = Draft::on(cx, &loaded);
             quotable(&draft)?;
             let fees = draft.case.agreement().map_or(&[][..], |agreement| &agreement.content.fees);
-            let (lines, currency) = priced(input, fees)?;
+            let (lines, currency) = priced(input, fees, &self.currency)?;
             let sum = total(lines.iter().map(line_of)).ok_or_else(too_much)?;
             for mut old in earlier.into_iter().filter(|paper| paper.state == QuotationState::Sent.as_str()) {
                 QuotationState::Withdrawn.as_str().clone_into(&mut old.state);
@@ -351,7 +357,7 @@ fn quotable(draft: &Draft<'_>) -> Result<(), Refusal> {
     ))
 }
 
-fn priced(input: &Quote, fees: &[Fee]) -> Result<(Vec<QuotedLine>, String), Refusal> {
+fn priced(input: &Quote, fees: &[Fee], house: &str) -> Result<(Vec<QuotedLine>, String), Refusal> {
     let mut lines = Vec::with_capacity(input.lines.len());
     let mut currency = input.currency.clone();
     for (at, line) in input.lines.iter().enumerate() {
@@ -376,13 +382,17 @@ fn priced(input: &Quote, fees: &[Fee]) -> Result<(Vec<QuotedLine>, String), Refu
             kind: line.kind,
             name,
             unit,
+            name_en: fee.map(|fee| fee.name.en.clone()).filter(|name| !name.is_empty()),
+            unit_en: fee.map(|fee| fee.unit.en.clone()).filter(|unit| !unit.is_empty()),
             fee_code: line.fee_code.clone(),
             unit_minor,
             quantity_thousandths: line.quantity_thousandths,
             minor: priced.minor().ok_or_else(|| incomplete(at))?,
         });
     }
-    let currency = currency.unwrap_or_else(|| "CNY".to_owned());
+    // What stands in no price list is quoted in the money of the list.
+    let listed = || fees.first().map(|fee| fee.amount.currency.clone());
+    let currency = currency.or_else(listed).unwrap_or_else(|| house.to_owned());
     let named = currency.len() == 3 && currency.bytes().all(|letter| letter.is_ascii_uppercase());
     if lines.is_empty() || lines.len() > 200 || !named {
         return Err(no_lines(named));

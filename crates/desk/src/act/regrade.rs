@@ -95,7 +95,7 @@ impl Desk {
     pub async fn relink(&self, cx: &Cx, id: IncidentId, input: &Relink) -> Result<(), Problem> {
         let reason = reasoned(&input.reason)?;
         for _ in 0..crate::desk::ATTEMPTS {
-            let compiled = self.agreements.version(input.agreement_version_id).await?.ok_or_else(unknown_version)?;
+            let compiled = self.agreements.signed(input.agreement_version_id).await?.ok_or_else(unknown_version)?;
             let mut loaded = self.load(cx, id).await?;
             let incident = &loaded.incident;
             if compiled.identity.customer != incident.customer {
@@ -112,7 +112,14 @@ impl Desk {
                 class: incident.fault_class,
                 exclusion: None,
             };
-            let coverage = judge(&question, &[compiled.standing(Status::InForce)]);
+            // What spoke of the system then stands as it stood; what did not is taken as in force, since somebody says so.
+            let held = match incident.system {
+                Some(system) => self.agreements.in_force(system, incident.reported_at).await?,
+                None => Vec::new(),
+            };
+            let of_then = held.iter().find(|held| held.compiled.identity.version == compiled.identity.version);
+            let status = of_then.map_or(Status::InForce, |held| held.status);
+            let coverage = judge(&question, &[compiled.standing(status)]);
             let targets = if coverage.verdict == Verdict::OutOfWarranty {
                 compiled.fallback(incident.severity)
             } else {

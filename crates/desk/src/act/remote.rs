@@ -139,7 +139,7 @@ impl Desk {
         view(&made)
     }
 
-    /// The customer authorises it, or refuses.
+    /// The customer authorises it, or refuses; the way in is his, so that he takes back what he gave whenever he likes.
     pub async fn answer_remote(
         &self,
         cx: &Cx,
@@ -147,7 +147,13 @@ impl Desk {
         session: PaperId,
         input: &AnswerRemote,
     ) -> Result<RemoteSession, Problem> {
-        self.turn_remote(cx, (id, session), "asked", |body| {
+        let from: &[&str] = if input.granted { &["asked"] } else { &["asked", "authorised", "running"] };
+        self.turn_remote(cx, (id, session), from, |state, body| {
+            if state == "running" {
+                body.ended_at = Some(cx.now);
+                body.reason.clone_from(&input.reason);
+                return Ok("ended");
+            }
             if input.granted && body.until <= cx.now {
                 return Err(over());
             }
@@ -166,7 +172,11 @@ impl Desk {
         session: PaperId,
         _: &StartRemote,
     ) -> Result<RemoteSession, Problem> {
-        self.turn_remote(cx, (id, session), "authorised", |body| {
+        let incident = self.load(cx, id).await?.incident;
+        if !incident.state.is_open() {
+            return Err(crate::core::refusal(incident.state, crate::core::Move::Visit, None).into());
+        }
+        self.turn_remote(cx, (id, session), &["authorised"], |_, body| {
             if cx.now < body.from {
                 return Err(too_early());
             }
@@ -188,7 +198,7 @@ impl Desk {
         input: &EndRemote,
     ) -> Result<RemoteSession, Problem> {
         let record = said(&input.record).map_err(|refusal| at_field(refusal, "/record"))?;
-        self.turn_remote(cx, (id, session), "running", |body| {
+        self.turn_remote(cx, (id, session), &["running"], |_, body| {
             body.ended_at = Some(cx.now);
             body.record = Some(record.clone());
             Ok("ended")
@@ -208,16 +218,16 @@ impl Desk {
         &self,
         cx: &Cx,
         (id, session): (IncidentId, PaperId),
-        from: &'static str,
-        turn: impl Fn(&mut Body) -> Result<&'static str, Refusal>,
+        from: &[&str],
+        turn: impl Fn(&str, &mut Body) -> Result<&'static str, Refusal>,
     ) -> Result<RemoteSession, Problem> {
         let (paper, ()) = self
             .on_paper(cx, (id, PaperKind::RemoteSession, session), |draft, found| {
-                if found.state != from {
+                if !from.contains(&found.state.as_str()) {
                     return Err(not_now(&found.state).into());
                 }
                 let mut body: Body = found.read()?;
-                let to = turn(&mut body)?;
+                let to = turn(&found.state, &mut body)?;
                 to.clone_into(&mut found.state);
                 found.rewrite(&body);
                 let particulars = told(&body, session);
@@ -228,7 +238,7 @@ impl Desk {
                     "running" => draft.record("incident.remote_started", cx.now, public, particulars),
                     _ => draft.record("incident.remote_ended", cx.now, public, particulars),
                 }
-                if from == "asked" {
+                if from.contains(&"asked") {
                     let text = body.reason.clone().unwrap_or_default();
                     draft.tell(Event::RemoteDecided, None, Words { text, ..Words::default() });
                 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::finish::at_field;
 use crate::api::view::{AttachmentView, ClockView, ComponentView, IncidentDetail};
 use crate::beside::Beside;
-use crate::core::{Case, MessageKind, StatementKind, vendor_answered, vendor_done, without_personal};
+use crate::core::{Case, MessageKind, StatementKind, vendor_answered, vendor_done};
 use crate::desk::Desk;
 use crate::draft::said;
 use crate::store::record;
@@ -163,10 +163,12 @@ impl Desk {
     /// Revokes a link of the incident; from now on it opens nothing.
     pub async fn revoke_link(&self, cx: &Cx, id: IncidentId, link: LinkId) -> Result<(), Problem> {
         let known = access::store::link::find(&self.app.db, link).await?;
-        let known = known.filter(|known| known.subject == id.to_string() && known.revoked_at.is_none());
+        // The incident itself, or one of its papers: `incident/paper`.
+        let is_of = |subject: &str| subject.split('/').next() == Some(id.to_string().as_str());
+        let known = known.filter(|known| is_of(&known.subject) && known.revoked_at.is_none());
         let known = known.ok_or_else(Problem::not_found)?;
         self.change(cx, id, |draft| {
-            access::store::link::revoke(&mut draft.set, link, &id.to_string(), cx.now);
+            access::store::link::revoke(&mut draft.set, link, &known.subject, cx.now);
             let body = json!({ "link": link, "holder": known.holder });
             draft.record("incident.link_revoked", cx.now, Visibility::Internal, body);
             Ok(())
@@ -204,8 +206,7 @@ impl Desk {
                 vendor_done(&mut draft.case, vendor, input.restored, input.resolved, cx.now)?;
             }
             draft.say(MessageKind::Statement, &text, cx.now)?;
-            let subject = (VENDOR_FILE, &*id.to_string());
-            files::reference(&mut draft.set, &input.attachment_ids, subject, &cx.actor, cx.now);
+            draft.brings(vendor, &input.attachment_ids);
             let body = json!({ "kind": input.kind, "done": done, "restored": input.restored, "resolved": input.resolved,
                 "files": input.attachment_ids.len(), "vendor": vendor });
             draft.record("incident.vendor_stated", cx.now, Visibility::Internal, body);
@@ -239,16 +240,16 @@ impl Desk {
     pub async fn vendor_case(&self, cx: &Cx, id: IncidentId) -> Result<VendorCase, Problem> {
         let vendor = Self::vendor_of(cx)?;
         let loaded = self.load(cx, id).await?;
-        let queries = vec![record::messages(id), files::of_subject(&id.to_string())];
+        let queries = vec![record::messages(id), files::of_subject(&id.to_string()), record::brought_by(id, vendor)];
         let answers = self.app.db.read(queries).await?;
         let messages = answers[0].iter().map(record::read_message).collect::<Result<Vec<_>, _>>()?;
-        let own = |kind| matches!(kind, MessageKind::Statement | MessageKind::ToVendor);
-        let messages: Vec<_> = messages.into_iter().filter(|message| own(message.kind)).collect();
+        let messages: Vec<_> = messages.into_iter().filter(|message| message.party == Some(vendor)).collect();
         let names = self.names(messages.iter().map(|message| message.author.as_str())).await?;
+        let brought = answers[2].iter().map(|row| row.id(0)).collect::<Result<Vec<AttachmentId>, _>>()?;
         let mut attachments = Vec::new();
         for row in &answers[1] {
             let file = files::Attachment::read(row)?;
-            if file.subject.as_ref().is_some_and(|(kind, _)| kind == VENDOR_FILE) {
+            if brought.contains(&file.id) {
                 attachments.push(AttachmentView::of(&file));
             }
         }
@@ -256,10 +257,9 @@ impl Desk {
         let customer = self.customer_name(&loaded.incident, place.as_deref()).await?;
         let case = Case::new(loaded.incident.clone(), loaded.clocks.clone(), &loaded.ground, cx.now);
         let incident = &case.incident;
-        let reporter = &incident.reporter;
         Ok(VendorCase {
             number: incident.number.clone(),
-            text: without_personal(&incident.text, reporter.name.as_deref(), reporter.phone.as_deref()),
+            text: incident.without_personal(&incident.text),
             state: incident.state,
             severity: incident.severity,
             reported_at: incident.reported_at,

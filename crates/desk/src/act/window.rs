@@ -211,25 +211,28 @@ impl Desk {
         *self.windows.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// A window begins or ends: open incidents of its components stand still, and go on when no window holds them.
+    /// A window begins or ends: open incidents of its components stand still, and go on when no window holds them. One that
+    /// began and ended while nobody looked, the platform itself down with it perhaps, is entered as it was.
     pub(crate) async fn turn_window(&self, cx: &Cx, id: WindowId) -> Result<(), Problem> {
         let Some(row) = self.app.db.row(window::find(id)).await? else { return Ok(()) };
         let found = window::read(&row)?;
         self.forget_windows();
         let Some(place) = self.place(found.system).await? else { return Ok(()) };
-        if found.cancelled_at.is_none() && found.from <= cx.now && cx.now < found.until {
-            for incident in window::ids(&self.app.db.rows(window::open_on(found.system)).await?)? {
-                let still =
-                    |draft: &mut Draft<'_>| stand_still(draft, &place.tree, &found, found.from).map_err(Problem::from);
-                self.change(cx, incident, still).await?;
+        let ended = found.cancelled_at.unwrap_or(found.until);
+        if found.from <= cx.now && found.from < ended {
+            let open = window::ids(&self.app.db.rows(window::open_on(found.system)).await?)?;
+            for incident in open {
+                let still = self.change(cx, incident, |draft| Ok(stand_still(draft, &place.tree, &found, found.from)?));
+                gone_on(incident, still.await)?;
             }
+        }
+        if cx.now < ended {
             return Ok(());
         }
         let still = window::ids(&self.app.db.rows(window::still_on(found.system)).await?)?;
         let held = self.windows_at(WindowKind::PlannedDowntime, found.system, cx.now, cx.now).await?;
-        let ended = found.cancelled_at.unwrap_or(found.until).min(cx.now);
         for incident in still {
-            self.go_on(cx, incident, &place.tree, &held, ended).await?;
+            gone_on(incident, self.go_on(cx, incident, &place.tree, &held, ended).await)?;
         }
         Ok(())
     }
@@ -247,7 +250,8 @@ impl Desk {
             if held.iter().any(|window| covers(window, tree, component)) {
                 return Ok(());
             }
-            let since = draft.case.pauses().iter().filter(|pause| pause.to.is_none()).map(|pause| pause.from).max();
+            let ours = |pause: &&clocks::core::Pause| pause.reason == PauseReason::PlannedDowntime && pause.to.is_none();
+            let since = draft.case.pauses().iter().filter(ours).map(|pause| pause.from).max();
             let at = since.map_or(ended, |since| ended.max(since));
             draft.case.resume(PauseReason::PlannedDowntime, at)?;
             record::resume(&mut draft.set, id, PauseReason::PlannedDowntime.as_str(), at);
@@ -258,19 +262,34 @@ impl Desk {
     }
 }
 
-/// The clocks that the agreement lets planned downtime stop stand still from `from` on; where it lasts already, nothing.
+/// One incident that refuses keeps none of the others from it; without the database, all are tried again.
+fn gone_on(incident: IncidentId, result: Result<(), Problem>) -> Result<(), Problem> {
+    match result {
+        Err(problem) if problem.0.kind != RefusalKind::Unavailable => {
+            tracing::error!(%incident, code = problem.0.code, "planned downtime could not be counted");
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// The clocks that the agreement lets planned downtime stop stand still from `from` on; where they stood still for it already,
+/// nothing, and so where it was over before the report.
 pub(crate) fn stand_still(
     draft: &mut Draft<'_>,
     tree: &SystemTree,
     window: &Window,
     from: Instant,
 ) -> Result<(), Refusal> {
-    let lasting = |pause: &clocks::core::Pause| pause.reason == PauseReason::PlannedDowntime && pause.to.is_none();
     let (incident, now) = (&draft.case.incident, draft.cx.now);
-    if !covers(window, tree, incident.component) || draft.case.pauses().iter().any(lasting) {
+    let (from, until) = (from.max(incident.reported_at), window.cancelled_at.unwrap_or(window.until));
+    let stood = |pause: &clocks::core::Pause| {
+        let of_now = pause.to.is_none() || (pause.from >= from && pause.from < until);
+        pause.reason == PauseReason::PlannedDowntime && of_now
+    };
+    if from >= until || !covers(window, tree, incident.component) || draft.case.pauses().iter().any(stood) {
         return Ok(());
     }
-    let from = from.max(incident.reported_at);
     let id = PauseId::fresh(draft.cx.ids.as_ref(), now);
     draft.case.pause(id, PauseReason::PlannedDowntime, from, true)?;
     let reason = PauseReason::PlannedDowntime.to_string();

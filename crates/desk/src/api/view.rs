@@ -341,9 +341,11 @@ impl IncidentDetail {
         clocks.sort_by_key(|clock| {
             (clock.met_at.is_some() || clock.state == ClockState::Cancelled, clock.due_at, clock.id)
         });
+        let told = |text: &String| if vendor { incident.without_personal(text) } else { text.clone() };
+        let row = IncidentRow::of(&Listed::of(incident), back, cx.now);
         Self {
-            row: IncidentRow::of(&Listed::of(incident), back, cx.now),
-            text: incident.text.clone(),
+            row: IncidentRow { title: told(&row.title), ..row },
+            text: told(&incident.text),
             reporter: ReporterView {
                 name: incident.reporter.name.clone().filter(|_| !vendor),
                 phone: incident.reporter.phone.clone().filter(|_| !vendor),
@@ -364,7 +366,7 @@ impl IncidentDetail {
             pauses: if vendor { Vec::new() } else { case.pauses().iter().map(PauseView::of).collect() },
             allowed: moves(cx, incident),
             turn: turn(incident),
-            solution: incident.solution.clone(),
+            solution: incident.solution.as_ref().map(told),
             cause: incident.cause.clone().filter(|_| !vendor),
             merged_into: incident.parent.filter(|_| incident.state == State::Merged),
             child_of: incident.parent.filter(|_| incident.state != State::Merged),

@@ -1,5 +1,14 @@
 //! What a vendor reads of a report: the fault, and no personal data he does not need.
 
+use crate::core::Incident;
+
+impl Incident {
+    /// A text about it as a vendor reads it, by a link or by an account.
+    pub fn without_personal(&self, text: &str) -> String {
+        without_personal(text, self.reporter.name.as_deref(), self.reporter.phone.as_deref())
+    }
+}
+
 /// The report without the reporter's name and number, and without anything that reads like a mobile or identity number.
 pub fn without_personal(text: &str, name: Option<&str>, phone: Option<&str>) -> String {
     let mut out = text.to_owned();

@@ -48,7 +48,7 @@ pub struct Counted {
     pub attributed: AttributionState,
     /// Whether the customer may know it.
     pub released: bool,
-    /// Whether it went into another one.
+    /// Whether another one of the same customer, which stands, counts in its place.
     pub folded: bool,
 }
 
@@ -57,8 +57,9 @@ pub fn clocks(customer: Option<PartyId>, from: Instant, to: Instant) -> Query {
     let (values, narrowed) = narrowed(customer, from, to);
     let text = format!(
         "select {JOINED}, i.id, i.number, i.customer, i.system, i.component, i.fault_class, i.severity, i.state, i.reported_at, \
-         i.coverage, i.agreement_version, i.lead_kind, i.lead_party, i.attribution, i.released, i.parent \
+         i.coverage, i.agreement_version, i.lead_kind, i.lead_party, i.attribution, i.released, p.customer, p.state \
          from desk_incident i join clocks_clock c on c.subject = i.id and c.subject_kind = 'incident' \
+         left join desk_incident p on p.id = i.parent \
          where i.reported_at >= $1 and i.reported_at < $2 and c.facing = 'customer' \
          and (i.reported_at >= $3 or (c.due_at >= $3 and c.due_at < $2)){narrowed} order by i.id, c.id"
     );
@@ -102,11 +103,17 @@ fn narrowed(customer: Option<PartyId>, from: Instant, to: Instant) -> (Vec<Value
 pub fn read(row: &Row) -> Result<Counted, DbError> {
     let at = |offset: usize| WIDTH + offset;
     let severity = u8::try_from(row.int(at(6))?).unwrap_or(0);
+    let customer = row.id(at(2))?;
+    // What hangs on another customer's incident is promised to nobody there, and what was called off counts for nobody.
+    let parent = row.opt_id::<PartyId>(at(15))?.zip(row.opt_id::<State>(at(16))?);
+    let counts_there = |(of, state): (PartyId, State)| {
+        of == customer && !matches!(state, State::Cancelled | State::Withdrawn)
+    };
     Ok(Counted {
         clock: clocks::store::read(row)?,
         incident: row.id(at(0))?,
         number: row.string(at(1))?,
-        customer: row.id(at(2))?,
+        customer,
         system: row.opt_id(at(3))?,
         component: row.opt_id(at(4))?,
         class: row.opt_id(at(5))?,
@@ -118,7 +125,7 @@ pub fn read(row: &Row) -> Result<Counted, DbError> {
         lead: (row.id(at(11))?, row.opt_id(at(12))?),
         attributed: row.id(at(13))?,
         released: row.flag(at(14))?,
-        folded: row.opt_text(at(15))?.is_some(),
+        folded: parent.is_some_and(counts_there),
     })
 }
 

@@ -75,9 +75,9 @@ impl Paper {
         serde_json::from_value(self.body.clone()).map_err(|error| DbError::Shape(format!("paper {}: {error}", self.id)))
     }
 
-    /// Writes another body.
+    /// Writes another body, secrets masked.
     pub fn rewrite<T: Serialize>(&mut self, body: &T) {
-        self.body = serde_json::to_value(body).unwrap_or_default();
+        self.body = crate::masking::kept(body);
     }
 }
 

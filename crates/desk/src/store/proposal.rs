@@ -3,7 +3,7 @@
 use access::Scope;
 use kernel::{ClockId, IncidentId, Instant, PartyId, PauseId, ProposalId};
 use serde_json::Value as Json;
-use storage::{DbError, Query, Row, Value, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
 use super::list::{GroupsOf, reach};
 use crate::core::{ExemptionGround, ProposalKind, ProposalState};
@@ -86,17 +86,19 @@ pub fn of_incident(incident: IncidentId) -> Query {
     OF_INCIDENT.with(params![incident])
 }
 
-/// What waits for a decision within the scope, oldest first, at most `limit`; none where nothing is reached.
-pub fn waiting(scope: &Scope, groups: GroupsOf<'_>, limit: u32) -> Option<Query> {
-    let (parts, values) = reach(scope, groups);
-    if parts.is_empty() {
+/// What waits for a decision of one of these kinds within the scope, oldest first, at most `limit`; none where nothing is
+/// reached.
+pub fn waiting(scope: &Scope, groups: GroupsOf<'_>, kinds: &[ProposalKind], limit: u32) -> Option<Query> {
+    let (parts, mut values) = reach(scope, groups);
+    if parts.is_empty() || kinds.is_empty() {
         return None;
     }
     let reached = parts.join(") or (");
+    let decided = places(&mut values, kinds.iter().map(|kind| kind.as_str()));
     let text = format!(
         "select p.id, p.incident, p.kind, p.state, p.clock, p.pause, p.reason, p.body, p.made_by, p.made_at, p.decided_by, \
          p.decided_at, p.word, i.number from desk_proposal p join desk_incident i on i.id = p.incident \
-         where p.state = 'pending' and (({reached})) order by p.made_at, p.id limit {limit}"
+         where p.state = 'pending' and (({reached})) and p.kind in ({decided}) order by p.made_at, p.id limit {limit}"
     );
     Some(Query::built(text, values))
 }

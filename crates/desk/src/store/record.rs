@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::{IncidentId, Instant, MessageId, PauseId};
+use kernel::{AttachmentId, IncidentId, Instant, MessageId, PartyId, PauseId};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 use storage::{DbError, Query, Row, WriteSet, params};
@@ -13,14 +13,16 @@ use crate::core::MessageKind;
 storage::sql! {
     DECISIONS = "select kind, made_at, body from desk_decision where incident = $1 order by made_at, id";
     ADD_DECISION = "insert into desk_decision (id, incident, kind, made_at, body) values ($1, $2, $3, $4, $5)";
-    ADD_MESSAGE = "insert into desk_message (id, incident, kind, visibility, author, side, content, at, entered_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    MESSAGES = "select id, kind, visibility, author, side, content, at, entered_at from desk_message
+    ADD_MESSAGE = "insert into desk_message (id, incident, kind, visibility, author, side, content, at, entered_at, party)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    MESSAGES = "select id, kind, visibility, author, side, content, at, entered_at, party from desk_message
         where incident = $1 order by at, id";
     OPEN_PAUSE = "insert into desk_pause (id, incident, reason, note, started_at, ended_at, by_whom)
         values ($1, $2, $3, $4, $5, $6, $7)";
     END_PAUSE = "update desk_pause set ended_at = $3 where incident = $1 and reason = $2 and ended_at is null";
     PAUSES = "select id, reason, note, started_at, ended_at, by_whom from desk_pause where incident = $1 order by started_at, id";
+    BROUGHT = "insert into desk_vendor_file (file, incident, party) values ($1, $2, $3) on conflict do nothing";
+    BROUGHT_BY = "select file from desk_vendor_file where incident = $1 and party = $2";
     LINK = "insert into desk_link (incident, other, kind, made_at) values ($1, $2, $3, $4) on conflict do nothing";
     UNLINK = "delete from desk_link where (incident = $1 and other = $2 and kind = $3)
         or (incident = $2 and other = $1 and kind = $4)";
@@ -58,6 +60,8 @@ pub struct Message {
     pub at: Instant,
     /// When it was entered.
     pub entered_at: Instant,
+    /// The vendor that stated it, or that it was written to.
+    pub party: Option<PartyId>,
 }
 
 /// A stretch of waiting.
@@ -171,6 +175,7 @@ pub fn say(set: &mut WriteSet, incident: IncidentId, message: &Message) {
         &message.content,
         message.at,
         message.entered_at,
+        message.party,
     ]));
 }
 
@@ -190,7 +195,20 @@ pub fn read_message(row: &Row) -> Result<Message, DbError> {
         content: row.string(5)?,
         at: row.instant(6)?,
         entered_at: row.instant(7)?,
+        party: row.opt_id(8)?,
     })
+}
+
+/// Notes which vendor brought a file.
+pub fn brought(set: &mut WriteSet, incident: IncidentId, files: &[AttachmentId], party: PartyId) {
+    for file in files {
+        set.add(BROUGHT.with(params![*file, incident, party]));
+    }
+}
+
+/// The files a vendor brought to an incident.
+pub fn brought_by(incident: IncidentId, party: PartyId) -> Query {
+    BROUGHT_BY.with(params![incident, party])
 }
 
 /// The guard of a pause that lasts already.

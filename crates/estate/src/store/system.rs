@@ -1,7 +1,7 @@
 //! Rows of systems.
 
 use kernel::{ComponentId, PartyId, SiteId, SystemId};
-use storage::{DbError, Query, Row, WriteSet, params};
+use storage::{DbError, Query, Row, WriteSet, params, places};
 
 use super::{Build, day, json, opt_small};
 use crate::core::{System, SystemFields};
@@ -47,6 +47,15 @@ pub(crate) fn by_code(code: &str) -> Query {
 /// The id and version of a system: what a remembered whole is compared with.
 pub(crate) fn head(id: SystemId) -> Query {
     HEAD.with(params![id])
+}
+
+pub(crate) fn heads(ids: &[SystemId]) -> Query {
+    // The last one again up to a power of two: few texts, which a database knows again.
+    let count = ids.len().next_power_of_two();
+    let padded = ids.iter().chain(std::iter::repeat(ids.last()).flatten()).take(count);
+    let mut values = Vec::with_capacity(count);
+    let wanted = places(&mut values, padded.copied());
+    Query::built(format!("select id, version from estate_system where id in ({wanted})"), values)
 }
 
 pub(crate) fn every() -> Query {

@@ -5,10 +5,10 @@ use storage::{Db, DbError, Query, Value, WriteSet, params};
 
 use crate::core::{Channels, Event, Planned, Post, Recipient, Routes, Words, plan};
 
-/// What waits at `$2` for the manager's word about the subject `$1`: the rule of [`crate::core::plan`].
+/// What waits at `$2` for the manager's word about the subject `$1` and was queued up to `$3`: the rule of [`crate::core::plan`].
 macro_rules! held {
     () => {
-        "subject = $1 and next_at > $2 and post = 'customer_lead' and state = 'queued' \
+        "subject = $1 and next_at > $2 and queued_at <= $3 and post = 'customer_lead' and state = 'queued' \
          and event in ('rung-warning', 'rung-late', 'rung-escalation', 'rungs-combined')"
     };
 }
@@ -94,9 +94,10 @@ pub fn may_be_copies(set: &mut WriteSet) {
     set.add(MAY_BE_COPIES.with(params![]));
 }
 
-/// How many messages of rungs to the customer's leaders about `subject` wait at `now` for the manager's word.
-pub async fn held(db: &Db, subject: &str, now: Instant) -> Result<u64, DbError> {
-    let count = db.row(HELD.with(params![subject, now])).await?.map_or(Ok(0), |row| row.int(0))?;
+/// How many messages of rungs to the customer's leaders about `subject` wait at `now` for the manager's word, of those that
+/// were queued until `seen`.
+pub async fn held(db: &Db, subject: &str, (now, seen): (Instant, Instant)) -> Result<u64, DbError> {
+    let count = db.row(HELD.with(params![subject, now, seen])).await?.map_or(Ok(0), |row| row.int(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
@@ -104,13 +105,13 @@ pub async fn held(db: &Db, subject: &str, now: Instant) -> Result<u64, DbError> 
 pub const WORD: &str = "notify_word";
 
 /// The manager's word on the `held` messages that wait about `subject`: they go at once.
-pub fn let_go(set: &mut WriteSet, subject: &str, held: u64, now: Instant) {
-    set.expect(LET_GO.with(params![subject, now]), held, WORD);
+pub fn let_go(set: &mut WriteSet, subject: &str, held: u64, (now, seen): (Instant, Instant)) {
+    set.expect(LET_GO.with(params![subject, now, seen]), held, WORD);
 }
 
 /// The manager's word on the `held` messages that wait about `subject`: they are not sent.
-pub fn hold_back(set: &mut WriteSet, subject: &str, held: u64, now: Instant) {
-    set.expect(HOLD_BACK.with(params![subject, now]), held, WORD);
+pub fn hold_back(set: &mut WriteSet, subject: &str, held: u64, (now, seen): (Instant, Instant)) {
+    set.expect(HOLD_BACK.with(params![subject, now, seen]), held, WORD);
 }
 
 /// Where a message goes on its channel; an inbox is the account's.

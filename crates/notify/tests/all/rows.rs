@@ -84,7 +84,7 @@ async fn the_customers_leaders_hear_of_a_rung_after_15_minutes_at_once_on_the_ma
         let without = [notify::Recipient { account: None, ..lead[0].clone() }];
         let (courier, _channel) = counting(&world, &desk, CourierRule::default());
         let unread = async || notify::unread(&world.db, lead[0].account.unwrap()).await.unwrap();
-        let rung = async |word: Option<fn(&mut WriteSet, &str, u64, kernel::Instant)>| {
+        let rung = async |word: Option<fn(&mut WriteSet, &str, u64, (kernel::Instant, kernel::Instant))>| {
             let incident = incident(&world);
             let mut rung = notice(Event::RungLate, incident, &lead);
             rung.posts = Some(&[Post::CustomerLead]);
@@ -92,10 +92,11 @@ async fn the_customers_leaders_hear_of_a_rung_after_15_minutes_at_once_on_the_ma
             let mut other = notice(Event::Restored, incident, &without);
             other.routes = &night;
             tell(&world, &[rung, other]).await;
-            let held = notify::held(&world.db, &incident.to_string(), world.now()).await.unwrap();
+            let seen = (world.now(), world.now());
+            let held = notify::held(&world.db, &incident.to_string(), seen).await.unwrap();
             assert_eq!(held, 2, "by inbox and mail");
             let mut set = WriteSet::new();
-            word.inspect(|word| word(&mut set, &incident.to_string(), held, world.now()));
+            word.inspect(|word| word(&mut set, &incident.to_string(), held, seen));
             world.db.write(set).await.unwrap();
             incident
         };
@@ -116,7 +117,8 @@ async fn the_customers_leaders_hear_of_a_rung_after_15_minutes_at_once_on_the_ma
         let late = rung(None).await;
         assert_eq!(of(late, Event::RungLate).await.word_until, Some(world.now().plus(15 * MINUTE)));
         let mut set = WriteSet::new();
-        notify::hold_back(&mut set, &late.to_string(), 2, minutes(&world, 20));
+        let then = minutes(&world, 20);
+        notify::hold_back(&mut set, &late.to_string(), 2, (then, then));
         assert!(world.db.write(set).await.is_err(), "its time is over");
     })
     .await;

@@ -17,6 +17,7 @@ async fn each_has_its_result_and_undoing_leaves_alone_what_somebody_changed_sinc
         let (a, b, ended) = (report(world).await, report(world).await, report(world).await);
         world.by("李敏").does("withdrawal", &ended, json!({ "reason": "好了" })).await;
         let had = world.see(&a).await.engineer().to_owned();
+        world.by(&had).accepts(&a).await;
         let other = "吴磊";
         assert_ne!(had, other);
         let body = json!({ "move": "assign", "incident_ids": [a.id, b.id, ended.id], "person_id": world.person(other),
@@ -31,6 +32,8 @@ async fn each_has_its_result_and_undoing_leaves_alone_what_somebody_changed_sinc
         assert_eq!(post(world, "王晓东", &undo, json!({})).await.status, 404, "whoever did it undoes it");
         let undone = post(world, "刘佳", &undo, json!({})).await.ok(200);
         assert_eq!(undone["items"][0]["done"], true);
+        let back = world.see(&a).await;
+        assert_eq!((&back.json["state"], back.json["reassignments"].as_u64()), (&json!("accepted"), Some(0)), "as he had it");
         assert_eq!(undone["items"][1]["code"], "bulk.changed_since");
         assert_eq!((world.see(&a).await.engineer(), world.see(&b).await.engineer()), (had.as_str(), other));
         assert_eq!(post(world, "刘佳", &undo, json!({})).await.problem(409), "bulk.undone_already");

@@ -164,3 +164,65 @@ async fn a_lowered_severity_is_contested_and_comes_back_when_the_manager_upholds
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_final_verdict_is_changed_by_the_manager_alone_with_new_evidence_and_may_be_contested_again() {
+    on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
+        let fault = database_fault(world).await;
+        settled(world, &fault).await;
+        world.until(at("2026-11-10 18:01")).await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        let ours = |evidence: &str| {
+            json!({ "component_id": world.component("综合查询"), "fault_class": "software_defect", "evidence": evidence })
+        };
+        let path = "attribution";
+        assert_eq!(post(world, &engineer, &fault, path, ours("慢在语句")).await.problem(409), "attribution.final");
+        assert_eq!(post(world, "王晓东", &fault, path, ours(" ")).await.problem(422), "attribution.no_evidence");
+        assert_eq!(attributed(world, &fault).await, ("vendor".to_owned(), "confirmed".to_owned()));
+        world.by("王晓东").does(path, &fault, ours("厂商复现失败，慢在我方语句")).await;
+        assert_eq!(attributed(world, &fault).await, ("provider".to_owned(), "confirmed".to_owned()));
+        // Whoever it falls on now has his five days.
+        let contest = json!({ "about": "attribution", "reason": "与当时的结论相反" });
+        post(world, "周院长", &fault, "contests", contest).await.ok(201);
+        assert_eq!(attributed(world, &fault).await.1, "disputed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_put_in_the_lead_meanwhile_a_dismissed_contest_against_us_needs_the_customers_word() {
+    on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
+        let fault = world.report("李敏", "报表一直转圈").known().touching("several", "slow").await;
+        world.by("王晓东").restores(&fault).await;
+        let contest = json!({ "about": "attribution", "reason": "是贵方程序的问题" });
+        let made = post(world, "周院长", &fault, "contests", contest.clone()).await.ok(201);
+        // The vendor contests beside the customer, who hears nothing of it.
+        assert_eq!(post(world, "周院长", &fault, "contests", contest).await.problem(409), "contest.open_already");
+        let vendor = json!({ "component_id": world.component("查询库"), "fault_class": "software_defect",
+            "evidence": "怀疑数据库" });
+        world.by("王晓东").does("attribution", &fault, vendor).await;
+        let path = format!("contests/{}/decision", made["id"].as_str().unwrap());
+        let dismissed = json!({ "upheld": false, "reason": "维持" });
+        let decided = post(world, "王晓东", &fault, &path, dismissed).await.ok(200);
+        assert_eq!((&decided["state"], &decided["decision"]["lead_before"]), (&json!("to_agree"), &json!("provider")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_upheld_contest_never_lowers_a_severity_that_was_raised_meanwhile() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "收费处打不开查询").known().touching("several", "slow").await;
+        world.by("刘佳").grades(&fault, 3).await;
+        let body = json!({ "about": "severity", "reason": "门诊全部停了", "severity": 2 });
+        let made = post(world, "李敏", &fault, "contests", body).await.ok(201);
+        world.by("刘佳").grades(&fault, 1).await;
+        let due = world.see(&fault).await.due("restore");
+        let path = format!("contests/{}/decision", made["id"].as_str().unwrap());
+        let upheld = json!({ "upheld": true, "reason": "核实属实" });
+        assert_eq!(post(world, "王晓东", &fault, &path, upheld).await.ok(200)["state"], "upheld");
+        let seen = world.see(&fault).await;
+        assert_eq!((seen.severity(), seen.due("restore")), (1, due));
+    })
+    .await;
+}

@@ -109,3 +109,43 @@ async fn a_report_that_reads_like_another_of_the_last_hours_is_proposed_as_its_d
     })
     .await;
 }
+
+#[tokio::test]
+async fn under_another_customers_incident_a_promise_goes_on_counting_and_nothing_is_merged_into_it() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let hospitals = report(world).await;
+        let colleges = world
+            .report("何老师", "选课打不开")
+            .of("JW")
+            .at_component("选课", "software_defect")
+            .touching("several", "slow")
+            .await;
+        post(world, "刘佳", &colleges, "parent", json!({ "parent_id": hospitals.id })).await.ok(201);
+        let merge = json!({ "into_id": hospitals.id });
+        assert_eq!(post(world, "刘佳", &colleges, "merge", merge).await.problem(409), "incident.merge_other_customer");
+        world.forward(minutes(5)).await;
+        world.by("王晓东").answers(&hospitals).await;
+        let path = "/api/v1/attainment?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&by=milestone";
+        let figures = world.send("王晓东", "GET", path, &[], None).await.ok(200);
+        let respond = figures["rows"].as_array().unwrap().iter().find(|row| row["milestone"] == "respond");
+        let respond = respond.unwrap_or_else(|| panic!("{figures:#}"));
+        assert_eq!(respond["met"], 2, "each customer's own: {figures:#}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_hung_on_an_incident_that_was_called_off_counts_for_itself_again() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let (parent, child) = (report(world).await, report(world).await);
+        post(world, "刘佳", &child, "parent", json!({ "parent_id": parent.id })).await.ok(201);
+        world.by("王晓东").answers(&parent).await;
+        world.by("刘佳").does("cancellation", &parent, json!({ "reason": "误报" })).await;
+        let path = "/api/v1/attainment?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&by=milestone";
+        let figures = world.send("王晓东", "GET", path, &[], None).await.ok(200);
+        let respond = figures["rows"].as_array().unwrap().iter().find(|row| row["milestone"] == "respond");
+        let respond = respond.unwrap_or_else(|| panic!("{figures:#}"));
+        assert_eq!(respond["not_counted"].get("folded"), None, "{figures:#}");
+    })
+    .await;
+}

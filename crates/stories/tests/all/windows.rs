@@ -154,3 +154,49 @@ async fn severity_one_opens_a_record_and_owes_a_review_five_working_days_after_s
     })
     .await;
 }
+
+#[tokio::test]
+async fn downtime_that_the_platform_itself_slept_through_stops_the_clocks_all_the_same() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let before = database_fault(world).await;
+        let restore = world.see(&before).await.due("restore");
+        let body = window(world, "planned_downtime", None, ("2026-11-03 10:20", "2026-11-03 16:20"));
+        post(world, "刘佳", "windows", body).await.ok(201);
+        world.sleep_through(hours(8));
+        for _ in 0..2 {
+            world.platform.run_jobs(world.now()).await.unwrap();
+            world.tick().await;
+        }
+        let seen = world.see(&before).await;
+        assert_eq!((seen.clock("restore").due, seen.clock("restore").breached), (Some(restore.plus(hours(6))), None));
+        assert_eq!(seen.clock("restore").state, "running");
+        assert_eq!(world.count(&before, "incident.downtime_begun").await, 1);
+        assert_eq!(world.count(&before, "incident.downtime_ended").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_somebody_typed_into_a_problem_loses_its_secrets_before_it_is_kept() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = database_fault(world).await;
+        let body = json!({ "title": "月结时查询库报内部错误", "incident_ids": [fault.id] });
+        let opened = post(world, "王晓东", "problems", body).await.ok(201);
+        let path = format!("problems/{}/finding", opened["id"].as_str().unwrap());
+        let cause = json!({ "cause": "连接串 postgres://his:Zx81kq@db/his 写死", "version": opened["version"] });
+        let turned = post(world, "王晓东", &path, cause.clone()).await.ok(200);
+        assert!(!turned.to_string().contains("Zx81kq"));
+        assert_eq!(post(world, "王晓东", &path, cause).await.problem(409), "problem.changed_since");
+        let visit = json!({ "place": "机房，门禁密码：Kd73xw" });
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        post(world, &engineer, &format!("incidents/{}/visits", fault.id), visit).await.ok(201);
+        let of_problem = journal::of_subject("problem", opened["id"].as_str().unwrap());
+        let rows = world.platform.app.db.rows(of_problem).await.unwrap();
+        let mut kept: Vec<Json> = rows.iter().map(|row| journal::read(row).unwrap().body()).collect();
+        kept.extend(world.journal(&fault).await.into_iter().map(|happened| happened.body));
+        let kept = Json::from(kept).to_string();
+        assert!(kept.contains("写死") && kept.contains("机房"), "{kept}");
+        assert!(!kept.contains("Zx81kq") && !kept.contains("Kd73xw"), "the journal never forgets");
+    })
+    .await;
+}

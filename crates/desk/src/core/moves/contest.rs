@@ -4,7 +4,7 @@ use agreement::core::PartyKind;
 use clocks::core::{Milestone, Phase};
 use kernel::{Ids, Refusal, RefusalKind};
 
-use crate::core::{AttributionState, Case, Lead, State, attribution_final};
+use crate::core::{AttributionState, Case, State, attribution_final};
 
 /// What a decided contest still needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub fn may_contest(case: &Case<'_>) -> Result<(), Refusal> {
 /// A party contests the attribution: it is marked disputed until it is decided. Refused when the time for it has run out.
 pub fn contest_attribution(case: &mut Case<'_>) -> Result<(), Refusal> {
     may_contest(case)?;
-    let over = case.clocks.iter().any(|c| c.milestone == Milestone::Contest && matches!(c.phase, Phase::Met(_)));
+    let mut terms = case.clocks.iter().filter(|clock| clock.milestone == Milestone::Contest).peekable();
+    let over = terms.peek().is_some() && terms.all(|clock| matches!(clock.phase, Phase::Met(_)));
     if over {
         return Err(Refusal::new(
             RefusalKind::Conflict,
@@ -45,10 +46,10 @@ pub fn contest_attribution(case: &mut Case<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The manager has decided; `before` led when it was contested. Where the provider leads now or led before, the verdict
-/// stays disputed until the customer agrees.
-pub fn rule(case: &mut Case<'_>, before: Lead, ids: &dyn Ids) -> Result<Ruling, Refusal> {
-    let concerned = [before.kind, case.incident.lead.kind].contains(&PartyKind::Provider);
+/// The manager has decided; a party of the kind `before` led when it was contested. Where the provider leads now or led
+/// before, the verdict stays disputed until the customer agrees.
+pub fn rule(case: &mut Case<'_>, before: PartyKind, ids: &dyn Ids) -> Result<Ruling, Refusal> {
+    let concerned = [before, case.incident.lead.kind].contains(&PartyKind::Provider);
     if concerned {
         case.incident.lead.state = AttributionState::Disputed;
         return Ok(Ruling::ToAgree);

@@ -1,9 +1,9 @@
 //! Ending it otherwise: withdrawn, cancelled, merged.
 
 use clocks::core::{CancelReason, Clock};
-use kernel::{IncidentId, Instant, Refusal, RefusalKind};
+use kernel::{Instant, Refusal, RefusalKind};
 
-use crate::core::{Case, Move};
+use crate::core::{Case, Incident, Move};
 
 /// Taken back by the reporter's side.
 pub fn withdraw(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
@@ -23,8 +23,16 @@ pub fn cancel(case: &mut Case<'_>, at: Instant) -> Result<(), Refusal> {
     end(case, at)
 }
 
-/// Merged into `into`, which must have been reported earlier; its clocks stand, ours are cancelled.
-pub fn merge(case: &mut Case<'_>, into: IncidentId, into_reported_at: Instant, at: Instant) -> Result<(), Refusal> {
+/// Merged into `into`, an earlier report of the same customer's; its clocks stand, ours are cancelled.
+pub fn merge(case: &mut Case<'_>, into: &Incident, at: Instant) -> Result<(), Refusal> {
+    if into.customer != case.incident.customer {
+        return Err(refused(
+            "incident.merge_other_customer",
+            "不同客户的工单不能合并；同一故障影响多家客户时，请挂到主单下。",
+            "Incidents of different customers cannot be merged; where one fault affects several, make it a child of the one that stands for all.",
+        ));
+    }
+    let (into, into_reported_at) = (into.id, into.reported_at);
     if into == case.incident.id {
         return Err(refused("incident.merge_into_itself", "不能合并到自身。", "It cannot be merged into itself."));
     }

@@ -4,8 +4,8 @@ use kernel::{IncidentId, Refusal, RefusalKind};
 
 use crate::core::{Case, Incident, Move, refusal};
 
-/// Becomes a child of `parent`, which is open, of the same customer's or another's, and no child itself; `has_children`
-/// tells whether others hang on this one.
+/// Becomes a child of `parent`, which is open and no child itself; `has_children` tells whether others hang on this one. Under
+/// another customer's incident its own promises go on counting: nothing of them is promised there.
 pub fn adopt(case: &mut Case<'_>, parent: &Incident, has_children: bool) -> Result<(), Refusal> {
     if !case.incident.state.is_open() {
         return Err(refusal(case.incident.state, Move::Merge, None));

@@ -76,11 +76,19 @@ pub fn attribution_final(case: &mut Case<'_>, ids: &dyn Ids) -> Result<(), Refus
     contest_begins(case, now, ids)
 }
 
-/// The time for contesting begins when a confirmed verdict can be read; once.
+/// The time for contesting begins when a confirmed verdict can be read; once a verdict.
 pub fn contest_begins(case: &mut Case<'_>, at: Instant, ids: &dyn Ids) -> Result<(), Refusal> {
+    if case.clocks.iter().any(|clock| clock.milestone == Milestone::Contest) {
+        return Ok(());
+    }
+    contest_begins_anew(case, at, ids)
+}
+
+/// Another verdict stands in the place of a final one: the time for contesting begins again, unless it still runs.
+pub fn contest_begins_anew(case: &mut Case<'_>, at: Instant, ids: &dyn Ids) -> Result<(), Refusal> {
     let lead = case.incident.lead;
-    let known = case.clocks.iter().any(|clock| clock.milestone == Milestone::Contest);
-    if known || !lead.released || lead.state != AttributionState::Confirmed {
+    let runs = case.clocks.iter().any(|clock| clock.milestone == Milestone::Contest && clock.is_open());
+    if runs || !lead.released || lead.state != AttributionState::Confirmed {
         return Ok(());
     }
     match agreed(case, Milestone::Contest, CONTESTING) {

@@ -18,6 +18,11 @@ pub fn accept(case: &mut Case<'_>, person: PersonId, at: Instant, named: &str, i
     let takes = case.incident.state == State::Reported;
     case.incident.state = if takes { State::Accepted } else { case.incident.moved(Move::Accept)? };
     case.incident.engineer = Some(person);
+    taken(case, at, ids)
+}
+
+/// Somebody has taken notice of it: what calls for that falls silent.
+pub fn taken(case: &mut Case<'_>, at: Instant, ids: &dyn Ids) -> Result<(), Refusal> {
     case.each(clocks::core::Clock::is_open, |clock, frame, _| Ok(clock.acknowledge(at, frame)))?;
     case.happened(Event::Accepted, at, ids)
 }

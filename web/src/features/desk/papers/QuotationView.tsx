@@ -42,10 +42,10 @@ export function QuotationView({ quotation }: { quotation: Quotation }) {
           {quotation.lines.map((line, index) => (
             <tr key={index}>
               <td>
-                {line.name} <span className="small muted">{t(`desk.papers.quotation.kind.${line.kind}`)}</span>
+                {(language === "en" && line.name_en) || line.name} <span className="small muted">{t(`desk.papers.quotation.kind.${line.kind}`)}</span>
               </td>
               <td className="number">
-                {quantityInWords(line.quantity_thousandths, language)} {line.unit}
+                {quantityInWords(line.quantity_thousandths, language)} {(language === "en" && line.unit_en) || line.unit}
               </td>
               <td className="number price">{money(line.unit_minor)}</td>
               <td className="number">{money(line.minor)}</td>

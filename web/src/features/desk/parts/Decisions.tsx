@@ -87,11 +87,13 @@ function Verdict({ incident }: { incident: IncidentDetail }) {
 function Deliveries({ of, incident }: { of: Delivery[]; incident: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const waits = of.flatMap((delivery) => (delivery.word_until ? [delivery.word_until] : [])).sort()[0];
+  const held = of.filter((delivery) => delivery.word_until);
+  const waits = held.flatMap((delivery) => delivery.word_until ?? []).sort()[0];
+  const seen = held.map((delivery) => delivery.at).sort().at(-1);
   return (
     <section className="panel stack-8">
       <h2>{t("desk.incident.deliveries")}</h2>
-      {waits && <HeldNotices incident={incident} until={waits} />}
+      {waits && seen && <HeldNotices incident={incident} until={waits} seen={seen} />}
       <ul className="plain-list stack-8">
         {of.map((delivery, index) => (
           <li key={index}>

@@ -10,15 +10,18 @@ import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { clockTime } from "../../../ui/time";
 
-/** What the customer's responsible persons are told of an escalation waits for the manager's word, then goes. */
-export function HeldNotices({ incident, until }: { incident: string; until: string }) {
+/**
+ * What the customer's responsible persons are told of an escalation waits for the manager's word, then goes. His word is about
+ * the notices queued up to `seen`: what came after he looked waits on.
+ */
+export function HeldNotices({ incident, until, seen }: { incident: string; until: string; seen: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const client = useQueryClient();
   const decides = has(useAccount(), "manager");
   const deciding = useMutation({
     mutationFn: (send: boolean) =>
-      taken(http.POST("/api/v1/incidents/{id}/held-notices", { params: { path: { id: incident } }, body: { send } })),
+      taken(http.POST("/api/v1/incidents/{id}/held-notices", { params: { path: { id: incident } }, body: { send, queued_until: seen } })),
     onSuccess: (after: IncidentDetail, send) => {
       client.setQueryData(["incident", incident], after);
       void client.invalidateQueries({ queryKey: ["timeline", incident] });

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Modal } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -55,7 +56,7 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
   const { t } = useTranslation();
   const language = useLanguage();
   const account = useAccount();
-  const [words, setWords] = useState<"refuse" | "end" | null>(null);
+  const [words, setWords] = useState<"refuse" | "take_back" | "end" | null>(null);
   const params = { path: { id: incidentId, paper: session.id } };
   const go = usePaper(
     incidentId,
@@ -107,6 +108,11 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
           </Button>
         </div>
       )}
+      {["authorised", "running"].includes(session.state) && has(account, "customer_lead") && (
+        <div>
+          <Button onClick={() => setWords("take_back")}>{t("desk.site.remote.take_back")}</Button>
+        </div>
+      )}
       {ours && session.state === "authorised" && (
         <div>
           <Button type="primary" loading={slow(go.isPending)} onClick={() => go.mutate({ step: "start", body: {} })}>
@@ -124,8 +130,7 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
       <ReasonDialog
         keep={`remote.${session.id}.${words ?? ""}`}
         open={words !== null}
-        title={words === "end" ? t("desk.site.remote.record") : t("desk.papers.proposal.refuse_title")}
-        submit={words === "end" ? t("desk.site.remote.end") : t("desk.papers.proposal.refuse")}
+        {...asked(t, words)}
         sending={go.isPending}
         error={go.error}
         onSubmit={(said) =>
@@ -137,6 +142,13 @@ function One({ incidentId, session, ours }: { incidentId: string; session: Remot
       />
     </div>
   );
+}
+
+/** What the reason is asked for by, and what giving it does. */
+function asked(t: TFunction, words: "refuse" | "take_back" | "end" | null): { title: string; submit: string } {
+  if (words === "end") return { title: t("desk.site.remote.record"), submit: t("desk.site.remote.end") };
+  if (words === "take_back") return { title: t("desk.site.remote.take_back_title"), submit: t("desk.site.remote.take_back") };
+  return { title: t("desk.papers.proposal.refuse_title"), submit: t("desk.papers.proposal.refuse") };
 }
 
 function AskForm({ incidentId, onClose }: { incidentId: string; onClose: () => void }) {

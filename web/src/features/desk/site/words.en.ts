@@ -47,6 +47,8 @@ export const en = {
     until: "Until",
     way: "Way in (optional)",
     grant: "Authorise",
+    take_back: "Take it back",
+    take_back_title: "Why do you take it back?",
     start: "Connect",
     end: "End",
     record: "What was done",

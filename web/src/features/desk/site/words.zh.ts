@@ -48,6 +48,8 @@ export const zh = {
     until: "到何时",
     way: "接入方式（可不填）",
     grant: "同意授权",
+    take_back: "收回授权",
+    take_back_title: "为什么收回？",
     start: "开始远程",
     end: "结束远程",
     record: "做了什么（留痕）",
