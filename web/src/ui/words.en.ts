@@ -122,6 +122,8 @@ export const en = {
   list: {
     shown_one: "{{count}} row",
     shown_other: "{{count}} rows",
+    shown_so_far_one: "{{count}} row so far",
+    shown_so_far_other: "{{count}} rows so far",
     views: "Views",
     no_views: "Save the present filters as a view to come back to",
     view_name: "Name of the view",
@@ -134,6 +136,7 @@ export const en = {
     xlsx: "Excel (.xlsx)",
     csv: "CSV (.csv)",
     none: "Nothing matches",
+    all: "All",
     column: { number: "Number", system: "System", milestone: "Next step", reported: "Reported" },
   },
   palette: {

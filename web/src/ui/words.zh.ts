@@ -106,6 +106,7 @@ export const zh = {
   chart: { as: "{{title}}：显示方式", chart: "图", table: "表", save: "导出：{{title}}", xlsx: "导出 Excel（.xlsx）", png: "导出图片（.png）" },
   list: {
     shown: "共 {{count}} 行",
+    shown_so_far: "已显示 {{count}} 行",
     views: "视图",
     no_views: "把现在的筛选存成视图，以后一点就到",
     view_name: "视图名称",
@@ -118,6 +119,7 @@ export const zh = {
     xlsx: "Excel（.xlsx）",
     csv: "CSV（.csv）",
     none: "没有符合的",
+    all: "全部",
     column: { number: "单号", system: "系统", milestone: "下一步", reported: "报修时间" },
   },
   palette: {

@@ -6,6 +6,9 @@ import { insideRoute } from "../../app/root";
 /** What is asked stands in the address: an answer can be shown to somebody else. */
 export type Asked = { account?: string; action?: string; number?: string; customer?: string };
 
+export const REVIEW_STATES = ["open", "overdue", "closed"] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
+
 const text = (search: Record<string, unknown>, key: keyof Asked) => (typeof search[key] === "string" && search[key] !== "" ? { [key]: search[key] } : {});
 
 const explain = createRoute({
@@ -30,18 +33,23 @@ const emergencies = createRoute({
   getParentRoute: () => insideRoute,
   path: "/emergencies",
   component: lazyRouteComponent(() => withWords(import("./pages/Emergencies"), "oversight"), "EmergenciesPage"),
+  validateSearch: (search: Record<string, unknown>): { show?: "open" } => (search.show === "open" ? { show: "open" } : {}),
 });
 
 const reviews = createRoute({
   getParentRoute: () => insideRoute,
   path: "/reviews",
   component: lazyRouteComponent(() => withWords(import("./pages/Reviews"), "oversight"), "ReviewsPage"),
+  validateSearch: (search: Record<string, unknown>): { state?: ReviewState } =>
+    REVIEW_STATES.includes(search.state as never) ? { state: search.state as ReviewState } : {},
 });
 
 const review = createRoute({
   getParentRoute: () => insideRoute,
   path: "/reviews/$id",
   component: lazyRouteComponent(() => withWords(import("./pages/Review"), "oversight"), "ReviewPage"),
+  validateSearch: (search: Record<string, unknown>): { show?: "undecided" | "all" } =>
+    search.show === "undecided" || search.show === "all" ? { show: search.show } : {},
 });
 
 export const oversightRoutes = [explain, roles, emergencies, reviews, review] as const;

@@ -16,12 +16,14 @@ type Props = {
   shown: string[];
   sheet: () => Sheet;
   count: number;
+  /** Whether there are more than those. */
+  partial: boolean;
   kept: Choices;
   onKept: (kept: Choices) => void;
 };
 
 /** Views, columns, files: what every list offers beside its rows. */
-export function ListTools({ name, title, columns, shown, sheet, count, kept, onKept }: Props) {
+export function ListTools({ name, title, columns, shown, sheet, count, partial, kept, onKept }: Props) {
   const { t } = useWords();
   const keep = (next: Choices) => {
     keepChoices(name, next);
@@ -33,7 +35,7 @@ export function ListTools({ name, title, columns, shown, sheet, count, kept, onK
   ];
   return (
     <div className="list-tools">
-      <span className="small muted">{t("ui.list.shown", { count })}</span>
+      <span className="small muted">{t(partial ? "ui.list.shown_so_far" : "ui.list.shown", { count })}</span>
       <Views kept={kept} onKept={keep} />
       {columns.length > 0 && (
         <Popover
@@ -60,7 +62,7 @@ export function ListTools({ name, title, columns, shown, sheet, count, kept, onK
           </Button>
         </Popover>
       )}
-      <Dropdown menu={{ items: save }} trigger={["click"]} placement="bottomRight">
+      <Dropdown disabled={count === 0} menu={{ items: save }} trigger={["click"]} placement="bottomRight">
         <Button size="small" type="text" icon={<DownloadOutlined aria-hidden />} aria-label={t("ui.list.save", { title })}>
           {t("ui.list.export")}
         </Button>

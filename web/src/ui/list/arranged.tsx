@@ -34,13 +34,15 @@ export type Arranging<Row> = {
   rows: Row[];
   /** Whether columns are chosen here: not where the rows are cards. */
   choosing: boolean;
+  /** Whether there are more rows than have been read. */
+  partial?: boolean;
 };
 
 /** What a list looks like that somebody arranged: the columns he chose, and the tools by which he does. */
 export type Arranged<Row> = { shown: ListColumn<Row>[]; /** Whether they are somebody's choice. */ chosen: boolean; tools: ReactNode };
 
 /** The views, columns and files of a list that draws its rows itself. */
-export function useArranged<Row>({ name, title, columns, rows, choosing }: Arranging<Row>): Arranged<Row> {
+export function useArranged<Row>({ name, title, columns, rows, choosing, partial = false }: Arranging<Row>): Arranged<Row> {
   // What one person arranged is not the next one's on the same device.
   const place = `${useAccount().id}.${name}`;
   const [kept, setKept] = useState(() => choices(place));
@@ -59,10 +61,11 @@ export function useArranged<Row>({ name, title, columns, rows, choosing }: Arran
         shown={shown.map(({ key }) => key)}
         sheet={sheet}
         count={rows.length}
+        partial={partial}
         kept={kept}
         onKept={setKept}
       />
     );
-  }, [place, title, columns, shown, rows, choosing, kept]);
+  }, [place, title, columns, shown, rows, choosing, partial, kept]);
   return { shown, chosen: kept.columns !== null, tools };
 }

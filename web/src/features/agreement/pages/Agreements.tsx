@@ -6,10 +6,10 @@ import { useState } from "react";
 
 import type { AgreementRow } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
-import { slow } from "../../../ui/slow";
+import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { useAgreements } from "../data";
@@ -30,7 +30,7 @@ export function AgreementsPage() {
   // Who drafts agreements follows their papers; nobody else sees them.
   const query = useAgreements(manager ? search.paper : undefined);
   const [making, setMaking] = useState(false);
-  const all = query.data?.pages.flatMap((page) => page.items);
+  const none = !search.paper && query.data?.pages.every((page) => page.items.length === 0);
   const set = (change: { [Key in keyof AgreementSearch]?: AgreementSearch[Key] | undefined }) =>
     void navigate({ search: Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value)) as AgreementSearch, replace: true });
   return (
@@ -84,32 +84,16 @@ export function AgreementsPage() {
             onSearch={(q) => set({ q: q.trim() })}
           />
         </div>
-        <Loaded query={{ ...query, data: all }}>
-          {(items) => {
-            const rows = items.filter((row) => fits(row, search));
-            return rows.length === 0 ? (
-              <div className="panel">
-                {items.length === 0 && !search.paper ? <Empty title={t("agreement.empty")} hint={t("agreement.empty_hint")} /> : <Empty title={t("agreement.empty_filtered")} />}
-              </div>
-            ) : (
-              <List
-                name="agreements"
-                title={t("agreement.title")}
-                columns={columnsOf(t, manager)}
-                rows={rows}
-                rowKey={(row) => row.id}
-                card={(row) => <Card row={row} />}
-              />
-            );
-          }}
-        </Loaded>
-        {query.hasNextPage && (
-          <div>
-            <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-              {t("ui.more")}
-            </Button>
-          </div>
-        )}
+        <GrowingList
+          query={query}
+          fits={(row) => fits(row, search)}
+          empty={none ? <Empty title={t("agreement.empty")} hint={t("agreement.empty_hint")} /> : <Empty title={t("agreement.empty_filtered")} />}
+          name="agreements"
+          title={t("agreement.title")}
+          columns={columnsOf(t, manager)}
+          rowKey={(row) => row.id}
+          card={(row) => <Card row={row} />}
+        />
       </div>
     </div>
   );

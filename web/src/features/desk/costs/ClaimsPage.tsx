@@ -76,26 +76,21 @@ export function ClaimsPage() {
           </div>
         ) : (
           <Loaded query={query}>
-            {(claims) =>
-              claims.length === 0 ? (
-                <div className="panel">
-                  <Empty title={t("desk.costs.claim.page.empty")} hint={t("desk.costs.claim.page.empty_hint")} />
-                </div>
-              ) : (
-                <>
-                  <Totals claims={claims} />
-                  <List
-                    name="claims"
-                    title={t("desk.costs.claim.page.title")}
-                    columns={columnsOf(t, language)}
-                    rows={claims}
-                    rowKey={(claim) => claim.id}
-                    card={(claim) => <Card claim={claim} />}
-                    note={claims.length >= LISTED && <p className="small muted">{t("desk.costs.claim.page.many")}</p>}
-                  />
-                </>
-              )
-            }
+            {(claims) => (
+              <>
+                {claims.length > 0 && <Totals claims={claims} />}
+                <List
+                  name="claims"
+                  title={t("desk.costs.claim.page.title")}
+                  columns={columnsOf(t, language)}
+                  rows={claims}
+                  empty={<Empty title={t("desk.costs.claim.page.empty")} hint={t("desk.costs.claim.page.empty_hint")} />}
+                  rowKey={(claim) => claim.id}
+                  card={(claim) => <Card claim={claim} />}
+                  note={claims.length >= LISTED && <p className="small muted">{t("desk.costs.claim.page.many")}</p>}
+                />
+              </>
+            )}
           </Loaded>
         )}
       </div>

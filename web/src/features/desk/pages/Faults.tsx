@@ -8,6 +8,7 @@ import type { Language } from "../../../app/language";
 import { Countdown, promisedByRow, timeStateOf } from "../../../ui/Countdown";
 import { useLanguage } from "../../../ui/language";
 import { List, type ListColumn } from "../../../ui/list/List";
+import { furtherOf } from "../../../ui/list/More";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
@@ -45,35 +46,30 @@ export function FaultsPage() {
         />
       </div>
       <Loaded query={query}>
-        {(rows) => {
-          if (rows.length === 0)
-            return (
-              <div className="panel">
-                <Empty
-                  title={t(shown === "open" ? "desk.fault.empty_open" : "desk.fault.empty")}
-                  hint={t("desk.fault.empty_hint")}
-                  action={
-                    <Link to="/report">
-                      <Button type="primary" tabIndex={-1}>
-                        {t("desk.report.title")}
-                      </Button>
-                    </Link>
-                  }
-                />
-              </div>
-            );
-          return (
-            <List
-              name="faults"
-              title={t("desk.fault.list_title")}
-              columns={columnsOf(t, language)}
-              rows={rows}
-              rowKey={(row) => row.id}
-              card={(row) => <FaultCard row={row} />}
-              more={{ has: query.hasNextPage, pending: query.isFetchingNextPage, fetch: () => void query.fetchNextPage() }}
-            />
-          );
-        }}
+        {(rows) => (
+          <List
+            name="faults"
+            title={t("desk.fault.list_title")}
+            columns={columnsOf(t, language)}
+            rows={rows}
+            empty={
+              <Empty
+                title={t(shown === "open" ? "desk.fault.empty_open" : "desk.fault.empty")}
+                hint={t("desk.fault.empty_hint")}
+                action={
+                  <Link to="/report">
+                    <Button type="primary" tabIndex={-1}>
+                      {t("desk.report.title")}
+                    </Button>
+                  </Link>
+                }
+              />
+            }
+            rowKey={(row) => row.id}
+            card={(row) => <FaultCard row={row} />}
+            more={furtherOf(query)}
+          />
+        )}
       </Loaded>
     </div>
   );

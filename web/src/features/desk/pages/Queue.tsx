@@ -9,6 +9,7 @@ import { useCommands, type Command } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
 import { useArranged } from "../../../ui/list/arranged";
+import { furtherOf, More } from "../../../ui/list/More";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
@@ -42,7 +43,7 @@ export function QueuePage() {
   const rows = query.data ?? [];
   const language = useLanguage();
   const columns = useMemo(() => queueColumns(t, language), [t, language]);
-  const { shown, tools } = useArranged({ name: "queue", title: t("desk.queue.title"), columns, rows, choosing: wide });
+  const { shown, tools } = useArranged({ name: "queue", title: t("desk.queue.title"), columns, rows, choosing: wide, partial: query.hasNextPage });
   const chosen = Math.min(at, rows.length - 1);
 
   const change = useCallback(
@@ -103,11 +104,7 @@ export function QueuePage() {
               ) : <QueueCards rows={items} />}
               <div className="spread">
                 <span className="small muted keys-hint">{wide && t("desk.queue.keys")}</span>
-                {query.hasNextPage && (
-                  <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                    {t("desk.queue.more")}
-                  </Button>
-                )}
+                <More {...furtherOf(query)} />
               </div>
             </div>
           )

@@ -69,22 +69,19 @@ export function ProblemsPage() {
         <Loaded query={query}>
           {(all) => {
             const rows = all.filter((row) => fits(row, search));
-            if (rows.length === 0)
-              return (
-                <div className="panel">
-                  {all.length === 0 ? (
-                    <Empty title={t("desk.problems.empty")} hint={t("desk.problems.empty_hint")} action={fresh} />
-                  ) : (
-                    <Empty title={t("desk.problems.empty_filtered")} action={<Link to="/problems">{t("desk.problems.all")}</Link>} />
-                  )}
-                </div>
-              );
             return (
               <List
                 name="problems"
                 title={t("desk.problems.title")}
                 columns={columnsOf(t)}
                 rows={rows}
+                empty={
+                  all.length === 0 ? (
+                    <Empty title={t("desk.problems.empty")} hint={t("desk.problems.empty_hint")} action={fresh} />
+                  ) : (
+                    <Empty title={t("desk.problems.empty_filtered")} action={<Link to="/problems">{t("desk.problems.all")}</Link>} />
+                  )
+                }
                 rowKey={(row) => row.id}
                 card={(row) => <Card row={row} />}
                 note={all.length >= LISTED && <p className="small muted">{t("desk.problems.many")}</p>}

@@ -85,16 +85,13 @@ export function PartiesPage() {
         {(all) => {
           const wanted = (q ?? "").toLowerCase();
           const rows = all.filter((party) => (!kind || party.kind === kind) && (!wanted || [party.name, party.code, ...party.contacts.map(({ name }) => name)].join(" ").toLowerCase().includes(wanted)));
-          return rows.length === 0 ? (
-            <div className="panel">
-              <Empty title={t("estate.parties.empty")} />
-            </div>
-          ) : (
+          return (
             <List
               name="parties"
               title={t("estate.parties.title")}
               columns={columns}
               rows={rows}
+              empty={<Empty title={t("estate.parties.empty")} />}
               rowKey={(party) => party.id}
               card={(party) => (
                 <Link to="/parties/$id" params={{ id: party.id }} className="panel stack-8 estate-card">

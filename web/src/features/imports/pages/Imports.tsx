@@ -184,6 +184,7 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
       title={t("imports.title")}
       columns={columns}
       rows={rows.slice(0, AT_ONCE)}
+      empty={<Empty title={t("ui.list.none")} />}
       rowKey={(row) => row.id}
       card={(row) => (
         <div className="panel stack-8">

@@ -9,6 +9,7 @@ import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
 import { useArranged, type ListColumn } from "../../../ui/list/arranged";
+import { furtherOf, More } from "../../../ui/list/More";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -37,7 +38,7 @@ export function NoticesPage() {
   const { t: typed } = useTranslation();
   const columns = columnsOf(t, typed, useLanguage());
   const shown = (all ?? []).filter((notice) => fits(notice, search));
-  const arranged = useArranged({ name: "notices", title: t("notify.title"), columns, rows: shown, choosing: true });
+  const arranged = useArranged({ name: "notices", title: t("notify.title"), columns, rows: shown, choosing: true, partial: query.hasNextPage });
   const shows = new Set(arranged.shown.map(({ key }) => key));
   const markAll = () => mark.mutate("all");
   useCommands(unread > 0 ? [{ id: "mark-all-read", title: t("notify.mark_all"), group: "do", run: markAll }] : []);
@@ -94,13 +95,7 @@ export function NoticesPage() {
               {byDay(shown).map(([day, list]) => (
                 <Day key={day} day={day} notices={list} shows={shows} onRead={(id) => mark.mutate(id)} />
               ))}
-              {query.hasNextPage && (
-                <div>
-                  <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                    {t(shown.length === 0 ? "notify.look_further" : "notify.more")}
-                  </Button>
-                </div>
-              )}
+              <GoesOn query={query} narrowed={search.show !== undefined || search.group !== undefined} />
             </>
           )}
         </Loaded>
@@ -111,6 +106,20 @@ export function NoticesPage() {
 
 function fits(notice: InboxNotice, { show, group }: NoticeSearch): boolean {
   return (show !== "unread" || notice.read_at === null) && (!group || groupOf(notice.event) === group);
+}
+
+/** Reads on by itself; where the page narrows what the server does not, only when somebody asks, for it might be long in finding any. */
+function GoesOn({ query, narrowed }: { query: ReturnType<typeof useNotices>; narrowed: boolean }) {
+  const { t } = useWords();
+  if (!narrowed) return <More {...furtherOf(query)} />;
+  if (!query.hasNextPage) return null;
+  return (
+    <div>
+      <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
+        {t("notify.look_further")}
+      </Button>
+    </div>
+  );
 }
 
 /** What is said of a notice: what of it is shown, and what of it goes into a file. */

@@ -1,7 +1,8 @@
 import { ThunderboltOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, InputNumber, Popconfirm, Select } from "antd";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Input, InputNumber, Popconfirm, Segmented, Select } from "antd";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
@@ -30,6 +31,8 @@ export function EmergenciesPage() {
   const account = useAccount();
   const [asking, setAsking] = useState(false);
   const client = useQueryClient();
+  const navigate = useNavigate({ from: "/emergencies" });
+  const { show } = useSearch({ from: "/inside/emergencies" });
   const query = useQuery(emergenciesQuery);
   const mayAsk = has(account, ...LENT);
   const ask = mayAsk && (
@@ -40,16 +43,26 @@ export function EmergenciesPage() {
   return (
     <div className="page stack">
       <PageHead title={t("oversight.emergency.title")} hint={t("oversight.emergency.hint")} action={ask} />
+      <div>
+        <Segmented<"all" | "open">
+          aria-label={t("oversight.emergency.state")}
+          value={show ?? "all"}
+          onChange={(next) => void navigate({ search: next === "open" ? { show: next } : {}, replace: true })}
+          options={[
+            { value: "all", label: t("ui.list.all") },
+            { value: "open", label: t("oversight.emergency.open") },
+          ]}
+        />
+      </div>
       <Loaded query={query}>
-        {({ items, people, customers }) =>
-          items.length === 0 ? (
-            <div className="panel">
-              <Empty title={t("oversight.emergency.empty")} hint={t("oversight.emergency.empty_hint")} action={ask} />
-            </div>
-          ) : (
-            <Openings items={items} people={people} customers={customers} />
-          )
-        }
+        {({ items, people, customers }) => (
+          <Openings
+            items={items.filter(({ open }) => open || show !== "open")}
+            people={people}
+            customers={customers}
+            empty={items.length === 0 ? <Empty title={t("oversight.emergency.empty")} hint={t("oversight.emergency.empty_hint")} action={ask} /> : <Empty title={t("ui.list.none")} />}
+          />
+        )}
       </Loaded>
       {asking && (
         <Asking
@@ -64,7 +77,9 @@ export function EmergenciesPage() {
   );
 }
 
-function Openings({ items, people, customers }: { items: Emergency[]; people: Named[]; customers: Named[] }) {
+type OpeningsProps = { items: Emergency[]; people: Named[]; customers: Named[]; empty: ReactNode };
+
+function Openings({ items, people, customers, empty }: OpeningsProps) {
   const { t } = useWords();
   const { t: typed } = useTranslation();
   const language = useLanguage();
@@ -109,6 +124,7 @@ function Openings({ items, people, customers }: { items: Emergency[]; people: Na
       title={t("oversight.emergency.title")}
       columns={columns}
       rows={items}
+      empty={empty}
       rowKey={(row) => row.id}
       card={(row) => (
         <div className="panel stack-8">

@@ -1,8 +1,8 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Button, Input, InputNumber } from "antd";
-import { useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Input, InputNumber, Segmented } from "antd";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
@@ -17,6 +17,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { dueInWords, fullMoment, localMinute } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
+import { REVIEW_STATES, type ReviewState } from "../routes";
 
 import "../oversight.css";
 
@@ -27,7 +28,8 @@ export function ReviewsPage() {
   const { t } = useWords();
   useTitle(t("oversight.reviews.title"));
   const mayBegin = has(useAccount(), "security_officer");
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: "/reviews" });
+  const { state } = useSearch({ from: "/inside/reviews" });
   const [beginning, setBeginning] = useState(false);
   const query = useQuery({ queryKey: ["reviews"], queryFn: () => taken(http.GET("/api/v1/reviews")) });
   const begin = mayBegin && (
@@ -38,16 +40,21 @@ export function ReviewsPage() {
   return (
     <div className="page stack">
       <PageHead title={t("oversight.reviews.title")} hint={t("oversight.reviews.hint")} action={begin} />
+      <div className="scroll-x">
+        <Segmented<ReviewState | "any">
+          aria-label={t("oversight.reviews.state")}
+          value={state ?? "any"}
+          onChange={(next) => void navigate({ search: next === "any" ? {} : { state: next }, replace: true })}
+          options={[{ value: "any", label: t("ui.list.all") }, ...REVIEW_STATES.map((value) => ({ value, label: t(`oversight.reviews.${value}`) }))]}
+        />
+      </div>
       <Loaded query={query}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <div className="panel">
-              <Empty title={t("oversight.reviews.empty")} hint={t("oversight.reviews.empty_hint")} action={begin} />
-            </div>
-          ) : (
-            <Reviews items={items} />
-          )
-        }
+        {({ items }) => (
+          <Reviews
+            items={items.filter((review) => !state || reviewState(review) === state)}
+            empty={items.length === 0 ? <Empty title={t("oversight.reviews.empty")} hint={t("oversight.reviews.empty_hint")} action={begin} /> : <Empty title={t("ui.list.none")} />}
+          />
+        )}
       </Loaded>
       {beginning && (
         <Beginning onClose={() => setBeginning(false)} onDone={({ review }) => void navigate({ to: "/reviews/$id", params: { id: review.id } })} />
@@ -57,12 +64,12 @@ export function ReviewsPage() {
 }
 
 /** What stands of a review, in one word. */
-export function reviewState(review: Review): "closed" | "overdue" | "open" {
+export function reviewState(review: Review): ReviewState {
   if (review.closed_at !== null) return "closed";
   return review.overdue ? "overdue" : "open";
 }
 
-function Reviews({ items }: { items: Review[] }) {
+function Reviews({ items, empty }: { items: Review[]; empty: ReactNode }) {
   const { t } = useWords();
   const { t: typed } = useTranslation();
   const language = useLanguage();
@@ -91,6 +98,7 @@ function Reviews({ items }: { items: Review[] }) {
       title={t("oversight.reviews.title")}
       columns={columns}
       rows={items}
+      empty={empty}
       rowKey={(row) => row.id}
       card={(row) => (
         <Link to="/reviews/$id" params={{ id: row.id }} className="panel stack-8 card-link">
