@@ -30,6 +30,7 @@ export const en: typeof zh = {
     automatic: "An automatic answer or a machine",
     own: "One of our own mails",
   },
+  column: { subject: "Subject", from: "From", received: "Received", mailbox: "Mailbox", reason: "Why it waits", state: "State" },
   empty: "No letter waits",
   empty_hint: "Letters of known senders become faults or messages by themselves.",
   empty_state: "There are no such letters",
@@ -69,5 +70,4 @@ export const en: typeof zh = {
   why: "Reason",
   why_example: "For example: advertising",
   decided: "{{by}} dealt with it {{at}}",
-  more: "More",
 };

@@ -29,6 +29,7 @@ export const zh = {
     automatic: "自动回复或程序来信",
     own: "本平台自己的邮件",
   },
+  column: { subject: "主题", from: "发件人", received: "收到时间", mailbox: "邮箱", reason: "为何待认领", state: "状态" },
   empty: "没有待认领的来信",
   empty_hint: "认识的发件人来信会直接成为报修或工单消息。",
   empty_state: "没有这一类来信",
@@ -68,5 +69,4 @@ export const zh = {
   why: "原因",
   why_example: "例如：广告",
   decided: "{{by}} 于 {{at}} 处理",
-  more: "更多",
 };

@@ -15,7 +15,6 @@ export const en = {
   none_unread_hint: "New notices will appear here.",
   none_group: "No notices of this kind",
   look_further: "Look further back",
-  more: "Earlier notices",
   mark: "Mark as read",
   mark_this: "Mark as read: {{what}}",
   mark_all: "Mark all as read",
@@ -42,5 +41,6 @@ export const en = {
     again: "Send again",
     queued: "Back in the queue",
     open: "Not delivered",
+    column: { to: "To", cause: "Cause", attempts: "Tries", next: "Next try" },
   },
 };

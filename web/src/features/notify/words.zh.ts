@@ -16,7 +16,6 @@ export const zh = {
   none_unread_hint: "新的通知会出现在这里。",
   none_group: "这一类没有通知",
   look_further: "继续往前找",
-  more: "更早的通知",
   mark: "标为已读",
   mark_this: "标为已读：{{what}}",
   mark_all: "全部标为已读",
@@ -42,5 +41,6 @@ export const zh = {
     again: "立即重发",
     queued: "已重新排队",
     open: "未送达的通知",
+    column: { to: "发给谁", cause: "原因", attempts: "已试次数", next: "下次重试" },
   },
 };

@@ -1,39 +1,42 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button, Checkbox, Input, Select } from "antd";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Select } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Letter, LetterState } from "../../../api/types";
-import { FormDialog, Item } from "../../../ui/FormDialog";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
-import { message } from "../../../ui/messages";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn, Shows } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
-import { slow } from "../../../ui/slow";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { listed, phrase, useWords } from "../../../ui/words";
-import { AnyIncidentSelect, SystemSelect } from "../../desk/parts/Pickers";
+import { listed, phrase, useWords, type Words } from "../../../ui/words";
+import { Accept, Discard, FileOn } from "../parts/Deciding";
+import { STATES } from "../routes";
 
 import "../inbound.css";
 
-const STATES: LetterState[] = ["waiting", "fault", "message", "note", "statement", "ignored", "discarded"];
-/** What outsiders are not to read unless the dispatcher says so. */
-const OURS = ["from_staff", "from_vendor"];
 const PAGE = 50;
 
 /** Letters that came in by themselves: those that wait for somebody first. */
 export function LettersPage() {
   const { t } = useWords();
   useTitle(t("inbound.title"));
-  const [state, setState] = useState<LetterState | "">("waiting");
+  const { t: typed } = useTranslation();
+  const navigate = useNavigate({ from: "/inbound" });
+  const { state = "waiting" } = useSearch({ from: "/inside/inbound" });
+  const columns = columnsOf(t, typed, useLanguage());
   const query = useInfiniteQuery({
     queryKey: ["letters", state],
     queryFn: ({ pageParam }) =>
       taken(
         http.GET("/api/v1/inbound-mails", {
-          params: { query: { limit: PAGE, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: { query: { limit: PAGE, ...(state === "any" ? {} : { state }), ...(pageParam ? { cursor: pageParam } : {}) } },
         }),
       ),
     initialPageParam: "",
@@ -48,50 +51,55 @@ export function LettersPage() {
           <h1>{t("inbound.title")}</h1>
           <p className="muted">{t("inbound.hint")}</p>
         </div>
-        <Select
+        <Select<LetterState | "any">
           aria-label={t("inbound.any_state")}
           value={state}
-          onChange={setState}
+          onChange={(next) => void navigate({ search: next === "waiting" ? {} : { state: next }, replace: true })}
           style={{ minWidth: 180 }}
           options={[
             ...STATES.map((value) => ({ value, label: t(`inbound.state.${value}`) })),
-            { value: "" as const, label: t("inbound.any_state") },
+            { value: "any" as const, label: t("inbound.any_state") },
           ]}
         />
       </div>
-      <Loaded query={{ ...query, data: query.data?.pages.flatMap((page) => page.items) }}>
-        {(items) =>
-          items.length === 0 ? (
-            <div className="panel">
-              {state === "waiting" ? (
-                <Empty title={t("inbound.empty")} hint={t("inbound.empty_hint")} />
-              ) : (
-                <Empty title={t("inbound.empty_state")} />
-              )}
-            </div>
-          ) : (
-            <>
-              <ul className="plain-list stack">
-                {items.map((letter) => (
-                  <li key={letter.id}>
-                    <Row letter={letter} />
-                  </li>
-                ))}
-              </ul>
-              {query.hasNextPage && (
-                <Button loading={slow(query.isFetchingNextPage)} disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {t("inbound.more")}
-                </Button>
-              )}
-            </>
-          )
-        }
-      </Loaded>
+      <GrowingList
+        query={query}
+        empty={state === "waiting" ? <Empty title={t("inbound.empty")} hint={t("inbound.empty_hint")} /> : <Empty title={t("inbound.empty_state")} />}
+        name="letters"
+        title={t("inbound.title")}
+        columns={columns}
+        rowKey={(letter) => letter.id}
+        cards={{ list: "stack" }}
+        card={(letter, shows) => <Row letter={letter} shows={shows} />}
+      />
     </div>
   );
 }
 
-function Row({ letter }: { letter: Letter }) {
+/** What is said of a letter: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, typed: TFunction, language: Language): ListColumn<Letter>[] {
+  const of = (key: "subject" | "from" | "received" | "mailbox" | "reason" | "state", cell: (letter: Letter) => string, fixed = false): ListColumn<Letter> => ({
+    key,
+    title: t(`inbound.column.${key}`),
+    cell,
+    render: cell,
+    fixed,
+  });
+  return [
+    of("subject", (letter) => letter.subject || t("inbound.no_subject"), true),
+    of("from", (letter) => senderOf(letter, t)),
+    of("received", (letter) => fullMoment(letter.received_at, language)),
+    of("mailbox", (letter) => letter.mailbox),
+    of("reason", (letter) => (letter.reason ? phrase(typed, "inbound.reason", letter.reason) : "")),
+    of("state", (letter) => t(`inbound.state.${letter.state}`)),
+  ];
+}
+
+function senderOf({ sender_name, sender }: Letter, t: Words): string {
+  return sender_name ? `${sender_name} <${sender}>` : sender || t("inbound.no_sender");
+}
+
+function Row({ letter, shows }: { letter: Letter; shows: Shows }) {
   const { t } = useWords();
   const language = useLanguage();
   const [open, setOpen] = useState(false);
@@ -104,16 +112,18 @@ function Row({ letter }: { letter: Letter }) {
         <div className="stack-8">
           <div className="line">
             <strong>{subject}</strong>
-            {!waits && <span className="adjective">{t(`inbound.state.${letter.state}`)}</span>}
+            {shows.has("state") && !waits && <span className="adjective">{t(`inbound.state.${letter.state}`)}</span>}
           </div>
           <div className="line small muted">
-            <span>{letter.sender_name ? `${letter.sender_name} <${letter.sender}>` : letter.sender || t("inbound.no_sender")}</span>
-            <time dateTime={letter.received_at} title={fullMoment(letter.received_at, language)}>
-              {t("inbound.received", { at: momentInWords(letter.received_at, serverNow(), language, t as never) })}
-            </time>
-            <span>{t("inbound.mailbox", { name: letter.mailbox })}</span>
+            {shows.has("from") && <span>{senderOf(letter, t)}</span>}
+            {shows.has("received") && (
+              <time dateTime={letter.received_at} title={fullMoment(letter.received_at, language)}>
+                {t("inbound.received", { at: momentInWords(letter.received_at, serverNow(), language, t as never) })}
+              </time>
+            )}
+            {shows.has("mailbox") && <span>{t("inbound.mailbox", { name: letter.mailbox })}</span>}
           </div>
-          {letter.reason && <div className="small">{phrase(t, "inbound.reason", letter.reason)}</div>}
+          {shows.has("reason") && letter.reason && <div className="small">{phrase(t, "inbound.reason", letter.reason)}</div>}
         </div>
         <div className="line">
           {letter.incident_id && (
@@ -186,113 +196,5 @@ function Whole({ id }: { id: string }) {
         </div>
       )}
     </Loaded>
-  );
-}
-
-type Deciding = { letter: Letter; open: boolean; onClose: () => void };
-
-function useDone(onClose: () => void, sentence: string) {
-  const client = useQueryClient();
-  return () => {
-    void message.success(sentence);
-    void client.invalidateQueries({ queryKey: ["letters"] });
-    void client.invalidateQueries({ queryKey: ["incidents"] });
-    onClose();
-  };
-}
-
-function Accept({ letter, open, onClose }: Deciding) {
-  const { t } = useWords();
-  const language = useLanguage();
-  const done = useDone(onClose, t("inbound.accepted"));
-  const whole = useQuery({
-    queryKey: ["letter", letter.id],
-    queryFn: () => taken(http.GET("/api/v1/inbound-mails/{id}", { params: { path: { id: letter.id } } })),
-    enabled: open,
-  });
-  const chat = whole.data?.chat ?? null;
-  const system = letter.system_id ?? chat?.system_id;
-  return (
-    <FormDialog<{ system_id: string; text?: string }, unknown>
-      open={open && !whole.isPending}
-      name={`letter.accept.${letter.id}`}
-      title={t("inbound.accept_title")}
-      submit={t("inbound.accept")}
-      initial={system ? { system_id: system } : {}}
-      send={(values) =>
-        taken(
-          http.POST("/api/v1/inbound-mails/{id}/acceptance", {
-            params: { path: { id: letter.id } },
-            body: { system_id: values.system_id, text: values.text || null },
-          }),
-        )
-      }
-      onDone={done}
-      onClose={onClose}
-    >
-      <p className="muted">{t("inbound.accept_hint")}</p>
-      {chat && (
-        <p>
-          {t("inbound.chat", {
-            name: chat.reporter ?? t("inbound.chat_nobody"),
-            at: chat.at ? fullMoment(chat.at, language) : t("inbound.chat_no_time"),
-          })}
-        </p>
-      )}
-      <Item name="system_id" label={t("inbound.system")} need>
-        <SystemSelect />
-      </Item>
-      <Item name="text" label={t("inbound.text")} extra={t("inbound.text_hint")}>
-        <Input.TextArea rows={4} />
-      </Item>
-    </FormDialog>
-  );
-}
-
-function FileOn({ letter, open, onClose }: Deciding) {
-  const { t } = useWords();
-  const done = useDone(onClose, t("inbound.filed"));
-  return (
-    <FormDialog<{ incident_id: string; inside?: boolean }, unknown>
-      open={open}
-      name={`letter.file.${letter.id}`}
-      title={t("inbound.file_title")}
-      submit={t("inbound.file")}
-      initial={{
-        inside: OURS.includes(letter.reason ?? ""),
-        ...(letter.incident_id ? { incident_id: letter.incident_id } : {}),
-      }}
-      send={(body) => taken(http.POST("/api/v1/inbound-mails/{id}/message", { params: { path: { id: letter.id } }, body }))}
-      onDone={done}
-      onClose={onClose}
-    >
-      <p className="muted">{t("inbound.file_hint")}</p>
-      <Item name="incident_id" label={t("inbound.incident")} need>
-        <AnyIncidentSelect />
-      </Item>
-      <Item name="inside" valuePropName="checked">
-        <Checkbox>{t("inbound.inside")}</Checkbox>
-      </Item>
-    </FormDialog>
-  );
-}
-
-function Discard({ letter, open, onClose }: Deciding) {
-  const { t } = useWords();
-  const done = useDone(onClose, t("inbound.discarded"));
-  return (
-    <FormDialog<{ reason: string }, unknown>
-      open={open}
-      name={`letter.discard.${letter.id}`}
-      title={t("inbound.discard_title")}
-      submit={t("inbound.discard")}
-      send={(body) => taken(http.POST("/api/v1/inbound-mails/{id}/discard", { params: { path: { id: letter.id } }, body }))}
-      onDone={done}
-      onClose={onClose}
-    >
-      <Item name="reason" label={t("inbound.why")} need>
-        <Input placeholder={t("inbound.why_example")} maxLength={200} />
-      </Item>
-    </FormDialog>
   );
 }

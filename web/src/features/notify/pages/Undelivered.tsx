@@ -1,19 +1,25 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Segmented } from "antd";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { UndeliveredMessage } from "../../../api/types";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn, Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
+import type { SheetCell } from "../../../ui/sheet";
 import { slow } from "../../../ui/slow";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { phrase, useWords } from "../../../ui/words";
+import { phrase, useWords, type Words } from "../../../ui/words";
 import type { UndeliveredSearch } from "../routes";
 
 import "../notify.css";
@@ -41,7 +47,8 @@ export function UndeliveredPage() {
     onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unreachable")),
     onSettled: () => void client.invalidateQueries({ queryKey: ["undelivered"] }),
   });
-  const all = query.data?.pages.flatMap((page) => page.items);
+  const { t: typed } = useTranslation();
+  const columns = columnsOf(t, typed, useLanguage());
   return (
     <div className="page narrow notices">
       <PageHead title={t("notify.undelivered.title")} hint={t("notify.undelivered.hint")} />
@@ -55,35 +62,46 @@ export function UndeliveredPage() {
           ]}
           onChange={(next) => void navigate({ search: { state: next as UndeliveredSearch["state"] }, replace: true })}
         />
-        <Loaded query={{ ...query, data: all }}>
-          {(items) => (
-            <>
-              <section className="panel flush" aria-label={t(`notify.undelivered.${state}`)}>
-                {items.length === 0 && <Empty title={t(`notify.undelivered.none_${state}`)} hint={t(`notify.undelivered.none_${state}_hint`)} />}
-                <ul className="plain-list">
-                  {items.map((item) => (
-                    <li key={item.id} className="undelivered">
-                      <Row item={item} sending={again.isPending && again.variables === item.id} onAgain={() => again.mutate(item.id)} />
-                    </li>
-                  ))}
-                </ul>
-              </section>
-              {query.hasNextPage && (
-                <div>
-                  <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-                    {t("notify.more")}
-                  </Button>
-                </div>
-              )}
-            </>
-          )}
-        </Loaded>
+        <section aria-label={t(`notify.undelivered.${state}`)}>
+          <GrowingList
+            query={query}
+            empty={<Empty title={t(`notify.undelivered.none_${state}`)} hint={t(`notify.undelivered.none_${state}_hint`)} />}
+            name="undelivered"
+            title={t("notify.undelivered.title")}
+            columns={columns}
+            rowKey={(item) => item.id}
+            cards={{ list: "panel flush", each: "undelivered" }}
+            card={(item, shows) => <Row item={item} shows={shows} sending={again.isPending && again.variables === item.id} onAgain={() => again.mutate(item.id)} />}
+          />
+        </section>
       </div>
     </div>
   );
 }
 
-function Row({ item, sending, onAgain }: { item: UndeliveredMessage; sending: boolean; onAgain: () => void }) {
+/** What is said of a message: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, typed: TFunction, language: Language): ListColumn<UndeliveredMessage>[] {
+  const of = (key: string, title: string, cell: (item: UndeliveredMessage) => SheetCell, rest: Partial<ListColumn<UndeliveredMessage>> = {}): ListColumn<UndeliveredMessage> => ({
+    key,
+    title,
+    cell,
+    render: cell,
+    ...rest,
+  });
+  return [
+    of("what", t("notify.column.what"), (item) => phrase(typed, "desk.delivery_event", item.event), { fixed: true }),
+    of("to", t("notify.undelivered.column.to"), (item) => t("notify.undelivered.to", { name: item.recipient, channel: phrase(typed, "desk.delivery_channel", item.channel) })),
+    of("incident", t("notify.column.incident"), (item) => item.incident_number),
+    of("cause", t("notify.undelivered.column.cause"), (item) => item.last_error),
+    of("at", t("notify.column.at"), (item) => fullMoment(item.queued_at, language)),
+    of("attempts", t("notify.undelivered.column.attempts"), (item) => item.attempts, { kind: "number" }),
+    of("next", t("notify.undelivered.column.next"), (item) => (item.next_at ? fullMoment(item.next_at, language) : null)),
+  ];
+}
+
+type RowProps = { item: UndeliveredMessage; shows: Shows; sending: boolean; onAgain: () => void };
+
+function Row({ item, shows, sending, onAgain }: RowProps) {
   const { t } = useWords();
   const language = useLanguage();
   const now = serverNow();
@@ -92,20 +110,22 @@ function Row({ item, sending, onAgain }: { item: UndeliveredMessage; sending: bo
       <div className="grow">
         <div className="line">
           <strong>{phrase(t, "desk.delivery_event", item.event)}</strong>
-          <span>{t("notify.undelivered.to", { name: item.recipient, channel: phrase(t, "desk.delivery_channel", item.channel) })}</span>
-          {item.incident_id && (
+          {shows.has("to") && <span>{t("notify.undelivered.to", { name: item.recipient, channel: phrase(t, "desk.delivery_channel", item.channel) })}</span>}
+          {shows.has("incident") && item.incident_id && (
             <Link to="/incidents/$id" params={{ id: item.incident_id }}>
               {item.incident_number}
             </Link>
           )}
         </div>
-        {item.last_error && <div className="said">{item.last_error}</div>}
-        <div className="small muted">
-          <time dateTime={item.queued_at} title={fullMoment(item.queued_at, language)}>
-            {momentInWords(item.queued_at, now, language, t as never)}
-          </time>{" "}
-          · {t("notify.undelivered.attempts", { count: item.attempts })}
-          {item.next_at && ` · ${t("notify.undelivered.next", { at: momentInWords(item.next_at, now, language, t as never) })}`}
+        {shows.has("cause") && item.last_error && <div className="said">{item.last_error}</div>}
+        <div className="line small muted">
+          {shows.has("at") && (
+            <time dateTime={item.queued_at} title={fullMoment(item.queued_at, language)}>
+              {momentInWords(item.queued_at, now, language, t as never)}
+            </time>
+          )}
+          {shows.has("attempts") && <span>{t("notify.undelivered.attempts", { count: item.attempts })}</span>}
+          {shows.has("next") && item.next_at && <span>{t("notify.undelivered.next", { at: momentInWords(item.next_at, now, language, t as never) })}</span>}
         </div>
       </div>
       <Button size="small" loading={slow(sending)} onClick={onAgain}>
