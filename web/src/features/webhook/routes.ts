@@ -2,6 +2,9 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { insideRoute } from "../../app/root";
 
+export const STATES = ["queued", "sending", "failed", "delivered", "dead"] as const;
+export type DeliveryState = (typeof STATES)[number];
+
 const webhooks = createRoute({
   getParentRoute: () => insideRoute,
   path: "/webhooks",
@@ -12,6 +15,8 @@ const webhook = createRoute({
   getParentRoute: () => insideRoute,
   path: "/webhooks/$id",
   component: lazyRouteComponent(() => import("./pages/Deliveries"), "DeliveriesPage"),
+  validateSearch: (search: Record<string, unknown>): { state?: DeliveryState } =>
+    STATES.includes(search.state as never) ? { state: search.state as DeliveryState } : {},
 });
 
 export const webhookRoutes = [webhooks, webhook] as const;

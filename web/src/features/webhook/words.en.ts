@@ -48,5 +48,4 @@ export const en = {
   empty: "No webhooks yet",
   empty_hint: "Make one, and another program knows of every change at once.",
   back: "Back to the webhooks",
-  more: "Earlier ones",
 };

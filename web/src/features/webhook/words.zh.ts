@@ -49,5 +49,4 @@ export const zh = {
   empty: "还没有外部订阅",
   empty_hint: "新建一个订阅，其他程序就能随时知道工单的变化。",
   back: "返回订阅列表",
-  more: "更早的",
 };

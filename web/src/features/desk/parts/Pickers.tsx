@@ -164,12 +164,16 @@ export function SystemSelect(props: Picker & { disabled?: boolean }) {
 
 /** A system with its components. */
 export function useSystem(id: string | undefined) {
-  return useQuery({
+  return useQuery({ ...systemQuery(id ?? ""), enabled: Boolean(id) });
+}
+
+/** The query of a system with its components. */
+export function systemQuery(id: string) {
+  return {
     queryKey: ["system", id],
-    queryFn: () => taken(http.GET("/api/v1/systems/{id}", { params: { path: { id: id ?? "" } } })),
-    enabled: Boolean(id),
+    queryFn: () => taken(http.GET("/api/v1/systems/{id}", { params: { path: { id } } })),
     staleTime: 60_000,
-  });
+  };
 }
 
 /** A file of the incident, or one that is uploaded here. */
