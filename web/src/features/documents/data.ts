@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken, upload } from "../../api/client";
-import { every, everyParty } from "../../api/every";
+import { everyParty } from "../../api/every";
 import type { Attachment, DocumentQuery, DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
 import { pollMs } from "../../live/useLive";
 import { save } from "../../ui/sheet";
@@ -158,9 +158,11 @@ export function useEndTemplate() {
 
 /** Scans that wait for somebody who knows what they are of. */
 export function useWaitingReturns() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: ["document-returns"],
-    queryFn: () => every((cursor) => taken(http.GET("/api/v1/document-returns", { params: { query: { limit: 200, ...cursor } } }))),
+    queryFn: ({ pageParam }) => taken(http.GET("/api/v1/document-returns", { params: { query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: pollMs,
   });
 }

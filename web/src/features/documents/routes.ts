@@ -1,8 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
-import type { DocumentQuery } from "../../api/types";
+import type { DocumentQuery, DocumentRow } from "../../api/types";
 import { withWords } from "../../app/further";
 import { insideRoute, rootRoute } from "../../app/root";
+import { KINDS } from "./kinds";
 
 /** What the list is narrowed to; what the server does not know it refuses. */
 export type DocumentsSearch = Pick<DocumentQuery, "kind" | "state" | "seal" | "customer_id" | "incident_id" | "subject_id">;
@@ -29,6 +30,8 @@ const templates = createRoute({
   getParentRoute: () => insideRoute,
   path: "/documents/templates",
   component: lazyRouteComponent(() => withWords(import("./pages/Templates"), "documents"), "TemplatesPage"),
+  validateSearch: (search: Record<string, unknown>): { kind?: DocumentRow["kind"] } =>
+    KINDS.includes(search.kind as never) ? { kind: search.kind as DocumentRow["kind"] } : {},
 });
 
 const returns = createRoute({

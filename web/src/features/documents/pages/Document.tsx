@@ -11,9 +11,9 @@ import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWide } from "../../../ui/useWide";
 import { useWords } from "../../../ui/words";
-import { fileOf, scanFile, useCallAgain, useDocument } from "../data";
-import { pagesOf } from "../parts/pages";
+import { fileOf, useCallAgain, useDocument } from "../data";
 import { DocumentTags } from "../parts/DocumentTags";
+import { ScanLine } from "../parts/ScanLine";
 import { Steps } from "../parts/Steps";
 import { Written } from "../parts/Written";
 
@@ -155,21 +155,13 @@ function Head({ document }: { document: DocumentView }) {
 /** What came back of it, sealed. */
 function Scans({ document }: { document: DocumentView }) {
   const { t } = useWords();
-  const language = useLanguage();
   return (
     <section className="stack-8" aria-labelledby="scans">
       <h2 id="scans">{t("documents.scans")}</h2>
       <ul>
         {document.scans.map((scan) => (
           <li key={scan.id}>
-            <div className="line">
-              <a href={scanFile(scan.id)} download>
-                {scan.name}
-              </a>
-              <span className="small muted">
-                {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
-              </span>
-            </div>
+            <ScanLine scan={scan} />
           </li>
         ))}
       </ul>

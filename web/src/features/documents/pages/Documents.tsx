@@ -17,6 +17,7 @@ import { useWords, type Words } from "../../../ui/words";
 import { useCustomers, useDocuments } from "../data";
 import { KINDS, SEALS, STATES } from "../kinds";
 import { FromHere } from "../parts/FromHere";
+import { Narrow } from "../parts/Narrow";
 import { NewReport } from "../parts/NewReport";
 import { DocumentTags, SealOf, standing, StateOf } from "../parts/DocumentTags";
 import type { DocumentsSearch } from "../routes";
@@ -99,28 +100,6 @@ export function DocumentsPage() {
         onDrafted={(id) => void navigate({ to: "/documents/$id", params: { id } })}
       />
     </div>
-  );
-}
-
-type NarrowProps<Value extends string> = {
-  name: "kind" | "state" | "seal";
-  values: readonly Value[];
-  chosen: Value | null | undefined;
-  onChoose: (value: Value | undefined) => void;
-};
-
-function Narrow<Value extends string>({ name, values, chosen, onChoose }: NarrowProps<Value>) {
-  const { t } = useWords();
-  return (
-    <Select<Value>
-      aria-label={t(`documents.field.${name}`)}
-      placeholder={t(`documents.field.${name}`)}
-      style={{ minWidth: name === "kind" ? 180 : 120 }}
-      allowClear
-      value={chosen ?? undefined}
-      options={values.map((value) => ({ value, label: t(`documents.${name}.${value}`) }))}
-      onChange={(value?: Value) => onChoose(value)}
-    />
   );
 }
 

@@ -4,18 +4,22 @@ import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentQuery, DocumentScan } from "../../../api/types";
+import type { Language } from "../../../app/language";
 import { ChosenFiles, FileChoice } from "../../../ui/Files";
 import { FormDialog } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
-import { Empty, Loaded, Refusal } from "../../../ui/PageState";
+import { Empty, Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { useWords } from "../../../ui/words";
-import { scanFile, useDecideReturn, useTakeReturns, useWaitingReturns } from "../data";
+import { useWords, type Words } from "../../../ui/words";
+import { useDecideReturn, useTakeReturns, useWaitingReturns } from "../data";
 import { DocumentSelect } from "../parts/DocumentSelect";
 import { pagesOf } from "../parts/pages";
+import { ScanLine, ScanLink } from "../parts/ScanLine";
 
 /** Whose sealed paper is still out. */
 const AWAITED: DocumentQuery[] = [{ seal: "awaiting" }, { seal: "sent" }];
@@ -28,6 +32,7 @@ export function ReturnsPage() {
   useTitle(t("documents.returns.title"));
   const take = useTakeReturns();
   const waiting = useWaitingReturns();
+  const language = useLanguage();
   const [files, setFiles] = useState<File[]>([]);
   const [filing, setFiling] = useState<DocumentScan | null>(null);
   return (
@@ -66,21 +71,15 @@ export function ReturnsPage() {
         </section>
         <section className="stack-8" aria-labelledby="waiting">
           <h2 id="waiting">{t("documents.returns.waiting")}</h2>
-          <Loaded query={waiting}>
-            {(scans) =>
-              scans.length === 0 ? (
-                <div className="panel">
-                  <Empty title={t("documents.returns.none")} hint={t("documents.returns.none_hint")} />
-                </div>
-              ) : (
-                <ul className="stack-8 plain-list">
-                  {scans.map((scan) => (
-                    <Waiting key={scan.id} scan={scan} onFile={() => setFiling(scan)} />
-                  ))}
-                </ul>
-              )
-            }
-          </Loaded>
+          <GrowingList
+            query={waiting}
+            empty={<Empty title={t("documents.returns.none")} hint={t("documents.returns.none_hint")} />}
+            name="document-returns"
+            title={t("documents.returns.waiting")}
+            columns={columnsOf(t, language, setFiling)}
+            rowKey={(scan) => scan.id}
+            card={(scan) => <Card scan={scan} onFile={() => setFiling(scan)} />}
+          />
         </section>
       </div>
       <Filing scan={filing} onClose={() => setFiling(null)} />
@@ -116,40 +115,64 @@ function Became({ scans }: { scans: DocumentScan[] }) {
   );
 }
 
-function Waiting({ scan, onFile }: { scan: DocumentScan; onFile: () => void }) {
+function columnsOf(t: Words, language: Language, onFile: (scan: DocumentScan) => void): ListColumn<DocumentScan>[] {
+  const why = ({ why }: DocumentScan) => why && t(`documents.returns.why.${why}`);
+  return [
+    { key: "name", title: t("documents.returns.name"), cell: (scan) => scan.name, render: (scan) => <ScanLink scan={scan} /> },
+    { key: "pages", title: t("documents.returns.pages"), cell: (scan) => pagesOf(scan.pages, t), render: (scan) => pagesOf(scan.pages, t) },
+    {
+      key: "made",
+      title: t("documents.returns.made"),
+      cell: (scan) => `${scan.made_by} ${fullMoment(scan.made_at, language)}`,
+      render: (scan) => `${scan.made_by} ${fullMoment(scan.made_at, language)}`,
+    },
+    {
+      key: "reason",
+      title: t("documents.returns.reason"),
+      fixed: true,
+      cell: why,
+      render: (scan) => (
+        <div className="spread">
+          <span>{why(scan)}</span>
+          <Deciding scan={scan} onFile={() => onFile(scan)} />
+        </div>
+      ),
+    },
+  ];
+}
+
+function Card({ scan, onFile }: { scan: DocumentScan; onFile: () => void }) {
   const { t } = useWords();
-  const language = useLanguage();
+  return (
+    <div className="panel stack-8">
+      <ScanLine scan={scan} />
+      {scan.why && <div className="small">{t(`documents.returns.why.${scan.why}`)}</div>}
+      <Deciding scan={scan} onFile={onFile} />
+    </div>
+  );
+}
+
+/** What a scan is of is said by hand, or it is laid aside. */
+function Deciding({ scan, onFile }: { scan: DocumentScan; onFile: () => void }) {
+  const { t } = useWords();
   const decide = useDecideReturn();
   return (
-    <li className="panel spread">
-      <div>
-        <div className="line">
-          <a href={scanFile(scan.id)} download aria-label={`${t("documents.returns.look")}: ${scan.name}`}>
-            {scan.name}
-          </a>
-          <span className="small muted">
-            {pagesOf(scan.pages, t)} · {scan.made_by} {fullMoment(scan.made_at, language)}
-          </span>
-        </div>
-        {scan.why && <div className="small">{t(`documents.returns.why.${scan.why}`)}</div>}
-      </div>
-      <div className="line">
-        <Button onClick={onFile}>{t("documents.returns.file")}</Button>
-        <Popconfirm
-          title={t("documents.returns.aside_sure")}
-          okText={t("documents.returns.aside")}
-          cancelText={t("ui.cancel")}
-          onConfirm={() =>
-            decide.mutate(
-              { id: scan.id, document: null },
-              { onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")) },
-            )
-          }
-        >
-          <Button disabled={decide.isPending}>{t("documents.returns.aside")}</Button>
-        </Popconfirm>
-      </div>
-    </li>
+    <div className="line nowrap">
+      <Button onClick={onFile}>{t("documents.returns.file")}</Button>
+      <Popconfirm
+        title={t("documents.returns.aside_sure")}
+        okText={t("documents.returns.aside")}
+        cancelText={t("ui.cancel")}
+        onConfirm={() =>
+          decide.mutate(
+            { id: scan.id, document: null },
+            { onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")) },
+          )
+        }
+      >
+        <Button disabled={decide.isPending}>{t("documents.returns.aside")}</Button>
+      </Popconfirm>
+    </div>
   );
 }
 

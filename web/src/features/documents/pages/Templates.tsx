@@ -1,19 +1,24 @@
 import { PlusOutlined } from "@ant-design/icons";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Modal, Popconfirm } from "antd";
 import { useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { DocumentTemplate } from "../../../api/types";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
+import { List, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 import { templateFile, useEndTemplate, useTemplates } from "../data";
+import { KINDS } from "../kinds";
 import { AddTemplate } from "../parts/AddTemplate";
 import { DocumentChoice } from "../parts/DocumentChoice";
 import { Fields } from "../parts/Fields";
+import { Narrow } from "../parts/Narrow";
 
 /** How a field is written, for sentences that show it. */
 const EXAMPLE = "{{document.number}}";
@@ -22,6 +27,9 @@ const EXAMPLE = "{{document.number}}";
 export function TemplatesPage() {
   const { t } = useWords();
   useTitle(t("documents.templates.title"));
+  const language = useLanguage();
+  const navigate = useNavigate({ from: "/documents/templates" });
+  const { kind } = useSearch({ from: "/inside/documents/templates" });
   const templates = useTemplates();
   const [adding, setAdding] = useState(false);
   const [trying, setTrying] = useState<DocumentTemplate | null>(null);
@@ -40,20 +48,22 @@ export function TemplatesPage() {
         {add}
       </div>
       <div className="stack">
+        <div className="line">
+          <Narrow name="kind" values={KINDS} chosen={kind} onChoose={(next) => void navigate({ search: next ? { kind: next } : {}, replace: true })} />
+        </div>
         <Loaded query={templates}>
-          {(items) =>
-            items.length === 0 ? (
-              <div className="panel">
-                <Empty title={t("documents.templates.none")} hint={t("documents.templates.none_hint")} action={add} />
-              </div>
-            ) : (
-              <ul className="stack-8 plain-list">
-                {items.map((item) => (
-                  <One key={item.id} template={item} onTry={() => setTrying(item)} />
-                ))}
-              </ul>
-            )
-          }
+          {(items) => (
+            <List
+              name="document-templates"
+              title={t("documents.templates.title")}
+              columns={columnsOf(t, language)}
+              rows={items.filter((item) => !kind || item.kind === kind)}
+              empty={items.length === 0 ? <Empty title={t("documents.templates.none")} hint={t("documents.templates.none_hint")} action={add} /> : <Empty title={t("ui.list.none")} />}
+              rowKey={(item) => item.id}
+              cards={{ list: "stack-8", each: "panel spread" }}
+              card={(item, shows) => <One template={item} shows={shows} onTry={() => setTrying(item)} />}
+            />
+          )}
         </Loaded>
         <Fields example={EXAMPLE} />
       </div>
@@ -63,22 +73,41 @@ export function TemplatesPage() {
   );
 }
 
-function One({ template, onTry }: { template: DocumentTemplate; onTry: () => void }) {
+/** What is said of a form: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, language: Language): ListColumn<DocumentTemplate>[] {
+  const of = (key: string, title: string, cell: (template: DocumentTemplate) => string, fixed = false): ListColumn<DocumentTemplate> => ({ key, title, cell, render: cell, fixed });
+  return [
+    of("kind", t("documents.field.kind"), (template) => t(`documents.kind.${template.kind}`), true),
+    of("language", t("documents.field.language"), (template) => languageOf(template, t)),
+    of("customer", t("documents.field.customer"), (template) => template.customer_name ?? t("documents.templates.every")),
+    of("file", t("documents.returns.name"), (template) => template.file_name, true),
+    of("made", t("documents.returns.made"), (template) => madeOf(template, t, language)),
+  ];
+}
+
+function languageOf({ language }: DocumentTemplate, t: Words): string {
+  return t(`documents.language.${language === "en" ? "en" : "zh"}`);
+}
+
+function madeOf({ version, made_by, made_at }: DocumentTemplate, t: Words, language: Language): string {
+  return `${t("documents.templates.version", { version })} · ${made_by} ${fullMoment(made_at, language)}`;
+}
+
+function One({ template, shows, onTry }: { template: DocumentTemplate; shows: Shows; onTry: () => void }) {
   const { t } = useWords();
   const language = useLanguage();
   const end = useEndTemplate();
   return (
-    <li className="panel spread">
+    <>
       <div>
-        <strong>{t(`documents.kind.${template.kind}`)}</strong> · {t(`documents.language.${template.language === "en" ? "en" : "zh"}`)} ·{" "}
-        {template.customer_name ?? t("documents.templates.every")}
+        <strong>{t(`documents.kind.${template.kind}`)}</strong>
+        {shows.has("language") && ` · ${languageOf(template, t)}`}
+        {shows.has("customer") && ` · ${template.customer_name ?? t("documents.templates.every")}`}
         <div className="line small">
           <a href={templateFile(template.id)} download aria-label={`${t("documents.templates.download")}: ${template.file_name}`}>
             {template.file_name}
           </a>
-          <span className="muted">
-            {t("documents.templates.version", { version: template.version })} · {template.made_by} {fullMoment(template.made_at, language)}
-          </span>
+          {shows.has("made") && <span className="muted">{madeOf(template, t, language)}</span>}
         </div>
         {!template.has_code && <div className="small">{t("documents.templates.no_code")}</div>}
       </div>
@@ -97,7 +126,7 @@ function One({ template, onTry }: { template: DocumentTemplate; onTry: () => voi
           <Button disabled={end.isPending}>{t("documents.templates.end")}</Button>
         </Popconfirm>
       </div>
-    </li>
+    </>
   );
 }
 
