@@ -1,5 +1,4 @@
 export const en = {
-  more: "Show more",
   revision: "issue {{revision}}",
   opens_one: "{{label}}: one deadline, show it",
   opens_other: "{{label}}: {{count}} deadlines, show them",
@@ -154,6 +153,13 @@ export const en = {
   },
   clocks: {
     title: "Deadlines ({{count}})",
+    number: "Incident",
+    severity: "Severity",
+    milestone: "Deadline",
+    outcome: "Outcome",
+    system: "System",
+    answers: "Answers for it",
+    exemption: "Exemption",
     empty: "There are no such deadlines",
     reported: "Reported",
     due: "Due",

@@ -1,5 +1,4 @@
 export const zh = {
-  more: "显示更多",
   revision: "第 {{revision}} 次",
   opens: "{{label}}：{{count}} 个时限，查看明细",
   need_reason: "请写明内容",
@@ -138,6 +137,13 @@ export const zh = {
   },
   clocks: {
     title: "时限明细（{{count}}）",
+    number: "工单",
+    severity: "等级",
+    milestone: "时限",
+    outcome: "结果",
+    system: "系统",
+    answers: "责任",
+    exemption: "免考核",
     empty: "没有这样的时限",
     reported: "报修",
     due: "到期",

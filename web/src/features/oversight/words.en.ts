@@ -142,6 +142,7 @@ export const en = {
     close: "Close the review",
     close_sure: "Nothing can be decided afterwards. Close it?",
     closed_now: "The review is closed",
+    column: { holder: "Holder", right: "Right", findings: "Findings", granted: "Granted", used: "Last used", proposal: "Proposal", decision: "Decision" },
   },
   finding: { over_broad: "too wide", unused: "unused", conflicting: "conflicting", orphaned: "left behind", self_granted: "self-granted" },
   finding_instead: ": {{role}}",

@@ -140,6 +140,7 @@ export const zh = {
     close: "结束复核",
     close_sure: "结束后不能再决定。确定结束？",
     closed_now: "复核已结束",
+    column: { holder: "持有人", right: "权限", findings: "问题", granted: "授予时间", used: "最近使用", proposal: "建议", decision: "决定" },
   },
   finding: { over_broad: "过宽", unused: "闲置", conflicting: "冲突", orphaned: "无主", self_granted: "自行授予" },
   finding_instead: "：{{role}}",

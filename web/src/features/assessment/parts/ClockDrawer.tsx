@@ -4,14 +4,17 @@ import { useState } from "react";
 
 import type { AssessmentClock, AssessmentSheet } from "../../../api/types";
 import { has, isStaff, useAccount } from "../../../app/session";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn, Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
-import { Empty, Loaded, Refusal } from "../../../ui/PageState";
+import { Empty, Refusal } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
 import { Severity } from "../../../ui/Severity";
 import { slow } from "../../../ui/slow";
 import { fullMoment } from "../../../ui/time";
-import { phrase, useWords } from "../../../ui/words";
+import { phrase, useWords, type Words } from "../../../ui/words";
 import { GROUNDS, useExempt, useSheetClocks, useStep } from "../data";
 import type { ClocksSearch } from "../routes";
 
@@ -22,7 +25,7 @@ export function ClockDrawer({ sheet, search, onClose }: Props) {
   const { t } = useWords();
   const { clocks: open = false, ...wanted } = search;
   const query = useSheetClocks(sheet.id, wanted, open, sheet.version);
-  const items = query.data?.pages.flatMap((page) => page.items);
+  const language = useLanguage();
   const count = query.data?.pages[0]?.count ?? 0;
   return (
     <Drawer
@@ -34,52 +37,67 @@ export function ClockDrawer({ sheet, search, onClose }: Props) {
       rootClassName="not-printed"
       destroyOnHidden
     >
-      <div className="stack">
-        <Loaded query={{ ...query, data: items }}>
-          {(rows) =>
-            rows.length === 0 ? (
-              <Empty title={t("assessment.clocks.empty")} />
-            ) : (
-              <ul className="plain-list clocks">
-                {rows.map((clock) => (
-                  <Clock key={clock.clock_id} clock={clock} sheet={sheet} />
-                ))}
-              </ul>
-            )
-          }
-        </Loaded>
-        {query.hasNextPage && (
-          <div>
-            <Button loading={slow(query.isFetchingNextPage)} onClick={() => void query.fetchNextPage()}>
-              {t("assessment.more")}
-            </Button>
-          </div>
-        )}
-      </div>
+      <GrowingList
+        query={query}
+        empty={<Empty title={t("assessment.clocks.empty")} />}
+        name="assessment-clocks"
+        title={`${sheet.number} ${t("assessment.clocks.title", { count })}`}
+        columns={columnsOf(t, language)}
+        rowKey={(clock) => clock.clock_id}
+        cards={{ list: "clocks", each: "stack-8" }}
+        card={(clock, shows) => <Clock clock={clock} sheet={sheet} shows={shows} />}
+      />
     </Drawer>
   );
 }
 
-function Clock({ clock, sheet }: { clock: AssessmentClock; sheet: AssessmentSheet }) {
+/** What is said of a clock: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, language: Language): ListColumn<AssessmentClock>[] {
+  const of = (key: string, cell: (clock: AssessmentClock) => string, fixed = false): ListColumn<AssessmentClock> => ({ key, title: t(`assessment.clocks.${key}`), cell, render: cell, fixed });
+  const at = (instant: string | null) => (instant === null ? "" : fullMoment(instant, language));
+  return [
+    of("number", (clock) => clock.incident_number, true),
+    of("severity", (clock) => phrase(t, "ui.severity.name", String(clock.severity)), true),
+    of("milestone", (clock) => phrase(t, "ui.milestone", clock.milestone), true),
+    of("outcome", (clock) => t(`assessment.outcome.${clock.outcome}`), true),
+    of("system", (clock) => clock.system?.name ?? ""),
+    of("answers", (clock) => answersOf(clock, t)),
+    of("reported", (clock) => at(clock.reported_at)),
+    of("due", (clock) => at(clock.due_at)),
+    of("met", (clock) => at(clock.met_at)),
+    of("exemption", (clock) => exemptionOf(clock, t)),
+  ];
+}
+
+/** Who answers for a clock, or why nobody does. */
+function answersOf({ answers: { column, kind, name } }: AssessmentClock, t: Words): string {
+  if (column !== "party" || kind === null) return phrase(t, "assessment.column", column);
+  return name || t(`ui.party.${kind}`);
+}
+
+function exemptionOf({ exemption }: AssessmentClock, t: Words): string {
+  if (!exemption) return "";
+  const ground = exemption.ground ? t(`assessment.ground.${exemption.ground}`) : "";
+  return t(exemption.approved ? "assessment.clocks.exempt" : "assessment.clocks.exempt_pending", { ground, reason: exemption.reason });
+}
+
+type ClockProps = { clock: AssessmentClock; sheet: AssessmentSheet; shows: Shows };
+
+function Clock({ clock, sheet, shows }: ClockProps) {
   const { t } = useWords();
   const language = useLanguage();
   const account = useAccount();
   const answers = clock.answers;
   const at = (instant: string | null) => (instant === null ? "—" : fullMoment(instant, language));
+  const to = isStaff(account) || has(account, "vendor") ? "/incidents/$id" : "/faults/$id";
   return (
-    <li className="stack-8">
+    <>
       <div className="spread">
         <span className="line">
           <Severity level={clock.severity} />
-          {isStaff(account) || has(account, "vendor") ? (
-            <Link to="/incidents/$id" params={{ id: clock.incident_id }}>
-              {clock.incident_number}
-            </Link>
-          ) : (
-            <Link to="/faults/$id" params={{ id: clock.incident_id }}>
-              {clock.incident_number}
-            </Link>
-          )}
+          <Link to={to} params={{ id: clock.incident_id }}>
+            {clock.incident_number}
+          </Link>
           <strong>{phrase(t, "ui.milestone", clock.milestone)}</strong>
         </span>
         <span className="adjective" data-outcome={clock.outcome}>
@@ -87,38 +105,28 @@ function Clock({ clock, sheet }: { clock: AssessmentClock; sheet: AssessmentShee
         </span>
       </div>
       <div className="small line">
-        {clock.system && <span>{clock.system.name}</span>}
-        {answers.column === "party" && answers.kind !== null ? (
-          <PartyTag kind={answers.kind} name={answers.name || t(`ui.party.${answers.kind}`)} />
-        ) : (
-          <span className="adjective">{phrase(t, "assessment.column", answers.column)}</span>
-        )}
+        {shows.has("system") && clock.system && <span>{clock.system.name}</span>}
+        {shows.has("answers") &&
+          (answers.column === "party" && answers.kind !== null ? (
+            <PartyTag kind={answers.kind} name={answersOf(clock, t)} />
+          ) : (
+            <span className="adjective">{answersOf(clock, t)}</span>
+          ))}
       </div>
       <dl className="facts-line small">
-        <div>
-          <dt>{t("assessment.clocks.reported")}</dt>
-          <dd>{at(clock.reported_at)}</dd>
-        </div>
-        <div>
-          <dt>{t("assessment.clocks.due")}</dt>
-          <dd>{at(clock.due_at)}</dd>
-        </div>
-        <div>
-          <dt>{t("assessment.clocks.met")}</dt>
-          <dd>{at(clock.met_at)}</dd>
-        </div>
+        {(["reported", "due", "met"] as const)
+          .filter((each) => shows.has(each))
+          .map((each) => (
+            <div key={each}>
+              <dt>{t(`assessment.clocks.${each}`)}</dt>
+              <dd>{at(clock[`${each}_at`])}</dd>
+            </div>
+          ))}
       </dl>
       {clock.refuted && <p className="small muted">{t("assessment.clocks.refuted")}</p>}
-      {clock.exemption && (
-        <p className="small">
-          {t(clock.exemption.approved ? "assessment.clocks.exempt" : "assessment.clocks.exempt_pending", {
-            ground: clock.exemption.ground ? t(`assessment.ground.${clock.exemption.ground}`) : "",
-            reason: clock.exemption.reason,
-          })}
-        </p>
-      )}
+      {shows.has("exemption") && clock.exemption && <p className="small">{exemptionOf(clock, t)}</p>}
       <Doing clock={clock} sheet={sheet} />
-    </li>
+    </>
   );
 }
 
@@ -142,15 +150,15 @@ function Doing({ clock, sheet }: { clock: AssessmentClock; sheet: AssessmentShee
         </Button>
       )}
       <Modal open={doing !== null} onCancel={() => setDoing(null)} footer={null} destroyOnHidden title={doing === "exempt" ? t("assessment.clocks.to_exempt") : t("assessment.step.remark")}>
-        {doing && <Words clock={clock} sheet={sheet} exempt={doing === "exempt"} onClose={() => setDoing(null)} />}
+        {doing && <Writing clock={clock} sheet={sheet} exempt={doing === "exempt"} onClose={() => setDoing(null)} />}
       </Modal>
     </div>
   );
 }
 
-type WordsProps = { clock: AssessmentClock; sheet: AssessmentSheet; exempt: boolean; onClose: () => void };
+type WritingProps = { clock: AssessmentClock; sheet: AssessmentSheet; exempt: boolean; onClose: () => void };
 
-function Words({ clock, sheet, exempt, onClose }: WordsProps) {
+function Writing({ clock, sheet, exempt, onClose }: WritingProps) {
   const { t } = useWords();
   const step = useStep(sheet);
   const propose = useExempt();

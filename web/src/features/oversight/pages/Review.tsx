@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Input, Popconfirm, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,14 +9,16 @@ import { asProblem } from "../../../api/problem";
 import type { ReviewDetail, ReviewItem } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
+import { List, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { dueInWords, fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
-import { phrase, useWords } from "../../../ui/words";
+import { phrase, useWords, type Words } from "../../../ui/words";
 import { State } from "./Reviews";
 
 import "../oversight.css";
@@ -49,7 +51,8 @@ function Found({ detail: { review, items } }: { detail: ReviewDetail }) {
   const language = useLanguage();
   const client = useQueryClient();
   const keeps = has(useAccount(), "security_officer") && review.closed_at === null;
-  const [shown, setShown] = useState<Shown>(review.closed_at === null && keeps ? "undecided" : "all");
+  const navigate = useNavigate({ from: "/reviews/$id" });
+  const { show: shown = keeps ? "undecided" : "all" } = useSearch({ from: "/inside/reviews/$id" });
   const [deciding, setDeciding] = useState<{ item: ReviewItem; keep: boolean } | null>(null);
   const close = useMutation({
     mutationFn: () => taken(http.POST("/api/v1/reviews/{id}/closing", { params: { path: { id: review.id } } })),
@@ -83,41 +86,72 @@ function Found({ detail: { review, items } }: { detail: ReviewDetail }) {
         <Segmented<Shown>
           aria-label={t("oversight.reviews.show")}
           value={shown}
-          onChange={setShown}
+          onChange={(show) => void navigate({ search: { show }, replace: true })}
           options={[
             { value: "undecided", label: t("oversight.reviews.undecided", { count: items.filter(({ decision }) => decision === null).length }) },
             { value: "all", label: t("oversight.reviews.all", { count: items.length }) },
           ]}
         />
       </div>
-      {rows.length === 0 ? (
-        <div className="panel">
+      <List
+        name="review-items"
+        title={review.name}
+        columns={columnsOf(t, language)}
+        rows={rows}
+        empty={
           <Empty
             title={t(items.length === 0 ? "oversight.reviews.nothing" : "oversight.reviews.all_decided")}
             hint={t(items.length === 0 ? "oversight.reviews.nothing_hint" : "oversight.reviews.all_decided_hint")}
           />
-        </div>
-      ) : (
-        <ol className="plain-list stack-8">
-          {rows.map((item) => (
-            <li key={item.number}>
-              <Right item={item} keeps={keeps} onDecide={(keep) => setDeciding({ item, keep })} />
-            </li>
-          ))}
-        </ol>
-      )}
+        }
+        rowKey={(item) => String(item.number)}
+        cards={{ list: "stack-8" }}
+        card={(item, shows) => <Right item={item} shows={shows} keeps={keeps} onDecide={(keep) => setDeciding({ item, keep })} />}
+      />
       {deciding && <Deciding review={review.id} {...deciding} onClose={() => setDeciding(null)} />}
     </>
   );
 }
 
-function Right({ item, keeps, onDecide }: { item: ReviewItem; keeps: boolean; onDecide: (keep: boolean) => void }) {
+/** What is said of a right: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, language: Language): ListColumn<ReviewItem>[] {
+  const of = (key: string, title: string, cell: (item: ReviewItem) => string, fixed = false): ListColumn<ReviewItem> => ({ key, title, cell, render: cell, fixed });
+  const at = (instant: string | null) => (instant ? fullMoment(instant, language) : "");
+  return [
+    of("holder", t("oversight.reviews.column.holder"), (item) => item.holder_name, true),
+    of("right", t("oversight.reviews.column.right"), (item) => item.right_name, true),
+    of("findings", t("oversight.reviews.column.findings"), (item) => item.findings.map((finding) => saidOf(finding, t)).join("; ")),
+    of("granted", t("oversight.reviews.column.granted"), (item) => at(item.granted_at), false),
+    of("used", t("oversight.reviews.column.used"), (item) => at(item.last_used_at) || t("oversight.reviews.never_used")),
+    of("proposal", t("oversight.reviews.column.proposal"), (item) => proposalOf(item, t)),
+    of("decision", t("oversight.reviews.column.decision"), (item) => decisionOf(item, t), true),
+    of("reason", t("oversight.reviews.reason"), (item) => item.reason ?? ""),
+  ];
+}
+
+function saidOf({ kind, with: other, instead }: ReviewItem["findings"][number], t: Words): string {
+  const name = (right: string | null) => (right ? phrase(t, "account.role", right) : "");
+  return t(`oversight.finding_says.${kind}`, { with: name(other), instead: instead ? t("oversight.finding_instead", { role: name(instead) }) : "" });
+}
+
+function proposalOf({ proposal }: ReviewItem, t: Words): string {
+  return t(proposal === "take_away" ? "oversight.reviews.proposed_away" : "oversight.reviews.proposed_narrower");
+}
+
+function decisionOf({ decision, done_at }: ReviewItem, t: Words): string {
+  if (decision === null) return "";
+  const done = decision === "take_away" && t(done_at ? "oversight.reviews.done" : "oversight.reviews.not_done");
+  return [t(`oversight.reviews.decision_${decision}`), done].filter(Boolean).join(" · ");
+}
+
+type RightProps = { item: ReviewItem; shows: Shows; keeps: boolean; onDecide: (keep: boolean) => void };
+
+function Right({ item, shows, keeps, onDecide }: RightProps) {
   const { t } = useWords();
   const { t: typed } = useTranslation();
   const language = useLanguage();
   const account = useAccount();
   const when = (at: string) => momentInWords(at, serverNow(), language, typed);
-  const name = (right: string | null) => (right ? phrase(t, "account.role", right) : "");
   return (
     <section className="panel stack-8" aria-label={`${item.holder_name} · ${item.right_name}`}>
       <div className="spread">
@@ -142,28 +176,27 @@ function Right({ item, keeps, onDecide }: { item: ReviewItem; keeps: boolean; on
         )}
         {item.decision !== null && (
           <span className="adjective" data-decision={item.decision}>
-            {t(`oversight.reviews.decision_${item.decision}`)}
-            {item.decision === "take_away" && (item.done_at ? ` · ${t("oversight.reviews.done")}` : ` · ${t("oversight.reviews.not_done")}`)}
+            {decisionOf(item, t)}
           </span>
         )}
       </div>
-      <ul className="review-findings">
-        {item.findings.map((finding, index) => (
-          <li key={index}>
-            {t(`oversight.finding_says.${finding.kind}`, { with: name(finding.with), instead: finding.instead ? t("oversight.finding_instead", { role: name(finding.instead) }) : "" })}
-          </li>
-        ))}
-      </ul>
+      {shows.has("findings") && (
+        <ul className="review-findings">
+          {item.findings.map((finding, index) => (
+            <li key={index}>{saidOf(finding, t)}</li>
+          ))}
+        </ul>
+      )}
       <div className="small muted">
         {[
-          item.granted_at && t("oversight.reviews.granted", { at: when(item.granted_at) }),
-          item.last_used_at ? t("oversight.reviews.last_used", { at: when(item.last_used_at) }) : t("oversight.reviews.never_used"),
-          item.proposal === "take_away" ? t("oversight.reviews.proposed_away") : t("oversight.reviews.proposed_narrower"),
+          shows.has("granted") && item.granted_at && t("oversight.reviews.granted", { at: when(item.granted_at) }),
+          shows.has("used") && (item.last_used_at ? t("oversight.reviews.last_used", { at: when(item.last_used_at) }) : t("oversight.reviews.never_used")),
+          shows.has("proposal") && proposalOf(item, t),
         ]
           .filter(Boolean)
           .join(" · ")}
       </div>
-      {item.reason && (
+      {shows.has("reason") && item.reason && (
         <div className="small">
           {t("oversight.reviews.because", { reason: item.reason })}
           {item.decided_at && <span className="muted"> · {when(item.decided_at)}</span>}
