@@ -9,7 +9,7 @@ test("a text of a notice is changed, looked at on a real incident, said, and tak
 
   await page.goto("/notice-texts");
   await expect(page.getByRole("heading", { level: 1, name: "通知文字" })).toBeVisible();
-  await page.getByRole("textbox", { name: "按名称查找" }).fill("关闭");
+  await page.getByRole("searchbox", { name: "按名称查找" }).fill("关闭");
   await isAccessible(page);
   await page.getByRole("link", { name: "关闭", exact: true }).click();
 

@@ -1,5 +1,5 @@
 import { http, taken } from "./client";
-import type { EstateParty } from "./types";
+import type { AccountRow, EstateParty } from "./types";
 
 /** One page of a list, and where the next one starts. */
 type Page<Row> = { items: Row[]; next_cursor: string | null };
@@ -27,3 +27,10 @@ export function everyParty(kind?: EstateParty["kind"]) {
     staleTime: 60_000,
   };
 }
+
+/** The query of every account. */
+export const everyAccount = {
+  queryKey: ["accounts", "every"],
+  queryFn: () =>
+    every<AccountRow>((cursor) => taken(http.GET("/api/v1/accounts", { params: { query: { limit: 200, ...cursor } } })) as Promise<Page<AccountRow>>),
+};

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
-import type { IncidentState, ProblemState, WindowKind } from "../../api/types";
+import type { IncidentState, ProblemState, Proposal, WindowKind } from "../../api/types";
 import { insideRoute } from "../../app/root";
 
 const VIEWS = ["queue", "mine", "group", "undecided", "all"] as const;
@@ -53,10 +53,15 @@ const chat = createRoute({
   component: lazyRouteComponent(() => import("./entry/Chat"), "ChatPage"),
 });
 
+export type ProposalKind = Proposal["kind"];
+export const PROPOSAL_KINDS: ProposalKind[] = ["late_entry", "pause", "pause_contest", "exemption"];
+
 const proposals = createRoute({
   getParentRoute: () => insideRoute,
   path: "/proposals",
   component: lazyRouteComponent(() => import("./papers/ProposalsPage"), "ProposalsPage"),
+  validateSearch: (search: Record<string, unknown>): { kind?: ProposalKind } =>
+    PROPOSAL_KINDS.includes(search.kind as never) ? { kind: search.kind as ProposalKind } : {},
 });
 
 const at = createRoute({
@@ -69,6 +74,7 @@ const labels = createRoute({
   getParentRoute: () => insideRoute,
   path: "/labels",
   component: lazyRouteComponent(() => import("./site/LabelsPage"), "LabelsPage"),
+  validateSearch: (search: Record<string, unknown>): { system?: string } => (typeof search.system === "string" ? { system: search.system } : {}),
 });
 
 const faults = createRoute({

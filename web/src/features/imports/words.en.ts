@@ -31,6 +31,4 @@ export const en = {
   value: "“{{value}}”",
   held_because: "A row that loads together with it is refused; both load once that is mended.",
   pending: "To be filled in: {{columns}}",
-  more_one: "One more row; the filters above find it.",
-  more_other: "{{count}} more rows; the filters above find them.",
 };

@@ -31,5 +31,4 @@ export const zh = {
   value: "“{{value}}”",
   held_because: "与它一起导入的行有错，改好后一并写入。",
   pending: "待补：{{columns}}",
-  more: "另有 {{count}} 行，请用上面的筛选查看。",
 };

@@ -7,6 +7,7 @@ const texts = createRoute({
   getParentRoute: () => insideRoute,
   path: "/notice-texts",
   component: lazyRouteComponent(() => withWords(import("./pages/Texts"), "texts"), "TextsPage"),
+  validateSearch: (search: Record<string, unknown>): { q?: string } => (typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
 });
 
 const text = createRoute({

@@ -7,7 +7,7 @@ import { More, type Further } from "./More";
 
 import "./list.css";
 
-export type { ListColumn } from "./arranged";
+export { plainColumn, type ListColumn } from "./arranged";
 
 /** What is said of each row: the keys of the columns that are shown. */
 export type Shows = ReadonlySet<string>;

@@ -24,6 +24,11 @@ export type ListColumn<Row> = {
   fixed?: boolean;
 };
 
+/** A column of words alone: the file says what the page does. */
+export function plainColumn<Row>(key: string, title: string, cell: (row: Row) => string | number | null, rest: Partial<ListColumn<Row>> = {}): ListColumn<Row> {
+  return { key, title, cell, render: cell, ...rest };
+}
+
 /** A list as it is arranged. */
 export type Arranging<Row> = {
   /** Under this name the choice of columns and the views are kept. */

@@ -1,7 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Popconfirm } from "antd";
+import { Button, Popconfirm } from "antd";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,7 @@ import { useCommands } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
 import { GrowingList } from "../../../ui/list/Growing";
 import type { ListColumn } from "../../../ui/list/List";
+import { ListSearch } from "../../../ui/list/ListSearch";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty } from "../../../ui/PageState";
@@ -48,14 +49,7 @@ export function AccountsPage() {
     <div className="page">
       <PageHead title={t("account.accounts.title")} hint={t("account.accounts.hint")} action={create} />
       <div className="stack">
-        <Input.Search
-          className="accounts-search"
-          allowClear
-          defaultValue={q}
-          placeholder={t("account.accounts.search")}
-          aria-label={t("account.accounts.search")}
-          onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true })}
-        />
+        <ListSearch className="accounts-search" value={q} label={t("account.accounts.search")} onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: true })} />
         <GrowingList
           query={query}
           empty={q ? <Empty title={t("account.accounts.empty_filtered")} /> : <Empty title={t("account.accounts.empty")} hint={t("account.accounts.empty_hint")} action={create} />}

@@ -1,13 +1,14 @@
 import { CheckCircleOutlined, ClockCircleOutlined, ExclamationCircleOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Segmented, Select } from "antd";
+import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 
 import type { AgreementRow } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { GrowingList } from "../../../ui/list/Growing";
 import type { ListColumn } from "../../../ui/list/List";
+import { ListSearch } from "../../../ui/list/ListSearch";
 import { PageHead } from "../../../ui/Page";
 import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
@@ -75,14 +76,7 @@ export function AgreementsPage() {
               onChange={(paper?: PaperFilter) => set({ paper })}
             />
           )}
-          <Input.Search
-            className="agreement-search"
-            allowClear
-            defaultValue={search.q}
-            placeholder={t("agreement.search")}
-            aria-label={t("agreement.search")}
-            onSearch={(q) => set({ q: q.trim() })}
-          />
+          <ListSearch className="agreement-search" value={search.q} label={t("agreement.search")} onSearch={(q) => set({ q })} />
         </div>
         <GrowingList
           query={query}

@@ -7,7 +7,7 @@ import { has, isStaff, useAccount } from "../../../app/session";
 import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
 import { GrowingList } from "../../../ui/list/Growing";
-import type { ListColumn, Shows } from "../../../ui/list/List";
+import { plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { Empty, Refusal } from "../../../ui/PageState";
 import { PartyTag } from "../../../ui/Party";
@@ -53,19 +53,19 @@ export function ClockDrawer({ sheet, search, onClose }: Props) {
 
 /** What is said of a clock: what of it is shown, and what of it goes into a file. */
 function columnsOf(t: Words, language: Language): ListColumn<AssessmentClock>[] {
-  const of = (key: string, cell: (clock: AssessmentClock) => string, fixed = false): ListColumn<AssessmentClock> => ({ key, title: t(`assessment.clocks.${key}`), cell, render: cell, fixed });
+  const of = plainColumn<AssessmentClock>;
   const at = (instant: string | null) => (instant === null ? "" : fullMoment(instant, language));
   return [
-    of("number", (clock) => clock.incident_number, true),
-    of("severity", (clock) => phrase(t, "ui.severity.name", String(clock.severity)), true),
-    of("milestone", (clock) => phrase(t, "ui.milestone", clock.milestone), true),
-    of("outcome", (clock) => t(`assessment.outcome.${clock.outcome}`), true),
-    of("system", (clock) => clock.system?.name ?? ""),
-    of("answers", (clock) => answersOf(clock, t)),
-    of("reported", (clock) => at(clock.reported_at)),
-    of("due", (clock) => at(clock.due_at)),
-    of("met", (clock) => at(clock.met_at)),
-    of("exemption", (clock) => exemptionOf(clock, t)),
+    of("number", t("assessment.clocks.number"), (clock) => clock.incident_number, { fixed: true }),
+    of("severity", t("assessment.clocks.severity"), (clock) => phrase(t, "ui.severity.name", String(clock.severity)), { fixed: true }),
+    of("milestone", t("assessment.clocks.milestone"), (clock) => phrase(t, "ui.milestone", clock.milestone), { fixed: true }),
+    of("outcome", t("assessment.clocks.outcome"), (clock) => t(`assessment.outcome.${clock.outcome}`), { fixed: true }),
+    of("system", t("assessment.clocks.system"), (clock) => clock.system?.name ?? ""),
+    of("answers", t("assessment.clocks.answers"), (clock) => answersOf(clock, t)),
+    of("reported", t("assessment.clocks.reported"), (clock) => at(clock.reported_at)),
+    of("due", t("assessment.clocks.due"), (clock) => at(clock.due_at)),
+    of("met", t("assessment.clocks.met"), (clock) => at(clock.met_at)),
+    of("exemption", t("assessment.clocks.exemption"), (clock) => exemptionOf(clock, t)),
   ];
 }
 

@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Table } from "antd";
+import { Button, Input } from "antd";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { AttainmentRow } from "../../../api/types";
+import { List, plainColumn, type ListColumn } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
-import { useWide } from "../../../ui/useWide";
 import { phrase } from "../../../ui/words";
 
 import { useTitle } from "../../../ui/useTitle";
@@ -20,7 +20,6 @@ import "../desk.css";
 export function AttainmentPage() {
   const { t } = useTranslation();
   useTitle(t("desk.attainment.title"));
-  const wide = useWide();
   const navigate = useNavigate({ from: "/attainment" });
   const search = useSearch({ from: "/inside/attainment" });
   const [from, setFrom] = useState(search.from ?? monthStart(-1));
@@ -60,69 +59,56 @@ export function AttainmentPage() {
         </form>
       </div>
       <Loaded query={query}>
-        {(answer) => {
-          const rows = answer.rows;
-          if (rows.length === 0)
-            return (
-              <div className="panel">
-                <Empty title={t("desk.attainment.empty")} hint={t("desk.attainment.empty_hint")} />
-              </div>
-            );
-          return wide ? <Rows rows={rows} /> : <Cards rows={rows} />;
-        }}
+        {({ rows }) => (
+          <List
+            name="attainment"
+            title={`${t("desk.attainment.title")} ${asked.from} – ${asked.to}`}
+            columns={columnsOf(t)}
+            rows={rows}
+            empty={<Empty title={t("desk.attainment.empty")} hint={t("desk.attainment.empty_hint")} />}
+            rowKey={keyOf}
+            card={(row) => <Card row={row} />}
+          />
+        )}
       </Loaded>
     </div>
   );
 }
 
-function Rows({ rows }: { rows: AttainmentRow[] }) {
-  const { t } = useTranslation();
-  return (
-    <Table<AttainmentRow>
-      className="panel flush"
-      size="small"
-      pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-      dataSource={rows}
-      rowKey={keyOf}
-      columns={[
-        { title: t("desk.attainment.agreement"), render: (_, row) => nameOf(row.agreement) || t("desk.attainment.none") },
-        { title: t("desk.attainment.milestone"), render: (_, row) => row.milestone ? phrase(t, "ui.milestone", row.milestone) : t("desk.attainment.none") },
-        {
-          title: t("desk.attainment.severity"),
-          render: (_, row) =>
-            row.severity === null ? t("desk.attainment.all_severities") : <Severity level={row.severity} />,
-        },
-        { title: t("desk.attainment.party"), render: (_, row) => answers(row, t) },
-        { title: t("desk.attainment.met"), dataIndex: "met", align: "right" },
-        { title: t("desk.attainment.missed"), align: "right", render: (_, row) => <Missed count={row.missed} /> },
-        { title: t("desk.attainment.not_counted"), align: "right", render: (_, row) => notCounted(row) },
-        { title: t("desk.attainment.rate"), align: "right", render: (_, row) => <Rate row={row} /> },
-      ]}
-    />
-  );
+function columnsOf(t: TFunction): ListColumn<AttainmentRow>[] {
+  const [none, every] = [t("desk.attainment.none"), t("desk.attainment.all_severities")];
+  const of = plainColumn<AttainmentRow>;
+  const figure = { align: "right", kind: "number" } as const;
+  return [
+    of("agreement", t("desk.attainment.agreement"), (row) => nameOf(row.agreement) || none),
+    of("milestone", t("desk.attainment.milestone"), (row) => (row.milestone ? phrase(t, "ui.milestone", row.milestone) : none)),
+    of("severity", t("desk.attainment.severity"), (row) => (row.severity === null ? every : phrase(t, "ui.severity.name", String(row.severity))), {
+      render: ({ severity }) => (severity === null ? every : <Severity level={severity} />),
+    }),
+    of("party", t("desk.attainment.party"), (row) => answers(row, t)),
+    of("met", t("desk.attainment.met"), (row) => row.met, figure),
+    of("missed", t("desk.attainment.missed"), (row) => row.missed, { ...figure, render: (row) => <Missed count={row.missed} /> }),
+    of("not_counted", t("desk.attainment.not_counted"), notCounted, figure),
+    of("rate", t("desk.attainment.rate"), rateOf, { ...figure, kind: "percent", render: (row) => <Rate row={row} /> }),
+  ];
 }
 
-function Cards({ rows }: { rows: AttainmentRow[] }) {
+function Card({ row }: { row: AttainmentRow }) {
   const { t } = useTranslation();
   return (
-    <ul className="plain-list stack-8">
-      {rows.map((row) => (
-        <li key={keyOf(row)} className="panel stack-8">
-          <div className="spread">
-            <span className="line">
-              {row.severity !== null && <Severity level={row.severity} />}
-              <strong>{row.milestone ? phrase(t, "ui.milestone", row.milestone) : t("desk.attainment.none")}</strong>
-            </span>
-            <Rate row={row} />
-          </div>
-          <div className="muted small">{[nameOf(row.agreement), answers(row, t)].filter(Boolean).join(" · ")}</div>
-          <div className="small">
-            {t("desk.attainment.met")} {row.met} · {t("desk.attainment.missed")} {row.missed} ·{" "}
-            {t("desk.attainment.not_counted")} {notCounted(row)}
-          </div>
-        </li>
-      ))}
-    </ul>
+    <div className="panel stack-8">
+      <div className="spread">
+        <span className="line">
+          {row.severity !== null && <Severity level={row.severity} />}
+          <strong>{row.milestone ? phrase(t, "ui.milestone", row.milestone) : t("desk.attainment.none")}</strong>
+        </span>
+        <Rate row={row} />
+      </div>
+      <div className="muted small">{[nameOf(row.agreement), answers(row, t)].filter(Boolean).join(" · ")}</div>
+      <div className="small">
+        {t("desk.attainment.met")} {row.met} · {t("desk.attainment.missed")} {row.missed} · {t("desk.attainment.not_counted")} {notCounted(row)}
+      </div>
+    </div>
   );
 }
 
@@ -132,8 +118,14 @@ function Missed({ count }: { count: number }) {
 
 function Rate({ row }: { row: AttainmentRow }) {
   const { t } = useTranslation();
-  if (row.permille === null || row.met + row.missed === 0) return <span className="muted">{t("desk.attainment.none")}</span>;
-  return <strong>{(row.permille / 10).toFixed(1)}%</strong>;
+  const rate = rateOf(row);
+  if (rate === null) return <span className="muted">{t("desk.attainment.none")}</span>;
+  return <strong>{(rate / 10).toFixed(1)}%</strong>;
+}
+
+/** In thousandths; null where nothing counts. */
+function rateOf({ permille, met, missed }: AttainmentRow): number | null {
+  return met + missed === 0 ? null : permille;
 }
 
 function notCounted(row: AttainmentRow): number {

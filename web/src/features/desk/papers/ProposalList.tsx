@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,6 +8,7 @@ import { http, taken } from "../../../api/client";
 import type { Proposal } from "../../../api/types";
 import { isStaff, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
+import type { Shows } from "../../../ui/list/List";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -18,24 +20,28 @@ import { ReasonDialog } from "./ReasonDialog";
 import "./papers.css";
 
 /** What counts only when somebody agrees, each with its one tap where it is the reader who decides. */
-export function ProposalList({ items, linked = false }: { items: Proposal[]; linked?: boolean }) {
+export function ProposalList({ items }: { items: Proposal[] }) {
   return (
     <ul className="plain-list">
       {items.map((proposal) => (
         <li key={proposal.id} className="paper">
-          <One proposal={proposal} linked={linked} />
+          <OneProposal proposal={proposal} />
         </li>
       ))}
     </ul>
   );
 }
 
-function One({ proposal, linked }: { proposal: Proposal; linked: boolean }) {
+type Props = { proposal: Proposal; /** What is said of it beside its kind and its state; everything unless said. */ shows?: Shows; linked?: boolean };
+
+/** One of them, on a page of many with the way to its incident. */
+export function OneProposal({ proposal, shows, linked = false }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const staff = isStaff(useAccount());
   const now = serverNow();
   const when = (at: string) => momentInWords(at, now, language, t);
+  const says = (key: string) => shows?.has(key) ?? true;
   return (
     <>
       <div className="line">
@@ -47,23 +53,9 @@ function One({ proposal, linked }: { proposal: Proposal; linked: boolean }) {
         <strong>{t(`desk.papers.proposal.kind.${proposal.kind}`)}</strong>
         <span className="adjective">{t(`desk.papers.proposal.state.${proposal.state}`)}</span>
       </div>
-      <div className="small muted">{t("desk.papers.proposal.made", { by: proposal.made_by, at: when(proposal.made_at) })}</div>
-      <p className="said">
-        {[
-          proposal.ground && t(`desk.papers.proposal.ground.${proposal.ground}`),
-          proposal.pause_reason && phrase(t, "ui.pause", proposal.pause_reason),
-          proposal.from &&
-            (proposal.to
-              ? t("desk.papers.proposal.between", { from: when(proposal.from), to: when(proposal.to) })
-              : t("desk.papers.proposal.since", { from: when(proposal.from) })),
-          ...proposal.steps.map(({ step, at }) =>
-            t("desk.papers.proposal.step_at", { step: t(`desk.entry.step.${step}`), at: when(at) }),
-          ),
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
-      {proposal.reason && <p className="said">{proposal.reason}</p>}
+      {says("made") && <div className="small muted">{t("desk.papers.proposal.made", { by: proposal.made_by, at: when(proposal.made_at) })}</div>}
+      {says("what") && <p className="said">{whatOf(proposal, t, when)}</p>}
+      {says("reason") && proposal.reason && <p className="said">{proposal.reason}</p>}
       {proposal.decided_by && (
         <p className="muted">
           {t("desk.papers.proposal.decided", {
@@ -75,6 +67,18 @@ function One({ proposal, linked }: { proposal: Proposal; linked: boolean }) {
       {proposal.yours && <Deciding proposal={proposal} />}
     </>
   );
+}
+
+/** What is proposed: its ground, from when to when, which steps. */
+export function whatOf({ ground, pause_reason, from, to, steps }: Proposal, t: TFunction, when: (at: string) => string): string {
+  return [
+    ground && t(`desk.papers.proposal.ground.${ground}`),
+    pause_reason && phrase(t, "ui.pause", pause_reason),
+    from && (to ? t("desk.papers.proposal.between", { from: when(from), to: when(to) }) : t("desk.papers.proposal.since", { from: when(from) })),
+    ...steps.map(({ step, at }) => t("desk.papers.proposal.step_at", { step: t(`desk.entry.step.${step}`), at: when(at) })),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function Deciding({ proposal }: { proposal: Proposal }) {

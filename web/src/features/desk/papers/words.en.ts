@@ -81,6 +81,8 @@ export const en = {
     hint: "Late entries, exemptions, past pauses and contested pauses count only once they are approved.",
     empty: "Nothing waits for your decision",
     empty_hint: "Late entries, exemptions and past pauses stand here as soon as somebody asks for them.",
+    kind_label: "Kind",
+    column: { incident: "Incident", kind: "Kind", state: "State", made: "Proposed", what: "What", reason: "Reason" },
     kind: { late_entry: "late entry", pause: "past pause", pause_contest: "contested pause", exemption: "exemption" },
     state: { pending: "pending", accepted: "approved", refused: "refused" },
     ground: { force_majeure: "force majeure", power_cut: "power or network cut at the customer", agreed: "agreed by both sides" },

@@ -82,6 +82,8 @@ export const zh = {
     hint: "补录、免考核、补记的暂停和对暂停的异议，批准后才计入。",
     empty: "没有等您决定的事项",
     empty_hint: "有人提出补录、免考核或追认暂停时，会列在这里等您批准。",
+    kind_label: "类别",
+    column: { incident: "工单", kind: "类别", state: "状态", made: "提出", what: "事项", reason: "说明" },
     kind: { late_entry: "补录", pause: "补记暂停", pause_contest: "对暂停的异议", exemption: "免考核" },
     state: { pending: "待批", accepted: "已批准", refused: "未批准" },
     ground: { force_majeure: "不可抗力", power_cut: "客户侧停电断网", agreed: "双方约定" },

@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,6 +8,7 @@ import type { Problem, ProblemState } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { useLanguage } from "../../../ui/language";
 import { List, type ListColumn } from "../../../ui/list/List";
+import { ListSearch } from "../../../ui/list/ListSearch";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
@@ -57,14 +58,7 @@ export function ProblemsPage() {
               onChange={(next) => set({ state: next === "all" ? undefined : (next as ProblemState) })}
             />
           </div>
-          <Input.Search
-            className="queue-search"
-            allowClear
-            defaultValue={search.q}
-            placeholder={t("desk.problems.search")}
-            aria-label={t("desk.problems.search")}
-            onSearch={(q) => set({ q: q.trim() })}
-          />
+          <ListSearch className="queue-search" value={search.q} label={t("desk.problems.search")} onSearch={(q) => set({ q })} />
         </div>
         <Loaded query={query}>
           {(all) => {

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Popconfirm, QRCode } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,11 +8,12 @@ import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { MadeLabel } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { List, type ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
-import { momentInWords } from "../../../ui/time";
+import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { SystemSelect } from "../parts/Pickers";
 import { Question } from "../parts/Question";
@@ -19,12 +21,15 @@ import { Question } from "../parts/Question";
 import "../desk.css";
 import "../papers/papers.css";
 
+type Label = MadeLabel["label"];
+
 /** Labels to print for rooms and devices; each is shown once. */
 export function LabelsPage() {
   const { t } = useTranslation();
   useTitle(t("desk.site.labels.title"));
   const client = useQueryClient();
-  const [system, setSystem] = useState<string>();
+  const navigate = useNavigate({ from: "/labels" });
+  const { system } = useSearch({ from: "/inside/labels" });
   const [place, setPlace] = useState("");
   const make = useMutation({
     mutationFn: () => taken(http.POST("/api/v1/labels", { body: { system_id: system ?? "", place: place.trim() } })),
@@ -53,7 +58,7 @@ export function LabelsPage() {
             id="label-system"
             {...(system ? { value: system } : {})}
             onChange={(value) => {
-              setSystem(value);
+              void navigate({ search: value ? { system: value } : {}, replace: true });
               make.reset();
             }}
           />
@@ -113,38 +118,49 @@ function Made({ system }: { system: string }) {
     onSettled: () => void client.invalidateQueries({ queryKey: ["labels", system] }),
     onError: (error) => void message.error(asProblem(error).sentence),
   });
+  const columns: ListColumn<Label>[] = [
+    { key: "place", title: t("desk.site.labels.place"), fixed: true, cell: (label) => label.place, render: (label) => label.place },
+    { key: "made", title: t("desk.site.labels.column_made"), cell: (label) => fullMoment(label.made_at, language), render: (label) => momentInWords(label.made_at, serverNow(), language, t) },
+    {
+      key: "state",
+      title: t("desk.site.labels.column_state"),
+      width: 140,
+      cell: (label) => t(label.revoked_at ? "desk.site.labels.revoked" : "desk.site.labels.standing"),
+      render: (label) => <Revoking label={label} onRevoke={() => revoke.mutate(label.id)} />,
+    },
+  ];
   return (
     <Loaded query={query}>
       {(labels) => (
-        <section className="panel" aria-label={t("desk.site.labels.title")}>
-          {labels.length === 0 && <Empty title={t("desk.site.labels.empty")} />}
-          <ul className="plain-list">
-            {labels.map((label) => (
-              <li key={label.id} className="paper">
-                <div className="spread">
-                  <span>
-                    {label.place}{" "}
-                    <span className="small muted">
-                      {t("desk.site.labels.at", { at: momentInWords(label.made_at, serverNow(), language, t) })}
-                    </span>
-                  </span>
-                  {label.revoked_at ? (
-                    <span className="adjective">{t("desk.site.labels.revoked")}</span>
-                  ) : (
-                    <Popconfirm
-                      title={t("desk.site.labels.revoke_ask")}
-                      okText={t("desk.site.labels.revoke")}
-                      onConfirm={() => revoke.mutate(label.id)}
-                    >
-                      <Button size="small">{t("desk.site.labels.revoke")}</Button>
-                    </Popconfirm>
-                  )}
-                </div>
-              </li>
-            ))}
-          </ul>
+        <section aria-label={t("desk.site.labels.title")}>
+          <List
+            name="labels"
+            title={t("desk.site.labels.title")}
+            columns={columns}
+            rows={labels}
+            empty={<Empty title={t("desk.site.labels.empty")} />}
+            rowKey={(label) => label.id}
+            card={(label) => (
+              <div className="panel spread">
+                <span>
+                  {label.place} <span className="small muted">{t("desk.site.labels.at", { at: momentInWords(label.made_at, serverNow(), language, t) })}</span>
+                </span>
+                <Revoking label={label} onRevoke={() => revoke.mutate(label.id)} />
+              </div>
+            )}
+          />
         </section>
       )}
     </Loaded>
+  );
+}
+
+function Revoking({ label, onRevoke }: { label: Label; onRevoke: () => void }) {
+  const { t } = useTranslation();
+  if (label.revoked_at) return <span className="adjective">{t("desk.site.labels.revoked")}</span>;
+  return (
+    <Popconfirm title={t("desk.site.labels.revoke_ask")} okText={t("desk.site.labels.revoke")} onConfirm={onRevoke}>
+      <Button size="small">{t("desk.site.labels.revoke")}</Button>
+    </Popconfirm>
   );
 }

@@ -69,5 +69,8 @@ export const en = {
     revoke_ask: "Once revoked, this label neither reports nor shows an arrival.",
     empty: "No labels yet",
     at: "made {{at}}",
+    standing: "valid",
+    column_made: "Made",
+    column_state: "State",
   },
 };

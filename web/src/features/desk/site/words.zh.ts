@@ -70,5 +70,8 @@ export const zh = {
     revoke_ask: "作废后，这张二维码不能再报修或签到。",
     empty: "还没有二维码",
     at: "{{at}} 制作",
+    standing: "有效",
+    column_made: "制作时间",
+    column_state: "状态",
   },
 };

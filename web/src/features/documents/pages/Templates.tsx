@@ -7,7 +7,7 @@ import { asProblem } from "../../../api/problem";
 import type { DocumentTemplate } from "../../../api/types";
 import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn, type Shows } from "../../../ui/list/List";
+import { List, plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { fullMoment } from "../../../ui/time";
@@ -75,12 +75,12 @@ export function TemplatesPage() {
 
 /** What is said of a form: what of it is shown, and what of it goes into a file. */
 function columnsOf(t: Words, language: Language): ListColumn<DocumentTemplate>[] {
-  const of = (key: string, title: string, cell: (template: DocumentTemplate) => string, fixed = false): ListColumn<DocumentTemplate> => ({ key, title, cell, render: cell, fixed });
+  const of = plainColumn<DocumentTemplate>;
   return [
-    of("kind", t("documents.field.kind"), (template) => t(`documents.kind.${template.kind}`), true),
+    of("kind", t("documents.field.kind"), (template) => t(`documents.kind.${template.kind}`), { fixed: true }),
     of("language", t("documents.field.language"), (template) => languageOf(template, t)),
     of("customer", t("documents.field.customer"), (template) => template.customer_name ?? t("documents.templates.every")),
-    of("file", t("documents.returns.name"), (template) => template.file_name, true),
+    of("file", t("documents.returns.name"), (template) => template.file_name, { fixed: true }),
     of("made", t("documents.returns.made"), (template) => madeOf(template, t, language)),
   ];
 }

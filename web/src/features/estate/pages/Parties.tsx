@@ -1,11 +1,12 @@
 import { ArrowLeftOutlined, PlusOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Button, Input, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { Fragment, useState, type ReactNode } from "react";
 
 import type { EstateDepartment, EstateParty, EstateSite } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { List, type ListColumn } from "../../../ui/list/List";
+import { ListSearch } from "../../../ui/list/ListSearch";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded, type Asked } from "../../../ui/PageState";
@@ -79,7 +80,7 @@ export function PartiesPage() {
           options={[{ value: "", label: t("estate.parties.all") }, ...PARTY_KINDS.map((value) => ({ value, label: phrase(t, "ui.party", value) }))]}
           onChange={(next) => set({ kind: next === "" ? undefined : (next as (typeof PARTY_KINDS)[number]) })}
         />
-        <Input.Search className="estate-search" allowClear defaultValue={q} placeholder={t("estate.parties.search")} aria-label={t("estate.parties.search")} onSearch={(next) => set({ q: next.trim() })} />
+        <ListSearch className="estate-search" value={q} label={t("estate.parties.search")} onSearch={(next) => set({ q: next })} />
       </div>
       <Loaded query={query}>
         {(all) => {

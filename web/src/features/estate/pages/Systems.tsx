@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
@@ -8,6 +8,7 @@ import type { SystemRow } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { GrowingList } from "../../../ui/list/Growing";
 import type { ListColumn } from "../../../ui/list/List";
+import { ListSearch } from "../../../ui/list/ListSearch";
 import { PageHead } from "../../../ui/Page";
 import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
@@ -75,14 +76,7 @@ export function SystemsPage() {
         />
       )}
       <div className="stack">
-        <Input.Search
-          className="estate-search"
-          allowClear
-          defaultValue={q}
-          placeholder={t("estate.search")}
-          aria-label={t("estate.search")}
-          onSearch={(next) => void navigate({ search: next.trim() ? { q: next.trim() } : {}, replace: true })}
-        />
+        <ListSearch className="estate-search" value={q} label={t("estate.search")} onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: true })} />
         <GrowingList
           query={query}
           empty={q ? <Empty title={t("estate.empty_filtered")} /> : <Empty title={t("estate.empty")} hint={t("estate.empty_hint")} />}

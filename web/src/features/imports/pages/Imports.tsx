@@ -1,5 +1,6 @@
 import { DownloadOutlined, FileExcelOutlined, InboxOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Select, Tag } from "antd";
 import { useMemo, useRef, useState, type ReactNode } from "react";
 
@@ -13,6 +14,7 @@ import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { saveTemplate, sendWorkbook } from "../data";
+import type { ImportsSearch } from "../routes";
 import { countOf, FATES, rowsOf, type Fate, type PreviewRow } from "../rows";
 
 import "../imports.css";
@@ -108,9 +110,11 @@ function Preview({ looked, loading, onLoad, onAgain }: { looked: Looked; loading
   const { t } = useWords();
   const { answer } = looked;
   const rows = useMemo(() => rowsOf(answer), [answer]);
-  const [fate, setFate] = useState<Fate | null>(null);
-  const [sheet, setSheet] = useState("");
-  const shown = rows.filter((row) => (fate === null || row.fate === fate) && (sheet === "" || row.sheet === sheet));
+  const navigate = useNavigate({ from: "/imports" });
+  const { fate, sheet } = useSearch({ from: "/inside/imports" });
+  const narrow = (next: ImportsSearch) =>
+    void navigate({ search: { ...(next.fate ? { fate: next.fate } : {}), ...(next.sheet ? { sheet: next.sheet } : {}) }, replace: true, resetScroll: false });
+  const shown = rows.filter((row) => (!fate || row.fate === fate) && (!sheet || row.sheet === sheet));
   const [refused, held] = [countOf(rows, "refused"), countOf(rows, "held")];
   const writes = countOf(rows, "created") + countOf(rows, "updated");
   const head = useRef<HTMLHeadingElement>(null);
@@ -128,7 +132,7 @@ function Preview({ looked, loading, onLoad, onAgain }: { looked: Looked; loading
         </h2>
         <div className="imports-fates" role="group" aria-label={t("imports.fates")}>
           {FATES.map((each) => (
-            <button key={each} type="button" aria-pressed={fate === each} data-fate={each} onClick={() => setFate(fate === each ? null : each)}>
+            <button key={each} type="button" aria-pressed={fate === each} data-fate={each} onClick={() => narrow({ fate: fate === each ? undefined : each, sheet })}>
               <strong>{countOf(rows, each)}</strong>
               <span>{t(answer.dry_run ? `imports.will.${each}` : `imports.did.${each}`)}</span>
             </button>
@@ -150,11 +154,11 @@ function Preview({ looked, loading, onLoad, onAgain }: { looked: Looked; loading
       <Select
         className="imports-sheet"
         aria-label={t("imports.sheet")}
-        value={sheet}
+        value={sheet ?? ""}
         options={[{ value: "", label: t("imports.every_sheet") }, ...answer.sheets.filter(({ name }) => rows.some((row) => row.sheet === name)).map(({ name, title }) => ({ value: name, label: title }))]}
-        onChange={setSheet}
+        onChange={(next: string) => narrow({ fate, sheet: next })}
       />
-      <Rows rows={shown} dry={answer.dry_run} />
+      <Rows key={`${fate ?? ""}.${sheet ?? ""}`} rows={shown} dry={answer.dry_run} />
     </section>
   );
 }
@@ -165,11 +169,12 @@ function said(t: Words, dry: boolean, { writes, refused, held }: { writes: numbe
   return t("imports.say_part", { writes, refused, held });
 }
 
-/** So many rows stand in the page at once; the filters find the others. */
-const AT_ONCE = 500;
+/** So many rows more stand in the page each time its end comes near. */
+const AT_ONCE = 200;
 
 function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
   const { t } = useWords();
+  const [count, setCount] = useState(AT_ONCE);
   const fate = (row: PreviewRow) => t(dry ? `imports.will.${row.fate}` : `imports.did.${row.fate}`);
   const columns: ListColumn<PreviewRow>[] = [
     { key: "sheet", title: t("imports.column.sheet"), width: 110, cell: (row) => row.title, render: (row) => row.title },
@@ -183,7 +188,7 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
       name="imports"
       title={t("imports.title")}
       columns={columns}
-      rows={rows.slice(0, AT_ONCE)}
+      rows={rows.slice(0, count)}
       empty={<Empty title={t("ui.list.none")} />}
       rowKey={(row) => row.id}
       card={(row) => (
@@ -198,7 +203,7 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
           <Why row={row} />
         </div>
       )}
-      note={rows.length > AT_ONCE ? <p className="small muted">{t("imports.more", { count: rows.length - AT_ONCE })}</p> : null}
+      more={{ has: rows.length > count, pending: false, fetch: () => setCount(count + AT_ONCE) }}
     />
   );
 }

@@ -10,7 +10,7 @@ import type { Letter, LetterState } from "../../../api/types";
 import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
 import { GrowingList } from "../../../ui/list/Growing";
-import type { ListColumn, Shows } from "../../../ui/list/List";
+import { plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
@@ -78,20 +78,14 @@ export function LettersPage() {
 
 /** What is said of a letter: what of it is shown, and what of it goes into a file. */
 function columnsOf(t: Words, typed: TFunction, language: Language): ListColumn<Letter>[] {
-  const of = (key: "subject" | "from" | "received" | "mailbox" | "reason" | "state", cell: (letter: Letter) => string, fixed = false): ListColumn<Letter> => ({
-    key,
-    title: t(`inbound.column.${key}`),
-    cell,
-    render: cell,
-    fixed,
-  });
+  const of = plainColumn<Letter>;
   return [
-    of("subject", (letter) => letter.subject || t("inbound.no_subject"), true),
-    of("from", (letter) => senderOf(letter, t)),
-    of("received", (letter) => fullMoment(letter.received_at, language)),
-    of("mailbox", (letter) => letter.mailbox),
-    of("reason", (letter) => (letter.reason ? phrase(typed, "inbound.reason", letter.reason) : "")),
-    of("state", (letter) => t(`inbound.state.${letter.state}`)),
+    of("subject", t("inbound.column.subject"), (letter) => letter.subject || t("inbound.no_subject"), { fixed: true }),
+    of("from", t("inbound.column.from"), (letter) => senderOf(letter, t)),
+    of("received", t("inbound.column.received"), (letter) => fullMoment(letter.received_at, language)),
+    of("mailbox", t("inbound.column.mailbox"), (letter) => letter.mailbox),
+    of("reason", t("inbound.column.reason"), (letter) => (letter.reason ? phrase(typed, "inbound.reason", letter.reason) : "")),
+    of("state", t("inbound.column.state"), (letter) => t(`inbound.state.${letter.state}`)),
   ];
 }
 

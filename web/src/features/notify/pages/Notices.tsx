@@ -8,7 +8,7 @@ import { useCommands } from "../../../app/commands";
 import type { Language } from "../../../app/language";
 import { has, useAccount } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
-import { useArranged, type ListColumn } from "../../../ui/list/arranged";
+import { plainColumn, useArranged, type ListColumn } from "../../../ui/list/arranged";
 import { furtherOf, More } from "../../../ui/list/More";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
@@ -124,19 +124,13 @@ function GoesOn({ query, narrowed }: { query: ReturnType<typeof useNotices>; nar
 
 /** What is said of a notice: what of it is shown, and what of it goes into a file. */
 function columnsOf(t: Words, typed: TFunction, language: Language): ListColumn<InboxNotice>[] {
-  const of = (key: string, cell: (notice: InboxNotice) => string, rest: Partial<ListColumn<InboxNotice>> = {}): ListColumn<InboxNotice> => ({
-    key,
-    title: t(`notify.column.${key}`),
-    cell,
-    render: cell,
-    ...rest,
-  });
+  const of = plainColumn<InboxNotice>;
   return [
-    of("what", (notice) => phrase(typed, "desk.delivery_event", notice.event), { fixed: true }),
-    of("at", (notice) => fullMoment(notice.at, language)),
-    of("incident", (notice) => [notice.incident_number, notice.incident_title].filter(Boolean).join(" ")),
-    of("said", (notice) => said(notice, t).join(" ")),
-    of("read", (notice) => (notice.read_at ? fullMoment(notice.read_at, language) : t("notify.is_unread")), { off: true }),
+    of("what", t("notify.column.what"), (notice) => phrase(typed, "desk.delivery_event", notice.event), { fixed: true }),
+    of("at", t("notify.column.at"), (notice) => fullMoment(notice.at, language)),
+    of("incident", t("notify.column.incident"), (notice) => [notice.incident_number, notice.incident_title].filter(Boolean).join(" ")),
+    of("said", t("notify.column.said"), (notice) => said(notice, t).join(" ")),
+    of("read", t("notify.column.read"), (notice) => (notice.read_at ? fullMoment(notice.read_at, language) : t("notify.is_unread")), { off: true }),
   ];
 }
 

@@ -10,12 +10,11 @@ import type { UndeliveredMessage } from "../../../api/types";
 import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
 import { GrowingList } from "../../../ui/list/Growing";
-import type { ListColumn, Shows } from "../../../ui/list/List";
+import { plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
-import type { SheetCell } from "../../../ui/sheet";
 import { slow } from "../../../ui/slow";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
@@ -81,13 +80,7 @@ export function UndeliveredPage() {
 
 /** What is said of a message: what of it is shown, and what of it goes into a file. */
 function columnsOf(t: Words, typed: TFunction, language: Language): ListColumn<UndeliveredMessage>[] {
-  const of = (key: string, title: string, cell: (item: UndeliveredMessage) => SheetCell, rest: Partial<ListColumn<UndeliveredMessage>> = {}): ListColumn<UndeliveredMessage> => ({
-    key,
-    title,
-    cell,
-    render: cell,
-    ...rest,
-  });
+  const of = plainColumn<UndeliveredMessage>;
   return [
     of("what", t("notify.column.what"), (item) => phrase(typed, "desk.delivery_event", item.event), { fixed: true }),
     of("to", t("notify.undelivered.column.to"), (item) => t("notify.undelivered.to", { name: item.recipient, channel: phrase(typed, "desk.delivery_channel", item.channel) })),

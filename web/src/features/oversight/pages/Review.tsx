@@ -11,7 +11,7 @@ import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn, type Shows } from "../../../ui/list/List";
+import { List, plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
@@ -115,16 +115,16 @@ function Found({ detail: { review, items } }: { detail: ReviewDetail }) {
 
 /** What is said of a right: what of it is shown, and what of it goes into a file. */
 function columnsOf(t: Words, language: Language): ListColumn<ReviewItem>[] {
-  const of = (key: string, title: string, cell: (item: ReviewItem) => string, fixed = false): ListColumn<ReviewItem> => ({ key, title, cell, render: cell, fixed });
+  const of = plainColumn<ReviewItem>;
   const at = (instant: string | null) => (instant ? fullMoment(instant, language) : "");
   return [
-    of("holder", t("oversight.reviews.column.holder"), (item) => item.holder_name, true),
-    of("right", t("oversight.reviews.column.right"), (item) => item.right_name, true),
+    of("holder", t("oversight.reviews.column.holder"), (item) => item.holder_name, { fixed: true }),
+    of("right", t("oversight.reviews.column.right"), (item) => item.right_name, { fixed: true }),
     of("findings", t("oversight.reviews.column.findings"), (item) => item.findings.map((finding) => saidOf(finding, t)).join("; ")),
-    of("granted", t("oversight.reviews.column.granted"), (item) => at(item.granted_at), false),
+    of("granted", t("oversight.reviews.column.granted"), (item) => at(item.granted_at)),
     of("used", t("oversight.reviews.column.used"), (item) => at(item.last_used_at) || t("oversight.reviews.never_used")),
     of("proposal", t("oversight.reviews.column.proposal"), (item) => proposalOf(item, t)),
-    of("decision", t("oversight.reviews.column.decision"), (item) => decisionOf(item, t), true),
+    of("decision", t("oversight.reviews.column.decision"), (item) => decisionOf(item, t), { fixed: true }),
     of("reason", t("oversight.reviews.reason"), (item) => item.reason ?? ""),
   ];
 }

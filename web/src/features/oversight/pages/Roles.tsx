@@ -4,6 +4,7 @@ import { Button, Popconfirm, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { everyAccount } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { CustomRole, CustomRoleHolder, Named } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
@@ -175,10 +176,7 @@ function Holder({ role, holder, name, onSettled }: HolderProps) {
 /** The administrator asks for the role for an account; it waits for the security officer. */
 function Give({ role, onClose, onDone }: { role: CustomRole; onClose: () => void; onDone: () => void }) {
   const { t } = useWords();
-  const accounts = useQuery({
-    queryKey: ["accounts", 200],
-    queryFn: () => taken(http.GET("/api/v1/accounts", { params: { query: { limit: 200 } } })),
-  });
+  const accounts = useQuery(everyAccount);
   const held = role.holders.map(({ account_id }) => account_id);
   return (
     <FormDialog<{ account_id: string }, void>
@@ -201,7 +199,7 @@ function Give({ role, onClose, onDone }: { role: CustomRole; onClose: () => void
         <Select
           showSearch={{ optionFilterProp: "label" }}
           loading={accounts.isPending}
-          options={(accounts.data?.items ?? [])
+          options={(accounts.data ?? [])
             .filter(({ id, active }) => active && !held.includes(id))
             .map(({ id, name, login, roles }) => ({ value: id, label: [`${name} · ${login}`, ...roles.map((one) => phrase(t, "account.role", one))].join(" · ") }))}
         />

@@ -1,20 +1,20 @@
 import { DownloadOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Select } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
-import { everyParty } from "../../../api/every";
-import type { AccountRow, Erased, Hold } from "../../../api/types";
+import { everyAccount } from "../../../api/every";
+import type { AccountRow, Erased } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
-import { useLanguage } from "../../../ui/language";
+import { List } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
-import { fullMoment } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
+import { Holds } from "../parts/Holds";
 
 /** What an erased account's log-in name begins with. */
 const ERASED = "erased-";
@@ -42,150 +42,40 @@ export function PrivacyPage() {
   );
 }
 
-function Holds() {
-  const { t } = useWords();
-  const language = useLanguage();
-  const account = useAccount();
-  const client = useQueryClient();
-  const [placing, setPlacing] = useState(false);
-  const [lifting, setLifting] = useState<Hold>();
-  const query = useQuery({ queryKey: ["holds"], queryFn: () => taken(http.GET("/api/v1/holds")) });
-  const settled = (sentence: string) => {
-    void message.success(sentence);
-    setPlacing(false);
-    setLifting(undefined);
-    void client.invalidateQueries({ queryKey: ["holds"] });
-  };
-  return (
-    <section className="panel stack" aria-labelledby="holds">
-      <div className="spread">
-        <h2 id="holds">{t("privacy.holds.title")}</h2>
-        {has(account, "manager") && (
-          <Button type="primary" onClick={() => setPlacing(true)}>
-            {t("privacy.holds.place")}
-          </Button>
-        )}
-      </div>
-      <p className="muted">{t("privacy.holds.hint")}</p>
-      <Loaded query={query} rows={2}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title={t("privacy.holds.empty")} hint={t("privacy.holds.empty_hint")} />
-          ) : (
-            <ul className="plain-list stack-8">
-              {items.map((hold) => (
-                <li key={hold.id} className="spread">
-                  <div>
-                    <strong>{hold.customer}</strong> · {t(hold.incident_id ? "privacy.holds.one" : "privacy.holds.whole")}
-                    <div>{hold.reason}</div>
-                    <div className="small muted">
-                      {t("privacy.holds.since")} {fullMoment(hold.placed_at, language)}
-                      {hold.lifted_at && ` · ${t("privacy.holds.lifted")} ${fullMoment(hold.lifted_at, language)} · ${hold.lifted_reason ?? ""}`}
-                    </div>
-                  </div>
-                  <span className="line">
-                    <span className="adjective" data-open={!hold.lifted_at}>
-                      {t(hold.lifted_at ? "privacy.holds.lifted" : "privacy.holds.standing")}
-                    </span>
-                    {!hold.lifted_at && has(account, "security_officer") && (
-                      <Button size="small" onClick={() => setLifting(hold)}>
-                        {t("privacy.holds.lift")}
-                      </Button>
-                    )}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-      {placing && <Placing onDone={() => settled(t("privacy.holds.placed"))} onClose={() => setPlacing(false)} />}
-      {lifting && (
-        <FormDialog<{ reason: string }, Hold>
-          open
-          name={`lift.${lifting.id}`}
-          title={t("privacy.holds.lift_title")}
-          submit={t("privacy.holds.lift")}
-          send={(body) => taken(http.POST("/api/v1/holds/{id}/lifting", { params: { path: { id: lifting.id } }, body }))}
-          onDone={() => settled(t("privacy.holds.done"))}
-          onClose={() => setLifting(undefined)}
-        >
-          <p className="muted">{t("privacy.holds.lift_hint")}</p>
-          <Item name="reason" label={t("privacy.holds.reason")} extra={t("privacy.holds.reason_hint")} need>
-            <Input.TextArea rows={3} maxLength={1000} />
-          </Item>
-        </FormDialog>
-      )}
-    </section>
-  );
-}
-
-type Values = { customer_id: string; incident_id?: string; reason: string };
-
-function Placing({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
-  const { t } = useWords();
-  const customers = useQuery(everyParty("customer"));
-  return (
-    <FormDialog<Values, Hold>
-      open
-      name="hold"
-      title={t("privacy.holds.place_title")}
-      submit={t("privacy.holds.place")}
-      send={({ customer_id, incident_id, reason }) =>
-        taken(http.POST("/api/v1/holds", { body: { customer_id, incident_id: incident_id?.trim() || null, reason } }))
-      }
-      onDone={onDone}
-      onClose={onClose}
-    >
-      <Item name="customer_id" label={t("privacy.holds.customer")} need>
-        <Select
-          showSearch={{ optionFilterProp: "label" }}
-          loading={customers.isPending}
-          options={(customers.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </Item>
-      <Item name="incident_id" label={t("privacy.holds.incident")} extra={t("privacy.holds.incident_hint")}>
-        <Input />
-      </Item>
-      <Item name="reason" label={t("privacy.holds.reason")} extra={t("privacy.holds.reason_hint")} need>
-        <Input.TextArea rows={3} maxLength={1000} />
-      </Item>
-    </FormDialog>
-  );
-}
-
 function Erasing() {
   const { t } = useWords();
   const client = useQueryClient();
   const [chosen, setChosen] = useState<AccountRow>();
-  const query = useQuery({
-    queryKey: ["accounts", 200],
-    queryFn: () => taken(http.GET("/api/v1/accounts", { params: { query: { limit: 200 } } })),
-  });
+  const query = useQuery(everyAccount);
   return (
-    <section className="panel stack" aria-labelledby="erasing">
+    <section className="stack" aria-labelledby="erasing">
       <h2 id="erasing">{t("privacy.erase.title")}</h2>
       <p className="muted">{t("privacy.erase.hint")}</p>
       <Loaded query={query} rows={2}>
-        {({ items }) => {
-          const off = items.filter(({ active, login }) => !active && !login.startsWith(ERASED));
-          return off.length === 0 ? (
-            <Empty title={t("privacy.erase.empty")} hint={t("privacy.erase.empty_hint")} />
-          ) : (
-            <ul className="plain-list stack-8">
-              {off.map((account) => (
-                <li key={account.id} className="spread">
-                  <span>
-                    <strong>{account.name}</strong> <span className="muted">{account.login}</span>
-                  </span>
-                  <Button size="small" danger onClick={() => setChosen(account)}>
-                    {t("privacy.erase.action")}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-          );
-        }}
+        {(accounts) => (
+          <List
+            name="erasing"
+            title={t("privacy.erase.title")}
+            columns={[
+              { key: "name", title: t("privacy.erase.name"), fixed: true, cell: ({ name }) => name, render: ({ name }) => <strong>{name}</strong> },
+              { key: "login", title: t("privacy.erase.login"), cell: ({ login }) => login, render: ({ login }) => <span className="muted">{login}</span> },
+            ]}
+            rows={accounts.filter(({ active, login }) => !active && !login.startsWith(ERASED))}
+            empty={<Empty title={t("privacy.erase.empty")} hint={t("privacy.erase.empty_hint")} />}
+            rowKey={({ id }) => id}
+            cards={{ list: "stack-8", each: "panel spread" }}
+            card={(account, shows) => (
+              <>
+                <span>
+                  <strong>{account.name}</strong> {shows.has("login") && <span className="muted">{account.login}</span>}
+                </span>
+                <Button size="small" danger onClick={() => setChosen(account)}>
+                  {t("privacy.erase.action")}
+                </Button>
+              </>
+            )}
+          />
+        )}
       </Loaded>
       {chosen && (
         <FormDialog<{ reason: string }, Erased>

@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Input } from "antd";
-import { useState } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 
 import { http, taken } from "../../../api/client";
 import type { NoticeTextRow } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
+import { ListSearch } from "../../../ui/list/ListSearch";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -20,13 +19,14 @@ import "../texts.css";
 export function TextsPage() {
   const { t } = useWords();
   useTitle(t("texts.title"));
-  const [words, setWords] = useState("");
+  const navigate = useNavigate({ from: "/notice-texts" });
+  const { q = "" } = useSearch({ from: "/inside/notice-texts" });
   const query = useQuery({ queryKey: ["notice-texts"], queryFn: () => taken(http.GET("/api/v1/notice-texts")) });
-  const wanted = words.trim().toLowerCase();
+  const wanted = q.toLowerCase();
   return (
     <div className="page narrow stack">
       <PageHead title={t("texts.title")} hint={t("texts.hint")} />
-      <Input allowClear value={words} onChange={(event) => setWords(event.target.value)} placeholder={t("texts.search")} aria-label={t("texts.search")} />
+      <ListSearch live value={q} label={t("texts.search")} onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: true })} />
       <Loaded query={query}>
         {({ items }) => {
           const found = items.filter(({ event }) => `${nameOf(t, event)} ${event}`.toLowerCase().includes(wanted));
