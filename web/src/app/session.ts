@@ -3,15 +3,17 @@ import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import { http, taken } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Role, Session, SessionAccount } from "../api/types";
+import { learnZone } from "../ui/houseDate";
 import { learnServerTime } from "../ui/serverClock";
 
-/** Who is logged in; null where nobody is. Also sets the page by the server's clock. */
+/** Who is logged in; null where nobody is. Also sets the page by the server's clock and its house's zone. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async (): Promise<Session | null> => {
     try {
       const session = await taken(http.GET("/api/v1/session"));
       learnServerTime(session.now);
+      learnZone(session.zone);
       return session;
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;

@@ -50,6 +50,9 @@ pub struct SessionBody {
     account: OwnAccount,
     /// The server's present instant.
     now: Instant,
+    /// The provider's IANA zone: its days and months begin there.
+    #[schema(example = "Asia/Shanghai")]
+    zone: String,
 }
 
 /// One's own account.
@@ -126,7 +129,8 @@ pub(crate) async fn logged_in(
 pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
     let (account, party) = slice.who(&cx).await?;
     let way = slice.ways_of(std::slice::from_ref(&account)).await?.pop().map(|(_, way)| way);
-    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now }))
+    let zone = slice.site.zone.clone();
+    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now, zone }))
 }
 
 /// Logs out; the session's secret proves nothing any more.

@@ -1,3 +1,5 @@
+import { monthStart } from "../../ui/houseDate";
+
 /** Tenths as people write them: 964 → 96.4. */
 export function tenths(value: number): string {
   return (value / 10).toFixed(1);
@@ -22,10 +24,7 @@ export function dayAfter(last: string): string {
   return day.toISOString().slice(0, 10);
 }
 
-/** The month before the one of `now`, as its first and last day. */
+/** The house's month before the one of `now`, as its first and last day. */
 export function monthBefore(now: number): { from: string; last: string } {
-  const today = new Date(now);
-  const first = new Date(Date.UTC(today.getFullYear(), today.getMonth() - 1, 1));
-  const after = new Date(Date.UTC(today.getFullYear(), today.getMonth(), 1));
-  return { from: first.toISOString().slice(0, 10), last: lastDay(after.toISOString().slice(0, 10)) };
+  return { from: monthStart(now, -1), last: lastDay(monthStart(now, 0)) };
 }

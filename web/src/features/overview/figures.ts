@@ -1,4 +1,5 @@
 import type { AttainmentRow, Milestone } from "../../api/types";
+import { monthStart } from "../../ui/houseDate";
 
 /** What is promised to customers, in the order in which it falls due. */
 export const MILESTONES: Milestone[] = ["respond", "on_site", "plan", "restore", "resolve", "report", "update", "review"];
@@ -37,17 +38,10 @@ export function rank(sum: Sum): "kept" | "slipping" | "missed" | "none" {
   return permille >= 900 ? "slipping" : "missed";
 }
 
-/** The first day of the month `shift` months from the one `now` lies in, as `YYYY-MM-DD`. */
-export function monthStart(now: number, shift: number): string {
-  const at = new Date(now);
-  const day = new Date(at.getFullYear(), at.getMonth() + shift, 1);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-01`;
-}
-
 export const PERIODS = ["this", "last", "quarter", "year"] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
-/** From the first day to the first day after, as dates; which month it is goes by the browser's clock. */
+/** From the first day to the first day after, as dates; which month it is goes by the provider's zone. */
 export function daysOf(period: PeriodName, now: number): { from: string; to: string } {
   const first = { this: 0, last: -1, quarter: -2, year: -11 }[period];
   return { from: monthStart(now, first), to: monthStart(now, period === "last" ? 0 : 1) };

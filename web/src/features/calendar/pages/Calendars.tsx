@@ -5,6 +5,7 @@ import { Button, Select } from "antd";
 
 import { http, taken } from "../../../api/client";
 import type { CalendarRow } from "../../../api/types";
+import { houseDate } from "../../../ui/houseDate";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -41,7 +42,7 @@ function Chosen({ calendars }: { calendars: CalendarRow[] }) {
   const navigate = useNavigate({ from: "/calendars" });
   const search = useSearch({ from: "/inside/calendars" });
   const code = calendars.some((each) => each.code === search.code) ? search.code! : calendars[0]!.code;
-  const present = new Date(serverNow()).getFullYear();
+  const present = Number(houseDate(serverNow()).slice(0, 4));
   const year = search.year ?? present;
   const go = (next: { code?: string; year?: number }) =>
     void navigate({ search: { code: next.code ?? code, year: next.year ?? year }, replace: true, resetScroll: false });

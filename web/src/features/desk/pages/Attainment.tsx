@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import type { TFunction } from "i18next";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { AttainmentRow } from "../../../api/types";
+import { monthStart } from "../../../ui/houseDate";
 import { List, plainColumn, type ListColumn } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -22,9 +23,15 @@ export function AttainmentPage() {
   useTitle(t("desk.attainment.title"));
   const navigate = useNavigate({ from: "/attainment" });
   const search = useSearch({ from: "/inside/attainment" });
-  const [from, setFrom] = useState(search.from ?? monthStart(-1));
-  const [to, setTo] = useState(search.to ?? monthStart(1));
-  const asked = { from: search.from ?? monthStart(-1), to: search.to ?? monthStart(1) };
+  const now = serverNow();
+  const asked = { from: search.from ?? monthStart(now, -1), to: search.to ?? monthStart(now, 1) };
+  const [from, setFrom] = useState(asked.from);
+  const [to, setTo] = useState(asked.to);
+  // An opened view says in the fields what it asks.
+  useEffect(() => {
+    setFrom(asked.from);
+    setTo(asked.to);
+  }, [asked.from, asked.to]);
   const query = useQuery({
     queryKey: ["attainment", asked.from, asked.to],
     queryFn: () =>
@@ -145,11 +152,4 @@ function answers(row: AttainmentRow, t: TFunction): string {
 
 function keyOf(row: AttainmentRow): string {
   return [nameOf(row.agreement), row.milestone, row.severity, row.column, row.party?.id, row.party?.kind].join("|");
-}
-
-/** The first day of the month `shift` months from now, as `YYYY-MM-DD`. */
-function monthStart(shift: number): string {
-  const now = new Date(serverNow());
-  const day = new Date(now.getFullYear(), now.getMonth() + shift, 1);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-01`;
 }

@@ -1,6 +1,7 @@
 import { Input, Select } from "antd";
 
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { monthStart } from "../../../ui/houseDate";
 import { serverNow } from "../../../ui/serverClock";
 import { useWords } from "../../../ui/words";
 import { useCustomers, useDraft } from "../data";
@@ -19,7 +20,7 @@ export function NewReport({ open, onClose, onDrafted }: Props) {
       name="document.report"
       title={t("documents.new.title")}
       submit={t("documents.new.submit")}
-      initial={{ kind: "monthly_report", language: "zh", from: lastMonth(serverNow()) }}
+      initial={{ kind: "monthly_report", language: "zh", from: monthStart(serverNow(), -1) }}
       send={(values) => draft.mutateAsync(values)}
       onDone={(made) => onDrafted(made.id)}
       onClose={onClose}
@@ -49,11 +50,4 @@ export function NewReport({ open, onClose, onDrafted }: Props) {
       </Item>
     </FormDialog>
   );
-}
-
-/** The first day of the month before, as a date field has it. */
-function lastMonth(now: number): string {
-  const day = new Date(now);
-  const first = new Date(day.getFullYear(), day.getMonth() - 1, 1);
-  return `${first.getFullYear()}-${String(first.getMonth() + 1).padStart(2, "0")}-01`;
 }

@@ -2,6 +2,7 @@ import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Segmented } from "antd";
 
+import { monthStart } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { money as amountOf } from "../../../ui/money";
 import { PageHead } from "../../../ui/Page";
@@ -13,7 +14,6 @@ import { useWords } from "../../../ui/words";
 import { Renewal } from "../../documents/parts/Renewal";
 import { useEndings } from "../data";
 import { dues, type Due } from "../endings";
-import { monthStart } from "../figures";
 import { Lags } from "../parts/Lags";
 import { Owed } from "../parts/Owed";
 import { Profits } from "../parts/Profits";

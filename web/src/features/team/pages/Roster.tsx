@@ -8,6 +8,7 @@ import { http, taken } from "../../../api/client";
 import type { DutyStretch, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseDate } from "../../../ui/houseDate";
 import { said, useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
@@ -32,7 +33,7 @@ export function RosterPage() {
   const navigate = useNavigate({ from: "/roster" });
   const search = useSearch({ from: "/inside/roster" });
   const now = new Date(serverNow());
-  const [year, month] = (search.month ?? localMinute(now.getTime()).slice(0, 7)).split("-").map(Number) as [number, number];
+  const [year, month] = (search.month ?? houseDate(now.getTime()).slice(0, 7)).split("-").map(Number) as [number, number];
   const days = daysOf(year, month - 1);
   const range = { from: new Date(days[0] ?? 0).toISOString(), to: new Date(days.at(-1) ?? 0).toISOString() };
   const go = (shift: number) => {

@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it } from "vitest";
+
+import { houseDate, learnZone, monthStart } from "../src/ui/houseDate";
+
+describe("the month of the house", () => {
+  afterEach(() => learnZone(undefined));
+
+  it("is the provider's, not the one of whoever looks from elsewhere", () => {
+    // In Shanghai, where this browser stands, December has begun; in Paris and New York it has not.
+    const now = Date.parse("2026-11-30T17:30:00Z");
+    const seen = (zone: string) => {
+      learnZone(zone);
+      return [houseDate(now), monthStart(now, -1)];
+    };
+    expect(seen("Asia/Shanghai")).toEqual(["2026-12-01", "2026-11-01"]);
+    expect(seen("Europe/Paris")).toEqual(["2026-11-30", "2026-10-01"]);
+    expect(seen("America/New_York")).toEqual(["2026-11-30", "2026-10-01"]);
+  });
+
+  it("turns with the year", () => {
+    learnZone("Asia/Shanghai");
+    const now = Date.parse("2026-12-31T16:00:00Z");
+    expect([monthStart(now, -1), monthStart(now, 0), monthStart(now, 12)]).toEqual(["2026-12-01", "2027-01-01", "2028-01-01"]);
+  });
+
+  it("goes by this device where the server named no zone, or one the browser does not know", () => {
+    learnZone("Mars/Olympus");
+    expect(houseDate(Date.parse("2026-11-30T17:30:00Z"))).toBe("2026-12-01");
+  });
+});
