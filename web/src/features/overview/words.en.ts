@@ -129,6 +129,7 @@ export const en = {
   },
   missed: {
     title: "What was missed",
+    column: { incident: "Incident", severity: "Severity", milestone: "Deadline", due: "Due", who: "Answers for it", agreement: "Agreement" },
     count_one: "{{count}} promise",
     count_other: "{{count}} promises",
     clear: "Show all",

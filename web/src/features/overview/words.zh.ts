@@ -120,6 +120,7 @@ export const zh = {
   },
   missed: {
     title: "超时经过",
+    column: { incident: "工单", severity: "级别", milestone: "时限", due: "到期", who: "责任方", agreement: "协议" },
     count: "{{count}} 次",
     clear: "看全部",
     none: "没有超时",

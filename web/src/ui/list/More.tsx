@@ -6,7 +6,7 @@ import { slow } from "../slow";
 import { useWords } from "../words";
 
 /** How a list goes on: whether there is more, and how it is read. */
-export type Further = { has: boolean; pending: boolean; fetch: () => void; /** Why the last page was not read. */ error?: unknown };
+export type Further = { has: boolean; pending: boolean; fetch: () => void; /** Why the last page was not read. */ error?: unknown; /** How many are shown, where all are here already. */ shown?: number };
 
 /** A query that reads page after page, as far as going on concerns it. */
 export type Paged = { error: unknown; hasNextPage: boolean; isFetchingNextPage: boolean; isFetchNextPageError: boolean; fetchNextPage: () => unknown };
@@ -20,7 +20,7 @@ export function furtherOf({ error, hasNextPage, isFetchingNextPage, isFetchNextP
 const AHEAD = "600px 0px";
 
 /** The end of a list: as it comes into view what follows is read, so that the list seems to have none; a click does it where that failed. */
-export function More({ has, pending, fetch, error = null }: Further) {
+export function More({ has, pending, fetch, error = null, shown }: Further) {
   const { t } = useWords();
   const end = useRef<HTMLDivElement>(null);
   const read = useRef(fetch);
@@ -31,7 +31,7 @@ export function More({ has, pending, fetch, error = null }: Further) {
     const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && read.current(), { rootMargin: AHEAD });
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [rests]);
+  }, [rests, shown]);
   if (!has) return null;
   return (
     <div ref={end} className="line">

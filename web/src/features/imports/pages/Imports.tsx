@@ -203,7 +203,7 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
           <Why row={row} />
         </div>
       )}
-      more={{ has: rows.length > count, pending: false, fetch: () => setCount(count + AT_ONCE) }}
+      more={{ has: rows.length > count, pending: false, shown: count, fetch: () => setCount(count + AT_ONCE) }}
     />
   );
 }

@@ -1,16 +1,37 @@
-import { Link } from "@tanstack/react-router";
-
+import type { AgreementLag } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
-import { money as amountOf } from "../../../ui/money";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useWords } from "../../../ui/words";
 import { useLags } from "../data";
+import { agreementColumn, feeColumn } from "./columns";
+import { ReportTable, type ReportColumn } from "./ReportTable";
 
 /** Where vendors promise more slowly than we do, with what their service costs. */
 export function Lags() {
   const { t } = useWords();
   const language = useLanguage();
   const query = useLags();
+  const says = ({ findings }: AgreementLag) => findings.map(({ text }) => text[language === "en" ? "en" : "zh"]);
+  const columns: ReportColumn<AgreementLag>[] = [
+    agreementColumn("below", t("overview.lag.below"), (lag) => ({ id: lag.vendor_agreement_id, name: lag.vendor_agreement_name, side: lag.vendor.name })),
+    agreementColumn("ours", t("overview.lag.ours"), (lag) => ({ id: lag.agreement_id, name: lag.agreement_name, side: lag.customer.name })),
+    {
+      key: "what",
+      title: t("overview.lag.what"),
+      cell: (lag) => says(lag).join("; "),
+      render: (lag) => (
+        <details>
+          <summary>{t("overview.lag.count", { count: lag.findings.length })}</summary>
+          <ul className="small">
+            {says(lag).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
+      ),
+    },
+    feeColumn(t, language, ({ fee }) => fee),
+  ];
   return (
     <section className="panel stack-8" aria-label={t("overview.lag.title")}>
       <h2>{t("overview.lag.title")}</h2>
@@ -19,53 +40,7 @@ export function Lags() {
           lags.length === 0 ? (
             <Empty title={t("overview.lag.none")} hint={t("overview.lag.none_hint")} />
           ) : (
-            <table className="plain-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t("overview.lag.below")}</th>
-                  <th scope="col">{t("overview.lag.ours")}</th>
-                  <th scope="col">{t("overview.lag.what")}</th>
-                  <th scope="col" className="end-money">
-                    {t("overview.end.money")}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {lags.map((lag) => (
-                  <tr key={`${lag.agreement_id}.${lag.vendor_agreement_id}`}>
-                    <td className="end-agreement">
-                      <Link to="/agreements/$id" params={{ id: lag.vendor_agreement_id }}>
-                        {lag.vendor_agreement_name}
-                      </Link>
-                      <div className="muted small">{lag.vendor.name}</div>
-                    </td>
-                    <td className="end-agreement">
-                      <Link to="/agreements/$id" params={{ id: lag.agreement_id }}>
-                        {lag.agreement_name}
-                      </Link>
-                      <div className="muted small">{lag.customer.name}</div>
-                    </td>
-                    <td>
-                      <details>
-                        <summary>{t("overview.lag.count", { count: lag.findings.length })}</summary>
-                        <ul className="small">
-                          {lag.findings.map(({ text }) => (
-                            <li key={text.en}>{text[language === "en" ? "en" : "zh"]}</li>
-                          ))}
-                        </ul>
-                      </details>
-                    </td>
-                    <td className="end-money">
-                      {lag.fee ? (
-                        t("overview.end.per", { amount: amountOf(lag.fee.amount, language), count: lag.fee.months })
-                      ) : (
-                        <span className="muted">{t("overview.end.no_money")}</span>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <ReportTable name="agreement-lags" title={t("overview.lag.title")} columns={columns} rows={lags} rowKey={(lag) => `${lag.agreement_id}.${lag.vendor_agreement_id}`} />
           )
         }
       </Loaded>

@@ -10,14 +10,15 @@ import { useWords, type Words } from "../../../ui/words";
 import { useDraft as useDraftSheet } from "../../assessment/data";
 import { StateTag } from "../../assessment/parts/StateTag";
 import { useDraft as useDraftPaper, useStep } from "../../documents/data";
-import { SealOf, StateOf } from "../../documents/parts/DocumentTags";
+import { SealOf, standing, StateOf } from "../../documents/parts/DocumentTags";
 import { useMonthEnd } from "../data";
-import { byNext, isIssued, type Next } from "../monthEnd";
+import { byNext, isIssued, type Next as NextStep } from "../monthEnd";
+import { ReportTable, type ReportColumn } from "./ReportTable";
 
-type Props = { from: string; to: string; ended: boolean };
+type Props = { from: string; to: string; ended: boolean; /** What the file is called. */ title: string };
 
 /** Every report, sign-off list and sheet of a month, where it stands, and the click that brings it further. */
-export function Owed({ from, to, ended }: Props) {
+export function Owed({ from, to, ended, title }: Props) {
   const { t } = useWords();
   const query = useMonthEnd(from);
   return (
@@ -29,39 +30,39 @@ export function Owed({ from, to, ended }: Props) {
         return (
           <>
             <p className="small muted">{t("overview.end.done", { count: issued, all: items.length, returned })}</p>
-            <table className="plain-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t("overview.end.customer")}</th>
-                  <th scope="col">{t("overview.end.paper")}</th>
-                  <th scope="col">{t("overview.end.state")}</th>
-                  <th scope="col">{t("documents.field.seal")}</th>
-                  <th scope="col">{t("overview.end.next")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {byNext(items, ended).map(({ item, next }) => (
-                  <tr key={`${item.kind}.${item.customer_id}.${item.agreement_id ?? ""}.${item.sheet?.id ?? ""}.${item.document?.id ?? ""}`}>
-                    <td>{item.customer_name}</td>
-                    <td className="end-agreement">
-                      <Which item={item} />
-                    </td>
-                    <td>
-                      <State item={item} />
-                    </td>
-                    <td>{item.document && isOut(item.document) && <SealOf document={item.document} />}</td>
-                    <td>
-                      <Step item={item} next={next} period={{ from, to }} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <ReportTable name="month-end" title={title} columns={columnsOf(t, { from, to })} rows={byNext(items, ended)} rowKey={keyOf} />
           </>
         );
       }}
     </Loaded>
   );
+}
+
+type Step = { item: MonthEndItem; next: NextStep };
+
+function columnsOf(t: Words, period: Period): ReportColumn<Step>[] {
+  return [
+    { key: "customer", title: t("overview.end.customer"), cell: ({ item }) => item.customer_name, render: ({ item }) => item.customer_name },
+    {
+      key: "paper",
+      title: t("overview.end.paper"),
+      className: "end-agreement",
+      cell: ({ item }) => [t(`documents.kind.${item.kind}`), item.agreement_name].filter(Boolean).join(" · "),
+      render: ({ item }) => <Which item={item} />,
+    },
+    { key: "state", title: t("overview.end.state"), cell: ({ item }) => stateOf(item, t), render: ({ item }) => <State item={item} /> },
+    {
+      key: "seal",
+      title: t("documents.field.seal"),
+      cell: ({ item: { document } }) => (document && isOut(document) && document.seal !== "none" ? t(`documents.seal.${document.seal}`) : ""),
+      render: ({ item: { document } }) => document && isOut(document) && <SealOf document={document} />,
+    },
+    { key: "next", title: t("overview.end.next"), cell: ({ item, next }) => nextInWords(item, next, t), render: ({ item, next }) => <Next item={item} next={next} period={period} /> },
+  ];
+}
+
+function keyOf({ item }: Step): string {
+  return `${item.kind}.${item.customer_id}.${item.agreement_id ?? ""}.${item.sheet?.id ?? ""}.${item.document?.id ?? ""}`;
 }
 
 function isOut({ state }: DocumentRow): boolean {
@@ -105,24 +106,37 @@ function State({ item: { sheet, document } }: { item: MonthEndItem }) {
   );
 }
 
-type StepProps = { item: MonthEndItem; next: Next; period: { from: string; to: string } };
+function stateOf({ sheet, document }: MonthEndItem, t: Words): string {
+  if (!sheet && !document) return t("overview.end.missing");
+  const paper = document && (!sheet || !isOut(document)) ? t(`documents.state.${standing(document)}`) : "";
+  return [sheet && t(`assessment.state.${sheet.state}`), paper].filter(Boolean).join(" · ");
+}
 
-function Step({ item, next, period }: StepProps) {
+function nextInWords({ sheet, document }: MonthEndItem, next: NextStep, t: Words): string {
+  if (next === "wait") return t("overview.end.wait");
+  if (next === "draft") return t(sheet ? "overview.end.print_it" : "overview.end.draft_it");
+  if (document) return next === "look" || next === "sheet" ? t("overview.end.view") : t(`documents.step.${next}`);
+  return sheet ? onSheet(sheet, t) : "";
+}
+
+type Period = { from: string; to: string };
+
+function Next({ item, next, period }: Step & { period: Period }) {
   const { t } = useWords();
   const { sheet, document } = item;
-  if (next === "wait") return <span className="muted">{t("overview.end.wait")}</span>;
+  if (next === "wait") return <span className="muted">{nextInWords(item, next, t)}</span>;
   if (next === "draft") return sheet || item.kind !== "assessment" ? <DraftPaper item={item} /> : <DraftSheet item={item} period={period} />;
   if (document && (next === "approve" || next === "issue" || next === "sent")) return <Take item={item} document={document} step={next} />;
   if (document)
     return (
       <Link to="/documents/$id" params={{ id: document.id }}>
-        {next === "returned" ? t("documents.step.returned") : t("overview.end.view")}
+        {nextInWords(item, next, t)}
       </Link>
     );
   if (!sheet) return null;
   return (
     <Link to="/assessments/$id" params={{ id: sheet.id }}>
-      {onSheet(sheet, t)}
+      {nextInWords(item, next, t)}
     </Link>
   );
 }

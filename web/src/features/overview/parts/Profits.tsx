@@ -1,15 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import type { ReactNode } from "react";
 
 import type { AgreementProfit, Money } from "../../../api/types";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
 import { money as amountOf } from "../../../ui/money";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { countedInWords } from "../../../ui/time";
-import { useWords } from "../../../ui/words";
+import { useWords, type Words } from "../../../ui/words";
 import { useProfits } from "../data";
 import { otherCosts } from "../profit";
+import { agreementColumn } from "./columns";
+import { ReportTable, type ReportColumn } from "./ReportTable";
 
 type Props = { from: string; to: string; month: string };
 
@@ -28,26 +29,13 @@ export function Profits({ from, to, month }: Props) {
           ) : (
             <>
               <p className="small muted">{hour ? t("overview.profit.rate", { amount: amountOf(hour, language) }) : t("overview.profit.no_rate")}</p>
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t("overview.end.agreement")}</th>
-                    {(["fee", "deduction", "hours", "work", "parts", "costs"] as const).map((name) => (
-                      <th key={name} scope="col" className="end-money">
-                        {t(`overview.profit.${name}`)}
-                      </th>
-                    ))}
-                    <th scope="col" className="end-money">
-                      {t(hour ? "overview.profit.result" : "overview.profit.result_without_work")}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((profit) => (
-                    <Row key={`${profit.customer.id}.${profit.agreement?.id ?? ""}`} profit={profit} />
-                  ))}
-                </tbody>
-              </table>
+              <ReportTable
+                name="agreement-profits"
+                title={t("overview.profit.title", { month })}
+                columns={columnsOf(t, language, Boolean(hour))}
+                rows={items}
+                rowKey={(profit) => `${profit.customer.id}.${profit.agreement?.id ?? ""}`}
+              />
             </>
           )
         }
@@ -56,61 +44,59 @@ export function Profits({ from, to, month }: Props) {
   );
 }
 
-function Row({ profit }: { profit: AgreementProfit }) {
-  const { t } = useWords();
-  const language = useLanguage();
-  const { agreement, customer, spent, outside, result, apart } = profit;
-  const amount = (one: Money | null) => (one ? amountOf(one, language) : <span className="muted">—</span>);
-  const sums = (all: Money[]) => (all.length > 0 ? all.map((one) => amountOf(one, language)).join(" + ") : <span className="muted">—</span>);
-  const beside = otherCosts(outside);
+function columnsOf(t: Words, language: Language, rated: boolean): ReportColumn<AgreementProfit>[] {
+  const one = (amount: Money | null) => (amount ? amountOf(amount, language) : "");
+  const all = (amounts: Money[]) => amounts.map(one).join(" + ");
   const typed = t as unknown as TFunction;
+  const spent = (minutes: number) => (minutes > 0 ? hours(minutes, typed) : "");
+  const figure = (key: string, title: string, cell: (profit: AgreementProfit) => string, beside?: (profit: AgreementProfit) => string | false): ReportColumn<AgreementProfit> => ({
+    key,
+    title,
+    className: "end-money",
+    named: true,
+    cell: (profit) => [cell(profit), beside?.(profit)].filter(Boolean).join(" · "),
+    render: (profit) => <Figure said={cell(profit)} beside={beside?.(profit)} />,
+  });
+  return [
+    agreementColumn("agreement", t("overview.end.agreement"), (profit) => ({
+      id: profit.agreement?.id ?? null,
+      name: profit.agreement?.name ?? t("overview.heat.without"),
+      side: profit.customer.name,
+      beside: <Outside of={profit} />,
+    })),
+    figure("fee", t("overview.profit.fee"), ({ fee }) => one(fee) || t("overview.end.no_money")),
+    figure("deduction", t("overview.profit.deduction"), ({ sheets, deduction }) => one(sheets > 0 ? deduction : null), ({ sheets, settled }) => sheets > 0 && !settled && t("overview.profit.open")),
+    figure("hours", t("overview.profit.hours"), (profit) => spent(profit.spent.minutes), ({ spent: { travel_minutes } }) => travel_minutes > 0 && t("overview.profit.travel", { hours: spent(travel_minutes) })),
+    figure("work", t("overview.profit.work"), ({ work }) => one(work)),
+    figure("parts", t("overview.profit.parts"), (profit) => all(profit.spent.parts)),
+    figure("costs", t("overview.profit.costs"), (profit) => all(profit.spent.costs)),
+    {
+      ...figure("result", t(rated ? "overview.profit.result" : "overview.profit.result_without_work"), ({ result }) => one(result), ({ apart }) => apart.length > 0 && t("overview.profit.apart", { sums: all(apart) })),
+      render: ({ result, apart }) => (
+        <Figure said={one(result)} beside={apart.length > 0 && t("overview.profit.apart", { sums: all(apart) })} loss={result !== null && result.minor < 0} />
+      ),
+    },
+  ];
+}
+
+/** A figure with what is to be said beside it; a loss stands out. */
+function Figure({ said, beside, loss = false }: { said: string; beside?: string | false | undefined; loss?: boolean }) {
   return (
-    <tr>
-      <td className="end-agreement">
-        {agreement ? (
-          <Link to="/agreements/$id" params={{ id: agreement.id }}>
-            {agreement.name}
-          </Link>
-        ) : (
-          t("overview.heat.without")
-        )}
-        <div className="muted small">{customer.name}</div>
-        {(outside.minutes > 0 || beside.length > 0) && (
-          <div className="muted small">
-            {t("overview.profit.outside", {
-              what: [...(outside.minutes > 0 ? [hours(outside.minutes, typed)] : []), ...beside.map((one) => amountOf(one, language))].join(" + "),
-            })}
-          </div>
-        )}
-      </td>
-      <Cell name="fee">{profit.fee ? amountOf(profit.fee, language) : <span className="muted">{t("overview.end.no_money")}</span>}</Cell>
-      <Cell name="deduction">
-        {amount(profit.sheets > 0 ? profit.deduction : null)}
-        {profit.sheets > 0 && !profit.settled && <div className="muted small">{t("overview.profit.open")}</div>}
-      </Cell>
-      <Cell name="hours">
-        {spent.minutes > 0 ? hours(spent.minutes, typed) : <span className="muted">—</span>}
-        {spent.travel_minutes > 0 && <div className="muted small">{t("overview.profit.travel", { hours: hours(spent.travel_minutes, typed) })}</div>}
-      </Cell>
-      <Cell name="work">{amount(profit.work)}</Cell>
-      <Cell name="parts">{sums(spent.parts)}</Cell>
-      <Cell name="costs">{sums(spent.costs)}</Cell>
-      <Cell name="result">
-        {result && result.minor < 0 ? <strong>{amountOf(result, language)}</strong> : amount(result)}
-        {apart.length > 0 && <div className="muted small">{t("overview.profit.apart", { sums: apart.map((one) => amountOf(one, language)).join(" + ") })}</div>}
-      </Cell>
-    </tr>
+    <>
+      {said === "" ? <span className="muted">—</span> : loss ? <strong>{said}</strong> : said}
+      {beside && <div className="muted small">{beside}</div>}
+    </>
   );
 }
 
-/** A figure; on a phone, where the table has no head, with its name. */
-function Cell({ name, children }: { name: "fee" | "deduction" | "hours" | "work" | "parts" | "costs" | "result"; children: ReactNode }) {
+/** Work and cost for incidents outside the agreement. */
+function Outside({ of: { outside } }: { of: AgreementProfit }) {
   const { t } = useWords();
-  return (
-    <td className="end-money" data-name={t(`overview.profit.${name}`)}>
-      {children}
-    </td>
-  );
+  const language = useLanguage();
+  const beside = otherCosts(outside);
+  if (outside.minutes === 0 && beside.length === 0) return null;
+  const what = [...(outside.minutes > 0 ? [hours(outside.minutes, t as unknown as TFunction)] : []), ...beside.map((amount) => amountOf(amount, language))];
+  return <div className="muted small">{t("overview.profit.outside", { what: what.join(" + ") })}</div>;
 }
 
 function hours(minutes: number, t: TFunction): string {
