@@ -290,7 +290,6 @@ export const en = {
     empty_hint: "New work appears here in the order it falls due.",
     empty_filtered: "Nothing matches the filters",
     see_group: "See the group's",
-    more: "Show more",
     at_risk: "due within 4 h",
     late: "late",
     waiting: "waiting",

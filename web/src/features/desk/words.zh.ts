@@ -289,7 +289,6 @@ export const zh = {
     empty_hint: "新派的工单会按到期先后排在这里。",
     empty_filtered: "没有符合条件的工单",
     see_group: "看看组内的",
-    more: "显示更多",
     at_risk: "四小时内到期",
     late: "已超时",
     waiting: "等待中",

@@ -3,7 +3,11 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { insideRoute } from "../../app/root";
 import { withWords } from "../../app/further";
 
-export type WhatIfSearch = { agreement?: string; version?: string; months?: number };
+const PARTS = ["lost", "won", "figures", "shifts", "aside"] as const;
+
+/** Which of what came out is looked at. */
+export type Part = (typeof PARTS)[number];
+export type WhatIfSearch = { agreement?: string; version?: string; months?: number; part?: Part };
 
 const whatIf = createRoute({
   getParentRoute: () => insideRoute,
@@ -13,6 +17,7 @@ const whatIf = createRoute({
     ...(typeof search.agreement === "string" ? { agreement: search.agreement } : {}),
     ...(typeof search.version === "string" ? { version: search.version } : {}),
     ...(Number(search.months) >= 1 && Number(search.months) <= 24 ? { months: Math.trunc(Number(search.months)) } : {}),
+    ...(PARTS.includes(search.part as never) ? { part: search.part as Part } : {}),
   }),
 });
 

@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import type { IncidentRow } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { Countdown, promisedByRow, timeStateOf } from "../../../ui/Countdown";
+import { furtherOf, More, type Further } from "../../../ui/list/More";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
-import { useIncidents } from "../data";
+import { useIncidentPages } from "../data";
 import { DutyBoard } from "../parts/DutyBoard";
 import { Reasons } from "../parts/Reasons";
 
@@ -22,8 +23,8 @@ export function DispatchPage() {
   const wide = useWide(1024);
   const navigate = useNavigate({ from: "/dispatch" });
   const { incident } = useSearch({ from: "/inside/dispatch" });
-  const query = useIncidents({ view: "undecided", limit: 100 });
-  const rows = query.data?.items ?? [];
+  const query = useIncidentPages({ view: "undecided", limit: 100 });
+  const rows = query.data ?? [];
   const chosen = rows.find((row) => row.id === incident) ?? (wide ? rows[0] : undefined);
   const choose = (id: string | undefined) =>
     void navigate({ search: id ? { incident: id } : {}, replace: wide, resetScroll: !wide });
@@ -49,14 +50,14 @@ export function DispatchPage() {
         {wide && rows.length > 0 && <span className="small muted">{t("desk.dispatch.keys")}</span>}
       </div>
       <Loaded query={query}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <div className="panel">
               <Empty title={t("desk.dispatch.empty")} hint={t("desk.dispatch.empty_hint")} />
             </div>
           ) : (
             <div className="dispatch">
-              {(wide || !chosen) && <UndecidedList rows={items} chosen={chosen?.id} onChoose={choose} />}
+              {(wide || !chosen) && <UndecidedList rows={items} chosen={chosen?.id} onChoose={choose} more={furtherOf(query)} />}
               {chosen && (
                 <Reasons
                   key={chosen.id}
@@ -78,10 +79,12 @@ function UndecidedList({
   rows,
   chosen,
   onChoose,
+  more,
 }: {
   rows: IncidentRow[];
   chosen: string | undefined;
   onChoose: (id: string) => void;
+  more: Further;
 }) {
   const { t } = useTranslation();
   return (
@@ -115,6 +118,7 @@ function UndecidedList({
           );
         })}
       </ul>
+      <More {...more} />
     </section>
   );
 }
