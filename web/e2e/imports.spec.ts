@@ -50,6 +50,7 @@ test("a workbook is looked through row by row before anything is written, then l
   await expect(fates.getByRole("button", { name: "3 暂缓" })).toBeVisible();
   await expect(fates.getByRole("button", { name: "3 新增" })).toBeVisible();
   await fates.getByRole("button", { name: "1 不能导入" }).click();
+  await expect(page).toHaveURL(/fate=refused/);
   const row = page.locator("tr", { hasText: "烤面包机" });
   await expect(row).toContainText("部件");
   await expect(row).toContainText("3");

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { csv } from "./arranging";
 import { draw, enter, expect, isAccessible, lookAt, report, test } from "./world";
 
 /** A picture, as a camera gives one. */
@@ -75,6 +76,8 @@ test("a label in the room opens the report for the customer and the arrival for 
   await manager.getByLabel("张贴位置").fill(`门诊楼 3 层机房 ${Date.now()}`);
   await manager.getByRole("button", { name: "制作二维码" }).click();
   await expect(manager.locator(".label-sheet svg")).toBeVisible();
+  await expect(manager).toHaveURL(/system=/);
+  expect(await csv(manager)).toContain("门诊楼 3 层机房");
   await lookAt(manager, info, "label");
   await isAccessible(manager);
   const systems = (await (await manager.request.get("/api/v1/systems?q=%E9%97%A8%E8%AF%8A%E6%94%B6%E8%B4%B9&limit=10")).json()) as {

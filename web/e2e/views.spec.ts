@@ -1,29 +1,5 @@
-import { readFile } from "node:fs/promises";
-
-import type { Page } from "@playwright/test";
-
+import { csv, keptAndFound } from "./arranging";
 import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
-
-/** Saves what the address says as a view, goes elsewhere and comes back by it. */
-async function keptAndFound(page: Page, name: string, search: RegExp, away: () => Promise<void>) {
-  await page.getByRole("button", { name: "视图" }).click();
-  await page.getByLabel("视图名称").fill(name);
-  await page.getByRole("button", { name: "保存", exact: true }).click();
-  await page.keyboard.press("Escape");
-  await away();
-  await expect(page).not.toHaveURL(search);
-  await page.getByRole("button", { name: "视图" }).click();
-  await page.getByRole("button", { name, exact: true }).click();
-  await expect(page).toHaveURL(search);
-}
-
-/** The file of a list as text. */
-async function csv(page: Page): Promise<string> {
-  const coming = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^导出/ }).click();
-  await page.getByRole("menuitem", { name: /CSV|csv/ }).click();
-  return readFile(await (await coming).path(), "utf8");
-}
 
 test("the engineer arranges the queue: a view, its columns, a file", async ({ browser, watch }, info) => {
   atDesk(info);

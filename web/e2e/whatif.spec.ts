@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { csv } from "./arranging";
 import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
 type Row = { id: string; name: string; facing: string; latest_version_id: string; latest_status: string };
@@ -61,6 +62,8 @@ test("a manager runs a stricter draft over the past and sees each promise it wou
 
   await page.getByRole("radiogroup", { name: "看哪一部分" }).getByText("明细").click();
   await expect(page.getByRole("region", { name: "明细" })).toContainText(agreement.name);
+  await expect(page).toHaveURL(/part=figures/);
+  expect(await csv(page)).toContain(agreement.name);
   await lookAt(page, info, "what-if-figures");
   await isAccessible(page);
 

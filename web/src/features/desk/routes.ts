@@ -74,7 +74,8 @@ const labels = createRoute({
   getParentRoute: () => insideRoute,
   path: "/labels",
   component: lazyRouteComponent(() => import("./site/LabelsPage"), "LabelsPage"),
-  validateSearch: (search: Record<string, unknown>): { system?: string } => (typeof search.system === "string" ? { system: search.system } : {}),
+  validateSearch: (search: Record<string, unknown>): { system?: string } =>
+    typeof search.system === "string" && search.system !== "" ? { system: search.system } : {},
 });
 
 const faults = createRoute({

@@ -33,11 +33,16 @@ export function Endings() {
         />
       </div>
       <Loaded query={query}>
-        {({ items }) => {
-          const rows = dues(items, days);
-          if (rows.length === 0) return <Empty title={t("overview.end.nothing")} hint={t("overview.end.nothing_hint")} />;
-          return <ReportTable name="agreement-endings" title={t("overview.end.due")} columns={columnsOf(t, language)} rows={rows} rowKey={({ key }) => key} />;
-        }}
+        {({ items }) => (
+          <ReportTable
+            name="agreement-endings"
+            title={t("overview.end.due")}
+            columns={columnsOf(t, language)}
+            rows={dues(items, days)}
+            rowKey={({ key }) => key}
+            empty={<Empty title={t("overview.end.nothing")} hint={t("overview.end.nothing_hint")} />}
+          />
+        )}
       </Loaded>
     </section>
   );

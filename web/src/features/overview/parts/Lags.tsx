@@ -36,13 +36,16 @@ export function Lags() {
     <section className="panel stack-8" aria-label={t("overview.lag.title")}>
       <h2>{t("overview.lag.title")}</h2>
       <Loaded query={query}>
-        {(lags) =>
-          lags.length === 0 ? (
-            <Empty title={t("overview.lag.none")} hint={t("overview.lag.none_hint")} />
-          ) : (
-            <ReportTable name="agreement-lags" title={t("overview.lag.title")} columns={columns} rows={lags} rowKey={(lag) => `${lag.agreement_id}.${lag.vendor_agreement_id}`} />
-          )
-        }
+        {(lags) => (
+          <ReportTable
+            name="agreement-lags"
+            title={t("overview.lag.title")}
+            columns={columns}
+            rows={lags}
+            rowKey={(lag) => `${lag.agreement_id}.${lag.vendor_agreement_id}`}
+            empty={<Empty title={t("overview.lag.none")} hint={t("overview.lag.none_hint")} />}
+          />
+        )}
       </Loaded>
     </section>
   );

@@ -24,13 +24,12 @@ export function Owed({ from, to, ended, title }: Props) {
   return (
     <Loaded query={query}>
       {(items) => {
-        if (items.length === 0) return <Empty title={t("overview.end.no_sheets")} />;
         const issued = items.filter(isIssued).length;
         const returned = items.filter(({ document }) => document?.seal === "returned").length;
         return (
           <>
-            <p className="small muted">{t("overview.end.done", { count: issued, all: items.length, returned })}</p>
-            <ReportTable name="month-end" title={title} columns={columnsOf(t, { from, to })} rows={byNext(items, ended)} rowKey={keyOf} />
+            {items.length > 0 && <p className="small muted">{t("overview.end.done", { count: issued, all: items.length, returned })}</p>}
+            <ReportTable name="month-end" title={title} columns={columnsOf(t, { from, to })} rows={byNext(items, ended)} rowKey={keyOf} empty={<Empty title={t("overview.end.no_sheets")} />} />
           </>
         );
       }}

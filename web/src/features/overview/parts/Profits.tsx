@@ -23,22 +23,19 @@ export function Profits({ from, to, month }: Props) {
     <section className="panel stack-8" aria-label={t("overview.profit.title", { month })}>
       <h2>{t("overview.profit.title", { month })}</h2>
       <Loaded query={query}>
-        {({ hour, items }) =>
-          items.length === 0 ? (
-            <Empty title={t("overview.profit.none")} />
-          ) : (
-            <>
-              <p className="small muted">{hour ? t("overview.profit.rate", { amount: amountOf(hour, language) }) : t("overview.profit.no_rate")}</p>
-              <ReportTable
-                name="agreement-profits"
-                title={t("overview.profit.title", { month })}
-                columns={columnsOf(t, language, Boolean(hour))}
-                rows={items}
-                rowKey={(profit) => `${profit.customer.id}.${profit.agreement?.id ?? ""}`}
-              />
-            </>
-          )
-        }
+        {({ hour, items }) => (
+          <>
+            {items.length > 0 && <p className="small muted">{hour ? t("overview.profit.rate", { amount: amountOf(hour, language) }) : t("overview.profit.no_rate")}</p>}
+            <ReportTable
+              name="agreement-profits"
+              title={t("overview.profit.title", { month })}
+              columns={columnsOf(t, language, Boolean(hour))}
+              rows={items}
+              rowKey={(profit) => `${profit.customer.id}.${profit.agreement?.id ?? ""}`}
+              empty={<Empty title={t("overview.profit.none")} />}
+            />
+          </>
+        )}
       </Loaded>
     </section>
   );

@@ -15,36 +15,44 @@ type Props<Row> = {
   columns: ReportColumn<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
+  /** Said where there is none. */
+  empty: ReactNode;
 };
 
 /** A table of the month's end: its columns chosen, its rows saved to a file. */
-export function ReportTable<Row>({ name, title, columns, rows, rowKey }: Props<Row>) {
+export function ReportTable<Row>({ name, title, columns, rows, rowKey, empty }: Props<Row>) {
   const { shown, tools }: { shown: ReportColumn<Row>[]; tools: ReactNode } = useArranged({ name, title, columns, rows, choosing: true });
   return (
     <>
       {tools}
-      <table className="plain-table">
-        <thead>
-          <tr>
-            {shown.map(({ key, title, className }) => (
-              <th key={key} scope="col" className={className}>
-                {title}
-              </th>
+      {rows.length === 0 ? empty : <Rows columns={shown} rows={rows} rowKey={rowKey} />}
+    </>
+  );
+}
+
+function Rows<Row>({ columns, rows, rowKey }: Pick<Props<Row>, "columns" | "rows" | "rowKey">) {
+  return (
+    <table className="plain-table">
+      <thead>
+        <tr>
+          {columns.map(({ key, title, className }) => (
+            <th key={key} scope="col" className={className}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={rowKey(row)}>
+            {columns.map(({ key, title, className, named, render }) => (
+              <td key={key} className={className} data-name={named ? title : undefined}>
+                {render(row)}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)}>
-              {shown.map(({ key, title, className, named, render }) => (
-                <td key={key} className={className} data-name={named ? title : undefined}>
-                  {render(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }
