@@ -27,6 +27,7 @@ const roles = createRoute({
   getParentRoute: () => insideRoute,
   path: "/roles",
   component: lazyRouteComponent(() => withWords(import("./pages/Roles"), "oversight"), "RolesPage"),
+  validateSearch: (search: Record<string, unknown>): { show?: "waiting" } => (search.show === "waiting" ? { show: "waiting" } : {}),
 });
 
 const emergencies = createRoute({

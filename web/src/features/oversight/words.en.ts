@@ -50,6 +50,8 @@ export const en = {
     title: "Custom roles",
     hint: "Drafted by the service manager, asked for by the administrator, in force when the security officer approves. Nobody approves what he drafted, asked for or is to hold.",
     make: "Draft a role",
+    with_waiting: "With some waiting",
+    column: { stands_for: "Stands for", made_by: "Drafted by", cells: "Permissions", holders: "Holders" },
     make_title: "Draft a custom role",
     make_hint: "Only what you hold yourself, and what the side of the role may hold, is offered. What is not ticked is not allowed.",
     change: "Change",

@@ -50,6 +50,8 @@ export const zh = {
     title: "自定义角色",
     hint: "运维服务经理拟定，系统管理员为账号申请，安全管理员批准后生效。任何人不能批准自己拟定、申请或持有的角色。",
     make: "拟定角色",
+    with_waiting: "有待批的",
+    column: { stands_for: "替代", made_by: "拟定人", cells: "权限", holders: "持有人" },
     make_title: "拟定自定义角色",
     make_hint: "只列出您自己拥有、且所替代的角色一方可以拥有的权限。没有勾选的都不允许。",
     change: "修改",

@@ -9,6 +9,7 @@ const webhooks = createRoute({
   getParentRoute: () => insideRoute,
   path: "/webhooks",
   component: lazyRouteComponent(() => import("./pages/Webhooks"), "WebhooksPage"),
+  validateSearch: (search: Record<string, unknown>): { state?: "on" | "off" } => (search.state === "on" || search.state === "off" ? { state: search.state } : {}),
 });
 
 const webhook = createRoute({

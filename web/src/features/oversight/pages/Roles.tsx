@@ -1,6 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Popconfirm, Select } from "antd";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Popconfirm, Segmented, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
@@ -10,11 +11,12 @@ import type { CustomRole, CustomRoleHolder, Named } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { List, plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
-import { phrase, useWords } from "../../../ui/words";
+import { phrase, useWords, type Words } from "../../../ui/words";
 import { RoleForm } from "../parts/RoleForm";
 
 import "../oversight.css";
@@ -25,6 +27,8 @@ export function RolesPage() {
   useTitle(t("oversight.roles.title"));
   const mayMake = has(useAccount(), "manager");
   const [form, setForm] = useState<CustomRole | "new" | null>(null);
+  const navigate = useNavigate({ from: "/roles" });
+  const { show } = useSearch({ from: "/inside/roles" });
   const query = useQuery({ queryKey: ["roles"], queryFn: () => taken(http.GET("/api/v1/roles")) });
   useCommands(mayMake ? [{ id: "new-role", title: t("oversight.roles.make"), group: "do", run: () => setForm("new") }] : []);
   const make = mayMake && (
@@ -35,35 +39,70 @@ export function RolesPage() {
   return (
     <div className="page stack">
       <PageHead title={t("oversight.roles.title")} hint={t("oversight.roles.hint")} action={make} />
+      <div>
+        <Segmented<"all" | "waiting">
+          aria-label={t("oversight.reviews.show")}
+          value={show ?? "all"}
+          onChange={(next) => void navigate({ search: next === "waiting" ? { show: next } : {}, replace: true })}
+          options={[
+            { value: "all", label: t("ui.list.all") },
+            { value: "waiting", label: t("oversight.roles.with_waiting") },
+          ]}
+        />
+      </div>
       <Loaded query={query}>
-        {({ items, people }) =>
-          items.length === 0 ? (
-            <div className="panel">
-              <Empty title={t("oversight.roles.empty")} hint={t("oversight.roles.empty_hint")} action={make} />
-            </div>
-          ) : (
-            <ul className="plain-list stack">
-              {items.map((role) => (
-                <li key={role.id}>
-                  <Role role={role} people={people} onChange={() => setForm(role)} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ items, people }) => (
+          <List
+            name="roles"
+            title={t("oversight.roles.title")}
+            columns={columnsOf(t, (id) => nameOf(people, id))}
+            rows={items.filter((role) => show !== "waiting" || waitingOf(role).length > 0)}
+            empty={items.length === 0 ? <Empty title={t("oversight.roles.empty")} hint={t("oversight.roles.empty_hint")} action={make} /> : <Empty title={t("ui.list.none")} />}
+            rowKey={(role) => role.id}
+            cards={{ list: "stack" }}
+            card={(role, shows) => <Role role={role} people={people} shows={shows} onChange={() => setForm(role)} />}
+          />
+        )}
       </Loaded>
       {form !== null && <RoleForm key={form === "new" ? "new" : form.id} role={form === "new" ? null : form} onClose={() => setForm(null)} />}
     </div>
   );
 }
 
-function Role({ role, people, onChange }: { role: CustomRole; people: Named[]; onChange: () => void }) {
+/** What is said of a role: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: Words, name: (id: string) => string): ListColumn<CustomRole>[] {
+  const of = plainColumn<CustomRole>;
+  return [
+    of("name", t("oversight.roles.name"), (role) => role.name, { fixed: true }),
+    of("stands_for", t("oversight.roles.column.stands_for"), (role) => phrase(t, "account.role", role.stands_for)),
+    of("made_by", t("oversight.roles.column.made_by"), (role) => name(role.made_by)),
+    of("cells", t("oversight.roles.column.cells"), (role) => role.cells.map(({ action }) => action).join(" ")),
+    of("holders", t("oversight.roles.column.holders"), (role) => role.holders.map((holder) => `${name(holder.account_id)} (${standingOf(holder, t)})`).join(" · "), { fixed: true }),
+  ];
+}
+
+function nameOf(people: Named[], id: string): string {
+  return people.find((one) => one.id === id)?.name ?? id;
+}
+
+/** Those who were asked for and not approved yet. */
+function waitingOf({ holders }: CustomRole): CustomRoleHolder[] {
+  return holders.filter(({ approved_at }) => approved_at === null);
+}
+
+function standingOf({ approved_at }: CustomRoleHolder, t: Words): string {
+  return t(approved_at === null ? "oversight.roles.waits" : "oversight.roles.holds");
+}
+
+type RoleProps = { role: CustomRole; people: Named[]; shows: Shows; onChange: () => void };
+
+function Role({ role, people, shows, onChange }: RoleProps) {
   const { t } = useWords();
   const account = useAccount();
   const client = useQueryClient();
   const [granting, setGranting] = useState(false);
   const settled = () => void client.invalidateQueries({ queryKey: ["roles"] });
-  const name = (id: string) => people.find((one) => one.id === id)?.name ?? id;
+  const name = (id: string) => nameOf(people, id);
   const retire = useMutation({
     mutationFn: () => taken(http.DELETE("/api/v1/roles/{id}", { params: { path: { id: role.id }, header: { "If-Match": `"v${role.version}"` } } })),
     onSuccess: () => void message.success(t("oversight.roles.retired", { name: role.name })),
@@ -71,13 +110,13 @@ function Role({ role, people, onChange }: { role: CustomRole; people: Named[]; o
     onSettled: settled,
   });
   const gone = role.retired_at !== null;
-  const waiting = role.holders.filter(({ approved_at }) => approved_at === null);
+  const waiting = waitingOf(role);
   return (
     <section className="panel stack-8" aria-label={role.name}>
       <div className="spread">
         <div className="line">
           <h2>{role.name}</h2>
-          <span className="adjective">{t("oversight.roles.stands_for", { role: phrase(t, "account.role", role.stands_for) })}</span>
+          {shows.has("stands_for") && <span className="adjective">{t("oversight.roles.stands_for", { role: phrase(t, "account.role", role.stands_for) })}</span>}
           {gone && <span className="adjective">{t("oversight.roles.gone")}</span>}
           {waiting.length > 0 && <span className="adjective" data-waits>{t("oversight.roles.waiting", { count: waiting.length })}</span>}
         </div>
@@ -93,18 +132,8 @@ function Role({ role, people, onChange }: { role: CustomRole; people: Named[]; o
           </div>
         )}
       </div>
-      <div className="small muted">{t("oversight.roles.made_by", { name: name(role.made_by) })}</div>
-      <details>
-        <summary>{t("oversight.roles.cells", { count: role.cells.length })}</summary>
-        <ul className="plain-list role-cells">
-          {role.cells.map(({ action, reaches }) => (
-            <li key={action} className="spread">
-              <code>{action}</code>
-              <span className="muted">{reaches.map((reach) => phrase(t, "account.reach", reach)).join(" · ")}</span>
-            </li>
-          ))}
-        </ul>
-      </details>
+      {shows.has("made_by") && <div className="small muted">{t("oversight.roles.made_by", { name: name(role.made_by) })}</div>}
+      {shows.has("cells") && <Cells of={role} />}
       {role.holders.length > 0 && (
         <ul className="plain-list stack-8">
           {role.holders.map((holder) => (
@@ -116,6 +145,24 @@ function Role({ role, people, onChange }: { role: CustomRole; people: Named[]; o
       )}
       {granting && <Give role={role} onClose={() => setGranting(false)} onDone={settled} />}
     </section>
+  );
+}
+
+/** What the role may do, and how far. */
+function Cells({ of }: { of: CustomRole }) {
+  const { t } = useWords();
+  return (
+    <details>
+      <summary>{t("oversight.roles.cells", { count: of.cells.length })}</summary>
+      <ul className="plain-list role-cells">
+        {of.cells.map(({ action, reaches }) => (
+          <li key={action} className="spread">
+            <code>{action}</code>
+            <span className="muted">{reaches.map((reach) => phrase(t, "account.reach", reach)).join(" · ")}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -144,7 +191,7 @@ function Holder({ role, holder, name, onSettled }: HolderProps) {
       <div className="line">
         <strong>{name(holder.account_id)}</strong>
         <span className="adjective" data-waits={waits || undefined}>
-          {t(waits ? "oversight.roles.waits" : "oversight.roles.holds")}
+          {standingOf(holder, t)}
         </span>
         <span className="small muted">
           {[t("oversight.roles.asked_by", { name: name(holder.asked_by) }), holder.approved_by && t("oversight.roles.approved_by", { name: name(holder.approved_by) })]

@@ -1,17 +1,20 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button, Popconfirm } from "antd";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Popconfirm, Segmented } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Webhook } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
+import type { Language } from "../../../app/language";
 import { useLanguage } from "../../../ui/language";
+import { List, plainColumn, type ListColumn, type Shows } from "../../../ui/list/List";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
-import { momentInWords } from "../../../ui/time";
+import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { phrase } from "../../../ui/words";
 import { SecretShown } from "../parts/SecretShown";
@@ -23,6 +26,9 @@ export function WebhooksPage() {
   useTitle(t("webhook.title"));
   const [form, setForm] = useState<Webhook | "new" | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
+  const language = useLanguage();
+  const navigate = useNavigate({ from: "/webhooks" });
+  const { state } = useSearch({ from: "/inside/webhooks" });
   const query = useQuery({ queryKey: ["webhooks"], queryFn: () => taken(http.GET("/api/v1/webhooks")) });
   useCommands([{ id: "new-webhook", title: t("webhook.create"), group: "do", run: () => setForm("new") }]);
   const create = (
@@ -40,22 +46,27 @@ export function WebhooksPage() {
         {create}
       </div>
       {secret && <SecretShown secret={secret} onDone={() => setSecret(null)} />}
+      <div>
+        <Segmented<"all" | "on" | "off">
+          aria-label={t("webhook.any_state")}
+          value={state ?? "all"}
+          onChange={(next) => void navigate({ search: next === "all" ? {} : { state: next }, replace: true })}
+          options={[{ value: "all", label: t("ui.list.all") }, ...(["on", "off"] as const).map((value) => ({ value, label: t(`webhook.state_${value}`) }))]}
+        />
+      </div>
       <Loaded query={query}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <div className="panel">
-              <Empty title={t("webhook.empty")} hint={t("webhook.empty_hint")} action={create} />
-            </div>
-          ) : (
-            <ul className="plain-list stack">
-              {items.map((webhook) => (
-                <li key={webhook.id}>
-                  <Row webhook={webhook} onChange={() => setForm(webhook)} onSecret={setSecret} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ items }) => (
+          <List
+            name="webhooks"
+            title={t("webhook.title")}
+            columns={columnsOf(t, language)}
+            rows={items.filter(({ enabled }) => !state || enabled === (state === "on"))}
+            empty={items.length === 0 ? <Empty title={t("webhook.empty")} hint={t("webhook.empty_hint")} action={create} /> : <Empty title={t("ui.list.none")} />}
+            rowKey={(webhook) => webhook.id}
+            cards={{ list: "stack" }}
+            card={(webhook, shows) => <Row webhook={webhook} shows={shows} onChange={() => setForm(webhook)} onSecret={setSecret} />}
+          />
+        )}
       </Loaded>
       {form !== null && (
         <WebhookForm
@@ -69,7 +80,25 @@ export function WebhooksPage() {
   );
 }
 
-function Row({ webhook, onChange, onSecret }: { webhook: Webhook; onChange: () => void; onSecret: (secret: string) => void }) {
+/** What is said of a subscription: what of it is shown, and what of it goes into a file. */
+function columnsOf(t: TFunction, language: Language): ListColumn<Webhook>[] {
+  const of = plainColumn<Webhook>;
+  return [
+    of("description", t("webhook.description"), (webhook) => webhook.description, { fixed: true }),
+    of("state", t("webhook.state"), (webhook) => stateOf(webhook, t), { fixed: true }),
+    of("url", t("webhook.url"), (webhook) => webhook.url),
+    of("kinds", t("webhook.kinds"), (webhook) => webhook.kinds.join(", ")),
+    of("failing", t("webhook.failing_since"), ({ failing_since }) => failing_since && fullMoment(failing_since, language)),
+  ];
+}
+
+function stateOf({ enabled, disabled_reason }: Webhook, t: TFunction): string {
+  return [t(enabled ? "webhook.state_on" : "webhook.state_off"), disabled_reason && phrase(t, "webhook.reason", disabled_reason)].filter(Boolean).join(" · ");
+}
+
+type RowProps = { webhook: Webhook; shows: Shows; onChange: () => void; onSecret: (secret: string) => void };
+
+function Row({ webhook, shows, onChange, onSecret }: RowProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const client = useQueryClient();
@@ -125,10 +154,10 @@ function Row({ webhook, onChange, onSecret }: { webhook: Webhook; onChange: () =
           </Popconfirm>
         </div>
       </div>
-      <div className="said">{webhook.url}</div>
+      {shows.has("url") && <div className="said">{webhook.url}</div>}
       <div className="line small muted">
-        <span>{webhook.kinds.join(", ")}</span>
-        {webhook.failing_since && <span>{t("webhook.failing", { at: when(webhook.failing_since) })}</span>}
+        {shows.has("kinds") && <span>{webhook.kinds.join(", ")}</span>}
+        {shows.has("failing") && webhook.failing_since && <span>{t("webhook.failing", { at: when(webhook.failing_since) })}</span>}
         {webhook.old_secret_until && <span>{t("webhook.old_secret", { at: when(webhook.old_secret_until) })}</span>}
       </div>
     </section>
