@@ -2,7 +2,10 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
-import { FATES, type Fate } from "./rows";
+import type { Fate } from "./rows";
+
+/** The gravest first: what must be mended stands on top. */
+export const FATES: Fate[] = ["refused", "held", "created", "updated", "unchanged"];
 
 /** Which rows of the workbook are shown. */
 export type ImportsSearch = { fate?: Fate | undefined; sheet?: string | undefined };

@@ -3,9 +3,6 @@ import type { ImportAnswer } from "../../api/types";
 export type Fate = ImportAnswer["rows"][number]["fate"];
 export type Refused = ImportAnswer["refused"][number];
 
-/** The gravest first: what must be mended stands on top. */
-export const FATES: Fate[] = ["refused", "held", "created", "updated", "unchanged"];
-
 /** A row of the workbook with what becomes of it, and what is wrong with it cell by cell. */
 export type PreviewRow = { id: string; sheet: string; title: string; row: number; key: string; fate: Fate; wrong: Refused[]; pending: string[] };
 

@@ -14,8 +14,8 @@ import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { saveTemplate, sendWorkbook } from "../data";
-import type { ImportsSearch } from "../routes";
-import { countOf, FATES, rowsOf, type Fate, type PreviewRow } from "../rows";
+import { FATES, type ImportsSearch } from "../routes";
+import { countOf, rowsOf, type Fate, type PreviewRow } from "../rows";
 
 import "../imports.css";
 
