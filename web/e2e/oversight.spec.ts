@@ -73,6 +73,38 @@ test("a role is drafted by the manager, asked for by the administrator and appro
   await expect(manager.getByRole("region", { name }).getByText("已停用", { exact: true })).toBeVisible();
 });
 
+test("the roles asked for an account come into force by the officer's word, or are dropped", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const administrator = await enter(browser, info, "administrator");
+  const officer = await enter(browser, info, "security_officer");
+  watch(officer);
+  const stamp = Date.now() % 1_000_000;
+  for (const [word, stays] of [
+    ["批准", true],
+    ["不批准", false],
+  ] as const) {
+    const login = `${stays ? "yezhi" : "linshi"}${stamp}`;
+    const asked = { name: `值班 ${login}`, login, password: "Zhi-Ban-Ren-2026", roles: ["dispatcher"] };
+    const made = await administrator.request.post("/api/v1/accounts", { data: asked });
+    expect(made.status(), await made.text()).toBe(201);
+    const { id } = (await made.json()) as { id: string };
+    await officer.goto(`/accounts?q=${login}`);
+    const row = officer.getByRole("row").filter({ hasText: login });
+    await expect(row.getByText("待授权：服务台")).toBeVisible();
+    if (stays) await lookAt(officer, info, "role-asked-of-account");
+    await row.getByRole("button", { name: word, exact: true }).click();
+    await expect(row.getByText("待授权", { exact: false })).toHaveCount(0);
+    await expect(row.getByText("服务台", { exact: true })).toHaveCount(stays ? 1 : 0);
+    await isAccessible(officer);
+
+    // Nobody stays at the desk whom other tests do not expect there.
+    const read = await administrator.request.get(`/api/v1/accounts/${id}`);
+    const headers = { "if-match": read.headers()["etag"] ?? "" };
+    const taken = await administrator.request.patch(`/api/v1/accounts/${id}`, { headers, data: { roles: [] } });
+    expect(taken.status(), await taken.text()).toBe(200);
+  }
+});
+
 test("emergency access is asked for, shown on every page, seen by the officer and ended", async ({ browser, watch }, info) => {
   atDesk(info);
   const page = await enter(browser, info, "dispatcher");

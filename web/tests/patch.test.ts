@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { etagOf } from "../src/api/etag";
 import { Problem } from "../src/api/problem";
 import { changesOf, patched } from "../src/ui/patch";
 
@@ -12,6 +13,10 @@ const asked = (now: typeof before, values: Partial<typeof before>) => {
 };
 
 describe("a record that is edited", () => {
+  it("is named by the version that was read, as the server writes it", () => {
+    expect(etagOf(3)).toBe('"v3"');
+  });
+
   it("is changed by what was changed, and by nothing else", () => {
     expect(changesOf(before, { name: "售票", release: "", aliases: [] })).toEqual({});
     expect(changesOf({ ...before, release: "3.1" }, { release: "" })).toEqual({ release: null });

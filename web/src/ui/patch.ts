@@ -1,3 +1,4 @@
+import { etagOf } from "../api/etag";
 import { asProblem, Problem } from "../api/problem";
 
 type Row = Record<string, unknown>;
@@ -26,9 +27,6 @@ export function changesOf<T extends Row>(before: T, values: Partial<T>): Partial
   const names = Object.keys(values).filter((name) => !same(before[name], values[name]));
   return Object.fromEntries(names.map((name) => [name, values[name] === "" || values[name] === undefined ? null : values[name]])) as Partial<T>;
 }
-
-/** The version of a record as it is sent. */
-const etagOf = (version: number) => `"v${version}"`;
 
 /** What somebody was told of a record he is editing: whoever saves again after that means it. */
 const told = new WeakMap<object, number>();

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken } from "../../api/client";
+import { etagOf } from "../../api/etag";
 import type { AssessmentClockQuery, AssessmentSheet, Id, Money, NewAssessment, SheetState } from "../../api/types";
 import { pollMs } from "../../live/useLive";
 import { dayAfter } from "./figures";
@@ -91,7 +92,7 @@ export function useStep(sheet: AssessmentSheet) {
 
 function send({ id, version }: AssessmentSheet, done: Done) {
   const path = { id };
-  const read = { path, header: { "If-Match": `"v${version}"` } };
+  const read = { path, header: { "If-Match": etagOf(version) } };
   switch (done.step) {
     case "compute":
       return http.POST("/api/v1/assessments/{id}/computation", { params: { path } });

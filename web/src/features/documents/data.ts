@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { http, taken, upload } from "../../api/client";
 import { everyParty } from "../../api/every";
 import type { Attachment, DocumentQuery, DocumentRow, DocumentView, Id, NewDocument } from "../../api/types";
+import { etagOf } from "../../api/etag";
 import { pollMs } from "../../live/useLive";
 import { save } from "../../ui/sheet";
 import type { DocumentsSearch } from "./routes";
@@ -62,7 +63,7 @@ export function useStep(document: Pick<DocumentView, "id" | "version">) {
 
 async function send({ id, version }: Pick<DocumentView, "id" | "version">, done: Done): Promise<DocumentView> {
   const path = { id };
-  const read = { path, header: { "If-Match": `"v${version}"` } };
+  const read = { path, header: { "If-Match": etagOf(version) } };
   switch (done.step) {
     case "edit":
       return taken(http.PATCH("/api/v1/documents/{id}", { params: read, body: { written: done.written } }));

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { etagOf } from "../../../api/etag";
 import { asProblem } from "../../../api/problem";
 import type { AccountRow, PartyKind } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
@@ -145,7 +146,7 @@ function Approval({ of }: { of: AccountRow }) {
     mutationFn: (approved: boolean) =>
       taken(
         http.POST("/api/v1/accounts/{id}/approval", {
-          params: { path: { id: of.id }, header: { "if-match": `"${of.version}"` } },
+          params: { path: { id: of.id }, header: { "if-match": etagOf(of.version) } },
           body: { approved },
         }),
       ),

@@ -5,6 +5,7 @@ import { Button, Popconfirm, Segmented, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { etagOf } from "../../../api/etag";
 import { everyAccount } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { CustomRole, CustomRoleHolder, Named } from "../../../api/types";
@@ -104,7 +105,7 @@ function Role({ role, people, shows, onChange }: RoleProps) {
   const settled = () => void client.invalidateQueries({ queryKey: ["roles"] });
   const name = (id: string) => nameOf(people, id);
   const retire = useMutation({
-    mutationFn: () => taken(http.DELETE("/api/v1/roles/{id}", { params: { path: { id: role.id }, header: { "If-Match": `"v${role.version}"` } } })),
+    mutationFn: () => taken(http.DELETE("/api/v1/roles/{id}", { params: { path: { id: role.id }, header: { "If-Match": etagOf(role.version) } } })),
     onSuccess: () => void message.success(t("oversight.roles.retired", { name: role.name })),
     onError: (error) => void message.error(asProblem(error).sentence || t("ui.problem.unknown")),
     onSettled: settled,

@@ -3,6 +3,7 @@ import { Checkbox, Form, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { etagOf } from "../../../api/etag";
 import type { CustomRole, CustomRoleInput, Role } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
@@ -41,7 +42,7 @@ export function RoleForm({ role, onClose }: { role: CustomRole | null; onClose: 
           .filter(({ action, reaches }) => reaches.length > 0 && offered.some((one) => one.action === action));
         const body: CustomRoleInput = { name: values.name, stands_for: values.stands_for, cells: ticked };
         if (role === null) return taken(http.POST("/api/v1/roles", { body }));
-        return taken(http.PUT("/api/v1/roles/{id}", { params: { path: { id: role.id }, header: { "If-Match": `"v${role.version}"` } }, body }));
+        return taken(http.PUT("/api/v1/roles/{id}", { params: { path: { id: role.id }, header: { "If-Match": etagOf(role.version) } }, body }));
       }}
       onDone={(made) => {
         void message.success(t(role ? "oversight.roles.changed" : "oversight.roles.made", { name: made.name }));

@@ -4,6 +4,7 @@ import { Button, Popconfirm } from "antd";
 import { useEffect } from "react";
 
 import { http, taken } from "../../../api/client";
+import { etagOf } from "../../../api/etag";
 import { asProblem } from "../../../api/problem";
 import type { NoticeText } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
@@ -60,7 +61,7 @@ function Editor({ known }: { known: NoticeText }) {
     mutationFn: ({ wanted }: { wanted: typeof own; of: Texts }) =>
       taken(
         http.PUT("/api/v1/notice-texts/{event}", {
-          params: { path: { event: known.event }, header: { "If-Match": `"v${known.version}"` } },
+          params: { path: { event: known.event }, header: { "If-Match": etagOf(known.version) } },
           body: { texts: wanted },
         }),
       ),

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { etagOf } from "../../../api/etag";
 import type { Webhook } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import type { Language } from "../../../app/language";
@@ -109,7 +110,7 @@ function Row({ webhook, shows, onChange, onSecret }: RowProps) {
     mutationFn: (enabled: boolean) =>
       taken(
         http.PATCH("/api/v1/webhooks/{id}", {
-          params: { path, header: { "If-Match": `"v${webhook.version}"` } },
+          params: { path, header: { "If-Match": etagOf(webhook.version) } },
           body: { enabled },
         }),
       ),

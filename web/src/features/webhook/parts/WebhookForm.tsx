@@ -3,6 +3,7 @@ import { Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { etagOf } from "../../../api/etag";
 import { everyParty } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { NewWebhookInput, Webhook } from "../../../api/types";
@@ -24,7 +25,7 @@ export function WebhookForm({ webhook, onClose, onSecret }: Props) {
       if (webhook === null) return (await taken(http.POST("/api/v1/webhooks", { body }))).secret;
       await taken(
         http.PATCH("/api/v1/webhooks/{id}", {
-          params: { path: { id: webhook.id }, header: { "If-Match": `"v${webhook.version}"` } },
+          params: { path: { id: webhook.id }, header: { "If-Match": etagOf(webhook.version) } },
           body,
         }),
       );
