@@ -33,3 +33,35 @@ test("whoever answers the telephone knows the caller, writes while he speaks and
   await lookAt(page, info, "hotline-known");
   await isAccessible(page);
 });
+
+test("what was typed while the caller spoke stays when it is known who he is, when the number is mended and after a reload", async ({ browser, watch }, info) => {
+  const page = await enter(browser, info, "dispatcher");
+  watch(page);
+  const number = `137${String(Date.now()).slice(-8)}`;
+  const form = (await (await page.request.get("/api/v1/report-form")).json()) as { systems: { id: string }[] };
+  for (const name of ["孙护士", "周医生"]) {
+    const data = { system_id: form.systems[0]?.id, text: `叫号屏不亮 ${number}`, impact: "department", urgency: "slow", channel: "phone", phone: number, reporter_name: name };
+    expect((await page.request.post("/api/v1/incidents", { data })).ok()).toBe(true);
+  }
+  // Misheard by one digit: what he says is written down meanwhile.
+  await page.goto(`/hotline?phone=${number.slice(0, -1)}`);
+  const text = page.getByLabel("出了什么问题？");
+  await text.fill("三楼叫号屏又黑了");
+  await page.getByRole("group", { name: "影响谁？" }).getByRole("radio").nth(1).check();
+  await page.getByLabel("来电号码").fill(number);
+  await page.getByRole("button", { name: "查找" }).click();
+  await expect(page.getByRole("radio", { name: /孙护士/ })).toBeVisible();
+  await expect(text).toHaveValue("三楼叫号屏又黑了");
+  await page.getByRole("radio", { name: /孙护士/ }).check();
+  await expect(page.getByLabel("替谁报修")).toHaveValue("孙护士");
+  await page.getByRole("radio", { name: /周医生/ }).check();
+  await expect(page.getByLabel("替谁报修")).toHaveValue("周医生");
+  await expect(text).toHaveValue("三楼叫号屏又黑了");
+  await expect(page.getByRole("group", { name: "影响谁？" }).getByRole("radio").nth(1)).toBeChecked();
+  await page.reload();
+  await expect(page.getByRole("radio", { name: /周医生/ })).toBeChecked();
+  await expect(text).toHaveValue("三楼叫号屏又黑了");
+  await isAccessible(page);
+  await page.getByRole("button", { name: "重新填写" }).click();
+  await expect(text).toHaveValue("");
+});

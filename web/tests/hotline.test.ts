@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { Caller, ReportForm, ReportInput } from "../src/api/types";
-import { ofHouse, reportOf, startOf } from "../src/features/hotline/pages/Hotline";
+import type { Caller, Callers, ReportForm, ReportInput } from "../src/api/types";
+import { nameShown } from "../src/features/desk/parts/ReportFields";
+import { callOf, ofHouse, reportOf, speakerOf, startOf } from "../src/features/hotline/pages/Hotline";
 
 const caller: Caller = {
   name: "赵护士",
@@ -39,5 +40,24 @@ describe("the hotline", () => {
     expect(another.reporter_account_id).toBeUndefined();
     expect(another.department_id).toBeUndefined();
     expect(reportOf({ ...body, system_id: null }, caller).customer_id).toBe("c-1");
+  });
+
+  it("takes the only one known for the caller, until somebody else is chosen", () => {
+    const another: Caller = { ...caller, name: "钱医生" };
+    const callers = (...items: Caller[]) => ({ items, systems: [], open: [] }) as unknown as Callers;
+    expect(speakerOf(callers(caller), null)).toBe(caller);
+    expect(speakerOf(callers(caller), "other")).toBeUndefined();
+    expect(speakerOf(callers(caller, another), null)).toBeUndefined();
+    expect(speakerOf(callers(caller, another), "c-1/钱医生")).toBe(another);
+  });
+
+  it("keeps one call by its number, however that is written", () => {
+    expect(callOf("138 0013-8000")).toBe(callOf("13800138000"));
+  });
+
+  it("shows a typed name for whom it was typed, and his own for somebody else", () => {
+    expect(nameShown(undefined, "赵护士")).toBe("赵护士");
+    expect(nameShown({ name: "", over: "赵护士" }, "赵护士")).toBe("");
+    expect(nameShown({ name: "老王", over: "" }, "赵护士")).toBe("赵护士");
   });
 });

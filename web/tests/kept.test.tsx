@@ -7,7 +7,7 @@ import { Problem } from "../src/api/problem";
 import { callsThatCount } from "../src/features/desk/costs/attempts";
 import { vendorsOf } from "../src/features/desk/costs/Claims";
 import { FormDialog, Item } from "../src/ui/FormDialog";
-import { forgetAll, keepFor, useKept } from "../src/ui/kept";
+import { forgetAll, forgetUnder, keep, keepFor, kept, keptUnder, moveUnder, useKept } from "../src/ui/kept";
 import { overtakenOf, settled, typedInto, valuesOf } from "../src/ui/typedOver";
 
 beforeEach(() => {
@@ -32,6 +32,17 @@ function Field({ of }: { of: string }) {
 const note = () => screen.getByLabelText<HTMLInputElement>("note");
 
 describe("what was typed", () => {
+  it("goes along to another number, and never over what is kept for that", () => {
+    keep("hotline.1.text", "打不开");
+    moveUnder("hotline.1", "hotline.12");
+    expect([kept("hotline.1.text"), kept("hotline.12.text")]).toEqual([undefined, "打不开"]);
+    keep("hotline.3.text", "很慢");
+    moveUnder("hotline.12", "hotline.3");
+    expect([kept("hotline.12.text"), kept("hotline.3.text")]).toEqual(["打不开", "很慢"]);
+    forgetUnder("hotline.3");
+    expect(keptUnder("hotline.3")).toBe(false);
+  });
+
   it("survives the form it stood in, and belongs to what it was typed for", () => {
     const { unmount, rerender } = render(<Field of="i1" />);
     fireEvent.change(note(), { target: { value: "三楼机房" } });

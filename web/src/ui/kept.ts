@@ -45,6 +45,21 @@ export function forgetUnder(key: string) {
   for (const each of Object.keys(sessionStorage)) if (each.startsWith(`${place(key)}.`)) sessionStorage.removeItem(each);
 }
 
+/** Whether anything is kept under keys that begin so. */
+export function keptUnder(key: string): boolean {
+  return Object.keys(sessionStorage).some((each) => each.startsWith(`${place(key)}.`));
+}
+
+/** What was kept for one thing is kept for another from now on, unless something is kept for that already. */
+export function moveUnder(from: string, to: string) {
+  if (from === to || keptUnder(to)) return;
+  for (const each of Object.keys(sessionStorage)) {
+    if (!each.startsWith(`${place(from)}.`)) continue;
+    sessionStorage.setItem(place(to) + each.slice(place(from).length), sessionStorage.getItem(each) ?? "");
+    sessionStorage.removeItem(each);
+  }
+}
+
 /** Nothing of the person before is found by the next one. */
 export function forgetAll() {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);

@@ -30,28 +30,41 @@ type Props = {
   choices: ReportForm;
   system: string | undefined;
   start?: Start;
+  /** Under which keys what is typed is kept; a start that is there again when it is read again keeps nothing. */
+  keepUnder?: string;
   sending: boolean;
   error: unknown;
   onSend: (body: ReportInput) => void;
 };
 
+type TypedName = { name: string; over: string };
+
+/** A name that was typed is that of whoever was known when it was typed; for somebody else it is his own again. */
+export function nameShown(typed: TypedName | undefined, known: string): string {
+  return typed !== undefined && typed.over === known ? typed.name : known;
+}
+
 /** Which system, what is wrong, and two taps for impact and urgency. All else can wait behind "more". */
-export function ReportFields({ choices, system: asked, start, sending, error, onSend }: Props) {
+export function ReportFields({ choices, system: asked, start, keepUnder = start ? undefined : "report", sending, error, onSend }: Props) {
   const { t } = useTranslation();
   const staff = isStaff(useAccount());
   const only = choices.systems.length === 1 ? choices.systems[0]?.id : undefined;
-  const [system, setSystem] = useState<string | undefined>(
-    choices.systems.some((each) => each.id === asked) ? asked : only,
-  );
   const known = start?.report ?? {};
-  // What comes from a chat is there again when the chat is read again.
-  const keep = (field: string) => (start ? null : `report.${field}`);
+  const keep = (field: string) => (keepUnder === undefined ? null : `${keepUnder}.${field}`);
+  // A page of reports is asked for a system by its address: that comes before what was chosen there another time.
+  const [chosen, setSystem] = useKept<string | undefined>(start ? keep("system") : null, undefined);
+  const system = [chosen, asked, only].find((id) => id === UNKNOWN || choices.systems.some((each) => each.id === id));
   const [text, setText] = useKept(keep("text"), known.text ?? "");
   const [impact, setImpact] = useKept<Impact | undefined>(keep("impact"), known.impact ?? undefined);
   const [urgency, setUrgency] = useKept<Urgency | undefined>(keep("urgency"), known.urgency ?? undefined);
-  const [phone, setPhone] = useKept(keep("phone"), known.phone ?? "");
-  const [place, setPlace] = useKept(keep("place"), known.place ?? "");
-  const [whom, setWhom] = useKept(keep("whom"), known.reporter_name ?? "");
+  // What is known may become something else while the form stands: another caller is chosen. What was typed stays.
+  const [typedPhone, setPhone] = useKept<string | undefined>(keep("phone"), undefined);
+  const phone = typedPhone ?? known.phone ?? "";
+  const [typedPlace, setPlace] = useKept<string | undefined>(keep("place"), undefined);
+  const place = typedPlace ?? known.place ?? "";
+  const [typedName, setName] = useKept<TypedName | undefined>(keep("whom"), undefined);
+  const whom = nameShown(typedName, known.reporter_name ?? "");
+  const setWhom = (name: string) => setName({ name, over: known.reporter_name ?? "" });
   const [since, setSince] = useKept(keep("since"), known.occurred_at ? localMinute(known.occurred_at) : "");
   const [byPhone, setByPhone] = useState(false);
   const [more, setMore] = useState(start !== undefined);
@@ -59,7 +72,7 @@ export function ReportFields({ choices, system: asked, start, sending, error, on
   // What is brought while the form is already looked over is added to it.
   const brought = start?.files;
   useEffect(() => {
-    if (brought) setFiles((had) => [...had, ...brought.filter((file) => had.every((each) => each.id !== file.id))]);
+    if (brought && brought.length > 0) setFiles((had) => [...had, ...brought.filter((file) => had.every((each) => each.id !== file.id))]);
   }, [brought]);
   const [missing, setMissing] = useState<Missing[]>([]);
   const summary = useRef<HTMLDivElement>(null);

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Radio, Tag } from "antd";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { Caller, Callers, ReportForm, ReportInput } from "../../../api/types";
+import { forgetUnder, keptUnder, moveUnder, useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
 import { Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
@@ -29,13 +30,13 @@ export function HotlinePage() {
   const { phone } = useSearch({ from: "/inside/hotline" });
   const navigate = useNavigate();
   const [typed, setTyped] = useState(phone ?? "");
-  const [chosen, setChosen] = useState<number | null>(null);
+  const call = callOf(phone ?? "");
+  const [chosen, setChosen] = useKept<string | null>(`${call}.caller`, null);
   const form = useReportForm();
-  const report = useReporting();
+  const report = useReporting(() => forgetUnder(call));
   const { again } = report;
   useEffect(() => {
     setTyped(phone ?? "");
-    setChosen(null);
     again();
   }, [phone]);
   const found = useQuery({
@@ -58,10 +59,7 @@ export function HotlinePage() {
       </div>
     );
   const callers = found.data;
-  const caller = chosen === null ? undefined : callers?.items[chosen];
-  // Whoever is the only one known under the number is nearly always the one who calls.
-  const only = callers?.items.length === 1 && chosen === null ? callers.items[0] : undefined;
-  const speaking = caller ?? only;
+  const speaking = callers && speakerOf(callers, chosen);
   return (
     <div className="page">
       <div className="page-head">
@@ -72,7 +70,11 @@ export function HotlinePage() {
         className="hotline-find"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typed.trim() !== "") void navigate({ to: "/hotline", search: { phone: typed.trim() } });
+          const number = typed.trim();
+          if (number === "") return;
+          // A number that was misheard is found again: what the caller said of his fault stays.
+          if (phone !== undefined) moveUnder(call, callOf(number));
+          void navigate({ to: "/hotline", search: { phone: number } });
         }}
       >
         <label htmlFor="hotline-phone">{say("hotline.phone")}</label>
@@ -97,22 +99,24 @@ export function HotlinePage() {
       {callers && (
         <div className="hotline-two">
           <div className="stack">
-            <Who callers={callers} chosen={chosen ?? (only ? 0 : null)} onChoose={setChosen} />
+            <Who callers={callers} chosen={speaking ? idOf(speaking) : chosen} onChoose={setChosen} />
             {speaking && <Open callers={callers} caller={speaking} />}
           </div>
           <section className="panel stack" aria-labelledby="hotline-report">
             <h2 id="hotline-report">{say("hotline.report")}</h2>
             <Loaded query={form}>
               {(choices) => (
-                <ReportFields
-                  key={speaking ? `${speaking.customer.id}/${speaking.name}` : "other"}
-                  choices={ofHouse(choices, speaking)}
-                  system={undefined}
-                  start={startOf(speaking, phone ?? "")}
-                  sending={report.sending}
-                  error={report.error}
-                  onSend={(body) => report.send(reportOf(body, speaking))}
-                />
+                <Fields key={call} under={`${call}.form`}>
+                  <ReportFields
+                    choices={ofHouse(choices, speaking)}
+                    system={undefined}
+                    start={startOf(speaking, phone ?? "")}
+                    keepUnder={`${call}.form`}
+                    sending={report.sending}
+                    error={report.error}
+                    onSend={(body) => report.send(reportOf(body, speaking))}
+                  />
+                </Fields>
               )}
             </Loaded>
           </section>
@@ -122,8 +126,37 @@ export function HotlinePage() {
   );
 }
 
+/** The form of this call; what was typed before and not sent is there again, until it is not wanted. */
+function Fields({ under, children }: { under: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  // Read once, when the form opens: what is typed from then on needs no word.
+  const [restored, setRestored] = useState(() => keptUnder(under));
+  const [afresh, setAfresh] = useState(0);
+  return (
+    <>
+      {restored && (
+        <div className="line small muted" role="status">
+          {t("ui.kept")}
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => {
+              forgetUnder(under);
+              setRestored(false);
+              setAfresh(afresh + 1);
+            }}
+          >
+            {t("ui.afresh")}
+          </button>
+        </div>
+      )}
+      <Fragment key={afresh}>{children}</Fragment>
+    </>
+  );
+}
+
 /** Whoever is known under the number, and somebody else. */
-function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: number | null; onChoose: (at: number) => void }) {
+function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: string | null; onChoose: (id: string) => void }) {
   const { t } = useTranslation();
   const { t: say } = useWords();
   const language = useLanguage();
@@ -137,9 +170,9 @@ function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: number |
   return (
     <section className="panel stack-8" aria-labelledby="hotline-who">
       <h2 id="hotline-who">{say("hotline.who")}</h2>
-      <Radio.Group className="stack-8" aria-labelledby="hotline-who" value={chosen} onChange={(event) => onChoose(event.target.value as number)}>
-        {callers.items.map((caller, at) => (
-          <Radio key={`${caller.customer.id}/${caller.name}`} value={at}>
+      <Radio.Group className="stack-8" aria-labelledby="hotline-who" value={chosen} onChange={(event) => onChoose(event.target.value as string)}>
+        {callers.items.map((caller) => (
+          <Radio key={idOf(caller)} value={idOf(caller)}>
             <strong>{caller.name || say("hotline.nameless")}</strong> {caller.customer.name}{" "}
             {caller.contact && <Tag>{say("hotline.contact")}</Tag>}
             <span className="muted small">
@@ -147,7 +180,7 @@ function Who({ callers, chosen, onChoose }: { callers: Callers; chosen: number |
             </span>
           </Radio>
         ))}
-        <Radio value={-1}>
+        <Radio value={OTHER}>
           {say("hotline.other")} <span className="muted small">{say("hotline.other_hint")}</span>
         </Radio>
       </Radio.Group>
@@ -177,6 +210,24 @@ function Open({ callers, caller }: { callers: Callers; caller: Caller }) {
       </ul>
     </section>
   );
+}
+
+/** Under which keys the call from this number is kept, however the number is written. */
+export function callOf(phone: string): string {
+  return `hotline.${phone.replace(/\D/g, "")}`;
+}
+
+/** Somebody who is not known under the number. */
+const OTHER = "other";
+
+function idOf(caller: Caller): string {
+  return `${caller.customer.id}/${caller.name}`;
+}
+
+/** Who speaks: whoever was chosen; the only one known under the number is nearly always the one who calls. */
+export function speakerOf({ items }: Callers, chosen: string | null): Caller | undefined {
+  const found = items.find((caller) => idOf(caller) === chosen);
+  return found ?? (chosen !== OTHER && items.length === 1 ? items[0] : undefined);
 }
 
 /** The form with the systems of the caller's house alone; with all of them for somebody nobody knows. */
