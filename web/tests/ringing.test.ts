@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { InboxNotice } from "../src/api/types";
-import { callsOf, Ringer } from "../src/features/desk/parts/ringing";
+import { callsOf, noticesThatMayRing, Ringer } from "../src/features/desk/parts/ringing";
 
 const NOW = Date.parse("2026-11-03T18:00:00Z");
 
@@ -48,6 +48,31 @@ describe("what rings", () => {
       ["i1", ["n1", "n2"]],
       ["i2", ["n3"]],
     ]);
+  });
+});
+
+describe("what is looked through", () => {
+  const ago = (hours: number) => new Date(NOW - hours * 3_600_000).toISOString();
+  const storm = (hours: number) => Array.from({ length: 200 }, (_, at) => notice({ id: `s${hours}.${at}`, event: "message", at: ago(hours) }));
+  const inbox = (pages: InboxNotice[][], unread: number) =>
+    vi.fn(({ cursor = "0" }: { cursor?: string }) => {
+      const at = Number(cursor);
+      return Promise.resolve({ items: pages[at] ?? [], unread, next_cursor: at + 1 < pages.length ? String(at + 1) : null });
+    });
+
+  it("goes back until the notices are too old, however many came later", async () => {
+    const call = notice({ id: "call", at: ago(5) });
+    const pageOf = inbox([storm(1), storm(2), [call], storm(13), storm(14)], 100);
+    const found = await noticesThatMayRing(pageOf, NOW);
+    expect(callsOf(found, NOW).map(({ notices }) => notices)).toEqual([["call"]]);
+    expect(pageOf).toHaveBeenCalledTimes(4);
+  });
+
+  it("ends with the last that is unread", async () => {
+    const seen = storm(1).map((each) => ({ ...each, read_at: ago(0) }));
+    const pageOf = inbox([[notice({})], seen, seen], 1);
+    expect(await noticesThatMayRing(pageOf, NOW)).toHaveLength(1);
+    expect(pageOf).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -17,7 +17,7 @@ import { momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { slow } from "../../../ui/slow";
 import { CalendarLink } from "../many/CalendarLink";
-import { callsOf, type Alarm, type Call } from "../parts/ringing";
+import { callsOf, noticesThatMayRing, type Alarm, type Call } from "../parts/ringing";
 import { useRinger, useScreenKeptOn } from "../parts/useWatch";
 
 import "../desk.css";
@@ -33,7 +33,7 @@ export function OnCallPage() {
   useTitle(t("desk.on_call.title"));
   const query = useQuery({
     queryKey: ["on-call"],
-    queryFn: () => taken(http.GET("/api/v1/inbox", { params: { query: { limit: 100 } } })),
+    queryFn: () => noticesThatMayRing((cursor) => taken(http.GET("/api/v1/inbox", { params: { query: { limit: 200, ...cursor } } })), serverNow()),
     refetchInterval: pollMs,
     refetchIntervalInBackground: true,
     // Asked also where the browser believes it is offline: that is when it matters.
@@ -41,7 +41,7 @@ export function OnCallPage() {
   });
   const now = useServerNow(true);
   const lost = useLost(useIsLive() || Date.now() - query.dataUpdatedAt < HEARD_MS);
-  const calls = callsOf(query.data?.items ?? [], now);
+  const calls = callsOf(query.data ?? [], now);
   const alarm: Alarm = calls.length > 0 ? "call" : lost ? "lost" : "silent";
   const ringer = useRinger(alarm);
   const kept = useScreenKeptOn(ringer.armed);

@@ -17,6 +17,27 @@ const ASKS = new Set([
 /** An older notice was seen elsewhere or belongs to the ladder by now. */
 const FRESH_MS = 12 * 3_600_000;
 
+/** The server counts what is unread up to so many. */
+const COUNTED = 100;
+/** So many pages are read at most: more notices than anybody is sent in that time. */
+const PAGES = 50;
+
+type Page = { items: InboxNotice[]; unread: number; next_cursor: string | null };
+
+/** Every notice that may ring: page after page, newest first, until they are too old or nothing unread is left. */
+export async function noticesThatMayRing(pageOf: (cursor: { cursor?: string }) => Promise<Page>, now: number): Promise<InboxNotice[]> {
+  const found: InboxNotice[] = [];
+  let cursor: string | null | undefined;
+  for (let pages = 0; pages < PAGES && cursor !== null; pages += 1) {
+    const page: Page = await pageOf(cursor === undefined ? {} : { cursor });
+    found.push(...page.items.filter((notice) => notice.read_at === null));
+    const oldest = page.items.at(-1);
+    const enough = (page.unread < COUNTED && found.length >= page.unread) || (oldest !== undefined && now - Date.parse(oldest.at) >= FRESH_MS);
+    cursor = enough ? null : (page.next_cursor ?? null);
+  }
+  return found;
+}
+
 /** One incident that rings, with all its notices. */
 export type Call = { incidentId: string; number: string; title: string; event: string; at: string; notices: string[] };
 
