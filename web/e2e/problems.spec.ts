@@ -34,6 +34,26 @@ test("a problem is opened over incidents, and becomes a known error that whoever
   await expect(dialog).toBeHidden();
   await expect(page.getByText("先停自动对账，人工核对当日流水")).toBeVisible();
 
+  // Somebody else writes while the form is open: what he wrote stands, and is told where both wrote in one place.
+  const manager = await enter(browser, info, "manager");
+  const finding = `/api/v1/problems/${problem.split("/").at(-1)}/finding`;
+  await page.getByRole("button", { name: "更新结论" }).click();
+  await dialog.getByLabel("解决办法").fill("重传前按流水号去重");
+  expect((await manager.request.post(finding, { data: { cause: "重传没有去重，重试又太密" } })).ok()).toBe(true);
+  await dialog.getByRole("button", { name: "更新结论" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("重传没有去重，重试又太密")).toBeVisible();
+  await page.getByRole("button", { name: "更新结论" }).click();
+  await dialog.getByLabel("解决办法").fill("先去重，再限制重试");
+  expect((await manager.request.post(finding, { data: { solution: "由厂商升级对账程序" } })).ok()).toBe(true);
+  await dialog.getByRole("button", { name: "更新结论" }).click();
+  await expect(dialog.getByText("别人把“解决办法”改成了“由厂商升级对账程序”", { exact: false })).toBeVisible();
+  await isAccessible(page);
+  await dialog.getByRole("button", { name: "改用别人写的" }).click();
+  await expect(dialog.getByLabel("解决办法")).toHaveValue("由厂商升级对账程序");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
   await page.goto(`/incidents/${second.id}?part=promises`);
   await page.getByRole("button", { name: "归入问题" }).click();
   await dialog.getByLabel("归入哪个问题").click();

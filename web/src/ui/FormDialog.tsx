@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Form, Modal, type FormItemProps } from "antd";
-import { createContext, useContext, useId, useState, type ReactNode } from "react";
+import { createContext, useContext, useEffect, useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { asProblem } from "../api/problem";
@@ -11,6 +11,16 @@ import { slow } from "./slow";
 /** What the server refused, by field. */
 const Refused = createContext<Record<string, string>>({});
 
+/** What is typed, where somebody else keeps it than the dialog. */
+export type Hold<Values> = {
+  /** What stands in the fields: it may change beneath those that nobody typed into. */
+  values: Values;
+  /** Whether something typed before is there again. */
+  restored: boolean;
+  put: (values: Values) => void;
+  drop: () => void;
+};
+
 type Props<Values, Answer> = {
   open: boolean;
   /** Names the form in the page and its draft, with what it is about: `effort.<incident>`. */
@@ -18,6 +28,7 @@ type Props<Values, Answer> = {
   title: string;
   submit: string;
   initial?: Partial<Values>;
+  hold?: Hold<Values>;
   width?: number;
   send: (values: Values) => Promise<Answer>;
   onDone: (answer: Answer) => void;
@@ -30,12 +41,13 @@ type Props<Values, Answer> = {
  * A refusal stands on top with the focus, and by each field.
  */
 export function FormDialog<Values extends object, Answer>(props: Props<Values, Answer>) {
-  const { open, title, submit, width = 520, send, onDone, onClose, name } = props;
+  const { open, title, submit, width = 520, send, onDone, onClose, name, hold } = props;
   const id = useId();
   const sending = useMutation({
     mutationFn: send,
     onSuccess: (answer) => {
       forget(name);
+      hold?.drop();
       onDone(answer);
     },
   });
@@ -57,6 +69,7 @@ export function FormDialog<Values extends object, Answer>(props: Props<Values, A
         id={id}
         name={name}
         initial={props.initial ?? {}}
+        hold={hold}
         error={sending.error}
         onFinish={(values) => {
           if (!sending.isPending) sending.mutate(values);
@@ -72,19 +85,25 @@ type FieldsProps<Values> = {
   id: string;
   name: string;
   initial: Partial<Values>;
+  hold: Hold<Values> | undefined;
   error: unknown;
   onFinish: (values: Values) => void;
   children: ReactNode;
 };
 
-function Fields<Values extends object>({ id, name, initial, error, onFinish, children }: FieldsProps<Values>) {
+function Fields<Values extends object>({ id, name, initial, hold, error, onFinish, children }: FieldsProps<Values>) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
   // Read once, when the dialog opens: what is typed from then on is in the form.
-  const [draft, setDraft] = useState(() => kept<Partial<Values>>(name));
+  const [draft, setDraft] = useState(() => (hold ? (hold.restored ? hold.values : undefined) : kept<Partial<Values>>(name)));
+  const standing = hold && JSON.stringify(hold.values);
+  useEffect(() => {
+    if (standing !== undefined) form.setFieldsValue(JSON.parse(standing) as never);
+  }, [form, standing]);
   const afresh = () => {
     forget(name);
     setDraft(undefined);
+    if (hold) return hold.drop();
     form.setFieldsValue(Object.fromEntries(Object.keys(form.getFieldsValue()).map((field) => [field, undefined])) as never);
     form.setFieldsValue(initial as never);
   };
@@ -107,8 +126,8 @@ function Fields<Values extends object>({ id, name, initial, error, onFinish, chi
           layout="vertical"
           validateTrigger="onSubmit"
           scrollToFirstError={{ focus: true }}
-          initialValues={{ ...initial, ...draft }}
-          onValuesChange={(_, all) => keep(name, all)}
+          initialValues={{ ...initial, ...hold?.values, ...draft }}
+          onValuesChange={(_, all) => (hold ? hold.put(all) : keep(name, all))}
           onFinish={onFinish}
         >
           {children}

@@ -2,13 +2,17 @@ import { kept, useKept } from "./kept";
 
 /** A field that was typed into: what stands in it, and what stood there when the typing began. */
 type Typed = { text: string; over: string };
-type Held = Record<string, Typed>;
+export type Held = Record<string, Typed>;
 type Texts = Record<string, string>;
 
 export type TypedOver = {
   /** What stands in the fields: what was typed, else what is known. */
   values: Texts;
+  /** What was typed, and over what. */
+  held: Held;
   put: (name: string, text: string) => void;
+  /** The same for all fields of a form at once. */
+  putAll: (texts: Texts) => void;
   /** Whether anything typed is not what is known. */
   changed: boolean;
   /** Fields that somebody else changed otherwise while they were typed into: what was typed stands. */
@@ -27,7 +31,9 @@ export function useTypedOver(key: string, known: Texts): TypedOver {
   const [held, set, forget] = useKept<Held>(key, {});
   return {
     values: valuesOf(held, known),
+    held,
     put: (name, text) => set((before) => typedInto(before, known, name, text)),
+    putAll: (texts) => set((before) => Object.entries(texts).reduce((now, [name, text]) => (name in known ? typedInto(now, known, name, text) : now), before)),
     changed: isChanged(held, known),
     overtaken: overtakenOf(held, known),
     settle: (sent, now) => set((before) => settled(before, sent, now)),
@@ -54,6 +60,11 @@ export function typedInto(held: Held, known: Texts, name: string, text: string):
 
 export function overtakenOf(held: Held, known: Texts): string[] {
   return Object.entries(held).flatMap(([name, { text, over }]) => (name in known && known[name] !== over && known[name] !== text ? [name] : []));
+}
+
+/** What was typed and is not what is known. */
+export function touchedOf(held: Held, known: Texts): Texts {
+  return Object.fromEntries(Object.entries(held).flatMap(([name, { text }]) => (name in known && text !== known[name] ? [[name, text]] : [])));
 }
 
 export function settled(held: Held, sent: Texts, now: Texts): Held {

@@ -1,5 +1,4 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
 import { AutoComplete, Button, Form, Input } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,14 +7,16 @@ import { http, taken } from "../../../api/client";
 import type { IncidentDetail, MajorRecord } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { Countdown, promisedByClock } from "../../../ui/Countdown";
-import { FormDialog, Item } from "../../../ui/FormDialog";
+import { Item } from "../../../ui/FormDialog";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { useLanguage } from "../../../ui/language";
+import { OverDialog } from "../../../ui/OverDialog";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { localMinute, momentInWords } from "../../../ui/time";
 import { useWords } from "../../../ui/words";
 import { useEntered } from "../costs/forms";
+import { useMajorRecord, useMajorRecordNow } from "./data";
 
 import "../costs/costs.css";
 import "../papers/papers.css";
@@ -25,10 +26,7 @@ const PRESETS = ["command", "technical", "contact", "record"] as const;
 /** The record of a major incident: who does what while it lasts, and what was learnt from it. */
 export function Major({ incident }: { incident: IncidentDetail }) {
   const { t } = useWords();
-  const query = useQuery({
-    queryKey: ["incident", incident.id, "major-record"],
-    queryFn: () => taken(http.GET("/api/v1/incidents/{id}/major-record", { params: { path: { id: incident.id } } })),
-  });
+  const query = useMajorRecord(incident.id);
   const [asked, setAsked] = useState<"roles" | "review" | null>(null);
   const close = () => setAsked(null);
   useCommands([
@@ -143,14 +141,19 @@ function RolesForm({ incident, record, open, onClose }: FormProps) {
   const { t } = useWords();
   const done = useEntered(incident, t("desk.problems.major.roles_done"), onClose);
   const presets = PRESETS.map((each) => ({ value: t(`desk.problems.major.presets.${each}`) }));
+  const now = useMajorRecordNow(incident.id);
+  // The first who names somebody finds a row begun.
+  const rolesOf = ({ roles }: MajorRecord): RoleValues => ({ roles: roles.length > 0 ? roles : [{ role: presets[0]?.value ?? "", name: "" }] });
   return (
-    <FormDialog<RoleValues, MajorRecord>
+    <OverDialog<RoleValues, MajorRecord>
       open={open}
       name={`roles.${incident.id}`}
       title={t("desk.problems.major.name_roles")}
       submit={t("desk.problems.major.name_roles")}
-      initial={{ roles: record.roles.length > 0 ? record.roles : [{ role: presets[0]?.value ?? "", name: "" }] }}
-      send={({ roles }) =>
+      known={rolesOf(record)}
+      read={async () => rolesOf(await now())}
+      fields={{ roles: { label: t("desk.problems.major.roles"), said: (roles) => roles.map(({ role, name }) => `${role} ${name}`).join(t("ui.and")) } }}
+      send={({ roles = [] }) =>
         taken(http.POST("/api/v1/incidents/{id}/major-record/roles", { params: { path: { id: incident.id } }, body: { roles } }))
       }
       onDone={done}
@@ -179,35 +182,45 @@ function RolesForm({ incident, record, open, onClose }: FormProps) {
           </div>
         )}
       </Form.List>
-    </FormDialog>
+    </OverDialog>
   );
 }
 
 type ReviewValues = { text: string; actions: { text: string; owner: string; due: string }[] };
 
+function reviewOf({ review, actions }: MajorRecord): ReviewValues {
+  return { text: review ?? "", actions: actions.map(({ text, owner, due_at }) => ({ text, owner, due: localMinute(due_at) })) };
+}
+
 function ReviewForm({ incident, record, open, onClose }: FormProps) {
   const { t } = useWords();
   const done = useEntered(incident, t("desk.problems.major.review_done"), onClose);
-  const actions = record.actions.map(({ text, owner, due_at }) => ({ text, owner, due: localMinute(due_at) }));
+  const now = useMajorRecordNow(incident.id);
   return (
-    <FormDialog<ReviewValues, MajorRecord>
+    <OverDialog<ReviewValues, MajorRecord>
       open={open}
       name={`review.${incident.id}`}
       width={760}
       title={t("desk.problems.major.write")}
       submit={t("desk.problems.major.write")}
-      initial={{ text: record.review ?? "", actions }}
-      send={({ text, actions: list }) =>
-        taken(
+      known={reviewOf(record)}
+      read={async () => reviewOf(await now())}
+      fields={{
+        text: { label: t("desk.problems.major.review"), said: (text) => text },
+        actions: { label: t("desk.problems.major.actions"), said: (list) => list.map(({ text, owner }) => `${text} ${owner}`).join(t("ui.and")) },
+      }}
+      send={(change, standing) => {
+        const { text, actions } = { ...standing, ...change };
+        return taken(
           http.POST("/api/v1/incidents/{id}/major-record/review", {
             params: { path: { id: incident.id } },
             body: {
               text: text.trim(),
-              actions: (list ?? []).map(({ text: what, owner, due }) => ({ text: what, owner, due_at: new Date(due).toISOString() })),
+              actions: actions.map(({ text: what, owner, due }) => ({ text: what, owner, due_at: new Date(due).toISOString() })),
             },
           }),
-        )
-      }
+        );
+      }}
       onDone={done}
       onClose={onClose}
     >
@@ -240,7 +253,7 @@ function ReviewForm({ incident, record, open, onClose }: FormProps) {
           </div>
         )}
       </Form.List>
-    </FormDialog>
+    </OverDialog>
   );
 }
 

@@ -10,6 +10,7 @@ import { useCommands } from "../../../app/commands";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
+import { OverDialog } from "../../../ui/OverDialog";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { momentInWords } from "../../../ui/time";
@@ -17,7 +18,7 @@ import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { StateTag } from "../parts/Adjectives";
 import { AnyIncidentSelect } from "../parts/Pickers";
-import { STATES, useProblem, useProblemsChanged } from "./data";
+import { STATES, useProblem, useProblemNow, useProblemsChanged } from "./data";
 import { ProblemStateTag } from "./ProblemsPage";
 
 import "../desk.css";
@@ -119,33 +120,40 @@ function Finding({ title, text, lacking, hint }: { title: string; text: string |
 }
 
 type FormProps = { problem: Problem; open: boolean; onClose: () => void };
-type TurnValues = { state: ProblemState; cause?: string; workaround?: string; solution?: string };
+type TurnValues = { state: ProblemState; cause: string; workaround: string; solution: string };
+
+/** What of a problem is written in the form. */
+function findingOf({ state, cause, workaround, solution }: Problem): TurnValues {
+  return { state, cause: cause ?? "", workaround: workaround ?? "", solution: solution ?? "" };
+}
+
+/** What of it was written, as it is sent: a text that was emptied stays what it is. */
+export function turnOf({ state, ...texts }: Partial<TurnValues>): TurnProblemInput {
+  const written = Object.entries(texts).flatMap(([field, text]) => (text.trim() === "" ? [] : [[field, text.trim()]]));
+  return { ...(state ? { state } : {}), ...(Object.fromEntries(written) as Partial<TurnValues>) };
+}
 
 function TurnForm({ problem, open, onClose }: FormProps) {
   const { t } = useWords();
   const changed = useProblemsChanged();
-  const send = ({ state, ...texts }: TurnValues) => {
-    const body: TurnProblemInput = { state };
-    for (const field of ["cause", "workaround", "solution"] as const) {
-      const text = texts[field]?.trim();
-      if (text && text !== problem[field]) body[field] = text;
-    }
-    return taken(http.POST("/api/v1/problems/{id}/finding", { params: { path: { id: problem.id } }, body }));
-  };
+  const now = useProblemNow(problem.id);
+  const text = (label: string) => ({ label, said: (written: string) => written });
   return (
-    <FormDialog<TurnValues, Problem>
+    <OverDialog<TurnValues, Problem>
       open={open}
       name={`finding.${problem.id}`}
       width={640}
       title={t("desk.problems.turn")}
       submit={t("desk.problems.turn")}
-      initial={{
-        state: problem.state,
-        cause: problem.cause ?? "",
-        workaround: problem.workaround ?? "",
-        solution: problem.solution ?? "",
+      known={findingOf(problem)}
+      read={async () => findingOf(await now())}
+      fields={{
+        state: { label: t("desk.problems.column.state"), said: (state) => t(`desk.problems.state.${state}`) },
+        cause: text(t("desk.problems.cause")),
+        workaround: text(t("desk.problems.workaround")),
+        solution: text(t("desk.problems.solution")),
       }}
-      send={send}
+      send={(change) => taken(http.POST("/api/v1/problems/{id}/finding", { params: { path: { id: problem.id } }, body: turnOf(change) }))}
       onDone={() => {
         changed();
         onClose();
@@ -165,7 +173,7 @@ function TurnForm({ problem, open, onClose }: FormProps) {
       <Item name="solution" label={t("desk.problems.solution")}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} />
       </Item>
-    </FormDialog>
+    </OverDialog>
   );
 }
 

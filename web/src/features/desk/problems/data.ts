@@ -16,12 +16,34 @@ export function useProblems() {
   });
 }
 
+const problemOf = (id: string) => ({
+  queryKey: ["problem", id],
+  queryFn: () => taken(http.GET("/api/v1/problems/{id}", { params: { path: { id } } })),
+});
+
 export function useProblem(id: string) {
-  return useQuery({
-    queryKey: ["problem", id],
-    queryFn: () => taken(http.GET("/api/v1/problems/{id}", { params: { path: { id } } })),
-    refetchInterval: pollMs,
-  });
+  return useQuery({ ...problemOf(id), refetchInterval: pollMs });
+}
+
+/** Reads the problem as it is at this moment; whoever shows it shows it so. */
+export function useProblemNow(id: string) {
+  const client = useQueryClient();
+  return () => client.fetchQuery({ ...problemOf(id), staleTime: 0 });
+}
+
+const majorRecordOf = (incidentId: string) => ({
+  queryKey: ["incident", incidentId, "major-record"],
+  queryFn: () => taken(http.GET("/api/v1/incidents/{id}/major-record", { params: { path: { id: incidentId } } })),
+});
+
+export function useMajorRecord(incidentId: string) {
+  return useQuery(majorRecordOf(incidentId));
+}
+
+/** The same of the record of a major incident. */
+export function useMajorRecordNow(incidentId: string) {
+  const client = useQueryClient();
+  return () => client.fetchQuery({ ...majorRecordOf(incidentId), staleTime: 0 });
 }
 
 export function useProblemsOf(incidentId: string) {
