@@ -6,14 +6,28 @@ type Page<Row> = { items: Row[]; next_cursor: string | null };
 
 /** Every row of a list, page after page. */
 export async function every<Row>(page: (cursor: { cursor?: string }) => Promise<Page<Row>>): Promise<Row[]> {
-  const found: Row[] = [];
+  return (await upTo(Infinity, page)).items;
+}
+
+/** The rows of a list, page after page until there are so many; where more follow, the cursor says so. */
+export async function upTo<Row>(most: number, page: (cursor: { cursor?: string }) => Promise<Page<Row>>): Promise<Page<Row>> {
+  const items: Row[] = [];
   let next: string | null = null;
   do {
-    const { items, next_cursor }: Page<Row> = await page(next === null ? {} : { cursor: next });
-    found.push(...items);
-    next = next_cursor;
-  } while (next !== null);
-  return found;
+    const found: Page<Row> = await page(next === null ? {} : { cursor: next });
+    items.push(...found.items);
+    next = found.next_cursor ?? null;
+  } while (next !== null && items.length < most);
+  return { items, next_cursor: next };
+}
+
+/** The query of everybody in the maintenance team. */
+export function everyPerson() {
+  return {
+    queryKey: ["people", "every"],
+    queryFn: () => every((cursor) => taken(http.GET("/api/v1/people", { params: { query: { limit: 200, ...cursor } } }))),
+    staleTime: 60_000,
+  };
 }
 
 /** The query of every party of a kind, or of all. */

@@ -450,6 +450,7 @@ export const en = {
     list: "Undecided",
     count_one: "{{count}} incident",
     count_other: "{{count}} incidents",
+    more_than_counted: "{{shown}} incidents",
     reasons: "Why it was not decided alone",
     candidates: "Three candidates",
     choose: "This one",

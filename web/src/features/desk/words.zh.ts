@@ -447,6 +447,7 @@ export const zh = {
     title: "派单台",
     list: "待派单",
     count: "{{count}} 张",
+    more_than_counted: "{{shown}} 张",
     reasons: "为什么没有自动派单",
     candidates: "三个候选",
     choose: "就是它",

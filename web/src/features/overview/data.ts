@@ -1,9 +1,23 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 
 import { http, taken } from "../../api/client";
+import { upTo } from "../../api/every";
 import type { Milestone, MissedQuery } from "../../api/types";
 import { pollMs } from "../../live/useLive";
 import { lastMonths } from "./figures";
+
+/** So many open incidents are counted through at most. */
+const COUNTED = 2_000;
+
+/** Open incidents for numbers that go through all of them, as long as somebody looks at such. */
+export function useAllOpen(enabled: boolean) {
+  return useQuery({
+    queryKey: ["incidents", "all-open"],
+    queryFn: () => upTo(COUNTED, (cursor) => taken(http.GET("/api/v1/incidents", { params: { query: { view: "queue", limit: 200, ...cursor } } }))),
+    refetchInterval: pollMs,
+    enabled,
+  });
+}
 
 /** As many open incidents as one page holds, in the order of what falls due next. */
 export function useOpen() {

@@ -3,7 +3,7 @@ import { Button, Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
-import { everyParty } from "../../../api/every";
+import { everyParty, everyPerson } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { NewAccount, Role } from "../../../api/types";
 import { Refusal } from "../../../ui/PageState";
@@ -42,12 +42,7 @@ function useParties() {
 function Fields({ open, onClose, onCreated }: Props) {
   const { t } = useTranslation();
   const parties = useParties();
-  const people = useQuery({
-    queryKey: ["people"],
-    queryFn: () => taken(http.GET("/api/v1/people", { params: { query: { limit: 200 } } })),
-    enabled: open,
-    staleTime: 60_000,
-  });
+  const people = useQuery({ ...everyPerson(), enabled: open });
   const create = useMutation({
     // Left empty, a field is not sent: without a password the holder is invited to choose one.
     mutationFn: ({ password, email, ...body }: NewAccount) =>
@@ -113,7 +108,7 @@ function Fields({ open, onClose, onCreated }: Props) {
           showSearch={{ optionFilterProp: "label" }}
           loading={people.isFetching}
           placeholder={t("account.accounts.optional")}
-          options={people.data?.items.map((person) => ({ value: person.id, label: person.name }))}
+          options={people.data?.map((person) => ({ value: person.id, label: person.name }))}
         />
       </Form.Item>
       <div className="line" style={{ justifyContent: "flex-end" }}>

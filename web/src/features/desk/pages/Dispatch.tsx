@@ -13,6 +13,7 @@ import { useTitle } from "../../../ui/useTitle";
 import { useIncidentPages } from "../data";
 import { DutyBoard } from "../parts/DutyBoard";
 import { Reasons } from "../parts/Reasons";
+import { UndecidedCount } from "../parts/UndecidedCount";
 
 import "../desk.css";
 
@@ -91,7 +92,7 @@ function UndecidedList({
     <section className="panel flush" aria-labelledby="undecided-head">
       <div className="spread section-head">
         <h2 id="undecided-head">{t("desk.dispatch.list")}</h2>
-        <span className="muted small">{t("desk.dispatch.count", { count: rows.length })}</span>
+        <UndecidedCount shown={rows.length} />
       </div>
       <ul className="plain-list undecided">
         {rows.map((row) => {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
+import { every, everyPerson } from "../../../api/every";
 import type { Attachment } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
@@ -17,11 +18,7 @@ type Picker = { value?: string; onChange?: (value: string | undefined) => void; 
 
 /** The people of the maintenance team. */
 export function PersonSelect(props: Picker & { placeholder?: string }) {
-  const people = useQuery({
-    queryKey: ["people"],
-    queryFn: () => taken(http.GET("/api/v1/people", { params: { query: { limit: 200 } } })),
-    staleTime: 60_000,
-  });
+  const people = useQuery(everyPerson());
   return (
     <Select
       {...props}
@@ -29,7 +26,7 @@ export function PersonSelect(props: Picker & { placeholder?: string }) {
       allowClear={props.placeholder !== undefined}
       style={{ width: "100%" }}
       loading={people.isFetching}
-      options={people.data?.items.map((person) => ({ value: person.id, label: person.name }))}
+      options={people.data?.map((person) => ({ value: person.id, label: person.name }))}
     />
   );
 }
@@ -85,8 +82,8 @@ export function AgreementSelect({ of, ...props }: Picker & { of: string }) {
 }
 
 async function versionsOf(customer: string) {
-  const list = await taken(http.GET("/api/v1/agreements", { params: { query: { customer_id: customer, limit: 100 } } }));
-  const whole = list.items
+  const list = await every((cursor) => taken(http.GET("/api/v1/agreements", { params: { query: { customer_id: customer, limit: 200, ...cursor } } })));
+  const whole = list
     .filter((row) => row.facing === "customer")
     .map((row) => taken(http.GET("/api/v1/agreements/{id}", { params: { path: { id: row.id } } })));
   return (await Promise.all(whole)).flatMap((agreement) =>

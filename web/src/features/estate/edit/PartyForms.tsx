@@ -8,6 +8,7 @@ import { FormDialog, Item } from "../../../ui/FormDialog";
 import { patched } from "../../../ui/patch";
 import { phrase, useWords } from "../../../ui/words";
 import { whole } from "./SystemForm";
+import { departmentsOf, sitesOf } from "./data";
 
 type Dialog<T> = { open: boolean; onDone: (made: T) => void; onClose: () => void };
 
@@ -112,10 +113,7 @@ export function SiteForm({ customer, site, open, onDone, onClose }: Dialog<Estat
       before: site,
       version: (row) => row.version,
       values: { ...values, address: values.address ?? "" } as Partial<EstateSite>,
-      read: async () => {
-        const { items } = await taken(http.GET("/api/v1/sites", { params: { query: { customer_id: customer, limit: 200 } } }));
-        return (items.find(({ id }) => id === site.id) ?? site) as EstateSite;
-      },
+      read: async () => ((await sitesOf(customer)).find(({ id }) => id === site.id) ?? site) as EstateSite,
       send: async (etag, change) => (await taken(http.PATCH("/api/v1/sites/{id}", { params: { path: { id: site.id }, header: { "if-match": etag } }, body: change as SiteFields }))) as EstateSite,
       overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`estate.field.${member}`)).join(t("estate.edit.and")) }),
     });
@@ -169,10 +167,7 @@ export function DepartmentForm({ customer, department, open, onDone, onClose }: 
       before: department,
       version: (row) => row.version,
       values,
-      read: async () => {
-        const { items } = await taken(http.GET("/api/v1/departments", { params: { query: { customer_id: customer, limit: 200 } } }));
-        return (items.find(({ id }) => id === department.id) ?? department) as EstateDepartment;
-      },
+      read: async () => ((await departmentsOf(customer)).find(({ id }) => id === department.id) ?? department) as EstateDepartment,
       send: async (etag, change) =>
         (await taken(http.PATCH("/api/v1/departments/{id}", { params: { path: { id: department.id }, header: { "if-match": etag } }, body: change as { customer_id: string; code: string; name: string } }))) as EstateDepartment,
       overtaken: (members) => t("estate.edit.overtaken", { what: members.map((member) => t(`estate.field.${member}`)).join(t("estate.edit.and")) }),

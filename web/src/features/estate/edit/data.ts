@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken } from "../../../api/client";
-import { everyParty } from "../../../api/every";
+import { every, everyParty } from "../../../api/every";
 import type { EstateParty } from "../../../api/types";
 
 export type PartyKind = EstateParty["kind"];
@@ -11,10 +11,20 @@ export function useAllParties() {
   return useQuery(everyParty());
 }
 
+/** Every place of a customer. */
+export function sitesOf(customer: string) {
+  return every((cursor) => taken(http.GET("/api/v1/sites", { params: { query: { customer_id: customer, limit: 200, ...cursor } } })));
+}
+
+/** Every department of a customer. */
+export function departmentsOf(customer: string) {
+  return every((cursor) => taken(http.GET("/api/v1/departments", { params: { query: { customer_id: customer, limit: 200, ...cursor } } })));
+}
+
 export function useSitesOf(customer: string | undefined) {
   return useQuery({
     queryKey: ["sites", customer],
-    queryFn: () => taken(http.GET("/api/v1/sites", { params: { query: { customer_id: customer ?? "", limit: 200 } } })),
+    queryFn: async () => ({ items: await sitesOf(customer ?? "") }),
     enabled: Boolean(customer),
     staleTime: 30_000,
   });
@@ -23,7 +33,7 @@ export function useSitesOf(customer: string | undefined) {
 export function useDepartmentsOf(customer: string | undefined) {
   return useQuery({
     queryKey: ["departments", customer],
-    queryFn: () => taken(http.GET("/api/v1/departments", { params: { query: { customer_id: customer ?? "", limit: 200 } } })),
+    queryFn: async () => ({ items: await departmentsOf(customer ?? "") }),
     enabled: Boolean(customer),
     staleTime: 30_000,
   });

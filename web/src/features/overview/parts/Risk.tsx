@@ -9,7 +9,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { Severity } from "../../../ui/Severity";
 import { useWords } from "../../../ui/words";
-import { useOpen } from "../data";
+import { useAllOpen, useOpen } from "../data";
 import { atRisk, groupedRisk, type RiskGroup } from "../risk";
 
 const SHOWN = 10;
@@ -18,8 +18,11 @@ type By = "due" | "customer" | "severity";
 /** What is at risk now, by what falls due next, by customer, or by severity. */
 export function Risk() {
   const { t } = useWords();
-  const query = useOpen();
   const [by, setBy] = useState<By>("due");
+  // What falls due next stands on the first page; who has how much is known from all of them.
+  const first = useOpen();
+  const all = useAllOpen(by !== "due");
+  const query = by === "due" ? first : all;
   return (
     <section className="panel stack-8" aria-label={t("overview.risk.title")}>
       <div className="spread">

@@ -5,6 +5,7 @@ import { Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { every } from "../../../api/every";
 import type { DutyStretch, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
@@ -46,10 +47,10 @@ export function RosterPage() {
       const [roster, gaps, groups, swaps] = await Promise.all([
         taken(http.GET("/api/v1/roster", { params: { query: range } })),
         taken(http.GET("/api/v1/roster-gaps", { params: { query: range } })),
-        taken(http.GET("/api/v1/groups", { params: { query: { limit: 200 } } })),
+        every((cursor) => taken(http.GET("/api/v1/groups", { params: { query: { limit: 200, ...cursor } } }))),
         taken(http.GET("/api/v1/roster-overrides", { params: { query: range } })),
       ]);
-      return { duties: roster.items, gaps: gaps.items, groups: groups.items, swaps: swaps.items };
+      return { duties: roster.items, gaps: gaps.items, groups, swaps: swaps.items };
     },
     staleTime: 30_000,
     placeholderData: (before) => before,

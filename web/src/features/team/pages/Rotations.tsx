@@ -5,6 +5,7 @@ import { Button, Input, InputNumber, Select } from "antd";
 import { useEffect, useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { every } from "../../../api/every";
 import { asProblem } from "../../../api/problem";
 import type { DutyStretch, Rotation, RotationPattern, RotationRecord, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
@@ -48,14 +49,14 @@ function useWhole() {
   return useQuery({
     queryKey: ["rotations", "whole"],
     queryFn: async (): Promise<Whole> => {
-      const query = { params: { query: { limit: 200 } } };
+      const page = (cursor: { cursor?: string }) => ({ params: { query: { limit: 200, ...cursor } } });
       const [rotations, shifts, groups, people] = await Promise.all([
-        taken(http.GET("/api/v1/rotations", query)),
-        taken(http.GET("/api/v1/shifts", query)),
-        taken(http.GET("/api/v1/groups", query)),
-        taken(http.GET("/api/v1/people", query)),
+        every((cursor) => taken(http.GET("/api/v1/rotations", page(cursor)))),
+        every((cursor) => taken(http.GET("/api/v1/shifts", page(cursor)))),
+        every((cursor) => taken(http.GET("/api/v1/groups", page(cursor)))),
+        every((cursor) => taken(http.GET("/api/v1/people", page(cursor)))),
       ]);
-      return { rotations: rotations.items as RotationRecord[], shifts: shifts.items, groups: groups.items, people: people.items };
+      return { rotations: rotations as RotationRecord[], shifts, groups, people };
     },
     staleTime: 30_000,
   });

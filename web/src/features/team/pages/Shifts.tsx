@@ -4,6 +4,7 @@ import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
+import { every } from "../../../api/every";
 import type { Shift, ShiftRecord } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
@@ -31,7 +32,7 @@ export function ShiftsPage() {
   const [editing, setEditing] = useState<ShiftRecord | "new" | null>(null);
   const query = useQuery({
     queryKey: ["rotations", "shifts"],
-    queryFn: async () => (await taken(http.GET("/api/v1/shifts", { params: { query: { limit: 200 } } }))).items as ShiftRecord[],
+    queryFn: async () => (await every((cursor) => taken(http.GET("/api/v1/shifts", { params: { query: { limit: 200, ...cursor } } })))) as ShiftRecord[],
     staleTime: 30_000,
   });
   return (
