@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { dayAfter, lastDay, monthBefore, percent, tenths } from "../src/features/assessment/figures";
-import { minorOf, money } from "../src/ui/money";
+import { currencyOf } from "../src/features/desk/papers/QuoteForm";
+import { lineMinor, minorOf, money } from "../src/ui/money";
 import { touched } from "../src/live/useLive";
 
 describe("figures of a sheet", () => {
@@ -12,6 +13,19 @@ describe("figures of a sheet", () => {
   it("show minor units by the currency's own digits", () => {
     expect(money({ minor: 200_000, currency: "CNY" }, "zh")).toContain("2,000.00");
     expect(money({ minor: 200_000, currency: "JPY" }, "en")).toContain("200,000");
+  });
+
+  it("round each line half up, before anything is summed", () => {
+    // 3.33 one and a half times is 5.00, twice 10.00; never 9.99.
+    expect([lineMinor(333, 1500), 2 * lineMinor(333, 1500)]).toEqual([500, 1000]);
+    expect([lineMinor(1, 500), lineMinor(1, 499), lineMinor(5_000, 1000)]).toEqual([1, 0, 5_000]);
+    expect(lineMinor(9_007_199_254_740, 1_000_000)).toBe(9_007_199_254_740_000);
+  });
+
+  it("are quoted in the currency of the fees that were chosen, else of the agreement's, else at home", () => {
+    expect(currencyOf([undefined, "USD"], ["JPY", "USD"])).toBe("USD");
+    expect(currencyOf([undefined], ["JPY"])).toBe("JPY");
+    expect(currencyOf([undefined], [])).toBe("CNY");
   });
 
   it("read an amount as it is typed, and refuse what is none", () => {

@@ -30,6 +30,11 @@ export function scaled(typed: string, factor: number): number | null {
   return Math.round(Number(text) * factor);
 }
 
+/** What so many thousandths of something come to at the price of one, half a minor unit rounded up, as the server counts. */
+export function lineMinor(unitMinor: number, thousandths: number): number {
+  return Number((BigInt(unitMinor) * BigInt(thousandths) + 500n) / 1000n);
+}
+
 /** An amount somebody typed as minor units; null where it is none, or finer than the currency goes. */
 export function minorOf(typed: string, currency: string): number | null {
   const plain = typed.replace(/[,，\s]/g, "");

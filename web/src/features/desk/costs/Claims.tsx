@@ -165,10 +165,11 @@ type SettleValues = { state: "accepted" | "dropped"; paid_minor?: string; reason
 
 function SettleForm({ incident, claim, onClose }: { incident: IncidentDetail; claim: Claimed | null; onClose: () => void }) {
   const { t } = useWords();
-  const amount = useAmountRule();
+  const currency = claim?.currency ?? CURRENCY;
+  const amount = useAmountRule(currency);
   const done = useEntered(incident, t("desk.costs.claim.settled"), onClose);
   const send = ({ state, paid_minor, reason }: SettleValues) => {
-    const paid = state === "accepted" && paid_minor ? minorOf(paid_minor, CURRENCY) : null;
+    const paid = state === "accepted" && paid_minor ? minorOf(paid_minor, currency) : null;
     return taken(
       http.POST("/api/v1/incidents/{id}/claims/{paper}/settlement", {
         params: { path: { id: incident.id, paper: claim?.id ?? "" } },
@@ -197,7 +198,7 @@ function SettleForm({ incident, claim, onClose }: { incident: IncidentDetail; cl
           {({ getFieldValue }) =>
             getFieldValue("state") === "accepted" && (
               <Item name="paid_minor" label={t("desk.costs.claim.paid")} extra={t("desk.costs.claim.paid_hint")} rules={[amount]}>
-                <Input inputMode="decimal" prefix="¥" />
+                <Input inputMode="decimal" prefix={currency === CURRENCY ? "¥" : currency} />
               </Item>
             )
           }

@@ -28,12 +28,12 @@ export function useEntered(incident: IncidentDetail, word: string, onClose: () =
   };
 }
 
-/** The rule that something typed is an amount. */
-export function useAmountRule() {
+/** The rule that something typed is an amount of the currency. */
+export function useAmountRule(currency = CURRENCY) {
   const { t } = useWords();
   return {
     validator: (_: unknown, typed?: string) =>
-      !typed || minorOf(typed, CURRENCY) !== null ? Promise.resolve() : Promise.reject(new Error(t("ui.need_amount"))),
+      !typed || minorOf(typed, currency) !== null ? Promise.resolve() : Promise.reject(new Error(t("ui.need_amount"))),
   };
 }
 

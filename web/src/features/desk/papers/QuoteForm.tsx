@@ -15,7 +15,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { Question } from "../parts/Question";
 import { usePaper } from "./data";
-import { digitsOf, moneyInWords, scaled } from "../../../ui/money";
+import { digitsOf, lineMinor, minorOf, moneyInWords, scaled } from "../../../ui/money";
 
 import "./papers.css";
 
@@ -25,6 +25,14 @@ const DAY = 86_400_000;
 
 type Row = { kind: (typeof KINDS)[number]; fee: string; name: string; unit: string; price: string; quantity: string };
 const EMPTY: Row = { kind: "labour", fee: FREE, name: "", unit: "", price: "", quantity: "1" };
+
+/** What is quoted in where no agreement says it. */
+const HOME = "CNY";
+
+/** The currency of a quotation: that of the fees its lines are taken from, else of the agreement's. */
+export function currencyOf(lines: (string | undefined)[], fees: string[]): string {
+  return lines.find((currency) => currency !== undefined) ?? fees[0] ?? HOME;
+}
 
 /** Lines by the agreement's fees or at a stated price; the sum stands below while it is typed. */
 export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
@@ -42,7 +50,8 @@ export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetai
     staleTime: 60_000,
   });
   const known = fees.data?.content.fees ?? [];
-  const currency = known[0]?.amount.currency ?? "CNY";
+  const feeOf = (row: Row) => known.find((fee) => fee.code === row.fee);
+  const currency = currencyOf(rows.map((row) => feeOf(row)?.amount.currency), known.map((fee) => fee.amount.currency));
   const make = usePaper(
     incident.id,
     (body: QuoteInput) => taken(http.POST("/api/v1/incidents/{id}/quotations", { params: { path: { id: incident.id } }, body })),
@@ -53,26 +62,27 @@ export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetai
       onClose();
     },
   );
-  const feeOf = (row: Row) => known.find((fee) => fee.code === row.fee);
-  const minorOf = (row: Row) => feeOf(row)?.amount.minor ?? scaled(row.price, 10 ** digitsOf(currency));
-  const sumOf = (row: Row) => ((minorOf(row) ?? 0) * (scaled(row.quantity, 1000) ?? 0)) / 1000;
-  const isWhole = (row: Row) => (row.fee !== FREE || row.name.trim() !== "") && minorOf(row) !== null && (scaled(row.quantity, 1000) ?? 0) > 0;
+  const priceOf = (row: Row) => feeOf(row)?.amount.minor ?? minorOf(row.price, currency);
+  const sumOf = (row: Row) => lineMinor(priceOf(row) ?? 0, scaled(row.quantity, 1000) ?? 0);
+  const isWhole = (row: Row) => (row.fee !== FREE || row.name.trim() !== "") && priceOf(row) !== null && (scaled(row.quantity, 1000) ?? 0) > 0;
   const put = (index: number, change: Partial<Row>) =>
     setRows((before) => before.map((row, at) => (at === index ? { ...row, ...change } : row)));
 
   const submit = () => {
     const lacks = reason.trim() === "" ? "reason" : rows.every(isWhole) ? null : "lines";
     setLacking(lacks);
-    if (lacks) return;
+    // In which currency the prices are is known when the fees are.
+    if (lacks || fees.isLoading) return;
     const valid = scaled(days, 1);
     make.mutate({
       reason: reason.trim(),
+      currency,
       lines: rows.map((row) => ({
         kind: row.kind,
         quantity_thousandths: scaled(row.quantity, 1000) ?? 0,
         ...(row.fee !== FREE
           ? { fee_code: row.fee }
-          : { name: row.name.trim(), unit_minor: minorOf(row), ...(row.unit.trim() ? { unit: row.unit.trim() } : {}) }),
+          : { name: row.name.trim(), unit_minor: priceOf(row), ...(row.unit.trim() ? { unit: row.unit.trim() } : {}) }),
       })),
       ...(valid ? { valid_until: new Date(serverNow() + valid * DAY).toISOString() } : {}),
     });
@@ -149,7 +159,8 @@ export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetai
                   <Input
                     inputMode="decimal"
                     disabled={row.fee !== FREE}
-                    value={row.fee === FREE ? row.price : String((minorOf(row) ?? 0) / 10 ** digitsOf(currency))}
+                    suffix={currency === HOME ? undefined : currency}
+                    value={row.fee === FREE ? row.price : String((priceOf(row) ?? 0) / 10 ** digitsOf(currency))}
                     onChange={(event) => put(index, { price: event.target.value })}
                   />
                 </label>
@@ -171,7 +182,7 @@ export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetai
           </Button>
           <strong aria-live="polite">
             {t("desk.papers.quotation.total")}{" "}
-            {moneyInWords(Math.round(rows.reduce((sum, row) => sum + sumOf(row), 0)), currency, language)}
+            {moneyInWords(rows.reduce((sum, row) => sum + sumOf(row), 0), currency, language)}
           </strong>
         </div>
         <Question id="quote-days" label={t("desk.papers.quotation.valid_days")} note={refused?.fields.valid_until}>
