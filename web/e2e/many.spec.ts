@@ -32,6 +32,18 @@ test("chosen incidents are answered at once, closing can be undone, and the shif
   await isAccessible(page);
 });
 
+test("an engineer is offered to hand over what he chose, and nothing that only the desk does to many", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const page = await enter(browser, info, "engineer");
+  watch(page);
+  await page.goto("/queue?view=group");
+  await page.getByRole("checkbox", { name: "全选" }).check();
+  const bar = page.getByRole("region", { name: /^已选 \d+ 张/ });
+  await expect(bar.getByRole("button", { name: "交班" })).toBeVisible();
+  await expect(bar.getByRole("button", { name: /^批量/ })).toHaveCount(0);
+  await isAccessible(page);
+});
+
 test("others who are hit join with one tap, and one message reaches them all", async ({ browser, watch }, info) => {
   const mark = `影像调阅全部超时 ${Date.now()}`;
   const reporter = await enter(browser, info, "reporter");

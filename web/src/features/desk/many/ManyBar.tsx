@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { BulkMove, IncidentRow, MovedMany } from "../../../api/types";
-import { has, useAccount } from "../../../app/session";
+import { useAccount } from "../../../app/session";
 import { Refusal } from "../../../ui/PageState";
 import { slow } from "../../../ui/slow";
-import { useMany } from "./data";
+import { mayMoveMany, useMany } from "./data";
 import { HandOverForm } from "./HandOverForm";
 import { ManyForm } from "./ManyForm";
 import { ManyResult } from "./ManyResult";
@@ -26,7 +26,7 @@ export function ManyBar({ rows, onClear }: Props) {
     (id: string) => taken(http.POST("/api/v1/bulk-moves/{id}/undoing", { params: { path: { id } }, body: {} })),
     () => setResult(null),
   );
-  const moves: BulkMove[] = has(account, "dispatcher", "manager") ? ["assign", "answer", "message", "close"] : ["answer", "message"];
+  const moves: BulkMove[] = mayMoveMany(account) ? ["assign", "answer", "message", "close"] : [];
   const finished = (moved: MovedMany) => {
     setAsked(null);
     setResult({ moved, numbers: Object.fromEntries(rows.map((row) => [row.id, row.number])) });

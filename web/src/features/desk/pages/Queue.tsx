@@ -14,6 +14,7 @@ import { Empty, Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
 import { useTitle } from "../../../ui/useTitle";
 import { useCounts, useIncidentPages } from "../data";
+import { mayChoose } from "../many/data";
 import { ManyBar } from "../many/ManyBar";
 import { MoveForm } from "../parts/MoveForm";
 import { specOf, type MoveName } from "../parts/moves";
@@ -41,6 +42,7 @@ export function QueuePage() {
   const counts = useCounts();
   const moves = useMoves();
   const rows = query.data ?? [];
+  const choosing = wide && mayChoose(account);
   const language = useLanguage();
   const columns = useMemo(() => queueColumns(t, language), [t, language]);
   const { shown, tools } = useArranged({ name: "queue", title: t("desk.queue.title"), columns, rows, choosing: wide, partial: query.hasNextPage });
@@ -69,7 +71,7 @@ export function QueuePage() {
   );
   const current = rows[chosen];
   useCommands(
-    current
+    current && choosing
       ? [{ id: "queue-pick", title: t("desk.many.toggle"), group: "do", key: "x", run: () => pick([current.id], !picked.has(current.id)) }]
       : [],
   );
@@ -100,7 +102,7 @@ export function QueuePage() {
           ) : (
             <div className="stack-8">
               {wide ? (
-                <QueueTable rows={items} columns={shown} chosen={chosen} picked={picked} onChoose={setAt} onPick={pick} />
+                <QueueTable rows={items} columns={shown} chosen={chosen} picked={picked} onChoose={setAt} onPick={choosing ? pick : undefined} />
               ) : <QueueCards rows={items} />}
               <div className="spread">
                 <span className="small muted keys-hint">{wide && t("desk.queue.keys")}</span>
@@ -110,7 +112,7 @@ export function QueuePage() {
           )
         }
       </Loaded>
-      {wide && <ManyBar rows={rows.filter((row) => picked.has(row.id))} onClear={() => setPicked(new Set())} />}
+      {choosing && <ManyBar rows={rows.filter((row) => picked.has(row.id))} onClear={() => setPicked(new Set())} />}
       <MoveForm {...moves.dialog} />
     </div>
   );

@@ -28,22 +28,25 @@ export function QueueTable({
   /** The ones something is to be done to at once. */
   picked: ReadonlySet<string>;
   onChoose: (index: number) => void;
-  onPick: (ids: string[], on: boolean) => void;
+  /** Absent where there is nothing to be done to many. */
+  onPick: ((ids: string[], on: boolean) => void) | undefined;
 }) {
   const { t } = useTranslation();
   return (
     <div className="panel flush scroll-x">
-      <table className="queue picking">
+      <table className={onPick ? "queue picking" : "queue"}>
         <thead>
           <tr>
             <th scope="col" className="edge">
-              <input
-                type="checkbox"
-                className="pick"
-                aria-label={t("desk.many.pick_all")}
-                checked={rows.length > 0 && rows.every((row) => picked.has(row.id))}
-                onChange={(event) => onPick(rows.map((row) => row.id), event.target.checked)}
-              />
+              {onPick && (
+                <input
+                  type="checkbox"
+                  className="pick"
+                  aria-label={t("desk.many.pick_all")}
+                  checked={rows.length > 0 && rows.every((row) => picked.has(row.id))}
+                  onChange={(event) => onPick(rows.map((row) => row.id), event.target.checked)}
+                />
+              )}
               <span className="visually-hidden">{t("desk.queue.severity")}</span>
             </th>
             {columns.map(({ key, title }) => (
@@ -79,7 +82,7 @@ type RowProps = {
   on: boolean;
   picked: boolean;
   onChoose: (index: number) => void;
-  onPick: (ids: string[], on: boolean) => void;
+  onPick: ((ids: string[], on: boolean) => void) | undefined;
 };
 
 /** Drawn anew when it changes itself: a step down the list draws the row left and the row reached. */
@@ -94,13 +97,15 @@ const Row = memo(function Row({ row, columns, index, on, picked, onChoose, onPic
   return (
     <tr data-on={on} data-time={time} onClick={open} onFocus={() => onChoose(index)}>
       <td className="edge nowrap">
-        <input
-          type="checkbox"
-          className="pick"
-          aria-label={t("desk.many.pick", { number: row.number })}
-          checked={picked}
-          onChange={(event) => onPick([row.id], event.target.checked)}
-        />
+        {onPick && (
+          <input
+            type="checkbox"
+            className="pick"
+            aria-label={t("desk.many.pick", { number: row.number })}
+            checked={picked}
+            onChange={(event) => onPick([row.id], event.target.checked)}
+          />
+        )}
         <Severity level={row.severity} />
       </td>
       {columns.map(({ key, className, render }) => (
