@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { LiveStream, SILENCE_MS, type Heard } from "../src/live/stream";
-import { touched } from "../src/live/useLive";
+import { touched } from "../src/live/touched";
 
 /** The browser's own, as far as the stream needs it. */
 class FakeSource {
@@ -117,6 +119,24 @@ describe("what a change touches", () => {
   });
 
   it("is nothing for what no page shows", () => {
-    expect(touched([{ ...CHANGE, subject_kind: "calendar" }])).toEqual([]);
+    expect(touched([{ ...CHANGE, subject_kind: "webhook" }])).toEqual([]);
+  });
+
+  it("is something of every kind that is told", () => {
+    const told = readFileSync("../docs/API.md", "utf8").match(/Subject kinds: ([^.]+)\./)?.[1]?.split(/[;,\s]+/) ?? [];
+    expect(told).toEqual(expect.arrayContaining(["incident", "assessment", "document", "calendar"]));
+    expect(told.filter((subject_kind) => touched([{ ...CHANGE, subject_kind }]).length === 0)).toEqual([]);
+  });
+
+  it("is what waits for a decision, and a problem where an incident was grouped under it", () => {
+    const keys = touched([{ ...CHANGE, kind: "incident.problem_linked" }]).map((key) => key.join("/"));
+    expect(keys).toEqual(expect.arrayContaining(["proposals", "problems", "problem"]));
+    expect(touched([CHANGE]).map((key) => key.join("/"))).not.toContain("problems");
+  });
+
+  it("is the roster where people and their shifts change, and no incident", () => {
+    const keys = touched([{ ...CHANGE, subject_kind: "rotation" }, { ...CHANGE, subject_kind: "person" }]).map((key) => key.join("/"));
+    expect(keys).toEqual(expect.arrayContaining(["roster", "rotations", "people", "duty-board"]));
+    expect(keys.filter((key) => key.startsWith("incident"))).toEqual([]);
   });
 });

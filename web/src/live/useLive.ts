@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
 import { live, type Change } from "./stream";
+import { touched } from "./touched";
 
 /** While what changes is heard, a page looks by itself only for what nobody tells: what left its sight. */
 const HEARD_MS = 60_000;
@@ -21,22 +22,6 @@ export function useIsLive(): boolean {
 
 /** What no event speaks of. */
 const KEPT = new Set<unknown>(["session", "setup", "time"]);
-
-/** What shows incidents in lists and numbers. */
-const LISTS = ["incidents", "incident-counts", "duty-board", "on-call", "inbox", "similar"];
-
-/** The keys of the queries that may show something else after these changes. */
-export function touched(changes: Change[]): string[][] {
-  const incidents = new Set(changes.filter((each) => each.subject_kind === "incident").map((each) => each.subject_id));
-  const keys = [...incidents].flatMap((id) => ["incident", "timeline", "explanation"].map((name) => [name, id]));
-  const sheets = changes.filter((each) => each.subject_kind === "assessment").map((each) => each.subject_id);
-  if (sheets.length > 0) keys.push(["assessments"], ["month-end"], ...[...new Set(sheets)].map((id) => ["assessment", id]));
-  if (incidents.size > 0) keys.push(...LISTS.map((name) => [name]));
-  else if (changes.some((each) => ROSTER.has(each.subject_kind))) keys.push(["duty-board"], ["on-call"]);
-  return keys;
-}
-
-const ROSTER = new Set(["person", "group", "shift", "rotation", "staffing"]);
 
 /** Lets the pages of this tab show what changes as it happens; once, in the frame. */
 export function useLive() {

@@ -8,6 +8,7 @@ import { http, taken } from "../../../api/client";
 import { asProblem, problemOf } from "../../../api/problem";
 import type { AgreementPaper, AgreementVersion, Attachment } from "../../../api/types";
 import { useAccount } from "../../../app/session";
+import { useAsOpened } from "../../../ui/asOpened";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
@@ -242,7 +243,7 @@ function PaperDialogs({ open, version, read, onClose }: { open: Open; version: A
   const { t } = useWords();
   const account = useAccount();
   const changed = useAgreementsChanged();
-  const { paper, etag } = read;
+  const { paper, etag } = useAsOpened(open !== null, read);
   const side = open === "promiser" || open === "customer" ? open : null;
   const about = open === "offer" || open === "copy" || side ? open : null;
   const send = (values: PaperValues) => {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken } from "../../../api/client";
 import type { Contested } from "../../../api/types";
+import { pollMs } from "../../../live/useLive";
 
 /** What is written down about an incident beside its moves; read again whenever the incident changes. */
 export function useQuotations(id: string, enabled: boolean) {
@@ -29,7 +30,7 @@ export function useProposals(id: string, enabled: boolean) {
 
 /** What waits for the decision of whoever is logged in, over all incidents. */
 export function useWaitingProposals() {
-  return useQuery({ queryKey: ["proposals"], queryFn: () => taken(http.GET("/api/v1/proposals")) });
+  return useQuery({ queryKey: ["proposals"], queryFn: () => taken(http.GET("/api/v1/proposals")), refetchInterval: pollMs });
 }
 
 /** Everything that shows the incident is read again. */
