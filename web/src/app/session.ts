@@ -61,6 +61,11 @@ export function has(account: SessionAccount, ...roles: Role[]): boolean {
   return account.roles.some((role) => roles.includes(role));
 }
 
+/** Who may read why an incident was decided as it was (`incident.explain`): a vendor does not. */
+export function mayExplain(account: SessionAccount): boolean {
+  return has(account, "reporter", "customer_lead", "engineer", "dispatcher", "manager");
+}
+
 /** Where the day begins for this account. */
 export function homeOf(account: SessionAccount): "/overview" | "/report" | "/queue" | "/dispatch" | "/accounts" | "/policy" {
   if (has(account, "dispatcher")) return "/dispatch";

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../api/client";
+import { mayExplain, useAccount } from "../app/session";
 import { Loaded } from "./PageState";
 import { WhyPanel, type WhyPart } from "./WhyPanel";
 
@@ -18,10 +19,12 @@ export function useExplanation(incidentId: string, enabled = true) {
   });
 }
 
-/** `查看依据 / Why?` beside a decision: opens the one panel at that decision. */
+/** `查看依据 / Why?` beside a decision: opens the one panel at that decision, for those who may read it. */
 export function Explain({ incidentId, part }: { incidentId: string; part?: WhyPart }) {
   const { t } = useTranslation();
+  const may = mayExplain(useAccount());
   const [open, setOpen] = useState(false);
+  if (!may) return null;
   const subject = part ? t(`ui.why.${part}`) : t("ui.why.title");
   return (
     <>

@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "../../../api/types";
 import { has, isStaff, useAccount } from "../../../app/session";
 import { useCommands, type Command } from "../../../app/commands";
-import { IntervalsOf } from "../../../ui/Intervals";
 import { Loaded } from "../../../ui/PageState";
 import { Severity } from "../../../ui/Severity";
 import { useWide } from "../../../ui/useWide";
@@ -24,7 +23,7 @@ import { StateTag } from "../parts/Adjectives";
 import { AsKnown } from "../parts/AsKnown";
 import { Composer } from "../parts/Composer";
 import { Decisions } from "../parts/Decisions";
-import { Due } from "../parts/Due";
+import { ExplainedDue } from "../parts/ExplainedDue";
 import { Affected } from "../many/Affected";
 import { Contests } from "../papers/Contests";
 import { Proposals } from "../papers/Proposals";
@@ -182,10 +181,7 @@ function Content({ incident, arriving, part }: ContentProps) {
             <span className="muted">{incident.number}</span>
             <StateTag state={incident.state} />
             {incident.turn !== "nobody" && <span className="adjective">{t(`desk.turn.${incident.turn}`)}</span>}
-            <Due
-              row={incident}
-              intervals={() => <IntervalsOf incidentId={incident.id} milestone={incident.next_milestone} />}
-            />
+            <ExplainedDue row={incident} />
           </div>
           <div className="line incident-acts">
             {phone ? (

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Clock, IncidentDetail } from "../../../api/types";
+import { mayExplain, useAccount } from "../../../app/session";
 import { Countdown, countsDown, promisedByClock, TimeBar, timeStateOf } from "../../../ui/Countdown";
 import { IntervalsOf } from "../../../ui/Intervals";
 import { useLanguage } from "../../../ui/language";
@@ -39,6 +40,7 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
   const language = useLanguage();
   const promised = promisedByClock(clock);
   const now = serverNow();
+  const may = mayExplain(useAccount());
   const intervals = () => <IntervalsOf incidentId={incidentId} clockId={clock.id} />;
   // Beyond the horizon of counting, the countdown names the moment itself.
   const named = clock.state === "running" && !countsDown(promised, now);
@@ -46,7 +48,7 @@ function Promise({ clock, incidentId, detailed }: { clock: Clock; incidentId: st
   return (
     <li data-time={timeStateOf(promised, now)}>
       <div className="spread">
-        <Countdown promised={promised} intervals={intervals} />
+        <Countdown promised={promised} {...(may ? { intervals } : {})} />
         <TimeBar promised={promised} />
       </div>
       {open && clock.due_at && (

@@ -5,12 +5,11 @@ import type { ReactNode } from "react";
 import type { IncidentRow } from "../../../api/types";
 import type { Language } from "../../../app/language";
 import { promisedByRow, TimeBar, usedOf } from "../../../ui/Countdown";
-import { IntervalsOf } from "../../../ui/Intervals";
 import type { ListColumn } from "../../../ui/list/arranged";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment } from "../../../ui/time";
 import { phrase } from "../../../ui/words";
-import { Due } from "./Due";
+import { ExplainedDue } from "./ExplainedDue";
 
 /** A column of the queue, with the class its cells need. */
 export type QueueColumn = ListColumn<IncidentRow> & { className?: string };
@@ -37,7 +36,7 @@ export function queueColumns(t: TFunction, language: Language): QueueColumn[] {
       title: t("desk.queue.column_due"),
       className: "due-cell",
       cell: (row) => (row.next_due_at ? fullMoment(row.next_due_at, language) : ""),
-      render: (row) => <Due row={row} intervals={() => <IntervalsOf incidentId={row.id} milestone={row.next_milestone} />} />,
+      render: (row) => <ExplainedDue row={row} />,
     },
     { key: "used", title: t("desk.queue.column_used"), cell: (row) => usedOf(promisedByRow(row), serverNow()), kind: "percent", render: (row) => <TimeBar promised={promisedByRow(row)} /> },
     {
