@@ -4,9 +4,10 @@ import { http, taken } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Role, Session, SessionAccount } from "../api/types";
 import { learnZone } from "../ui/houseDate";
+import { learnMoney } from "../ui/houseMoney";
 import { learnServerTime } from "../ui/serverClock";
 
-/** Who is logged in; null where nobody is. Also sets the page by the server's clock and its house's zone. */
+/** Who is logged in; null where nobody is. Also sets the page by the server's clock and its house's zone and money. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async (): Promise<Session | null> => {
@@ -14,6 +15,7 @@ export const sessionQuery = queryOptions({
       const session = await taken(http.GET("/api/v1/session"));
       learnServerTime(session.now);
       learnZone(session.zone);
+      learnMoney(session.currency);
       return session;
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;

@@ -53,6 +53,9 @@ pub struct SessionBody {
     /// The provider's IANA zone: its days and months begin there.
     #[schema(example = "Asia/Shanghai")]
     zone: String,
+    /// The money the provider counts in, ISO 4217.
+    #[schema(example = "CNY")]
+    currency: String,
 }
 
 /// One's own account.
@@ -129,8 +132,8 @@ pub(crate) async fn logged_in(
 pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
     let (account, party) = slice.who(&cx).await?;
     let way = slice.ways_of(std::slice::from_ref(&account)).await?.pop().map(|(_, way)| way);
-    let zone = slice.site.zone.clone();
-    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now, zone }))
+    let (zone, currency) = (slice.site.zone.clone(), slice.site.currency.clone());
+    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now, zone, currency }))
 }
 
 /// Logs out; the session's secret proves nothing any more.

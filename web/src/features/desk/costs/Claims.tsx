@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import type { ClaimBasis, Claimed, IncidentDetail } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseMoney, moneySign, moneyUnit } from "../../../ui/houseMoney";
 import { useLanguage } from "../../../ui/language";
 import { minorOf, money } from "../../../ui/money";
 import { Loaded } from "../../../ui/PageState";
@@ -12,7 +13,7 @@ import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { phrase, useWords } from "../../../ui/words";
 import { useClaimBasis, useParties } from "./data";
-import { CURRENCY, Pair, useAmountRule, useEntered } from "./forms";
+import { Pair, useAmountRule, useEntered } from "./forms";
 
 import "./costs.css";
 
@@ -128,6 +129,7 @@ type MakeProps = { incident: IncidentDetail; vendors: { value: string; label: st
 
 function MakeForm({ incident, vendors, open, onClose }: MakeProps) {
   const { t } = useWords();
+  const language = useLanguage();
   const amount = useAmountRule();
   const done = useEntered(incident, t("desk.costs.claim.made"), onClose);
   return (
@@ -141,7 +143,7 @@ function MakeForm({ incident, vendors, open, onClose }: MakeProps) {
         taken(
           http.POST("/api/v1/incidents/{id}/claims", {
             params: { path: { id: incident.id } },
-            body: { vendor_id, minor: minorOf(minor, CURRENCY) ?? 0, currency: CURRENCY, reason: reason.trim() },
+            body: { vendor_id, minor: minorOf(minor, houseMoney()) ?? 0, currency: houseMoney(), reason: reason.trim() },
           }),
         )
       }
@@ -151,8 +153,8 @@ function MakeForm({ incident, vendors, open, onClose }: MakeProps) {
       <Item name="vendor_id" label={t("desk.costs.claim.vendor")} need>
         <Select options={vendors} />
       </Item>
-      <Item name="minor" label={t("desk.costs.claim.amount")} need rules={[amount]}>
-        <Input inputMode="decimal" prefix="¥" />
+      <Item name="minor" label={t("desk.costs.claim.amount", { money: moneyUnit(houseMoney(), language) })} need rules={[amount]}>
+        <Input inputMode="decimal" prefix={moneySign(houseMoney())} />
       </Item>
       <Item name="reason" label={t("desk.costs.claim.reason")} need>
         <Input.TextArea autoSize={{ minRows: 3 }} placeholder={t("desk.costs.claim.reason_placeholder")} />
@@ -165,7 +167,8 @@ type SettleValues = { state: "accepted" | "dropped"; paid_minor?: string; reason
 
 function SettleForm({ incident, claim, onClose }: { incident: IncidentDetail; claim: Claimed | null; onClose: () => void }) {
   const { t } = useWords();
-  const currency = claim?.currency ?? CURRENCY;
+  const language = useLanguage();
+  const currency = claim?.currency ?? houseMoney();
   const amount = useAmountRule(currency);
   const done = useEntered(incident, t("desk.costs.claim.settled"), onClose);
   const send = ({ state, paid_minor, reason }: SettleValues) => {
@@ -197,8 +200,8 @@ function SettleForm({ incident, claim, onClose }: { incident: IncidentDetail; cl
         <Form.Item noStyle dependencies={["state"]}>
           {({ getFieldValue }) =>
             getFieldValue("state") === "accepted" && (
-              <Item name="paid_minor" label={t("desk.costs.claim.paid")} extra={t("desk.costs.claim.paid_hint")} rules={[amount]}>
-                <Input inputMode="decimal" prefix={currency === CURRENCY ? "¥" : currency} />
+              <Item name="paid_minor" label={t("desk.costs.claim.paid", { money: moneyUnit(currency, language) })} extra={t("desk.costs.claim.paid_hint")} rules={[amount]}>
+                <Input inputMode="decimal" prefix={moneySign(currency)} />
               </Item>
             )
           }

@@ -6,13 +6,14 @@ import { http, taken } from "../../../api/client";
 import type { IncidentDetail } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseMoney, moneySign, moneyUnit } from "../../../ui/houseMoney";
 import { useLanguage } from "../../../ui/language";
 import { minorOf } from "../../../ui/money";
 import { serverNow } from "../../../ui/serverClock";
 import { momentInWords } from "../../../ui/time";
 import { useWords } from "../../../ui/words";
 import { useTimeline } from "../data";
-import { CURRENCY, useAmountRule, useEntered } from "./forms";
+import { useAmountRule, useEntered } from "./forms";
 
 type Values = { reason: string; cost: string };
 
@@ -60,7 +61,7 @@ export function Goodwill({ incident }: { incident: IncidentDetail }) {
           taken(
             http.POST("/api/v1/incidents/{id}/goodwill", {
               params: { path: { id: incident.id } },
-              body: { reason: reason.trim(), cost: { minor: minorOf(cost, CURRENCY) ?? 0, currency: CURRENCY } },
+              body: { reason: reason.trim(), cost: { minor: minorOf(cost, houseMoney()) ?? 0, currency: houseMoney() } },
             }),
           )
         }
@@ -71,8 +72,8 @@ export function Goodwill({ incident }: { incident: IncidentDetail }) {
         <Item name="reason" label={t("desk.costs.goodwill.reason")} extra={t("desk.costs.goodwill.reason_hint")} need>
           <Input.TextArea autoSize={{ minRows: 2 }} placeholder={t("desk.costs.goodwill.reason_placeholder")} />
         </Item>
-        <Item name="cost" label={t("desk.costs.goodwill.cost")} extra={t("desk.costs.goodwill.cost_hint")} need rules={[amount]}>
-          <Input inputMode="decimal" prefix="¥" />
+        <Item name="cost" label={t("desk.costs.goodwill.cost", { money: moneyUnit(houseMoney(), language) })} extra={t("desk.costs.goodwill.cost_hint")} need rules={[amount]}>
+          <Input inputMode="decimal" prefix={moneySign(houseMoney())} />
         </Item>
       </FormDialog>
     </section>

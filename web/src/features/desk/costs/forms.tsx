@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { http, taken } from "../../../api/client";
 import type { EffortInput, EffortKind, Expense, IncidentDetail } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseMoney, moneySign, moneyUnit } from "../../../ui/houseMoney";
+import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { minorOf } from "../../../ui/money";
 import { phrase, useWords } from "../../../ui/words";
@@ -14,7 +16,6 @@ import { wholeOf } from "./data";
 const KINDS: EffortKind[] = ["remote", "on_site", "travel", "analysis", "coordination"];
 const QUICK = [15, 30, 60, 120, 240];
 const LONGEST = 1440;
-export const CURRENCY = "CNY";
 
 type Props = { incident: IncidentDetail; open: boolean; onClose: () => void };
 
@@ -29,7 +30,7 @@ export function useEntered(incident: IncidentDetail, word: string, onClose: () =
 }
 
 /** The rule that something typed is an amount of the currency. */
-export function useAmountRule(currency = CURRENCY) {
+export function useAmountRule(currency = houseMoney()) {
   const { t } = useWords();
   return {
     validator: (_: unknown, typed?: string) =>
@@ -121,10 +122,11 @@ type PartValues = { name: string; model?: string; quantity: string; price?: stri
 /** A part, with the numbers by which its warranty is asked for later. */
 export function PartForm({ incident, open, onClose }: Props) {
   const { t } = useWords();
+  const language = useLanguage();
   const amount = useAmountRule();
   const done = useEntered(incident, t("desk.costs.part.done"), onClose);
   const send = ({ name, model, quantity, price, serial_new, serial_old }: PartValues) => {
-    const unit = price ? minorOf(price, CURRENCY) : null;
+    const unit = price ? minorOf(price, houseMoney()) : null;
     const said = Object.entries({ model, serial_new, serial_old }).filter(([, text]) => text?.trim());
     return taken(
       http.POST("/api/v1/incidents/{id}/parts", {
@@ -133,7 +135,7 @@ export function PartForm({ incident, open, onClose }: Props) {
           name: name.trim(),
           quantity: wholeOf(quantity, 1, 65_535) ?? 0,
           ...Object.fromEntries(said.map(([field, text]) => [field, text?.trim()])),
-          ...(unit === null ? {} : { unit_minor: unit, currency: CURRENCY }),
+          ...(unit === null ? {} : { unit_minor: unit, currency: houseMoney() }),
         },
       }),
     );
@@ -171,8 +173,8 @@ export function PartForm({ incident, open, onClose }: Props) {
         >
           <Input inputMode="numeric" />
         </Item>
-        <Item name="price" label={t("desk.costs.part.price")} rules={[amount]} extra={t("desk.costs.part.price_hint")}>
-          <Input inputMode="decimal" prefix="¥" />
+        <Item name="price" label={t("desk.costs.part.price", { money: moneyUnit(houseMoney(), language) })} rules={[amount]} extra={t("desk.costs.part.price_hint")}>
+          <Input inputMode="decimal" prefix={moneySign(houseMoney())} />
         </Item>
       </Pair>
       <Pair>
@@ -191,6 +193,7 @@ type CostValues = { name: string; minor: string };
 
 export function CostForm({ incident, open, onClose }: Props) {
   const { t } = useWords();
+  const language = useLanguage();
   const amount = useAmountRule();
   const done = useEntered(incident, t("desk.costs.cost.done"), onClose);
   return (
@@ -203,7 +206,7 @@ export function CostForm({ incident, open, onClose }: Props) {
         taken(
           http.POST("/api/v1/incidents/{id}/costs", {
             params: { path: { id: incident.id } },
-            body: { name: name.trim(), minor: minorOf(minor, CURRENCY) ?? 0, currency: CURRENCY },
+            body: { name: name.trim(), minor: minorOf(minor, houseMoney()) ?? 0, currency: houseMoney() },
           }),
         )
       }
@@ -213,8 +216,8 @@ export function CostForm({ incident, open, onClose }: Props) {
       <Item name="name" label={t("desk.costs.cost.name")} need>
         <Input placeholder={t("desk.costs.cost.name_placeholder")} />
       </Item>
-      <Item name="minor" label={t("desk.costs.cost.amount")} need rules={[amount]}>
-        <Input inputMode="decimal" prefix="¥" />
+      <Item name="minor" label={t("desk.costs.cost.amount", { money: moneyUnit(houseMoney(), language) })} need rules={[amount]}>
+        <Input inputMode="decimal" prefix={moneySign(houseMoney())} />
       </Item>
     </FormDialog>
   );

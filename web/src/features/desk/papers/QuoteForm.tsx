@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import { asProblem } from "../../../api/problem";
 import type { IncidentDetail, QuoteInput } from "../../../api/types";
+import { houseMoney } from "../../../ui/houseMoney";
 import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
@@ -26,12 +27,9 @@ const DAY = 86_400_000;
 type Row = { kind: (typeof KINDS)[number]; fee: string; name: string; unit: string; price: string; quantity: string };
 const EMPTY: Row = { kind: "labour", fee: FREE, name: "", unit: "", price: "", quantity: "1" };
 
-/** What is quoted in where no agreement says it. */
-const HOME = "CNY";
-
-/** The currency of a quotation: that of the fees its lines are taken from, else of the agreement's. */
+/** The currency of a quotation: that of the fees its lines are taken from, else of the agreement's, else the house's. */
 export function currencyOf(lines: (string | undefined)[], fees: string[]): string {
-  return lines.find((currency) => currency !== undefined) ?? fees[0] ?? HOME;
+  return lines.find((currency) => currency !== undefined) ?? fees[0] ?? houseMoney();
 }
 
 /** Lines by the agreement's fees or at a stated price; the sum stands below while it is typed. */
@@ -159,7 +157,7 @@ export function QuoteForm({ incident, open, onClose }: { incident: IncidentDetai
                   <Input
                     inputMode="decimal"
                     disabled={row.fee !== FREE}
-                    suffix={currency === HOME ? undefined : currency}
+                    suffix={currency === houseMoney() ? undefined : currency}
                     value={row.fee === FREE ? row.price : String((priceOf(row) ?? 0) / 10 ** digitsOf(currency))}
                     onChange={(event) => put(index, { price: event.target.value })}
                   />
