@@ -61,5 +61,6 @@ impl Operations {
         Routes::new("operations", &self.app)
             .add(Action::JournalRead, routes!(api::journal::list))
             .add(Action::JournalRead, routes!(api::journal::export))
+            .add(Action::JournalRead, routes!(api::journal::verification))
     }
 }

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use journal::{Entry, Export, Seen, Visibility, Wanted, newest, read_seen};
+use journal::{Entry, Export, Seen, Verify, Visibility, Wanted, newest, read_seen};
 use kernel::{Cursor, EntryId, Instant, PageRequest, PartyId, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Document, json};
@@ -141,6 +141,63 @@ pub(crate) async fn list(
     });
     operations.record_reading(&cx, "journal.read", filters).await?;
     Ok(Json(operations.page(&wanted, &page).await?))
+}
+
+/// What became of following the chain from its first entry to its last.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JournalVerification {
+    /// Whether every entry is what was sealed, in its place.
+    holds: bool,
+    /// How many entries were followed; none where the chain is broken.
+    entries: u64,
+    /// The place of its last entry.
+    #[schema(example = 4711)]
+    sealed_until: i64,
+    /// The hash of its last entry, hex: what was written down of it elsewhere is compared with this.
+    head: String,
+    /// Entries that wait for their seal.
+    waiting: u64,
+    /// The first broken place.
+    broken: Option<JournalBroken>,
+}
+
+/// The first broken place of the chain.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JournalBroken {
+    /// Its place; for an entry beside the chain, the one after the last.
+    #[schema(example = 17)]
+    seq: i64,
+    /// What is wrong there, in the caller's language.
+    why: String,
+}
+
+/// Follows the chain from its first entry to its last, as `aftercare journal verify` does. Following it is recorded.
+#[utoipa::path(get, path = "/api/v1/journal/verification", tag = "operations",
+    responses((status = 200, body = JournalVerification), ReadProblems))]
+pub(crate) async fn verification(
+    State(operations): State<Arc<Operations>>,
+    cx: Cx,
+) -> Result<Json<JournalVerification>, Problem> {
+    if !cx.scope.is_everything() {
+        return Err(Problem::not_found());
+    }
+    let head = journal::head(&operations.app.db).await?;
+    let verdict = journal::verify(&operations.app.db, &[]).await?;
+    let (whole, broken) = match verdict {
+        Verify::Whole(whole) => (Some(whole), None),
+        Verify::Broken(broken) => (None, Some(broken)),
+    };
+    let body = json!({ "holds": broken.is_none(), "seq": head.seq });
+    operations.record_reading(&cx, "journal.verified", body).await?;
+    let head = whole.as_ref().map_or(head, |whole| whole.head.clone());
+    Ok(Json(JournalVerification {
+        holds: broken.is_none(),
+        entries: whole.as_ref().map_or(0, |whole| whole.entries),
+        sealed_until: head.seq,
+        head: head.hash,
+        waiting: whole.map_or(0, |whole| whole.unsealed),
+        broken: broken.map(|broken| JournalBroken { seq: broken.seq, why: broken.sentence(cx.language) }),
+    }))
 }
 
 /// The chain as JSON lines, as `aftercare journal verify` checks it, without personal values. The export is recorded.

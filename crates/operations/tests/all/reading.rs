@@ -6,8 +6,8 @@ use axum::Router;
 use journal::Verify;
 use kernel::Role;
 use operations::Operations;
-use serde_json::Value as Json;
-use storage::{Engine, Query, params};
+use serde_json::{Value as Json, json};
+use storage::{Engine, Query, WriteSet, params};
 use testkit::Client;
 
 use crate::ground::{House, append, seal};
@@ -94,5 +94,31 @@ async fn what_is_exported_verifies_offline_whole_or_from_a_place_on_and_the_expo
         assert_eq!(client.get("admin", "/api/v1/journal/export").await.problem(403), "request.forbidden");
         let exports = Query::built("select count(*) from journal_entry where kind = 'journal.exported'", params![]);
         assert_eq!(house.world.db.row(exports).await.unwrap().unwrap().int(0).unwrap(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditor_follows_the_chain_and_is_told_its_first_broken_place_in_his_language() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = House::on(engine).await;
+        let client = client(&house);
+        let path = "/api/v1/journal/verification";
+        let whole = client.get("auditor", path).await.ok(200);
+        let head = journal::head(&house.world.db).await.unwrap();
+        assert_eq!((&whole["holds"], &whole["broken"]), (&json!(true), &Json::Null));
+        assert_eq!((whole["sealed_until"].as_i64(), whole["head"].as_str()), (Some(head.seq), Some(head.hash.as_str())));
+        assert_eq!(whole["entries"].as_i64(), Some(head.seq));
+        assert_eq!(client.get("admin", path).await.problem(403), "request.forbidden");
+
+        let mut forged = WriteSet::new();
+        let text = "update journal_entry set actor = 'account:somebody' where subject = 'i-3' and kind = 'incident.assigned'";
+        forged.expect(Query::built(text, params![]), 1, "forged");
+        house.world.db.write(forged).await.unwrap();
+        let broken = client.get("auditor", path).await.ok(200);
+        assert_eq!((&broken["holds"], &broken["entries"]), (&json!(false), &json!(0)));
+        let why = broken["broken"]["why"].as_str().unwrap();
+        assert!(broken["broken"]["seq"].as_i64().unwrap() > 0 && why.contains("不一致"), "{broken:#}");
+        let readings = Query::built("select count(*) from journal_entry where kind = 'journal.verified'", params![]);
+        assert_eq!(house.world.db.row(readings).await.unwrap().unwrap().int(0).unwrap(), 2, "each following is an entry");
     }
 }
