@@ -195,13 +195,13 @@ impl Inbound {
                 let mail = Mail { customer: Some(customer), system: Some(system), ..mail };
                 self.fault(cx, &who, (letter, chat.as_ref()), mail, arrival).await
             }
-            Decision::Message(incident) => self.join(cx, &who, letter, mail, (incident, Joins::Message)).await,
+            Decision::Message(incident) => self.let_join(cx, &who, letter, mail, (incident, Joins::Message)).await,
             Decision::Note { incident, proved } => {
                 let who = if proved { who } else { Who { account: None, ..who } };
-                self.join(cx, &who, letter, mail, (incident, Joins::Note)).await
+                self.let_join(cx, &who, letter, mail, (incident, Joins::Note)).await
             }
             Decision::Statement(incident) => {
-                self.join(cx, &who, letter, mail, (incident, Joins::Statement)).await
+                self.let_join(cx, &who, letter, mail, (incident, Joins::Statement)).await
             }
             Decision::Wait { reason, customer, incident } => self.lay(cx, mail, (reason, customer, incident)).await,
         }
@@ -276,7 +276,7 @@ impl Inbound {
     }
 
     /// Lets a letter join an incident; where its writer may not, or no longer, it waits for a person.
-    async fn join(
+    async fn let_join(
         &self,
         cx: &Cx,
         who: &Who,

@@ -212,10 +212,12 @@ async fn each_term_of_an_agreement_has_a_hand_over_list_and_a_quotation_of_its_o
         content.renewal = Renewal::Express;
     };
     on_both(Setting::at("2026-10-01 10:00").agreed(ends), async |world| {
+        let hospital = world.party("医院");
         let listed = async |kind: &str| {
             world.platform.look_around(world.now()).await.unwrap();
             let page = world.send("王晓东", "GET", &format!("/api/v1/documents?kind={kind}"), &[], None).await.ok(200);
-            page["items"].as_array().unwrap().clone()
+            let hospitals = page["items"].as_array().unwrap().iter().filter(|one| one["customer_id"] == json!(hospital));
+            hospitals.cloned().collect::<Vec<_>>()
         };
         let lasts = |documents: &[Json]| {
             documents.iter().map(|document| document["from"].as_str().unwrap().to_owned()).collect::<Vec<_>>()

@@ -167,10 +167,7 @@ async fn a_link_that_is_revoked_expired_unknown_or_for_something_else_opens_noth
 async fn the_vendor_that_leads_next_reads_nothing_of_the_one_before() {
     on_both(Setting::at("2026-11-03 10:00").agreed(by_hand), async |world| {
         let fault = database_fault(world).await;
-        let case = |secret: &str| {
-            let secret = secret.to_owned();
-            async move { world.by_link(&secret, "GET", CASE, None).await.ok(200) }
-        };
+        let case = async |secret: &str| world.by_link(secret, "GET", CASE, None).await.ok(200);
         let first = link(world, &fault).await["secret"].as_str().unwrap().to_owned();
         let headers = [("x-aftercare-link", first.as_str()), ("x-filename", "awr.txt")];
         let evidence = world.client().send("", "POST", &format!("{CASE}/attachments"), &headers, Some(json!("sql"))).await;
@@ -182,7 +179,7 @@ async fn the_vendor_that_leads_next_reads_nothing_of_the_one_before() {
         let seen = case(&first).await;
         assert_eq!((seen["words"].as_array().unwrap().len(), seen["attachments"].as_array().unwrap().len()), (2, 1));
 
-        let line = json!({ "component_id": world.component("院区专线"), "fault_class": "network", "evidence": "链路丢包" });
+        let line = json!({ "component_id": world.component("院区专线"), "fault_class": "network_line", "evidence": "链路丢包" });
         world.by("王晓东").does("attribution", &fault, line).await;
         let second = link(world, &fault).await["secret"].as_str().unwrap().to_owned();
         let seen = case(&second).await;
