@@ -56,6 +56,10 @@ export type CustomRoleInput = Schemas["WantedRole"];
 export type Review = Whole<Schemas["ReviewBody"]>;
 export type ReviewDetail = Whole<Schemas["ReviewDetail"]>;
 export type ReviewItem = ReviewDetail["items"][number];
+export type JournalQuery = QueryOf<"/api/v1/journal">;
+export type JournalVerification = Whole<Schemas["JournalVerification"]>;
+/** The particulars of an entry are whatever was told of what happened. */
+export type JournalEntry = Omit<Whole<Schemas["JournalEntry"]>, "body"> & { body: unknown };
 
 // --- desk: papers ---------------------------------------------------------------------------------
 
