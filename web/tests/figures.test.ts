@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { dayAfter, lastDay, monthBefore, percent, tenths } from "../src/features/assessment/figures";
+import { lastDay, monthBefore, percent, tenths } from "../src/features/assessment/figures";
 import { currencyOf } from "../src/features/desk/papers/QuoteForm";
 import { lineMinor, minorOf, money } from "../src/ui/money";
 import { touched } from "../src/live/touched";
+import { dayAfter } from "../src/ui/houseDate";
 
 describe("figures of a sheet", () => {
   it("show tenths and thousandths as people write them", () => {

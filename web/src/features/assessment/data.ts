@@ -4,7 +4,7 @@ import { http, taken } from "../../api/client";
 import { etagOf } from "../../api/etag";
 import type { AssessmentClockQuery, AssessmentSheet, Id, Money, NewAssessment, SheetState } from "../../api/types";
 import { pollMs } from "../../live/useLive";
-import { dayAfter } from "./figures";
+import { dayAfter } from "../../ui/houseDate";
 
 /** The sheets the account reaches, newest first; grows page by page. */
 export function useSheets(state: SheetState | undefined) {

@@ -17,13 +17,6 @@ export function lastDay(to: string): string {
   return day.toISOString().slice(0, 10);
 }
 
-/** The first day after a period whose last day is `last`. */
-export function dayAfter(last: string): string {
-  const day = new Date(`${last}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + 1);
-  return day.toISOString().slice(0, 10);
-}
-
 /** The house's month before the one of `now`, as its first and last day. */
 export function monthBefore(now: number): { from: string; last: string } {
   return { from: monthStart(now, -1), last: lastDay(monthStart(now, 0)) };

@@ -2,6 +2,7 @@ import { Button, Form, Input, Modal, Select } from "antd";
 
 import { asProblem } from "../../../api/problem";
 import type { OwedAssessment } from "../../../api/types";
+import { dayAfter } from "../../../ui/houseDate";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
@@ -9,7 +10,7 @@ import { useWords } from "../../../ui/words";
 import { useCurrency } from "../../agreement/data";
 import { useAssessable, useDraft } from "../data";
 import { minorOf } from "../../../ui/money";
-import { dayAfter, monthBefore } from "../figures";
+import { monthBefore } from "../figures";
 
 type Props = { open: boolean; onClose: () => void; onDrafted: (id: string) => void };
 type Values = { agreement: string; from: string; last: string; fee?: string };
