@@ -14,6 +14,8 @@ import { en as importsEnglish } from "../src/features/imports/words.en";
 import { zh as importsChinese } from "../src/features/imports/words.zh";
 import { en as inboundEnglish } from "../src/features/inbound/words.en";
 import { zh as inboundChinese } from "../src/features/inbound/words.zh";
+import { en as journalEnglish } from "../src/features/oversight/journal/words.en";
+import { zh as journalChinese } from "../src/features/oversight/journal/words.zh";
 import { en as oversightEnglish } from "../src/features/oversight/words.en";
 import { en as overviewEnglish } from "../src/features/overview/words.en";
 import { zh as oversightChinese } from "../src/features/oversight/words.zh";
@@ -38,6 +40,7 @@ export const english = {
   hotline: hotlineEnglish,
   imports: importsEnglish,
   inbound: inboundEnglish,
+  journal: journalEnglish,
   overview: overviewEnglish,
   privacy: privacyEnglish,
   texts: textsEnglish,
@@ -54,6 +57,7 @@ export const chinese = {
   hotline: hotlineChinese,
   imports: importsChinese,
   inbound: inboundChinese,
+  journal: journalChinese,
   overview: overviewChinese,
   privacy: privacyChinese,
   texts: textsChinese,

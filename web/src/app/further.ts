@@ -9,6 +9,7 @@ const FURTHER = {
   hotline: () => Promise.all([import("../features/hotline/words.zh"), import("../features/hotline/words.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
+  journal: () => Promise.all([import("../features/oversight/journal/words.zh"), import("../features/oversight/journal/words.en")]),
   oversight: () => Promise.all([import("../features/oversight/words.zh"), import("../features/oversight/words.en")]),
   overview: () => Promise.all([import("../features/overview/words.zh"), import("../features/overview/words.en")]),
   privacy: () => Promise.all([import("../features/privacy/words.zh"), import("../features/privacy/words.en")]),

@@ -15,6 +15,7 @@ export {
   FileProtectOutlined,
   FileSearchOutlined,
   HeartOutlined,
+  HistoryOutlined,
   ImportOutlined,
   InboxOutlined,
   MailOutlined,

@@ -46,6 +46,7 @@ const GROUP: Record<PlaceName, PlaceGroup> = {
   reviews: "rights",
   roles: "rights",
   emergencies: "rights",
+  journal: "rights",
   privacy: "rights",
 };
 
@@ -81,6 +82,7 @@ type PlacePath =
   | "/roles"
   | "/reviews"
   | "/emergencies"
+  | "/journal"
   | "/privacy"
   | "/labels"
   | "/notice-texts"
@@ -155,6 +157,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/roles", icon: later("UserSwitchOutlined"), name: "roles" });
   if (has(account, "dispatcher", "manager", "administrator", "security_officer", "auditor"))
     places.push({ to: "/emergencies", icon: later("ThunderboltOutlined"), name: "emergencies" });
+  if (has(account, "auditor")) places.push({ to: "/journal", icon: later("HistoryOutlined"), name: "journal" });
   if (has(account, "manager", "security_officer", "auditor"))
     places.push({ to: "/privacy", icon: later("FileProtectOutlined"), name: "privacy" });
   return places;

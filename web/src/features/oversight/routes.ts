@@ -9,7 +9,13 @@ export type Asked = { account?: string; action?: string; number?: string; custom
 export const REVIEW_STATES = ["open", "overdue", "closed"] as const;
 export type ReviewState = (typeof REVIEW_STATES)[number];
 
-const text = (search: Record<string, unknown>, key: keyof Asked) => (typeof search[key] === "string" && search[key] !== "" ? { [key]: search[key] } : {});
+/** Which entries of the journal, as the server names them; days are those of the house, the last one too. */
+export type JournalSearch = { kind?: string; subject_kind?: string; subject?: string; actor?: string; from?: string; to?: string };
+
+const text = (search: Record<string, unknown>, key: keyof Asked | keyof JournalSearch) => (typeof search[key] === "string" && search[key] !== "" ? { [key]: search[key] } : {});
+
+/** A day there is, `2026-11-30`. */
+const day = (search: Record<string, unknown>, key: "from" | "to") => (/^\d{4}-\d{2}-\d{2}$/.test(String(search[key])) && !Number.isNaN(Date.parse(`${search[key] as string}T00:00:00Z`)) ? text(search, key) : {});
 
 const explain = createRoute({
   getParentRoute: () => insideRoute,
@@ -45,6 +51,20 @@ const reviews = createRoute({
     REVIEW_STATES.includes(search.state as never) ? { state: search.state as ReviewState } : {},
 });
 
+const journal = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/journal",
+  component: lazyRouteComponent(() => withWords(import("./pages/Journal"), "journal"), "JournalPage"),
+  validateSearch: (search: Record<string, unknown>): JournalSearch => ({
+    ...text(search, "kind"),
+    ...text(search, "subject_kind"),
+    ...text(search, "subject"),
+    ...text(search, "actor"),
+    ...day(search, "from"),
+    ...day(search, "to"),
+  }),
+});
+
 const review = createRoute({
   getParentRoute: () => insideRoute,
   path: "/reviews/$id",
@@ -53,4 +73,4 @@ const review = createRoute({
     search.show === "undecided" || search.show === "all" ? { show: search.show } : {},
 });
 
-export const oversightRoutes = [explain, roles, emergencies, reviews, review] as const;
+export const oversightRoutes = [explain, roles, emergencies, reviews, review, journal] as const;

@@ -10,6 +10,7 @@ import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { phrase, useWords } from "../../../ui/words";
+import { subjectsQuery } from "../data";
 import type { Asked } from "../routes";
 
 import "../oversight.css";
@@ -20,11 +21,7 @@ export function ExplainPage() {
   const language = useLanguage();
   useTitle(t("oversight.explain.title"));
   const asked = useSearch({ from: "/inside/explain" });
-  const subjects = useQuery({
-    queryKey: ["explanation-subjects", language],
-    queryFn: () => taken(http.GET("/api/v1/explanation-subjects")),
-    staleTime: 60_000,
-  });
+  const subjects = useQuery(subjectsQuery(language));
   return (
     <div className="page stack">
       <PageHead title={t("oversight.explain.title")} hint={t("oversight.explain.hint")} />
