@@ -52,6 +52,7 @@ const LISTS: Record<string, Listed> = {
   roles: { who: "security_officer", at: "/roles", filter: "show=waiting" },
   emergencies: { who: "security_officer", at: "/emergencies", filter: "show=open" },
   reviews: { who: "security_officer", at: "/reviews", filter: "state=open" },
+  journal: { who: "auditor", at: "/journal", filter: "kind=account." },
   "findings of a review": { who: "security_officer", at: async (page) => `/reviews/${await firstOr(page, "reviews", review())}`, filter: "show=all" },
   holds: { who: "manager", at: "/privacy", filter: "holds=standing", part: "留存保全" },
   "papers of the month's end": { who: "manager", at: "/month-end", filter: "back=2", part: /考核表$/ },

@@ -180,6 +180,7 @@ test("the auditor reads all of it and changes nothing", async ({ browser, watch 
     ["/reviews", "权限复核"],
     ["/roles", "自定义角色"],
     ["/emergencies", "应急授权"],
+    ["/journal", "操作留痕"],
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
