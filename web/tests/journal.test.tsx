@@ -18,7 +18,7 @@ import type { Words } from "../src/ui/words";
 // A whole page is drawn: on a busy machine that takes its time.
 configure({ asyncUtilTimeout: 15_000 });
 
-const t = ((key, holes) => i18next.t(key, holes as never)) as Words;
+const t = ((key: string, holes?: object) => i18next.t(key, holes as never)) as unknown as Words;
 
 const LI = "0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d11";
 const FAULT = "0199b5c2-7e4f-7c31-8a10-5a2f6f0e9d22";

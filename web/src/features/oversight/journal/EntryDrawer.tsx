@@ -94,14 +94,17 @@ function Body({ of }: { of: unknown }) {
   return (
     <section className="stack-8" aria-labelledby="journal-body">
       <h2 id="journal-body">{t("journal.entry.body")}</h2>
-      {lines.length === 0 && <p className="muted">{t("journal.entry.no_body")}</p>}
-      <dl className="journal-lines">
-        {lines.map(({ at, says }, index) => (
-          <Fact key={index} term={at}>
-            {says}
-          </Fact>
-        ))}
-      </dl>
+      {lines.length === 0 ? (
+        <p className="muted">{t("journal.entry.no_body")}</p>
+      ) : (
+        <dl className="journal-lines">
+          {lines.map(({ at, says }, index) => (
+            <Fact key={index} term={at}>
+              {says}
+            </Fact>
+          ))}
+        </dl>
+      )}
       {lines.some(({ at }) => at.startsWith("personal")) && <p className="small muted">{t("journal.entry.personal")}</p>}
     </section>
   );

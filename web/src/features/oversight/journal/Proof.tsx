@@ -75,7 +75,7 @@ function Export() {
         <Button icon={<DownloadOutlined aria-hidden />} href={`/api/v1/journal/export${after ? `?after=${after}` : ""}`} download="journal.jsonl">
           {t("journal.proof.export")}
         </Button>
-        <InputNumber<number> min={0} precision={0} value={after} onChange={setAfter} aria-label={t("journal.proof.export_after")} placeholder={t("journal.proof.export_after")} />
+        <InputNumber<number> className="journal-after" min={0} precision={0} value={after} onChange={setAfter} aria-label={t("journal.proof.export_after")} placeholder={t("journal.proof.export_after")} />
       </div>
       <p className="small muted">{t("journal.proof.export_hint")}</p>
       <Copyable what={t("journal.proof.command")} value={t("journal.proof.command")} />
