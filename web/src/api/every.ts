@@ -1,5 +1,5 @@
 import { http, taken } from "./client";
-import type { AccountRow, EstateParty } from "./types";
+import type { AccountRow, EstateParty, GroupRecord, SystemRow } from "./types";
 
 /** One page of a list, and where the next one starts. */
 type Page<Row> = { items: Row[]; next_cursor: string | null };
@@ -26,6 +26,27 @@ export function everyPerson() {
   return {
     queryKey: ["people", "every"],
     queryFn: () => every((cursor) => taken(http.GET("/api/v1/people", { params: { query: { limit: 200, ...cursor } } }))),
+    staleTime: 60_000,
+  };
+}
+
+/** The query of every group of the maintenance team. */
+export function everyGroup() {
+  return {
+    queryKey: ["groups", "every"],
+    queryFn: () => every<GroupRecord>((cursor) => taken(http.GET("/api/v1/groups", { params: { query: { limit: 200, ...cursor } } })) as Promise<Page<GroupRecord>>),
+    staleTime: 60_000,
+  };
+}
+
+/** The query of every delivered system the caller may see, of a customer or of all. */
+export function everySystem(customer?: string) {
+  return {
+    queryKey: ["systems", "every", customer ?? ""],
+    queryFn: () =>
+      every<SystemRow>(
+        (cursor) => taken(http.GET("/api/v1/systems", { params: { query: { limit: 200, ...(customer ? { customer_id: customer } : {}), ...cursor } } })) as Promise<Page<SystemRow>>,
+      ),
     staleTime: 60_000,
   };
 }

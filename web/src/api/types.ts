@@ -196,6 +196,17 @@ export type ShiftRecord = Whole<Schemas["ShiftView"]>;
 export type Rotation = Schemas["Rotation"];
 export type RotationRecord = Whole<Schemas["RotationView"]>;
 export type RotationPattern = Schemas["RotationPattern"];
+export type PersonFields = Schemas["PersonContent"];
+export type PersonRecord = Whole<Schemas["PersonView"]>;
+export type PersonQuery = QueryOf<"/api/v1/people">;
+export type GroupFields = Schemas["GroupContent"];
+export type GroupRecord = Whole<Schemas["GroupView"]>;
+export type DutyCoverage = Whole<Schemas["DutyCoverage"]>;
+export type DutyHours = Whole<Schemas["DutyHours"]>;
+export type StaffingFields = Schemas["StaffingRule"];
+export type StaffingRecord = Whole<Schemas["StaffingRuleView"]>;
+export type AbsenceFields = Schemas["AbsenceContent"];
+export type Absence = Whole<Schemas["AbsenceView"]>;
 export type RosterSwap = Whole<Schemas["OverrideView"]>;
 export type RosterGap = Whole<Schemas["GapView"]>;
 

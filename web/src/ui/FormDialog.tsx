@@ -137,12 +137,13 @@ function Fields<Values extends object>({ id, name, initial, hold, error, onFinis
   );
 }
 
-type ItemProps = Omit<FormItemProps, "name" | "label"> & { name: string; label?: string; need?: boolean; children: ReactNode };
+type ItemProps = Omit<FormItemProps, "name" | "label"> & { /** In a row of a list: its place and the field. */ name: string | (string | number)[]; label?: string; need?: boolean; children: ReactNode };
 
 /** A field of such a form, with the server's sentence beneath it where it was refused. */
 export function Item({ name, label, need = false, rules = [], children, ...rest }: ItemProps) {
   const { t } = useTranslation();
-  const refused = useContext(Refused)[name];
+  const fields = useContext(Refused);
+  const refused = typeof name === "string" ? fields[name] : undefined;
   return (
     <Form.Item
       name={name}

@@ -3,8 +3,10 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { Button, Input, InputNumber, Select } from "antd";
 
 import { http, taken } from "../../../api/client";
+import { everySystem } from "../../../api/every";
 import type { AgreementContent } from "../../../api/types";
 import { phrase, useWords } from "../../../ui/words";
+import { COMPONENT_KINDS } from "../../estate/kinds";
 import { DayField } from "./fields";
 import { refusedAt } from "./sections";
 
@@ -13,28 +15,11 @@ type Term = AgreementContent["terms"][number];
 type Period = Term["period"];
 type Since = Period["since"];
 
-export const KINDS = ["hardware", "operating_system", "database", "middleware", "network", "application", "interface", "data", "configuration", "security", "environment", "terminal"] as const;
 const SINCE: Since[] = ["acceptance", "go_live", "dates", "component"];
 
 /** Every system of a customer (or, for a vendor's promise, of all), to choose from. */
 export function useSystemsOf(customer: string | undefined, everybody: boolean) {
-  return useQuery({
-    queryKey: ["systems", "all-of", everybody ? "" : customer],
-    queryFn: async () => {
-      const items: { id: string; name: string; customer_name: string }[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await taken(
-          http.GET("/api/v1/systems", { params: { query: { limit: 200, ...(everybody || !customer ? {} : { customer_id: customer }), ...(cursor ? { cursor } : {}) } } }),
-        );
-        items.push(...page.items);
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor && items.length < 2000);
-      return items;
-    },
-    enabled: everybody || Boolean(customer),
-    staleTime: 60_000,
-  });
+  return useQuery({ ...everySystem(everybody ? undefined : customer), enabled: everybody || Boolean(customer) });
 }
 
 /** The systems with their components, as far as they are known. */
@@ -174,8 +159,8 @@ function Selected({ term, content, label, onChange }: { term: Term; content: Agr
         aria-label={`${label} · ${t("agreement.scope.kind")}`}
         className="scope-kind"
         value={selector.kind ?? ""}
-        options={[{ value: "", label: t("agreement.scope.every_kind") }, ...KINDS.map((kind) => ({ value: kind, label: phrase(t, "desk.component_kind", kind) }))]}
-        onChange={(kind) => onChange({ ...(within ? { within } : {}), ...(kind ? { kind: kind as (typeof KINDS)[number] } : {}) })}
+        options={[{ value: "", label: t("agreement.scope.every_kind") }, ...COMPONENT_KINDS.map((kind) => ({ value: kind, label: phrase(t, "desk.component_kind", kind) }))]}
+        onChange={(kind) => onChange({ ...(within ? { within } : {}), ...(kind ? { kind: kind as (typeof COMPONENT_KINDS)[number] } : {}) })}
       />
     </span>
   );

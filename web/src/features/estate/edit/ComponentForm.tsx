@@ -5,11 +5,10 @@ import type { ComponentFields, EstateComponent, SystemDetail } from "../../../ap
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { patched } from "../../../ui/patch";
 import { phrase, useWords } from "../../../ui/words";
+import { COMPONENT_KINDS } from "../kinds";
 import { branches } from "../tree";
 import { useAllParties } from "./data";
 import { whole } from "./SystemForm";
-
-const KINDS = ["hardware", "operating_system", "database", "middleware", "network", "application", "interface", "data", "configuration", "security", "environment", "terminal"] as const;
 
 type Values = Partial<ComponentFields>;
 type Props = {
@@ -62,7 +61,7 @@ export function ComponentForm({ system, component, parent, open, onDone, onClose
       </div>
       <div className="pair">
         <Item name="kind" label={t("estate.part.kind")}>
-          <Select showSearch={{ optionFilterProp: "label" }} options={KINDS.map((kind) => ({ value: kind, label: phrase(t, "desk.component_kind", kind) }))} />
+          <Select showSearch={{ optionFilterProp: "label" }} options={COMPONENT_KINDS.map((kind) => ({ value: kind, label: phrase(t, "desk.component_kind", kind) }))} />
         </Item>
         <Item name="parent_id" label={t("estate.field.parent_id")}>
           <Above system={system} without={component?.id} />

@@ -21,13 +21,17 @@ export function departmentsOf(customer: string) {
   return every((cursor) => taken(http.GET("/api/v1/departments", { params: { query: { customer_id: customer, limit: 200, ...cursor } } })));
 }
 
-export function useSitesOf(customer: string | undefined) {
-  return useQuery({
+/** The query of the places of a customer. */
+export function sitesQuery(customer: string) {
+  return {
     queryKey: ["sites", customer],
-    queryFn: async () => ({ items: await sitesOf(customer ?? "") }),
-    enabled: Boolean(customer),
+    queryFn: async () => ({ items: await sitesOf(customer) }),
     staleTime: 30_000,
-  });
+  };
+}
+
+export function useSitesOf(customer: string | undefined) {
+  return useQuery({ ...sitesQuery(customer ?? ""), enabled: Boolean(customer) });
 }
 
 export function useDepartmentsOf(customer: string | undefined) {

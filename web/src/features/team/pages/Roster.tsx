@@ -1,4 +1,3 @@
-import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
@@ -9,19 +8,19 @@ import { every } from "../../../api/every";
 import type { DutyStretch, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
-import { houseDate } from "../../../ui/houseDate";
 import { said, useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
 import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
-import { clockTime, fullMoment, localeOf, localMinute } from "../../../ui/time";
+import { clockTime, fullMoment, localeOf } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { PersonSelect } from "../../desk/parts/Pickers";
-import { daysOf, gapsOf, peopleOf } from "../month";
+import { gapsOf, peopleOf } from "../month";
 import { useRosterChanged } from "../parts/Ground";
+import { MonthStep, monthOf } from "../parts/MonthStep";
 import { Duty, RosterTable } from "../parts/RosterTable";
 
 import "../team.css";
@@ -30,17 +29,9 @@ import "../team.css";
 export function RosterPage() {
   const { t } = useWords();
   useTitle(t("team.roster.title"));
-  const language = useLanguage();
   const navigate = useNavigate({ from: "/roster" });
   const search = useSearch({ from: "/inside/roster" });
-  const now = new Date(serverNow());
-  const [year, month] = (search.month ?? houseDate(now.getTime()).slice(0, 7)).split("-").map(Number) as [number, number];
-  const days = daysOf(year, month - 1);
-  const range = { from: new Date(days[0] ?? 0).toISOString(), to: new Date(days.at(-1) ?? 0).toISOString() };
-  const go = (shift: number) => {
-    const at = new Date(year, month - 1 + shift, 1);
-    void navigate({ search: { ...search, month: localMinute(at.getTime()).slice(0, 7) }, replace: true, resetScroll: false });
-  };
+  const { days, range } = monthOf(search.month);
   const query = useQuery({
     queryKey: ["roster", range.from],
     queryFn: async () => {
@@ -55,7 +46,6 @@ export function RosterPage() {
     staleTime: 30_000,
     placeholderData: (before) => before,
   });
-  const title = new Intl.DateTimeFormat(localeOf(language), { year: "numeric", month: "long" }).format(new Date(year, month - 1, 1));
   const groups = query.data?.groups ?? [];
   return (
     <div className="page stack roster-page">
@@ -74,11 +64,7 @@ export function RosterPage() {
         }
       />
       <div className="line">
-        <span className="line nowrap">
-          <Button icon={<LeftOutlined aria-hidden />} aria-label={t("team.roster.earlier")} onClick={() => go(-1)} />
-          <strong className="roster-month">{title}</strong>
-          <Button icon={<RightOutlined aria-hidden />} aria-label={t("team.roster.later")} onClick={() => go(1)} />
-        </span>
+        <MonthStep days={days} onMonth={(month) => void navigate({ search: { ...search, month }, replace: true, resetScroll: false })} />
         <Select<string>
           className="roster-group"
           aria-label={t("team.roster.group")}

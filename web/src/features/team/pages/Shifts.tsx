@@ -1,6 +1,6 @@
 import { EditOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Form, Input, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
@@ -14,8 +14,8 @@ import { patched } from "../../../ui/patch";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { GroundHead, useOvertaken, useRosterChanged } from "../parts/Ground";
-import { WEEKDAYS } from "../rotation";
-import { begunShift, daysInWords, hoursOf, plainShift, RULES, shiftOf, valuesOf, type ShiftValues } from "../shift";
+import { HoursFields } from "../parts/HoursFields";
+import { begunShift, daysInWords, hoursOf, plainShift, shiftOf, valuesOf, type ShiftValues } from "../shift";
 
 import "../../estate/estate.css";
 import "../team.css";
@@ -107,7 +107,6 @@ type FormProps = { shift?: ShiftRecord; open: boolean; onDone: () => void; onClo
 function ShiftForm({ shift, open, onDone, onClose }: FormProps) {
   const { t } = useWords();
   const overtaken = useOvertaken("shift");
-  const need = (field: string) => [{ required: true, message: t("ui.need", { field }) }];
   return (
     <FormDialog<ShiftValues, ShiftRecord>
       open={open}
@@ -128,34 +127,7 @@ function ShiftForm({ shift, open, onDone, onClose }: FormProps) {
           <Select options={KINDS.map((kind) => ({ value: kind, label: t(`team.roster.kind.${kind}`) }))} />
         </Item>
       </div>
-      <div className="pair">
-        <Item name="start_minute" label={t("team.shift.field.start")} need>
-          <Input type="time" />
-        </Item>
-        <Item name="end_minute" label={t("team.shift.field.end")} need extra={t("team.shift.end_hint")}>
-          <Input type="time" />
-        </Item>
-      </div>
-      <Item name="rule" label={t("team.shift.field.days")}>
-        <Select options={RULES.map((rule) => ({ value: rule, label: t(`team.shift.rule.${rule}`) }))} />
-      </Item>
-      <Form.Item noStyle dependencies={["rule"]}>
-        {({ getFieldValue }) =>
-          getFieldValue("rule") === "weekdays" && (
-            <Item name="weekdays" label={t("team.shift.field.weekdays")} rules={need(t("team.shift.field.weekdays"))}>
-              <Select mode="multiple" options={WEEKDAYS.map((day) => ({ value: day, label: t(`team.rotation.weekday.${day}`) }))} />
-            </Item>
-          )
-        }
-      </Form.Item>
-      <Item name="zone" label={t("team.shift.field.zone")} rules={need(t("team.shift.field.zone"))}>
-        <Select showSearch options={zones(shift?.hours.zone).map((zone) => ({ value: zone, label: zone }))} />
-      </Item>
+      <HoursFields {...(shift ? { standing: shift.hours.zone } : {})} />
     </FormDialog>
   );
-}
-
-/** Every zone the browser knows, and the one that stands. */
-function zones(standing: string | undefined): string[] {
-  return [...new Set([...(standing ? [standing] : []), Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone")])];
 }
