@@ -16,6 +16,7 @@ export {
   FileSearchOutlined,
   HeartOutlined,
   HistoryOutlined,
+  IdcardOutlined,
   ImportOutlined,
   InboxOutlined,
   MailOutlined,

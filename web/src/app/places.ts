@@ -34,6 +34,7 @@ const GROUP: Record<PlaceName, PlaceGroup> = {
   imports: "ground",
   problems: "ground",
   windows: "ground",
+  team: "ground",
   roster: "ground",
   calendars: "ground",
   labels: "ground",
@@ -87,6 +88,7 @@ type PlacePath =
   | "/labels"
   | "/notice-texts"
   | "/webhooks"
+  | "/team"
   | "/roster"
   | "/calendars"
   | "/health";
@@ -136,6 +138,7 @@ export function placesOf(account: SessionAccount): Place[] {
     places.push({ to: "/windows", icon: later("CalendarOutlined"), name: "windows" });
   if (has(account, "manager")) places.push({ to: "/claims", icon: later("DollarOutlined"), name: "claims" });
   if (has(account, "manager")) places.push({ to: "/what-if", icon: later("ExperimentOutlined"), name: "what_if" });
+  if (has(account, "engineer", "dispatcher", "manager", "administrator")) places.push({ to: "/team", icon: later("IdcardOutlined"), name: "team" });
   if (has(account, "engineer", "dispatcher", "manager")) places.push({ to: "/roster", icon: later("SolutionOutlined"), name: "roster" });
   if (has(account, "manager", "dispatcher", "administrator"))
     places.push({ to: "/calendars", icon: later("ScheduleOutlined"), name: "calendars" });
