@@ -41,7 +41,7 @@ test("what a case took is entered, refused where it is wrong, summed and struck"
   await page.getByRole("button", { name: "备件 · 其他费用" }).click();
   await page.getByRole("menuitem", { name: "登记备件" }).click();
   await dialog.getByLabel("备件名称").fill("搓纸轮组件");
-  await dialog.getByLabel("单价（元）").fill("128.50");
+  await dialog.getByLabel("单价（人民币）").fill("128.50");
   await dialog.getByLabel("换上的序列号").fill("RL1-3642");
   await dialog.getByRole("button", { name: "登记备件" }).click();
   await expect(dialog).toBeHidden();
@@ -95,7 +95,7 @@ test("a manager approves goodwill outside warranty, and claims of the vendor tha
   await dialog.getByRole("button", { name: "批准免费支持" }).click();
   await expect(dialog.getByText("请填写“理由”")).toBeVisible();
   await dialog.getByLabel("理由").fill("续保谈判期间，商务同意免费支持一次");
-  await dialog.getByLabel("我方成本（元）").fill("800");
+  await dialog.getByLabel("我方成本（人民币）").fill("800");
   await lookAt(page, info, "goodwill-form");
   await isAccessible(page);
   await dialog.getByRole("button", { name: "批准免费支持" }).click();
@@ -106,10 +106,10 @@ test("a manager approves goodwill outside warranty, and claims of the vendor tha
   const led = await ledByVendor(page);
   await page.goto(`/incidents/${led}?part=costs`);
   await page.getByRole("button", { name: "提出索赔" }).click();
-  await dialog.getByLabel("索赔金额（元）").fill("两千");
+  await dialog.getByLabel("索赔金额（人民币）").fill("两千");
   await dialog.getByRole("button", { name: "提出索赔" }).click();
   await expect(dialog.getByText("请填写金额，如 1286.40")).toBeVisible();
-  await dialog.getByLabel("索赔金额（元）").fill("2000");
+  await dialog.getByLabel("索赔金额（人民币）").fill("2000");
   await dialog.getByLabel("理由").fill("支撑协议 4.2 条：响应超时");
   await dialog.getByRole("button", { name: "提出索赔" }).click();
   await expect(dialog).toBeHidden();
@@ -117,7 +117,7 @@ test("a manager approves goodwill outside warranty, and claims of the vendor tha
   await expect(claim).toContainText("¥2,000.00");
   await lookAt(page, info, "claims");
   await claim.getByRole("button", { name: "登记结果" }).click();
-  await dialog.getByLabel("认付金额（元）").fill("1500");
+  await dialog.getByLabel("认付金额（人民币）").fill("1500");
   await dialog.getByLabel("说明").fill("厂商来函确认");
   await dialog.getByRole("button", { name: "登记结果" }).click();
   await expect(page.locator(".paper", { hasText: "认付 ¥1,500.00" }).first()).toBeVisible();

@@ -13,7 +13,7 @@ test("amounts are entered in the house's own money", () => {
 });
 
 test("a currency is named as each language names it", () => {
-  expect(moneyUnit("CNY", "zh")).toBe("元");
+  expect(moneyUnit("CNY", "zh")).toBe("人民币");
   expect(moneyUnit("JPY", "zh")).toBe("日元");
   expect(moneyUnit("JPY", "en")).toBe("JPY");
   expect([moneySign("CNY"), moneySign("EUR")]).toEqual(["¥", "€"]);

@@ -14,10 +14,10 @@ export function houseMoney(): string {
   return money;
 }
 
-/** A currency as it stands behind a field's name: 元, 日元, CNY. */
+/** A currency as it stands behind a field's name, as each language names it; in English by its code. */
 export function moneyUnit(currency: string, language: Language): string {
   if (language === "en") return currency;
-  return currency === "CNY" ? "元" : (new Intl.DisplayNames(localeOf(language), { type: "currency" }).of(currency) ?? currency);
+  return new Intl.DisplayNames(localeOf(language), { type: "currency" }).of(currency) ?? currency;
 }
 
 /** The sign in front of an amount: ¥, €, $. */
