@@ -36,7 +36,7 @@ export function TeamHead({ at, action }: { at: TeamPlace; action?: ReactNode }) 
       />
       <nav className="team-places" aria-label={t("app.nav.team")}>
         {(Object.keys(PLACES) as TeamPlace[]).map((place) => (
-          <Link key={place} to={PLACES[place]} search={{}} aria-current={place === at ? "page" : undefined}>
+          <Link key={place} to={PLACES[place]} search={{}} activeOptions={{ exact: true, includeSearch: false }}>
             {t(`team.${place}.tab`)}
           </Link>
         ))}
