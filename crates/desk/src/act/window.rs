@@ -222,8 +222,7 @@ impl Desk {
         if found.from <= cx.now && found.from < ended {
             let open = window::ids(&self.app.db.rows(window::open_on(found.system)).await?)?;
             for incident in open {
-                let still = self.change(cx, incident, |draft| Ok(stand_still(draft, &place.tree, &found, found.from)?));
-                gone_on(incident, still.await)?;
+                gone_on(incident, self.begin_still(cx, incident, &place.tree, &found).await)?;
             }
         }
         if cx.now < ended {
@@ -235,6 +234,21 @@ impl Desk {
             gone_on(incident, self.go_on(cx, incident, &place.tree, &held, ended).await)?;
         }
         Ok(())
+    }
+
+    /// Writes nothing where the window does not concern the incident.
+    async fn begin_still(
+        &self,
+        cx: &Cx,
+        id: IncidentId,
+        tree: &SystemTree,
+        window: &Window,
+    ) -> Result<(), Problem> {
+        let loaded = self.load(cx, id).await?;
+        if still_from(&Draft::on(cx, &loaded), tree, window, window.from).is_none() {
+            return Ok(());
+        }
+        self.change(cx, id, |draft| Ok(stand_still(draft, tree, window, window.from)?)).await
     }
 
     async fn go_on(
@@ -273,23 +287,27 @@ fn gone_on(incident: IncidentId, result: Result<(), Problem>) -> Result<(), Prob
     }
 }
 
-/// The clocks that the agreement lets planned downtime stop stand still from `from` on; where they stood still for it already,
-/// nothing, and so where it was over before the report.
+/// From when on a window stops the clocks of an incident: not before it was reported, nor where they stood still for it already.
+fn still_from(draft: &Draft<'_>, tree: &SystemTree, window: &Window, from: Instant) -> Option<Instant> {
+    let incident = &draft.case.incident;
+    let (from, until) = (from.max(incident.reported_at), window.cancelled_at.unwrap_or(window.until));
+    let stood = |pause: &clocks::core::Pause| {
+        let of_now = pause.to.is_none() || (pause.from >= from && pause.from < until);
+        pause.reason == PauseReason::PlannedDowntime && of_now
+    };
+    let concerned = from < until && covers(window, tree, incident.component);
+    (concerned && !draft.case.pauses().iter().any(stood)).then_some(from)
+}
+
+/// The clocks that the agreement lets planned downtime stop stand still from `from` on.
 pub(crate) fn stand_still(
     draft: &mut Draft<'_>,
     tree: &SystemTree,
     window: &Window,
     from: Instant,
 ) -> Result<(), Refusal> {
-    let (incident, now) = (&draft.case.incident, draft.cx.now);
-    let (from, until) = (from.max(incident.reported_at), window.cancelled_at.unwrap_or(window.until));
-    let stood = |pause: &clocks::core::Pause| {
-        let of_now = pause.to.is_none() || (pause.from >= from && pause.from < until);
-        pause.reason == PauseReason::PlannedDowntime && of_now
-    };
-    if from >= until || !covers(window, tree, incident.component) || draft.case.pauses().iter().any(stood) {
-        return Ok(());
-    }
+    let Some(from) = still_from(draft, tree, window, from) else { return Ok(()) };
+    let now = draft.cx.now;
     let id = PauseId::fresh(draft.cx.ids.as_ref(), now);
     draft.case.pause(id, PauseReason::PlannedDowntime, from, true)?;
     let reason = PauseReason::PlannedDowntime.to_string();

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Link, useParams } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
@@ -137,6 +137,7 @@ function TurnForm({ problem, open, onClose }: FormProps) {
   const { t } = useWords();
   const changed = useProblemsChanged();
   const now = useProblemNow(problem.id);
+  const version = useRef<number | null>(null);
   const text = (label: string) => ({ label, said: (written: string) => written });
   return (
     <OverDialog<TurnValues, Problem>
@@ -146,14 +147,18 @@ function TurnForm({ problem, open, onClose }: FormProps) {
       title={t("desk.problems.turn")}
       submit={t("desk.problems.turn")}
       known={findingOf(problem)}
-      read={async () => findingOf(await now())}
+      read={async () => {
+        const read = await now();
+        version.current = read.version;
+        return findingOf(read);
+      }}
       fields={{
         state: { label: t("desk.problems.column.state"), said: (state) => t(`desk.problems.state.${state}`) },
         cause: text(t("desk.problems.cause")),
         workaround: text(t("desk.problems.workaround")),
         solution: text(t("desk.problems.solution")),
       }}
-      send={(change) => taken(http.POST("/api/v1/problems/{id}/finding", { params: { path: { id: problem.id } }, body: turnOf(change) }))}
+      send={(change) => taken(http.POST("/api/v1/problems/{id}/finding", { params: { path: { id: problem.id } }, body: { ...turnOf(change), version: version.current ?? problem.version } }))}
       onDone={() => {
         changed();
         onClose();
