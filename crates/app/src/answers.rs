@@ -53,7 +53,10 @@ pub(crate) fn complete(item: &mut PathItem, guarded: bool, keyed: bool) {
 
 /// Whether one of these endpoints looks after the key of a repeated request itself: those that describe it do.
 pub(crate) fn reads_key<'a>(items: impl IntoIterator<Item = &'a PathItem>) -> bool {
-    items.into_iter().filter_map(|item| item.post.as_ref()).any(|operation| has(operation, &ParameterIn::Header, Some(HEADER)))
+    items
+        .into_iter()
+        .filter_map(|item| item.post.as_ref())
+        .any(|operation| has(operation, &ParameterIn::Header, Some(HEADER)))
 }
 
 fn takes_json(operation: &Operation) -> bool {
@@ -67,7 +70,9 @@ fn take_key(operation: &mut Operation) {
             .name("Idempotency-Key")
             .parameter_in(ParameterIn::Header)
             .required(Required::False)
-            .description(Some("Under the same key it is done once in 24 hours: sent again it is answered 409, `request.done_before`"))
+            .description(Some(
+                "Under the same key it is done once in 24 hours: sent again it is answered 409, `request.done_before`",
+            ))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(128))));
         operation.parameters.get_or_insert_default().push(key.build().into());
     }

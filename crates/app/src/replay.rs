@@ -157,7 +157,8 @@ impl ReplayKey {
         self.write(set, actor, now, (CLAIMED, ""));
     }
 
-    /// What was done and has not claimed its key does now; what could not be, since the same request was first, says so.
+    /// What was created and has not claimed its key does now; what could not be, since the same request was first, says so. A
+    /// question that was answered may be asked again.
     async fn settle(&self, app: &App, actor: &Actor, response: Response) -> Response {
         if response.status() == StatusCode::CONFLICT {
             return match self.fresh(app, actor).await {
@@ -165,7 +166,7 @@ impl ReplayKey {
                 Err(problem) => problem.into_response(),
             };
         }
-        if response.status().is_success() && !self.claimed.load(Ordering::Relaxed) {
+        if response.status() == StatusCode::CREATED && !self.claimed.load(Ordering::Relaxed) {
             let mut set = WriteSet::new();
             self.claim(&mut set, actor, app.clock.now());
             if let Err(error) = app.db.write(set).await {

@@ -177,7 +177,9 @@ impl Desk {
             items.push(IncidentRow::of(incident, &back, cx.now));
         }
         if cx.actor.has(kernel::Role::Vendor) {
-            items.iter_mut().for_each(|row| row.title = without_personal(&row.title, None, None));
+            for row in &mut items {
+                row.title = without_personal(&row.title, None, None);
+            }
         }
         Ok(Page { items, next: page.next })
     }

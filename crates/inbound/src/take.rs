@@ -200,9 +200,7 @@ impl Inbound {
                 let who = if proved { who } else { Who { account: None, ..who } };
                 self.let_join(cx, &who, letter, mail, (incident, Joins::Note)).await
             }
-            Decision::Statement(incident) => {
-                self.let_join(cx, &who, letter, mail, (incident, Joins::Statement)).await
-            }
+            Decision::Statement(incident) => self.let_join(cx, &who, letter, mail, (incident, Joins::Statement)).await,
             Decision::Wait { reason, customer, incident } => self.lay(cx, mail, (reason, customer, incident)).await,
         }
     }

@@ -1,9 +1,8 @@
 //! Amounts in minor units of a currency, as people write them.
 
 /// Currencies whose amounts have no digits behind the point (ISO 4217).
-const WHOLE: [&str; 16] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
-];
+const WHOLE: [&str; 16] =
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
 /// Currencies whose amounts have three (ISO 4217).
 const THREE: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
@@ -33,11 +32,9 @@ pub fn amount(minor: i64, currency: &str) -> String {
         }
         text.push(digit);
     }
-    if digits > 0 {
-        let width = usize::try_from(digits).unwrap_or(0);
-        text.push_str(&format!(".{part:0width$}"));
-    }
-    format!("{text} {currency}")
+    let width = usize::try_from(digits).unwrap_or(0);
+    let part = if digits > 0 { format!(".{part:0width$}") } else { String::new() };
+    format!("{text}{part} {currency}")
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod encryption;
 pub mod ends;
 pub mod groups;
 pub mod health;
+mod hourly;
 pub mod identity;
 pub mod import;
 pub mod limits;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use account::{Accounts, Site, Way, WaySettings};
 use agreement::{Agreements, CalendarChange};
 use anyhow::Context;
-use app::{App, Cx, Declared, Problem};
+use app::{App, Cx, Declared};
 use assessment::Assessments;
 use axum::Router;
 use clocks::Driver;
@@ -454,35 +454,6 @@ impl Platform {
     fn trial(&self) -> Trial {
         let groups = self.settings.groups.groups.iter().map(|group| (group.id.clone(), group.name.clone())).collect();
         Trial::new(Arc::clone(&self.app), Arc::clone(&self.courier), groups)
-    }
-
-    /// Once in a while: agreements whose term has ended expire, and a missing notice of next year's holidays is named.
-    pub async fn look_around(&self, now: Instant) -> Result<(), Problem> {
-        let cx = Cx::platform("agreements", now, Arc::clone(&self.app.ids));
-        let part = |part| Cx::platform(part, now, Arc::clone(&self.app.ids));
-        // Renewed before anything is found to have expired. What fails keeps nothing behind it from being done.
-        let done = [
-            ("terms", self.agreements.watch_terms(&cx).await.map(drop)),
-            ("agreements", self.agreements.settle(&cx).await.map(drop)),
-            ("access", self.oversight.close_what_ran_out(&part("oversight")).await.map(drop)),
-            ("brief", self.desk.plan_brief(now).await.map(drop)),
-            ("documents", self.documents.draft_what_is_due(&part("documents")).await.map(drop)),
-        ];
-        let mut failed = None;
-        for (part, result) in done {
-            if let Err(problem) = result {
-                tracing::error!(part, code = problem.0.code, reason = problem.0.en, "what is looked after once an hour was not");
-                failed = failed.or(Some(problem));
-            }
-        }
-        for (calendar, year) in self.agreements.missing_notices(now).await? {
-            tracing::warn!(
-                calendar,
-                year,
-                "next year's holiday notice is not imported; deadlines that touch it are provisional"
-            );
-        }
-        failed.map_or(Ok(()), Err)
     }
 
     /// Asks for tonight's backup and makes one that is due here. Returns how many were made.

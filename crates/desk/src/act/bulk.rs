@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use work::core::StoredRanking;
 use work::store::EndKind;
 
-use super::{Answer, Assign, Close, PublicMessage};
 use super::hand::handed;
+use super::{Answer, Assign, Close, PublicMessage};
 use crate::assign::{self, Handing};
 use crate::core::{BulkMove, State};
 use crate::desk::Desk;
@@ -216,7 +216,6 @@ impl Desk {
         })
         .await
     }
-
 }
 
 fn told(id: IncidentId, result: &Result<(), Problem>, language: Language) -> MovedOne {

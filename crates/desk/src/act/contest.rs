@@ -149,9 +149,8 @@ impl Desk {
         for _ in 0..ATTEMPTS {
             let known = self.papers(cx, id, PaperKind::Contest).await?;
             // What another party contests is none of his affair, and takes none of his time.
-            let open = |paper: &Paper| {
-                paper.party == Some(party) && ["open", "to_agree"].contains(&paper.state.as_str())
-            };
+            let open =
+                |paper: &Paper| paper.party == Some(party) && ["open", "to_agree"].contains(&paper.state.as_str());
             if known.iter().any(|paper| open(paper) && about(paper) == Some(input.about)) {
                 return Err(open_already().into());
             }

@@ -260,7 +260,8 @@ fn grouped(draft: &mut Draft<'_>, problem: &Problem) {
     draft.record("incident.problem_linked", now, Visibility::Internal, body);
 }
 
-fn told(set: &mut WriteSet, cx: &Cx, id: ProblemId, kind: &'static str, body: serde_json::Value) {
+fn told(set: &mut WriteSet, cx: &Cx, id: ProblemId, kind: &'static str, mut body: serde_json::Value) {
+    masking::mask(&mut body);
     let entry = Entry {
         subject_kind: "problem",
         subject: id.to_string(),
@@ -268,7 +269,7 @@ fn told(set: &mut WriteSet, cx: &Cx, id: ProblemId, kind: &'static str, body: se
         occurred_at: cx.now,
         customer: None,
         visibility: Visibility::Internal,
-        body: masking::kept(&body),
+        body,
         personal: Vec::new(),
     };
     journal::append(set, cx.stamp(), vec![entry]);

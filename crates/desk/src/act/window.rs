@@ -237,13 +237,7 @@ impl Desk {
     }
 
     /// Writes nothing where the window does not concern the incident.
-    async fn begin_still(
-        &self,
-        cx: &Cx,
-        id: IncidentId,
-        tree: &SystemTree,
-        window: &Window,
-    ) -> Result<(), Problem> {
+    async fn begin_still(&self, cx: &Cx, id: IncidentId, tree: &SystemTree, window: &Window) -> Result<(), Problem> {
         let loaded = self.load(cx, id).await?;
         if still_from(&Draft::on(cx, &loaded), tree, window, window.from).is_none() {
             return Ok(());
@@ -264,7 +258,8 @@ impl Desk {
             if held.iter().any(|window| covers(window, tree, component)) {
                 return Ok(());
             }
-            let ours = |pause: &&clocks::core::Pause| pause.reason == PauseReason::PlannedDowntime && pause.to.is_none();
+            let ours =
+                |pause: &&clocks::core::Pause| pause.reason == PauseReason::PlannedDowntime && pause.to.is_none();
             let since = draft.case.pauses().iter().filter(ours).map(|pause| pause.from).max();
             let at = since.map_or(ended, |since| ended.max(since));
             draft.case.resume(PauseReason::PlannedDowntime, at)?;

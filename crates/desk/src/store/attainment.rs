@@ -106,9 +106,8 @@ pub fn read(row: &Row) -> Result<Counted, DbError> {
     let customer = row.id(at(2))?;
     // What hangs on another customer's incident is promised to nobody there, and what was called off counts for nobody.
     let parent = row.opt_id::<PartyId>(at(15))?.zip(row.opt_id::<State>(at(16))?);
-    let counts_there = |(of, state): (PartyId, State)| {
-        of == customer && !matches!(state, State::Cancelled | State::Withdrawn)
-    };
+    let counts_there =
+        |(of, state): (PartyId, State)| of == customer && !matches!(state, State::Cancelled | State::Withdrawn);
     Ok(Counted {
         clock: clocks::store::read(row)?,
         incident: row.id(at(0))?,

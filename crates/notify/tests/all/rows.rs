@@ -7,6 +7,9 @@ use testkit::{World, on_both};
 
 use crate::ground::{AT, by_mail, counting, desk, incident, minutes, notice, people, person, tell};
 
+/// The manager's word on what waits about a subject.
+type Word = fn(&mut WriteSet, &str, u64, (kernel::Instant, kernel::Instant));
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_statement_prepares_on_both_databases() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
@@ -84,7 +87,7 @@ async fn the_customers_leaders_hear_of_a_rung_after_15_minutes_at_once_on_the_ma
         let without = [notify::Recipient { account: None, ..lead[0].clone() }];
         let (courier, _channel) = counting(&world, &desk, CourierRule::default());
         let unread = async || notify::unread(&world.db, lead[0].account.unwrap()).await.unwrap();
-        let rung = async |word: Option<fn(&mut WriteSet, &str, u64, (kernel::Instant, kernel::Instant))>| {
+        let rung = async |word: Option<Word>| {
             let incident = incident(&world);
             let mut rung = notice(Event::RungLate, incident, &lead);
             rung.posts = Some(&[Post::CustomerLead]);

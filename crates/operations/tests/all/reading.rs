@@ -106,12 +106,16 @@ async fn the_auditor_follows_the_chain_and_is_told_its_first_broken_place_in_his
         let whole = client.get("auditor", path).await.ok(200);
         let head = journal::head(&house.world.db).await.unwrap();
         assert_eq!((&whole["holds"], &whole["broken"]), (&json!(true), &Json::Null));
-        assert_eq!((whole["sealed_until"].as_i64(), whole["head"].as_str()), (Some(head.seq), Some(head.hash.as_str())));
+        assert_eq!(
+            (whole["sealed_until"].as_i64(), whole["head"].as_str()),
+            (Some(head.seq), Some(head.hash.as_str()))
+        );
         assert_eq!(whole["entries"].as_i64(), Some(head.seq));
         assert_eq!(client.get("admin", path).await.problem(403), "request.forbidden");
 
         let mut forged = WriteSet::new();
-        let text = "update journal_entry set actor = 'account:somebody' where subject = 'i-3' and kind = 'incident.assigned'";
+        let text =
+            "update journal_entry set actor = 'account:somebody' where subject = 'i-3' and kind = 'incident.assigned'";
         forged.expect(Query::built(text, params![]), 1, "forged");
         house.world.db.write(forged).await.unwrap();
         let broken = client.get("auditor", path).await.ok(200);
@@ -119,6 +123,10 @@ async fn the_auditor_follows_the_chain_and_is_told_its_first_broken_place_in_his
         let why = broken["broken"]["why"].as_str().unwrap();
         assert!(broken["broken"]["seq"].as_i64().unwrap() > 0 && why.contains("不一致"), "{broken:#}");
         let readings = Query::built("select count(*) from journal_entry where kind = 'journal.verified'", params![]);
-        assert_eq!(house.world.db.row(readings).await.unwrap().unwrap().int(0).unwrap(), 2, "each following is an entry");
+        assert_eq!(
+            house.world.db.row(readings).await.unwrap().unwrap().int(0).unwrap(),
+            2,
+            "each following is an entry"
+        );
     }
 }

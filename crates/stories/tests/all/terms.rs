@@ -216,7 +216,8 @@ async fn each_term_of_an_agreement_has_a_hand_over_list_and_a_quotation_of_its_o
         let listed = async |kind: &str| {
             world.platform.look_around(world.now()).await.unwrap();
             let page = world.send("王晓东", "GET", &format!("/api/v1/documents?kind={kind}"), &[], None).await.ok(200);
-            let hospitals = page["items"].as_array().unwrap().iter().filter(|one| one["customer_id"] == json!(hospital));
+            let hospitals =
+                page["items"].as_array().unwrap().iter().filter(|one| one["customer_id"] == json!(hospital));
             hospitals.cloned().collect::<Vec<_>>()
         };
         let lasts = |documents: &[Json]| {
