@@ -55,7 +55,10 @@ function About({ entry, names }: { entry: JournalEntry; names: Names }) {
         <code>{entry.kind}</code>
       </Fact>
       <Fact term={t("journal.column.subject")}>
-        <SubjectLink entry={entry} names={names} /> <span className="small muted">{entry.subject}</span>
+        <div>
+          <SubjectLink entry={entry} names={names} />
+        </div>
+        <div className="small muted">{entry.subject}</div>
       </Fact>
       <Fact term={t("journal.column.actor")}>
         {actorWord(t, names, entry.actor)} <span className="small muted">{entry.actor}</span>
