@@ -13,6 +13,7 @@ import { List, type ListColumn } from "../../../ui/list/List";
 import { ListSearch } from "../../../ui/list/ListSearch";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { listed, useWords } from "../../../ui/words";
+import { Editing } from "../parts/Editing";
 import { FactCard } from "../parts/FactCard";
 import { TeamHead } from "../parts/TeamHead";
 import { usePersonNames, useTeamChanged } from "./data";
@@ -79,16 +80,9 @@ export function GroupsPage() {
         )}
       </Loaded>
       {may && (
-        <GroupForm
-          key={editing === null || editing === "new" ? "new" : editing.id}
-          group={editing === "new" ? undefined : (editing ?? undefined)}
-          open={editing !== null}
-          onDone={() => {
-            close();
-            changed();
-          }}
-          onClose={close}
-        />
+        <Editing editing={editing} close={close} changed={changed}>
+          {({ row, ...form }) => <GroupForm group={row} {...form} />}
+        </Editing>
       )}
     </div>
   );

@@ -17,6 +17,7 @@ import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
 import { useWords } from "../../../ui/words";
+import { Editing } from "../parts/Editing";
 import { useSkills } from "../parts/Choices";
 import { TeamHead } from "../parts/TeamHead";
 import type { PeopleSearch } from "../routes";
@@ -76,16 +77,9 @@ export function PeoplePage() {
         card={(person) => <PersonCard person={person} columns={columns} acts={acts(person)} />}
       />
       {may && (
-        <PersonForm
-          key={editing === null || editing === "new" ? "new" : editing.id}
-          person={editing === "new" ? undefined : (editing ?? undefined)}
-          open={editing !== null}
-          onDone={() => {
-            close();
-            changed();
-          }}
-          onClose={close}
-        />
+        <Editing editing={editing} close={close} changed={changed}>
+          {({ row, ...form }) => <PersonForm person={row} {...form} />}
+        </Editing>
       )}
     </div>
   );

@@ -13,6 +13,7 @@ import { List, plainColumn, type ListColumn } from "../../../ui/list/List";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { listed, useWords } from "../../../ui/words";
 import { sitesQuery } from "../../estate/edit/data";
+import { Editing } from "../parts/Editing";
 import { FactCard } from "../parts/FactCard";
 import { TeamHead } from "../parts/TeamHead";
 import { usePersonNames, useStaffing, useTeamChanged } from "./data";
@@ -86,16 +87,9 @@ export function StaffingPage() {
         )}
       </Loaded>
       {may && (
-        <StaffingForm
-          key={editing === null || editing === "new" ? "new" : editing.id}
-          rule={editing === "new" ? undefined : (editing ?? undefined)}
-          open={editing !== null}
-          onDone={() => {
-            close();
-            changed();
-          }}
-          onClose={close}
-        />
+        <Editing editing={editing} close={close} changed={changed}>
+          {({ row, ...form }) => <StaffingForm rule={row} {...form} />}
+        </Editing>
       )}
     </div>
   );
