@@ -149,9 +149,8 @@ impl Desk {
         for _ in 0..ATTEMPTS {
             let known = self.papers(cx, id, PaperKind::Contest).await?;
             // What another party contests is none of his affair, and takes none of his time.
-            let open =
-                |paper: &Paper| paper.party == Some(party) && ["open", "to_agree"].contains(&paper.state.as_str());
-            if known.iter().any(|paper| open(paper) && about(paper) == Some(input.about)) {
+            let own = |paper: &&Paper| paper.party == Some(party) && is_open(paper);
+            if known.iter().filter(own).any(|paper| about(paper) == Some(input.about)) {
                 return Err(open_already().into());
             }
             let loaded = self.load(cx, id).await?;
@@ -222,6 +221,7 @@ impl Desk {
                 return Err(decided_already().into());
             }
             let before = body.lead.unwrap_or(loaded.incident.lead.kind);
+            let beside = self.contested_beside(cx, id, contest).await?;
             let again = input.upheld && body.about == ContestAbout::Attribution;
             if again && input.lead_party_id.is_none() && input.component_id.is_none() && input.fault_class.is_none() {
                 return Err(no_verdict().into());
@@ -238,7 +238,11 @@ impl Desk {
                 verdict(&mut draft, &judged, next, &new)?;
             }
             let state = match body.about {
-                ContestAbout::Attribution => ruled(&mut draft, before, input.upheld)?,
+                ContestAbout::Attribution => {
+                    let state = ruled(&mut draft, before, input.upheld)?;
+                    stays_disputed(&mut draft, beside);
+                    state
+                }
                 ContestAbout::Severity => regraded_by(&mut draft, &body, input.upheld, &reason)?,
             };
             state.as_str().clone_into(&mut found.state);
@@ -276,6 +280,7 @@ impl Desk {
             return Err(why_not().into());
         }
         let key = (id, PaperKind::Contest, contest);
+        let beside = self.contested_beside(cx, id, contest).await?;
         let (paper, ()) = self
             .on_paper(cx, key, |draft, found| {
                 if found.state != ContestState::ToAgree.as_str() {
@@ -283,6 +288,7 @@ impl Desk {
                 }
                 let mut body: Body = found.read()?;
                 agree(&mut draft.case, input.agreed, cx.ids.as_ref())?;
+                stays_disputed(draft, beside);
                 let upheld = body.decision.as_ref().is_some_and(|decision| decision.upheld);
                 let state = match (input.agreed, upheld) {
                     (true, true) => ContestState::Upheld,
@@ -315,10 +321,29 @@ impl Desk {
         known.iter().filter(mine).map(view).collect()
     }
 
+    /// Whether another contest of the attribution is still open.
+    async fn contested_beside(&self, cx: &Cx, id: IncidentId, contest: PaperId) -> Result<bool, Problem> {
+        let known = self.papers(cx, id, PaperKind::Contest).await?;
+        let other = |paper: &&Paper| paper.id != contest && is_open(paper);
+        Ok(known.iter().filter(other).any(|paper| about(paper) == Some(ContestAbout::Attribution)))
+    }
+
     async fn contest_paper(&self, id: IncidentId, contest: PaperId) -> Result<Paper, Problem> {
         let row = self.app.db.row(paper::find(contest)).await?.ok_or_else(Problem::not_found)?;
         let found = paper::read(&row)?;
         if found.incident == id && found.kind == PaperKind::Contest { Ok(found) } else { Err(Problem::not_found()) }
+    }
+}
+
+/// It waits to be decided, or to be agreed to.
+fn is_open(paper: &Paper) -> bool {
+    [ContestState::Open, ContestState::ToAgree].iter().any(|state| state.as_str() == paper.state)
+}
+
+/// While somebody else's contest is open nothing is final.
+fn stays_disputed(draft: &mut Draft<'_>, beside: bool) {
+    if beside {
+        draft.case.incident.lead.state = AttributionState::Disputed;
     }
 }
 

@@ -201,10 +201,19 @@ async fn whoever_is_put_in_the_lead_meanwhile_a_dismissed_contest_against_us_nee
         let vendor = json!({ "component_id": world.component("查询库"), "fault_class": "software_defect",
             "evidence": "怀疑数据库" });
         world.by("王晓东").does("attribution", &fault, vendor).await;
-        let path = format!("contests/{}/decision", made["id"].as_str().unwrap());
+        let beside = json!({ "about": "attribution", "reason": "数据库指标正常" });
+        let vendors = post(world, "石工", &fault, "contests", beside).await.ok(201);
+        let path = |contest: &Json, step: &str| format!("contests/{}/{step}", contest["id"].as_str().unwrap());
         let dismissed = json!({ "upheld": false, "reason": "维持" });
-        let decided = post(world, "王晓东", &fault, &path, dismissed).await.ok(200);
+        let decided = post(world, "王晓东", &fault, &path(&made, "decision"), dismissed.clone()).await.ok(200);
         assert_eq!((&decided["state"], &decided["decision"]["lead_before"]), (&json!("to_agree"), &json!("provider")));
+        post(world, "周院长", &fault, &path(&made, "agreement"), json!({ "agreed": true })).await.ok(200);
+        assert_eq!(attributed(world, &fault).await.1, "disputed", "the vendor's contest is open");
+        assert_eq!(
+            post(world, "王晓东", &fault, &path(&vendors, "decision"), dismissed).await.ok(200)["state"],
+            "dismissed"
+        );
+        assert_eq!(attributed(world, &fault).await, ("vendor".to_owned(), "confirmed".to_owned()));
     })
     .await;
 }
