@@ -24,7 +24,7 @@ const WARM: usize = 400;
 /// One intake on PostgreSQL with fsync, four clients that keep their connections.
 pub fn on_postgres(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     let folder = temporary(run.folder.as_deref())?;
-    let place = Where { postgres: Some(run.postgres.clone()), sqlite: None, group: None, folder: folder.path().into() };
+    let place = Where::postgres(run.postgres.clone(), folder.path());
     let db = runtime.block_on(place.open())?;
     let prepared = runtime.block_on(prepare(&db, &place.folder, run.preload))?;
     let Prepared { platform, ground, bodies } = &prepared;
@@ -71,7 +71,7 @@ pub fn on_sqlite(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
             history::end_all(&prepared.platform.app.db).await?;
             prepared.platform.app.db.script("pragma wal_checkpoint(truncate)").await.context("checkpoint")
         })?;
-        let place = Where { postgres: None, sqlite: Some(file.clone()), group, folder: folder.path().into() };
+        let place = Where { group, ..Where::sqlite(file.clone(), folder.path()) };
         let server = Server::start(&place)?;
         let own = Who::Process(server.pid());
         both.push(under_load(&server, &prepared, &meter, [own, own], 64, count)?);

@@ -36,7 +36,7 @@ pub fn figures(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     }
     let folder = temporary(run.folder.as_deref())?;
     let postgres = runtime.block_on(crate::streams::fresh_database(&run.postgres, "aftercare_letters"))?;
-    let place = Where { postgres: Some(postgres), sqlite: None, group: None, folder: folder.path().into() };
+    let place = Where::postgres(postgres, folder.path());
     let db = runtime.block_on(place.open())?;
     let mut all = runtime.block_on(on(db, &folder.path().join("postgres"), run.letters, "PostgreSQL"))?;
     let file = folder.path().join("letters.db");

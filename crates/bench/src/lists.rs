@@ -50,13 +50,13 @@ pub fn figures(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     let folder = temporary(run.folder.as_deref())?;
     let mut all = Vec::new();
     let postgres = runtime.block_on(crate::streams::fresh_database(&run.postgres, "aftercare_lists"))?;
-    let place = Where { postgres: Some(postgres), sqlite: None, group: None, folder: folder.path().into() };
+    let place = Where::postgres(postgres, folder.path());
     let db = runtime.block_on(place.open())?;
     all.extend(on(runtime, run, db, &place, ("PostgreSQL", 1.0))?);
     let file = folder.path().join("lists.db");
     let options = SqliteOptions { durability: Durability::Off, ..SqliteOptions::default() };
     let db = Db::open_sqlite(&file, options)?;
-    let place = Where { postgres: None, sqlite: Some(file), group: None, folder: folder.path().into() };
+    let place = Where::sqlite(file, folder.path());
     all.extend(on(runtime, run, db, &place, ("SQLite", 2.0))?);
     Ok(all)
 }
@@ -289,6 +289,6 @@ fn during_intakes(runtime: &Runtime, server: &Server, prepared: &Prepared, token
         }
         Ok(Round::new(begun.elapsed(), took))
     };
-    let (pages, _) = beside_intakes(runtime, server, prepared, looking)?;
+    let (pages, _) = beside_intakes(runtime, server, prepared, None, looking)?;
     Ok(pages.within(99).as_secs_f64() * 1000.0)
 }

@@ -2,12 +2,12 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use kernel::{RandomIds, SystemClock};
+use kernel::{FollowingClock, Instant, RandomIds, SystemClock};
 use server::config::Config;
 use server::wiring::{Platform, Settings};
 use storage::{Db, SqliteOptions};
@@ -27,9 +27,23 @@ pub struct Where {
     /// The folder of attachments.
     #[arg(long)]
     pub folder: PathBuf,
+    /// The instant at which the server's clock begins, in microseconds; its background work runs as in production then.
+    /// By the machine's clock and without background work unless said.
+    #[arg(long)]
+    pub begins: Option<i64>,
 }
 
 impl Where {
+    /// A PostgreSQL and a folder of attachments.
+    pub fn postgres(config: String, folder: &Path) -> Self {
+        Self { postgres: Some(config), sqlite: None, group: None, folder: folder.into(), begins: None }
+    }
+
+    /// An SQLite file and a folder of attachments.
+    pub fn sqlite(file: PathBuf, folder: &Path) -> Self {
+        Self { postgres: None, sqlite: Some(file), group: None, folder: folder.into(), begins: None }
+    }
+
     /// Opens it.
     pub async fn open(&self) -> Result<Db> {
         let defaults = SqliteOptions::default();
@@ -55,12 +69,20 @@ pub fn assemble(db: Db, place: &Where) -> Result<Platform> {
     Platform::assemble(db, Arc::new(SystemClock::default()), Arc::new(RandomIds), &settings)
 }
 
-/// Serves until it is killed. The background work waits an hour: what is measured is the intake.
+/// Serves until it is killed. The background work waits an hour, as what is measured is the intake, unless the clock
+/// begins at a given instant.
 pub async fn serve(place: &Where) -> Result<()> {
     let mut config = Config::load(None)?;
     "127.0.0.1:0".clone_into(&mut config.server.listen);
-    config.work.poll_ms = 3_600_000;
-    let platform = Arc::new(place.platform().await?);
+    let platform = if let Some(begins) = place.begins {
+        let clock = Arc::new(FollowingClock::at(Instant::from_micros(begins)));
+        let settings = Settings::temporary(&place.folder);
+        Platform::assemble(place.open().await?, clock, Arc::new(RandomIds), &settings)?
+    } else {
+        config.work.poll_ms = 3_600_000;
+        place.platform().await?
+    };
+    let platform = Arc::new(platform);
     server::serve::run(platform, None, &config, |address| {
         println!("{address}");
         // Nobody reads it who would not see the end of the process too.
@@ -89,6 +111,9 @@ impl Server {
         }
         if let Some(group) = place.group {
             command.args(["--group", &group.to_string()]);
+        }
+        if let Some(begins) = place.begins {
+            command.args(["--begins", &begins.to_string()]);
         }
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("starting the server")?;
         let said = BufReader::new(child.stdout.take().context("the server has no output")?).lines().next();

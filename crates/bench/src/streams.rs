@@ -59,7 +59,7 @@ impl Heard {
 pub fn figures(runtime: &Runtime, run: &Run) -> Result<Vec<Figure>> {
     let folder = temporary(run.folder.as_deref())?;
     let postgres = runtime.block_on(fresh_database(&run.postgres, "aftercare_streams"))?;
-    let place = Where { postgres: Some(postgres), sqlite: None, group: None, folder: folder.path().into() };
+    let place = Where::postgres(postgres, folder.path());
     let db = runtime.block_on(place.open())?;
     let (platform, tokens) = runtime.block_on(prepare(&db, &place.folder))?;
     let (meter, server) = (Meter::new()?, Server::start(&place)?);
