@@ -4,10 +4,10 @@ use agreement::core::content::{
     Assessment, Bond, BondKind, Content, Fee, GuardedPeriod, Money, PeriodFee, Renewal, TargetRow,
 };
 use agreement::core::words::Text;
-use agreement::core::{MatrixRow, Period, Responsible, Root, Selector, Stage as Work, TermRow, profiles};
+use agreement::core::{MatrixRow, Period, Responsible, Root, Selector, Severity, Stage as Work, TermRow, profiles};
 use agreement::{AcceptedGaps, NewAgreement, Signature};
 use anyhow::{Context as _, Result};
-use clocks::core::Milestone;
+use clocks::core::{Ladder, Milestone};
 use kernel::{AgreementId, AgreementVersionId, SystemId};
 use triage::{ComponentKind, FaultClass};
 use worktime::{Duration, HOUR};
@@ -43,6 +43,47 @@ pub(super) async fn load(stage: &Stage<'_>) -> Result<()> {
             contradict(stage, id).await?;
         }
     }
+    underpin(stage).await.context("the vendor's agreement")
+}
+
+/// What the database's vendor promises us beneath two agreements of gold: by the office's hours, and more slowly than we do.
+async fn underpin(stage: &Stage<'_>) -> Result<()> {
+    let us = stage.platform.estate.provider().await?.context("a provider")?.id;
+    let (milestones, databases) =
+        ([(Milestone::Respond, 4), (Milestone::Restore, 24)], Selector::kind(ComponentKind::Database));
+    let targets = Severity::ALL.into_iter().flat_map(|severity| {
+        milestones.map(|(milestone, hours)| TargetRow {
+            severity,
+            milestone,
+            within: Duration::WorkingTime(hours * HOUR),
+        })
+    });
+    let period = Period::Dates { from: date("2026-07-01")?, until: date("2099-12-31")? };
+    let amount = Money { minor: 4_800_000, currency: "CNY".to_owned() };
+    let base = profiles::baseline();
+    let content = Content {
+        systems: vec![stage.system("HOSP-NET")?.id, stage.system("GOV-ONE")?.id],
+        terms: vec![TermRow::new(databases, period, "第二条")],
+        targets: targets.collect(),
+        ladders: std::array::from_fn(|_| Ladder::NONE),
+        matrix: profiles::demonstration_matrix(),
+        assessment: Assessment { fee: Some(PeriodFee { amount, months: 12 }), ..base.assessment },
+        renewal: Renewal::Express,
+        ..base
+    };
+    let new = NewAgreement {
+        name: "达梦数据库原厂服务协议".to_owned(),
+        customer: us,
+        promiser: Some(stage.parties["DB"]),
+        profile: None,
+        content: Some(content),
+    };
+    let agreements = &stage.platform.agreements;
+    let drafted = agreements.create(&stage.cx(), new).await.map_err(|problem| refused(&problem))?;
+    let draft = drafted.versions.last().context("a new agreement has a draft")?.id;
+    let signature =
+        Signature { signed_on: date("2026-06-25")?, effective_from: date("2026-07-01")?, accepted_gaps: None };
+    agreements.sign(&stage.cx(), draft, signature).await.map_err(|problem| refused(&problem))?;
     Ok(())
 }
 
