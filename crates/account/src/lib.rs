@@ -55,6 +55,8 @@ pub struct Site {
     pub currency: String,
     /// Whether mail leaves.
     pub mail: bool,
+    /// Whether what is here is the demonstration.
+    pub demonstration: bool,
 }
 
 impl Site {

@@ -13,6 +13,7 @@ use axum::{Router, middleware};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use kernel::{Clock as _, FollowingClock, RandomIds};
+use operations::demonstration;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -33,7 +34,7 @@ pub const OPENAPI: &str = "/api/openapi.json";
 /// Starts the platform a configuration describes and serves it until the process is told to stop.
 pub async fn serve(config: &Config) -> anyhow::Result<()> {
     let db = open(config).await?;
-    let settings = Settings::of(config)?;
+    let settings = Settings { demonstration: demonstration::find(&db).await?.is_some(), ..Settings::of(config)? };
     let clock = Arc::new(time::start(&db).await.context("asking the database for the time")?);
     let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::new(RandomIds), &settings)?;
     run(Arc::new(platform), Some(clock), config, |address| tracing::info!(%address, "listening")).await

@@ -119,6 +119,8 @@ pub struct Settings {
     pub documents: documents::Settings,
     /// The money we count in, ISO 4217.
     pub currency: String,
+    /// Whether the database holds the demonstration: pages offer their tour of it.
+    pub demonstration: bool,
     /// What an hour of our own people costs us; none: nobody said.
     pub hour: Option<agreement::core::content::Money>,
     /// The service for electronic seals, and what both sides sign with.
@@ -164,6 +166,7 @@ impl Settings {
             documents: documents::Settings::default(),
             hour: None,
             currency: "CNY".into(),
+            demonstration: false,
             sealing: None,
             inbound: InboundSettings::default(),
             mail: None,
@@ -208,6 +211,7 @@ impl Settings {
             zone: self.zone.clone(),
             currency: self.currency.clone(),
             mail: self.mail.is_some(),
+            demonstration: self.demonstration,
         }
     }
 
@@ -221,6 +225,7 @@ impl Settings {
             documents: crate::paper::settings(config)?,
             hour: crate::costs::hour(config)?,
             currency: config.costs.currency.clone(),
+            demonstration: false,
             sealing: crate::paper::sealing(config)?,
             inbound: crate::mailboxes::settings(config)?,
             mail: crate::mailboxes::outgoing(&config.mail)?,

@@ -11,10 +11,10 @@ use kernel::{AccountId, DepartmentId, Instant, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Accounts;
 use crate::api::words::{LanguageWord, PartyWord, RoleWord, words};
 use crate::parties::PartyCard;
 use crate::session::LogIn;
+use crate::{Accounts, Site};
 
 /// What somebody shows to log in.
 #[derive(Deserialize, ToSchema)]
@@ -56,6 +56,8 @@ pub struct SessionBody {
     /// The money the provider counts in, ISO 4217.
     #[schema(example = "CNY")]
     currency: String,
+    /// Whether what is here is the demonstration, and not a house's own data.
+    demonstration: bool,
 }
 
 /// One's own account.
@@ -132,8 +134,8 @@ pub(crate) async fn logged_in(
 pub async fn who_am_i(State(slice): State<Arc<Accounts>>, cx: Cx) -> Result<Json<SessionBody>, Problem> {
     let (account, party) = slice.who(&cx).await?;
     let way = slice.ways_of(std::slice::from_ref(&account)).await?.pop().map(|(_, way)| way);
-    let (zone, currency) = (slice.site.zone.clone(), slice.site.currency.clone());
-    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now, zone, currency }))
+    let Site { zone, currency, demonstration, .. } = slice.site.clone();
+    Ok(Json(SessionBody { account: own_account(&account, party, way), now: cx.now, zone, currency, demonstration }))
 }
 
 /// Logs out; the session's secret proves nothing any more.

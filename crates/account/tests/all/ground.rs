@@ -55,7 +55,7 @@ impl Channel for Letterbox {
 
 fn site() -> Site {
     let (zone, currency) = ("Asia/Shanghai".to_owned(), "CNY".to_owned());
-    Site { public_url: "https://care.example.test".to_owned(), zone, currency, mail: true }
+    Site { public_url: "https://care.example.test".to_owned(), zone, currency, mail: true, demonstration: false }
 }
 
 /// The slice behind its router.

@@ -53,8 +53,10 @@ pub async fn run(args: &DemoArgs, mut config: Config, out: &mut impl Write) -> a
         return remove(args, &config, out).await;
     }
     let db = open(&config).await?;
-    let settings = Settings::of(&config)?;
+    let mut settings = Settings::of(&config)?;
     let log_ins = load(&db, &settings).await.context("loading the demonstration data")?;
+    // A folder that was set up already may hold a house's own data.
+    settings.demonstration = demonstration::find(&db).await?.is_some();
     let clock = Arc::new(time::start(&db).await.context("asking the database for the time")?);
     let platform = Platform::assemble(db, Arc::clone(&clock) as _, Arc::new(RandomIds), &settings)?;
     if args.load_only {
