@@ -22,7 +22,7 @@ use crate::store;
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// How many subjects share a transaction: when thousands of clocks run out in one minute, the commits are what costs.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 64;
 /// How many such groups are worked on at a time.
 const ABREAST: usize = 4;
 
