@@ -26,7 +26,7 @@ async function answer(route: Route, scene: Scene) {
         contentType: "application/problem+json",
         json: { status: 401, title: "Unauthorized", detail: "登录名或密码不正确，或账号已停用。请核对后重试。", code: "session.refused" },
       });
-    return account ? json({ account, now: at(0), zone: "Asia/Shanghai", currency: "CNY" }) : json({ status: 401, title: "unauthenticated" }, 401);
+    return account ? json({ account, now: at(0), zone: "Asia/Shanghai", currency: "CNY", demonstration: false }) : json({ status: 401, title: "unauthenticated" }, 401);
   }
   if (scene.failing)
     return route.fulfill({

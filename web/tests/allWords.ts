@@ -26,6 +26,8 @@ import { en as teamEnglish } from "../src/features/team/more.en";
 import { zh as teamChinese } from "../src/features/team/more.zh";
 import { en as textsEnglish } from "../src/features/texts/words.en";
 import { zh as textsChinese } from "../src/features/texts/words.zh";
+import { en as tourEnglish } from "../src/features/tour/more.en";
+import { zh as tourChinese } from "../src/features/tour/more.zh";
 import { en as whatIfEnglish } from "../src/features/whatif/words.en";
 import { zh as whatIfChinese } from "../src/features/whatif/words.zh";
 
@@ -45,6 +47,7 @@ export const english = {
   privacy: privacyEnglish,
   texts: textsEnglish,
   whatif: whatIfEnglish,
+  tour: { ...firstEnglish.tour, ...tourEnglish },
   team: { ...firstEnglish.team, ...teamEnglish },
 };
 export const chinese = {
@@ -62,6 +65,7 @@ export const chinese = {
   privacy: privacyChinese,
   texts: textsChinese,
   whatif: whatIfChinese,
+  tour: { ...firstChinese.tour, ...tourChinese },
   team: { ...firstChinese.team, ...teamChinese },
 };
 

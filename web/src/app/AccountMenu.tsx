@@ -6,14 +6,16 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../api/client";
 import type { SessionAccount } from "../api/types";
+import { startTour } from "../features/tour/kept";
 import { forgetAll } from "../ui/kept";
 import { useLanguage } from "../ui/language";
-import { phrase } from "../ui/words";
+import { phrase, useWords } from "../ui/words";
 import { useCommands } from "./commands";
 import { speak } from "./i18n";
 import { chooseLanguage, type Language } from "./language";
 import { chooseLook, useLook, type Look } from "./look";
 import { leave, queries } from "./queries";
+import { useDemonstration } from "./session";
 
 /** A menu is half as heavy as all the rest of the frame: it comes when somebody reaches for it. */
 const load = () => import("./LazyMenu");
@@ -22,11 +24,13 @@ const LazyMenu = lazy(load);
 /** Language, appearance and the way out. */
 export function AccountMenu({ account }: { account: SessionAccount }) {
   const { t } = useTranslation();
+  const { t: say } = useWords();
   const language = useLanguage();
   const look = useLook();
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const opened = useRef(false);
+  const tour = useDemonstration() ? [{ title: say("tour.title"), run: () => startTour(account.id) }] : [];
   const own = () => void navigate({ to: "/account" });
   const choose = (next: Language) => {
     chooseLanguage(next);
@@ -45,12 +49,14 @@ export function AccountMenu({ account }: { account: SessionAccount }) {
   useCommands([
     { id: "go-account", title: t("account.own.title"), group: "go", run: own },
     { id: "language", title: `${t("app.account.language")}: ${other === "en" ? "English" : "中文"}`, group: "do", run: () => choose(other) },
+    ...tour.map((each) => ({ id: "tour", group: "do" as const, ...each })),
     { id: "log-out", title: t("app.account.log_out"), group: "do", run: () => void logOut() },
   ]);
   const looks: Look[] = ["auto", "light", "dark"];
   const items: MenuProps["items"] = [
     { key: "who", type: "group", label: account.roles.map((role) => phrase(t, "account.role", role)).join(" · ") },
     { key: "own", label: t("account.own.title"), onClick: own },
+    ...tour.map(({ title, run }) => ({ key: "tour", label: title, onClick: run })),
     { type: "divider" },
     { key: "zh", label: t("app.account.to_chinese"), icon: tick(language === "zh"), onClick: () => choose("zh") },
     { key: "en", label: t("app.account.to_english"), icon: tick(language === "en"), onClick: () => choose("en") },

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Bell } from "../features/notify/parts/Bell";
+import { TourGuide, TourOffer } from "../features/tour/parts/TourPlace";
 import { useLive } from "../live/useLive";
 import { useWide } from "../ui/useWide";
 import { useWords } from "../ui/words";
@@ -102,8 +103,10 @@ export function Shell() {
             <EmergencyBanner />
           </Suspense>
         )}
+        <TourOffer account={account} />
         <DressedOutlet />
       </main>
+      <TourGuide account={account} />
       {asked.current && (
         <Suspense fallback={null}>
           <Palette open={palette} onClose={() => setPalette(false)} incidents={isStaff(account)} />

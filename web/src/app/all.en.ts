@@ -7,8 +7,9 @@ import { en as link } from "../features/link/words.en";
 import { en as notify } from "../features/notify/words.en";
 import { en as operations } from "../features/operations/words.en";
 import { en as team } from "../features/team/words.en";
+import { en as tour } from "../features/tour/words.en";
 import { en as webhook } from "../features/webhook/words.en";
 import { en as ui } from "../ui/words.en";
 import { en as app } from "./words.en";
 
-export const words = { app, ui, account, calendar, desk, estate, link, notify, operations, team, webhook };
+export const words = { app, ui, account, calendar, desk, estate, link, notify, operations, team, tour, webhook };

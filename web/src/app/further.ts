@@ -15,6 +15,7 @@ const FURTHER = {
   privacy: () => Promise.all([import("../features/privacy/words.zh"), import("../features/privacy/words.en")]),
   team: () => Promise.all([import("../features/team/more.zh"), import("../features/team/more.en")]),
   texts: () => Promise.all([import("../features/texts/words.zh"), import("../features/texts/words.en")]),
+  tour: () => Promise.all([import("../features/tour/more.zh"), import("../features/tour/more.en")]),
   whatif: () => Promise.all([import("../features/whatif/words.zh"), import("../features/whatif/words.en")]),
 } as const;
 

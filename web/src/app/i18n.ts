@@ -12,7 +12,7 @@ type Zh = typeof words;
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "agreement" | "team" | "calendar" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
+    resources: { translation: Omit<Zh, "agreement" | "team" | "calendar" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "tour" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows"> } };
   }
 }
 

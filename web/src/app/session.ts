@@ -38,6 +38,11 @@ export function useAccount(): SessionAccount {
   return data.account;
 }
 
+/** Whether what is here is the demonstration, and not a house's own data; only below the logged-in routes. */
+export function useDemonstration(): boolean {
+  return useSuspenseQuery(sessionQuery).data?.demonstration === true;
+}
+
 /** Keeps the clock of a page that stays open for days right. */
 export function useServerTimeKept() {
   useQuery({

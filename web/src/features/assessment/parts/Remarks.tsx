@@ -16,7 +16,7 @@ export function Remarks({ sheet }: { sheet: AssessmentSheet }) {
   const may = sheet.steps.includes("remark");
   if (sheet.remarks.length === 0 && !may) return null;
   return (
-    <section className="panel stack">
+    <section className="panel stack" data-tour="remarks">
       <h2>{t("assessment.remarks.title")}</h2>
       {sheet.remarks.length === 0 && <p className="muted">{t("assessment.remarks.none")}</p>}
       <ul className="plain-list stack">

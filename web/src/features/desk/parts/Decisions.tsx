@@ -16,7 +16,7 @@ export function Decisions({ incident, onReassign }: { incident: IncidentDetail; 
   const { t } = useTranslation();
   return (
     <div className="stack">
-      <section className="panel stack-8">
+      <section className="panel stack-8" data-tour="clocks">
         <div className="spread">
           <h2>{t("desk.incident.clocks")}</h2>
           <Explain incidentId={incident.id} part="clocks" />
@@ -24,7 +24,7 @@ export function Decisions({ incident, onReassign }: { incident: IncidentDetail; 
         <Promises incident={incident} detailed />
       </section>
       <Verdict incident={incident} />
-      <section className="panel stack-8">
+      <section className="panel stack-8" data-tour="assignment">
         <div className="spread">
           <h2>{t("desk.incident.assignment")}</h2>
           <Explain incidentId={incident.id} part="assignment" />
@@ -54,7 +54,7 @@ function Verdict({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation();
   const { attribution, coverage } = incident;
   return (
-    <section className="panel stack-8">
+    <section className="panel stack-8" data-tour="verdict">
       <div className="spread">
         <h2>{t("desk.incident.verdict")}</h2>
         <Explain incidentId={incident.id} part="attribution" />
@@ -91,7 +91,7 @@ function Deliveries({ of, incident }: { of: Delivery[]; incident: string }) {
   const waits = held.flatMap((delivery) => delivery.word_until ?? []).sort()[0];
   const seen = held.map((delivery) => delivery.at).sort().at(-1);
   return (
-    <section className="panel stack-8">
+    <section className="panel stack-8" data-tour="deliveries">
       <h2>{t("desk.incident.deliveries")}</h2>
       {waits && seen && <HeldNotices incident={incident} until={waits} seen={seen} />}
       <ul className="plain-list stack-8">

@@ -20,7 +20,7 @@ export function Particulars({ incident }: { incident: IncidentDetail }) {
     at ? <time dateTime={at} title={fullMoment(at, language)}>{momentInWords(at, now, language, t)}</time> : null;
   return (
     <div className="stack">
-      <section className="panel stack-8">
+      <section className="panel stack-8" data-tour="reported">
         <h2>{t("desk.incident.text")}</h2>
         <p className="said">{incident.text}</p>
         {incident.attachments.length > 0 && (
@@ -67,7 +67,7 @@ export function Particulars({ incident }: { incident: IncidentDetail }) {
           ]}
         />
       </section>
-      <section className="panel stack-8">
+      <section className="panel stack-8" data-tour="where">
         <h2>{t("desk.incident.where")}</h2>
         <Facts
           rows={[

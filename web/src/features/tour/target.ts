@@ -1,0 +1,44 @@
+import type { Step } from "./step";
+
+/** Below the head of the frame. */
+const HEAD = 48;
+const AIR = 16;
+
+/** What the step shows, once it is drawn; folded, it is unfolded. */
+export function found({ target, unfold }: Pick<Step, "target" | "unfold">, id = ""): HTMLElement | null {
+  for (const selector of target) {
+    const element = [...document.querySelectorAll<HTMLElement>(selector.replaceAll("{id}", CSS.escape(id)))].find(isShown);
+    if (!element) continue;
+    const fold = unfold ? element.querySelector<HTMLElement>(unfold) : null;
+    if (fold?.getAttribute("aria-expanded") === "false") {
+      fold.click();
+      return null;
+    }
+    return element;
+  }
+  return null;
+}
+
+/** Whether it is drawn at all; where it is scrolled to does not matter. */
+export function isShown(element: HTMLElement): boolean {
+  return element.isConnected && element.getClientRects().length > 0;
+}
+
+/** Brings it into what the card leaves free: its middle where it fits, else its beginning. */
+export function bring(element: HTMLElement, covered: number) {
+  element.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const { top, height } = element.getBoundingClientRect();
+  const free = innerHeight - HEAD - covered;
+  const wanted = height + 2 * AIR <= free ? HEAD + (free - height) / 2 : HEAD + AIR;
+  scrollBy({ top: top - wanted, behavior: "instant" });
+}
+
+export type Side = "right" | "left";
+
+/** On which side the card hides less of it. */
+export function sideFor(target: DOMRect, card: DOMRect, from: number): Side {
+  const hidden = (left: number) =>
+    Math.max(0, Math.min(target.right, left + card.width) - Math.max(target.left, left)) * Math.max(0, Math.min(target.bottom, card.bottom) - Math.max(target.top, card.top));
+  const [right, left] = [hidden(innerWidth - 24 - card.width), hidden(from)];
+  return left < right ? "left" : "right";
+}

@@ -1,0 +1,110 @@
+import { useRouter, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+import { putTour, tourOf, type Chosen } from "./kept";
+import type { Step } from "./step";
+import { SUBJECTS } from "./subjects";
+import { found, isShown } from "./target";
+
+/** How long a page may take until the tour says that what it wanted to show is not there. */
+export const PATIENCE_MS = 10_000;
+const LOOK_MS = 100;
+/** A page still loading moves what it has already drawn: so long it is waited for. */
+const SETTLE_MS = 2_500;
+const KEEP_MS = 400;
+
+export type Sight =
+  /** On the way there, or waiting for the page. */
+  | { at: "looking" }
+  | { at: "found"; element: HTMLElement }
+  /** The data or the role lack it. */
+  | { at: "missing" }
+  /** The person went to another page by himself. */
+  | { at: "away" };
+
+const LOOKING: Sight = { at: "looking" };
+
+/**
+ * Goes to the step's page when asked to, waits for what it shows and keeps an eye on it. Whatever goes wrong on the way ends in
+ * "missing": the tour never hangs, and the page is as it would be without it.
+ */
+export function useStep(account: string, step: Step, move: { count: number; go: boolean }): { sight: Sight; chosen: Chosen } {
+  const router = useRouter();
+  const here = useRouterState({ select: ({ matches }) => (matches.at(-1)?.fullPath ?? "") === step.to });
+  const [sight, setSight] = useState<Sight>(LOOKING);
+  const [chosen, setChosen] = useState<Chosen>({});
+  const [arrivedBy, setArrivedBy] = useState(-1);
+
+  // The way there.
+  useEffect(() => {
+    let over = false;
+    setSight(LOOKING);
+    const arrive = async () => {
+      const about = await within(chosenFor(account, step), PATIENCE_MS);
+      if (over) return;
+      if (about === null) return setSight({ at: "missing" });
+      setChosen(about);
+      if (move.go) {
+        const target = { to: step.to, params: { id: about.id ?? "" }, search: step.search ?? (step.to.includes("$id") ? {} : (about.search ?? {})) } as never;
+        const { href } = router.buildLocation(target);
+        if (href !== router.state.location.href) await within(router.navigate(target), PATIENCE_MS);
+      }
+      if (over) return;
+      setArrivedBy(move.count);
+    };
+    arrive().catch(() => over || setSight({ at: "missing" }));
+    return () => {
+      over = true;
+    };
+  }, [account, step, move, router]);
+
+  // Then it is looked for, and looked after.
+  const arrived = arrivedBy === move.count;
+  useEffect(() => {
+    if (!arrived || sight.at === "missing") return;
+    if (!here) {
+      setSight({ at: "away" });
+      return;
+    }
+    if (sight.at === "away") {
+      setSight({ at: "looking" });
+      return;
+    }
+    if (sight.at === "found") {
+      const timer = setInterval(() => isShown(sight.element) || setSight({ at: "looking" }), KEEP_MS);
+      return () => clearInterval(timer);
+    }
+    const since = Date.now();
+    let seen = 0;
+    const timer = setInterval(() => {
+      const element = found(step, chosen.id);
+      const busy = document.querySelector("#content [aria-busy=true]") !== null;
+      if (element) {
+        seen ||= Date.now();
+        if (!busy || Date.now() - seen > SETTLE_MS) setSight({ at: "found", element });
+      } else if (Date.now() - since > PATIENCE_MS) setSight({ at: "missing" });
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [arrived, here, sight, step, chosen]);
+
+  return { sight: arrived || sight.at === "missing" ? sight : LOOKING, chosen };
+}
+
+/** What the step is about: as it was chosen before, or found now. */
+async function chosenFor(account: string, step: Step): Promise<Chosen | null> {
+  if (step.of === undefined) return {};
+  const before = tourOf(account).running?.chosen[step.of];
+  if (before) return before;
+  const now = await SUBJECTS[step.of]();
+  const running = tourOf(account).running;
+  if (now && running) putTour(account, { running: { chosen: { ...running.chosen, [step.of]: now } } });
+  return now;
+}
+
+/** The answer, or a refusal after so long. */
+function within<T>(answer: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("took too long")), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
