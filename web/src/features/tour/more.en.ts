@@ -24,11 +24,11 @@ export const en = {
     },
     list: {
       title: "Your faults at a glance",
-      text: "These are the faults Li Min of the cashier's office reported: some just assigned, some in hand, one waiting for her, some solved. Each row says how long until the next promise and who is on it.",
+      text: "These are the faults you ({{me}}) reported: some just assigned, some in hand, some waiting for you, some solved. Each row says how long until the next promise and who is on it.",
     },
     promise: {
       title: "The promises come first",
-      text: "This is {{number}}: when you are answered, when there is a plan, when it works again. What was kept is ticked; what was missed is never wiped away. Hover over a countdown to see how it was computed.",
+      text: "This is {{number}}: when you are answered, when there is a plan, when it works again. What was kept is ticked; what was missed is never wiped away. “Why?” above shows how each deadline was computed.",
     },
     progress: {
       title: "Progress in plain words",
@@ -40,13 +40,13 @@ export const en = {
     },
     confirm: {
       title: "You say whether it is solved",
-      text: "The engineer's word is not enough: you confirm, or say it is not solved. After that you rate it and the case closes. That is the tour; now try a report of your own.",
+      text: "The engineer's word is not enough: you confirm, or say it is not solved. After that you may rate it. That is the tour; now try a report of your own.",
     },
   },
   customer_lead: {
     list: {
-      title: "Every report of the hospital",
-      text: "You are Liu Jianguo, head of IT: you see what every department reported, not only your own. What is about to fall due and what is late stands out.",
+      title: "Every report of your organisation",
+      text: "You are {{me}}, responsible on the customer's side: you see what every department reported, not only your own. What is about to fall due and what is late stands out.",
     },
     promise: {
       title: "Were the promises kept?",
@@ -54,7 +54,7 @@ export const en = {
     },
     why: {
       title: "Ask why of any decision",
-      text: "“Why?” shows by which clause the severity and the warranty were decided, and on what evidence. You may contest it; until that is settled the verdict is held open.",
+      text: "“Why?” shows by which clause the severity and the warranty were decided, and on what evidence. You may contest it; until that is settled it counts as disputed and falls on nobody.",
     },
     kept: {
       title: "Attainment nobody fills in",
@@ -80,37 +80,37 @@ export const en = {
   vendor: {
     queue: {
       title: "Only what concerns your parts",
-      text: "You are Mr Shi of the server maker. Here are only the incidents that involve your servers; nothing of other vendors or of the customer's other affairs. The figures count what needs your attention.",
+      text: "You are {{me}}, a vendor. Here are only the incidents that involve your parts; nothing of other vendors or of the customer's other affairs. The four figures count what needs attention.",
     },
     head: {
       title: "This one waits for you",
-      text: "{{number}}: a server raised an alarm, the work was moved elsewhere, and now the maker is to come with the part. The head says where it stands and what falls due next.",
+      text: "{{number}}, “{{title}}”: the integrator has done what it could. The head says where it stands, who is waited for and what falls due next.",
     },
     reported: {
       title: "All of the symptoms, none of the people",
       text: "What was reported, in the customer's words, and how many it hits. You see no name and no phone number, and need none: the integrator keeps the contact.",
     },
-    clocks: {
-      title: "Your times are counted too",
-      text: "What the maker's service agreement promises runs beside what the integrator owes the customer. Which of the two was slow is plain afterwards.",
-    },
     verdict: {
       title: "Whose it is, in so many words",
-      text: "Under warranty or not, and who leads. If you disagree, contest it with evidence and it is decided anew.",
+      text: "Under warranty or not, and who answers for it; a preliminary verdict still changes with the evidence. If it is not yours, the next step is where you hand that in.",
+    },
+    reply: {
+      title: "Three things to say, right here",
+      text: "Answer with where you stand, hand in logs and photos as evidence, or say that the part is replaced. Each is kept with its time, so who was quick and who was slow is plain afterwards.",
     },
     past: {
       title: "The past is at hand",
-      text: "Hardware faults of all the customers: amber lights, power supplies, disks. Parts of one batch that fail again and again show here.",
+      text: "Every fault of any customer that involved your parts, closed ones included. A kind of part that fails again and again shows here.",
     },
     sheets: {
       title: "The assessment is open to you",
-      text: "Issued sheets that concern you stand here. What you bear, and how much, is what the sheet says. That is the tour.",
+      text: "Issued sheets that concern your parts stand here; which deadlines fall on you is what the sheet says. That is the tour.",
     },
   },
   engineer: {
     queue: {
       title: "The most urgent comes first",
-      text: "You are Li Wei of the applications group. Work stands in the order of what falls due next, and the colour at the left is time: grey is early, amber near, red late. No picking; work from the top.",
+      text: "You are {{me}}, an engineer. Work stands in the order of what falls due next, and the colour at the left is time: grey is early, amber near, red late. No picking; work from the top.",
     },
     numbers: {
       title: "Four numbers and a few views",
@@ -126,7 +126,7 @@ export const en = {
     },
     answer: {
       title: "Two kinds of words",
-      text: "A public reply reaches the customer at once; an internal note stays among colleagues. The first public reply is the response, and the platform marks that promise kept.",
+      text: "A public reply reaches the customer at once; an internal note stays among colleagues. Plans and notes from the site are sent from here as well; sending one keeps that promise, with nothing else to record.",
     },
     clocks: {
       title: "What this one still owes",
@@ -148,7 +148,7 @@ export const en = {
   dispatcher: {
     undecided: {
       title: "Only what the platform could not decide",
-      text: "You are Liu Jia of the service desk. Most reports were assigned by themselves; what is left was too vague to decide. What falls due first is on top.",
+      text: "You are {{me}} of the service desk. Most reports were assigned by themselves; what is left was too vague to decide. What falls due first is on top.",
     },
     reasons: {
       title: "Read the reasons, press once",
@@ -182,7 +182,7 @@ export const en = {
   manager: {
     pressing: {
       title: "What is pressing, in four numbers",
-      text: "You are Wang Xiaodong, service manager. Due within four hours, late, waiting on others, not accepted: each number opens the incidents it counts.",
+      text: "You are {{me}}, service manager. Due within four hours, late, waiting on others, not accepted: each number opens the incidents it counts.",
     },
     kept: {
       title: "Which agreement slipped, and where",
@@ -232,11 +232,11 @@ export const en = {
     },
     team: {
       title: "What the team can do",
-      text: "Skills, certificates with their end, clearances for customers' sites and how much each person carries. Assignment goes by these, and you hear of a certificate before it ends.",
+      text: "Groups, skills, how much each person carries and may carry. Assignment goes by these; certificates and clearances are kept with the person and seen before they end.",
     },
     calendar: {
       title: "Which days are worked",
-      text: "Public holidays and make-up working days, day by day, from the official notice. “Within three working days” is counted by this, so nobody argues over a calendar.",
+      text: "October, for one: public holidays and make-up working days, day by day, from the official notice. “Within three working days” is counted by this, so nobody argues over a calendar.",
     },
     health: {
       title: "A check-up that says what to do",

@@ -19,14 +19,15 @@ export const SUBJECTS = {
   my_waiting: () => incident(["waiting"]),
   my_solved: () => incident(["resolved", "confirmed", "closed"]),
   mine: () => incident(["in_progress", "accepted"], "mine"),
-  gravest: gravest,
-  undecided: undecided,
-  caller: caller,
+  gravest,
+  undecided,
+  caller,
   vendor_case: () => incident(["waiting", "in_progress", "accepted"]),
-  sheet: sheet,
+  sheet,
   agreement: anyAgreement,
   system: anySystem,
-  refusal: refusal,
+  calendar,
+  refusal,
 } satisfies Record<string, () => Promise<Chosen | null>>;
 
 export type SubjectName = keyof typeof SUBJECTS;
@@ -125,6 +126,13 @@ async function sheet(): Promise<Chosen | null> {
 async function anySystem(): Promise<Chosen | null> {
   const { items } = await taken(http.GET("/api/v1/systems", { params: { query: { limit: 1 } } }));
   return items[0] ? { id: items[0].id, holes: { name: items[0].name } } : null;
+}
+
+/** A calendar that follows the yearly notices. */
+async function calendar(): Promise<Chosen | null> {
+  const { items } = await taken(http.GET("/api/v1/calendars"));
+  const first = items.find(({ published }) => published !== null) ?? items[0];
+  return first ? { search: { code: first.code } } : null;
 }
 
 /** Something that is refused: whether a vendor may read why an incident was decided as it was. */

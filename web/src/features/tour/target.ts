@@ -7,7 +7,7 @@ const AIR = 16;
 /** What the step shows, once it is drawn; folded, it is unfolded. */
 export function found({ target, unfold }: Pick<Step, "target" | "unfold">, id = ""): HTMLElement | null {
   for (const selector of target) {
-    const element = [...document.querySelectorAll<HTMLElement>(selector.replaceAll("{id}", CSS.escape(id)))].find(isShown);
+    const element = all(selector.replaceAll("{id}", id)).find(isShown);
     if (!element) continue;
     const fold = unfold ? element.querySelector<HTMLElement>(unfold) : null;
     if (fold?.getAttribute("aria-expanded") === "false") {
@@ -17,6 +17,15 @@ export function found({ target, unfold }: Pick<Step, "target" | "unfold">, id = 
     return element;
   }
   return null;
+}
+
+/** An older browser does not understand every selector: to it, there is nothing. */
+function all(selector: string): HTMLElement[] {
+  try {
+    return [...document.querySelectorAll<HTMLElement>(selector)];
+  } catch {
+    return [];
+  }
 }
 
 /** Whether it is drawn at all; where it is scrolled to does not matter. */

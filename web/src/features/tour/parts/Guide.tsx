@@ -59,7 +59,7 @@ export default function Guide({ account }: { account: SessionAccount }) {
       document.removeEventListener("keydown", onKey);
     };
   }, []);
-  const words = useMemo(() => ({ under: `tour.${role}.${step.name}`, holes: chosen.holes ?? {} }), [role, step, chosen]);
+  const words = useMemo(() => ({ under: `tour.${role}.${step.name}`, holes: { me: account.name, ...chosen.holes } }), [role, step, chosen, account.name]);
   const element = sight.at === "found" ? sight.element : null;
   return (
     <>

@@ -1,5 +1,5 @@
 import type { Tour } from "../step";
-import { LIST } from "./parts";
+import { DETAILS, LIST, PROMISES } from "./parts";
 
 /** He reports from a phone and wants to know who is on it and by when. */
 export const reporter: Tour = [
@@ -29,9 +29,9 @@ export const customer_lead: Tour = [
 export const vendor: Tour = [
   { name: "queue", to: "/queue", target: ["#content .queue-head"] },
   { name: "head", to: "/incidents/$id", of: "vendor_case", target: [".incident-head"] },
-  { name: "reported", to: "/incidents/$id", of: "vendor_case", search: { part: "details" }, target: ["[data-tour=reported]"] },
-  { name: "clocks", to: "/incidents/$id", of: "vendor_case", search: { part: "promises" }, target: ["[data-tour=clocks]"] },
-  { name: "verdict", to: "/incidents/$id", of: "vendor_case", search: { part: "promises" }, target: ["[data-tour=verdict]"] },
+  { name: "reported", to: "/incidents/$id", of: "vendor_case", search: DETAILS, target: ["[data-tour=reported]"] },
+  { name: "verdict", to: "/incidents/$id", of: "vendor_case", search: PROMISES, target: ["[data-tour=verdict]"] },
+  { name: "reply", to: "/incidents/$id", of: "vendor_case", search: PROMISES, target: ["[aria-labelledby=vendor-head]"] },
   { name: "past", to: "/queue", search: { view: "all" }, target: ["table.queue", "#content a.card"] },
   { name: "sheets", to: "/assessments", target: LIST },
 ];

@@ -10,7 +10,7 @@ export const administrator: Tour = [
   { name: "roles", to: "/roles", target: LIST },
   { name: "system", to: "/systems/$id", of: "system", target: ["[aria-labelledby=components-head]"] },
   { name: "team", to: "/team", target: LIST },
-  { name: "calendar", to: "/calendars", target: [".calendar-months"] },
+  { name: "calendar", to: "/calendars", of: "calendar", target: [".calendar-months > :nth-child(10)"] },
   { name: "health", to: "/health", target: ["#content section.panel"] },
   { name: "webhooks", to: "/webhooks", target: LIST },
 ];

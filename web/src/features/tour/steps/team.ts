@@ -2,6 +2,8 @@ import type { Tour } from "../step";
 import { DETAILS, FIRST_ROW, PROMISES } from "./parts";
 
 const ROSTER = [".roster-page .scroll-x"];
+/** What each group lacks, below the people. */
+const COVERAGE = ["table.roster tfoot", ...ROSTER];
 
 /** One queue in the order the promises fall due; everything known about a fault on one page. */
 export const engineer: Tour = [
@@ -25,7 +27,7 @@ export const dispatcher: Tour = [
   { name: "caller", to: "/hotline", of: "caller", target: [".hotline-two > .stack"] },
   { name: "queue", to: "/queue", search: { view: "group" }, target: FIRST_ROW },
   { name: "told", to: "/incidents/$id", of: "gravest", search: PROMISES, target: ["[data-tour=deliveries]", "[data-tour=clocks]"] },
-  { name: "roster", to: "/roster", target: ROSTER },
+  { name: "roster", to: "/roster", target: COVERAGE },
 ];
 
 /** Which promises are at risk, why one was missed and by whom, what it comes to, and who will be there. */
@@ -38,5 +40,5 @@ export const manager: Tour = [
   { name: "agreement", to: "/agreements/$id", of: "missed_agreement", target: ["[aria-labelledby=section-targets]"] },
   { name: "what_if", to: "/what-if", of: "draft", target: ["#content .page-head form"] },
   { name: "month_end", to: "/month-end", target: ["#content section.panel"] },
-  { name: "roster", to: "/roster", target: ROSTER },
+  { name: "roster", to: "/roster", target: COVERAGE },
 ];
