@@ -157,5 +157,7 @@ test("where the installation holds a house's own data there is no tour", async (
   await page.locator(".account-button").click();
   await expect(page.getByRole("menuitem", { name: "退出登录" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "导览演示数据" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menuitem", { name: "退出登录" })).toBeHidden();
   await isAccessible(page);
 });

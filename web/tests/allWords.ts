@@ -3,9 +3,11 @@ import { words as firstChinese } from "../src/app/all.zh";
 import { en as agreementEnglish } from "../src/features/agreement/more.en";
 import { zh as agreementChinese } from "../src/features/agreement/more.zh";
 import { en as assessmentEnglish } from "../src/features/assessment/words.en";
+import { en as calendarEnglish } from "../src/features/calendar/words.en";
 import { en as documentsEnglish } from "../src/features/documents/words.en";
 import { en as hotlineEnglish } from "../src/features/hotline/words.en";
 import { zh as assessmentChinese } from "../src/features/assessment/words.zh";
+import { zh as calendarChinese } from "../src/features/calendar/words.zh";
 import { zh as documentsChinese } from "../src/features/documents/words.zh";
 import { zh as hotlineChinese } from "../src/features/hotline/words.zh";
 import { en as estateEnglish } from "../src/features/estate/more.en";
@@ -17,8 +19,12 @@ import { zh as inboundChinese } from "../src/features/inbound/words.zh";
 import { en as journalEnglish } from "../src/features/oversight/journal/words.en";
 import { zh as journalChinese } from "../src/features/oversight/journal/words.zh";
 import { en as oversightEnglish } from "../src/features/oversight/words.en";
+import { en as operationsEnglish } from "../src/features/operations/words.en";
+import { en as webhookEnglish } from "../src/features/webhook/words.en";
 import { en as overviewEnglish } from "../src/features/overview/words.en";
 import { zh as oversightChinese } from "../src/features/oversight/words.zh";
+import { zh as operationsChinese } from "../src/features/operations/words.zh";
+import { zh as webhookChinese } from "../src/features/webhook/words.zh";
 import { zh as overviewChinese } from "../src/features/overview/words.zh";
 import { en as privacyEnglish } from "../src/features/privacy/words.en";
 import { zh as privacyChinese } from "../src/features/privacy/words.zh";
@@ -38,14 +44,17 @@ export const english = {
   assessment: assessmentEnglish,
   oversight: oversightEnglish,
   estate: { ...firstEnglish.estate, ...estateEnglish },
+  calendar: calendarEnglish,
   documents: documentsEnglish,
   hotline: hotlineEnglish,
   imports: importsEnglish,
   inbound: inboundEnglish,
   journal: journalEnglish,
+  operations: operationsEnglish,
   overview: overviewEnglish,
   privacy: privacyEnglish,
   texts: textsEnglish,
+  webhook: webhookEnglish,
   whatif: whatIfEnglish,
   tour: { ...firstEnglish.tour, ...tourEnglish },
   team: { ...firstEnglish.team, ...teamEnglish },
@@ -56,14 +65,17 @@ export const chinese = {
   assessment: assessmentChinese,
   oversight: oversightChinese,
   estate: { ...firstChinese.estate, ...estateChinese },
+  calendar: calendarChinese,
   documents: documentsChinese,
   hotline: hotlineChinese,
   imports: importsChinese,
   inbound: inboundChinese,
   journal: journalChinese,
+  operations: operationsChinese,
   overview: overviewChinese,
   privacy: privacyChinese,
   texts: textsChinese,
+  webhook: webhookChinese,
   whatif: whatIfChinese,
   tour: { ...firstChinese.tour, ...tourChinese },
   team: { ...firstChinese.team, ...teamChinese },

@@ -1,15 +1,12 @@
 /** The words of the pages in one language that come before a page is drawn. */
 import { en as account } from "../features/account/words.en";
-import { en as calendar } from "../features/calendar/words.en";
 import { en as desk } from "../features/desk/words.en";
 import { en as estate } from "../features/estate/words.en";
 import { en as link } from "../features/link/words.en";
 import { en as notify } from "../features/notify/words.en";
-import { en as operations } from "../features/operations/words.en";
 import { en as team } from "../features/team/words.en";
 import { en as tour } from "../features/tour/words.en";
-import { en as webhook } from "../features/webhook/words.en";
 import { en as ui } from "../ui/words.en";
 import { en as app } from "./words.en";
 
-export const words = { app, ui, account, calendar, desk, estate, link, notify, operations, team, tour, webhook };
+export const words = { app, ui, account, desk, estate, link, notify, team, tour };

@@ -37,7 +37,7 @@ const one = createRoute({
 const draft = createRoute({
   getParentRoute: () => insideRoute,
   path: "/agreements/$id/drafts/$version",
-  component: lazyRouteComponent(() => withWords(import("./editor/Editor"), "agreement"), "EditorPage"),
+  component: lazyRouteComponent(() => withWords(import("./editor/Editor"), "agreement", "calendar"), "EditorPage"),
 });
 
 const matrix = createRoute({

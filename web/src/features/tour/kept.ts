@@ -17,7 +17,10 @@ export type Kept = {
 };
 export type Running = { chosen: Record<string, Chosen> };
 
-type Whole = { kept: Kept; running: Running | null };
+export type Whole = { kept: Kept; running: Running | null };
+
+/** What keeps it, for those who are handed it. */
+export type Store = { tourOf: typeof tourOf; putTour: typeof putTour; wasAsked: typeof wasAsked };
 
 const listeners = new Set<() => void>();
 const known = new Map<string, { text: string; whole: Whole }>();

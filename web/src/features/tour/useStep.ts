@@ -1,7 +1,7 @@
-import { useRouter, useRouterState } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 
-import { putTour, tourOf, type Chosen } from "./kept";
+import type { Chosen, Store } from "./kept";
 import type { Step } from "./step";
 import { SUBJECTS } from "./subjects";
 import { found, isShown } from "./target";
@@ -24,13 +24,17 @@ export type Sight =
 
 const LOOKING: Sight = { at: "looking" };
 
+type Keeper = Pick<Store, "putTour" | "tourOf">;
+type Asked = { account: string; step: Step; move: { count: number; go: boolean }; page: string; store: Keeper };
+
 /**
  * Goes to the step's page when asked to, waits for what it shows and keeps an eye on it. Whatever goes wrong on the way ends in
  * "missing": the tour never hangs, and the page is as it would be without it.
  */
-export function useStep(account: string, step: Step, move: { count: number; go: boolean }): { sight: Sight; chosen: Chosen } {
+export function useStep({ account, step, move, page, store }: Asked): { sight: Sight; chosen: Chosen } {
   const router = useRouter();
-  const here = useRouterState({ select: ({ matches }) => (matches.at(-1)?.fullPath ?? "") === step.to });
+  const here = page === step.to;
+  const keeper = useRef(store);
   const [sight, setSight] = useState<Sight>(LOOKING);
   const [chosen, setChosen] = useState<Chosen>({});
   const [arrivedBy, setArrivedBy] = useState(-1);
@@ -40,7 +44,7 @@ export function useStep(account: string, step: Step, move: { count: number; go: 
     let over = false;
     setSight(LOOKING);
     const arrive = async () => {
-      const about = await within(chosenFor(account, step), PATIENCE_MS);
+      const about = await within(chosenFor(keeper.current, account, step), PATIENCE_MS);
       if (over) return;
       if (about === null) return setSight({ at: "missing" });
       setChosen(about);
@@ -91,7 +95,7 @@ export function useStep(account: string, step: Step, move: { count: number; go: 
 }
 
 /** What the step is about: as it was chosen before, or found now. */
-async function chosenFor(account: string, step: Step): Promise<Chosen | null> {
+async function chosenFor({ putTour, tourOf }: Keeper, account: string, step: Step): Promise<Chosen | null> {
   if (step.of === undefined) return {};
   const before = tourOf(account).running?.chosen[step.of];
   if (before) return before;

@@ -1,7 +1,6 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 
-import { Press } from "../../../ui/Press";
 import { useWide } from "../../../ui/useWide";
 import { useWords } from "../../../ui/words";
 import { bring, sideFor, type Side } from "../target";
@@ -95,10 +94,14 @@ export function Card({ words, sight, at, of, acts }: Props) {
       <div className="spread">
         <span className="small muted tour-keys">{t("tour.keys")}</span>
         <span className="line nowrap">
-          {at > 0 && <Press onClick={acts.previous}>{t("tour.previous")}</Press>}
-          <Press primary onClick={acts.next}>
+          {at > 0 && (
+            <button type="button" className="press" onClick={acts.previous}>
+              {t("tour.previous")}
+            </button>
+          )}
+          <button type="button" className="press" data-primary="true" onClick={acts.next}>
             {t(last ? "tour.finish" : "tour.next")}
-          </Press>
+          </button>
         </span>
       </div>
     </section>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import type { SessionAccount } from "../../../api/types";
-import { putTour, useTour, wasAsked } from "../kept";
+import type { Kept, Running, Store } from "../kept";
 import { tourRoleOf } from "../step";
 import { TOURS } from "../steps";
 import { useStep } from "../useStep";
@@ -10,15 +10,16 @@ import { Ring } from "./Ring";
 
 import "../tour.css";
 
+type Props = { account: SessionAccount; kept: Kept; running: Running; /** The page that stands there, as its route names it. */ page: string; store: Store };
+
 /** Walks through the steps of a role: which one, by which key, and where it goes on. */
-export default function Guide({ account }: { account: SessionAccount }) {
+export default function Guide({ account, kept, running, page, store: { putTour, tourOf, wasAsked } }: Props) {
   const role = tourRoleOf(account);
   const steps = TOURS[role];
-  const { kept, running } = useTour(account.id);
   const at = Math.max(0, steps.findIndex(({ name }) => name === kept.at));
   const step = steps[at] ?? steps[0];
   const [move, setMove] = useState(() => ({ count: 0, go: wasAsked(account.id) }));
-  const { sight, chosen } = useStep(account.id, step, move);
+  const { sight, chosen } = useStep({ account: account.id, step, move, page, store: { putTour, tourOf } });
   const go = (to: number) => {
     const next = steps[to];
     if (!next) return;
@@ -40,7 +41,7 @@ export default function Guide({ account }: { account: SessionAccount }) {
   // Asked for once more while it runs.
   useEffect(() => {
     if (wasAsked(account.id)) setMove(({ count }) => ({ count: count + 1, go: true }));
-  }, [account.id, running]);
+  }, [account.id, running, wasAsked]);
   const now = useRef(acts);
   now.current = acts;
   useEffect(() => {

@@ -1,13 +1,10 @@
-import type { SessionAccount } from "../../../api/types";
-import { Press } from "../../../ui/Press";
 import { useWords } from "../../../ui/words";
-import { putTour, startTour } from "../kept";
 
 /** A quiet line: what one looks at is made up, and somebody would show one around. */
-export default function Offer({ account }: { account: SessionAccount }) {
+export default function Offer({ onBegin, onPutOff }: { onBegin: () => void; onPutOff: () => void }) {
   const { t } = useWords();
   const putOff = () => {
-    putTour(account.id, { kept: { seen: true } });
+    onPutOff();
     // What had the focus is gone: the page goes on from its beginning.
     document.getElementById("content")?.focus({ preventScroll: true });
   };
@@ -15,12 +12,12 @@ export default function Offer({ account }: { account: SessionAccount }) {
     <>
       <span className="grow">{t("tour.offer")}</span>
       <span className="line nowrap">
-        <Press size="small" primary onClick={() => startTour(account.id)}>
+        <button type="button" className="press" data-size="small" data-primary="true" onClick={onBegin}>
           {t("tour.begin")}
-        </Press>
-        <Press size="small" onClick={putOff}>
+        </button>
+        <button type="button" className="press" data-size="small" onClick={putOff}>
           {t("tour.put_off")}
-        </Press>
+        </button>
       </span>
     </>
   );

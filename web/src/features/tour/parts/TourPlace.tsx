@@ -4,12 +4,15 @@ import { lazy, Suspense } from "react";
 import type { SessionAccount } from "../../../api/types";
 import { withWords } from "../../../app/further";
 import { homeOf, useDemonstration } from "../../../app/session";
-import { useTour } from "../kept";
+import { whenIdle } from "../../../ui/later";
+import { putTour, startTour, tourOf, useTour, wasAsked } from "../kept";
 
 import "../place.css";
 
-const Offer = lazy(() => import("./Offer"));
+// The first view is weighed: what is not seen at once comes after it, and is handed what is kept instead of bringing it along.
+const Offer = lazy(() => new Promise<void>(whenIdle).then(() => import("./Offer")));
 const Guide = lazy(() => withWords(import("./Guide"), "tour"));
+const STORE = { putTour, tourOf, wasAsked };
 
 /**
  * Where the demonstration offers its tour: on the page the day begins at, until it is taken or put off. Its room is there from the
@@ -23,7 +26,7 @@ export function TourOffer({ account }: { account: SessionAccount }) {
   return (
     <div className="tour-offer">
       <Suspense fallback={null}>
-        <Offer account={account} />
+        <Offer onBegin={() => startTour(account.id)} onPutOff={() => putTour(account.id, { kept: { seen: true } })} />
       </Suspense>
     </div>
   );
@@ -32,11 +35,12 @@ export function TourOffer({ account }: { account: SessionAccount }) {
 /** The tour itself, as long as it runs. */
 export function TourGuide({ account }: { account: SessionAccount }) {
   const demonstration = useDemonstration();
-  const { running } = useTour(account.id);
+  const { kept, running } = useTour(account.id);
+  const page = useRouterState({ select: ({ matches }) => matches.at(-1)?.fullPath ?? "" });
   if (!demonstration || !running) return null;
   return (
     <Suspense fallback={null}>
-      <Guide account={account} />
+      <Guide account={account} kept={kept} running={running} page={page} store={STORE} />
     </Suspense>
   );
 }
