@@ -114,7 +114,7 @@ export const en = {
     },
     numbers: {
       title: "Four numbers and a few views",
-      text: "Due within four hours, late, waiting on others, not accepted: each filters the list. Another view shows your colleagues' work. j and k move, Enter opens, a accepts.",
+      text: "Due within four hours, late, waiting on others, not accepted: each filters the list. Another view shows your colleagues' work. At a desk, j and k move, Enter opens, a accepts.",
     },
     head: {
       title: "One incident, one page",

@@ -1,7 +1,7 @@
 import type { Step } from "./step";
 
-/** Below the head of the frame. */
-const HEAD = 48;
+/** The head of the frame. */
+export const HEAD = 48;
 const AIR = 16;
 
 /** What the step shows, once it is drawn; folded, it is unfolded. */
@@ -37,9 +37,16 @@ export function isShown(element: HTMLElement): boolean {
 export function bring(element: HTMLElement, covered: number) {
   element.scrollIntoView({ block: "nearest", inline: "nearest" });
   const { top, height } = element.getBoundingClientRect();
-  const free = innerHeight - HEAD - covered;
-  const wanted = height + 2 * AIR <= free ? HEAD + (free - height) / 2 : HEAD + AIR;
+  const head = HEAD + stuck(element);
+  const free = innerHeight - head - covered;
+  const wanted = height + 2 * AIR <= free ? head + (free - height) / 2 : head + AIR;
   scrollBy({ top: top - wanted, behavior: "instant" });
+}
+
+/** How much of the page's own head stays below that of the frame while it is scrolled. */
+function stuck(element: HTMLElement): number {
+  const head = document.querySelector<HTMLElement>(".incident-head");
+  return head && !head.contains(element) && getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
 }
 
 export type Side = "right" | "left";

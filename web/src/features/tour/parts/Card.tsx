@@ -93,7 +93,7 @@ export function Card({ words, sight, at, of, acts }: Props) {
       <p id={`${id}-text`}>{t(`${words.under}.text`, words.holes)}</p>
       <div className="spread">
         <span className="small muted tour-keys">{t("tour.keys")}</span>
-        <span className="line nowrap">
+        <span className="line nowrap tour-steps">
           {at > 0 && (
             <button type="button" className="press" onClick={acts.previous}>
               {t("tour.previous")}

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 
+import { HEAD } from "../target";
+
 const ROOM = 6;
-const HEAD = 48;
 const LOOK_MS = 300;
 
 /** A ring around what is shown, wherever it goes; all else steps back a little. */
@@ -12,8 +13,9 @@ export function Ring({ of }: { of: HTMLElement }) {
       const { top, left, right, bottom } = of.getBoundingClientRect();
       const style = ring.current?.style;
       if (!style) return;
-      // As far as it is in the window: a list goes on below.
-      const [from, to] = [Math.max(HEAD + 2, top - ROOM), Math.min(innerHeight - 2, bottom + ROOM)];
+      // As far as it is in the window, above what stands at the thumb: a list goes on below.
+      const foot = document.querySelector(".thumb")?.getBoundingClientRect().top ?? innerHeight;
+      const [from, to] = [Math.max(HEAD + 2, top - ROOM), Math.min(foot - 2, bottom + ROOM)];
       const [start, end] = [Math.max(2, left - ROOM), Math.min(document.documentElement.clientWidth - 2, right + ROOM)];
       style.visibility = to > from ? "visible" : "hidden";
       style.transform = `translate(${start}px, ${from}px)`;
