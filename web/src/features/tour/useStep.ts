@@ -7,7 +7,7 @@ import { SUBJECTS } from "./subjects";
 import { found, isShown } from "./target";
 
 /** How long a page may take until the tour says that what it wanted to show is not there. */
-export const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 15_000;
 const LOOK_MS = 100;
 /** A page still loading moves what it has already drawn: so long it is waited for. */
 const SETTLE_MS = 2_500;

@@ -18,7 +18,7 @@ export default function Guide({ account, kept, running, page, store: { putTour, 
   const steps = TOURS[role];
   const at = Math.max(0, steps.findIndex(({ name }) => name === kept.at));
   const step = steps[at] ?? steps[0];
-  const [move, setMove] = useState(() => ({ count: 0, go: wasAsked(account.id) }));
+  const [move, setMove] = useState({ count: 0, go: false });
   const { sight, chosen } = useStep({ account: account.id, step, move, page, store: { putTour, tourOf } });
   const go = (to: number) => {
     const next = steps[to];
@@ -38,7 +38,7 @@ export default function Guide({ account, kept, running, page, store: { putTour, 
     previous: () => go(at - 1),
     close: () => close(last && sight.at === "found"),
   };
-  // Asked for once more while it runs.
+  // Asked for, now or once more while it runs: it goes to its page. A page read anew stays where it is.
   useEffect(() => {
     if (wasAsked(account.id)) setMove(({ count }) => ({ count: count + 1, go: true }));
   }, [account.id, running, wasAsked]);
