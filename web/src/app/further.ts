@@ -7,6 +7,7 @@ const FURTHER = {
   calendar: () => Promise.all([import("../features/calendar/words.zh"), import("../features/calendar/words.en")]),
   documents: () => Promise.all([import("../features/documents/words.zh"), import("../features/documents/words.en")]),
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
+  help: () => Promise.all([import("../features/help/words.zh"), import("../features/help/words.en")]),
   hotline: () => Promise.all([import("../features/hotline/words.zh"), import("../features/hotline/words.en")]),
   imports: () => Promise.all([import("../features/imports/words.zh"), import("../features/imports/words.en")]),
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, Outlet, redirect, useRouterState } from "@tanstack/react-router";
 
+import { HelpPlace } from "../features/help/HelpPlace";
 import { keepFor } from "../ui/kept";
 import { DressedOutlet } from "./dress";
 import { AbsentPage, CrashPage } from "./Fallbacks";
@@ -15,10 +16,15 @@ export const rootRoute = createRootRoute({
   errorComponent: CrashPage,
 });
 
-/** Pages outside the frame are dressed as a whole; the frame dresses the page within it. */
+/** Pages outside the frame are dressed as a whole; the frame dresses the page within it. Beside every page stands the help, when asked for. */
 function Whole() {
   const inside = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === "/inside") });
-  return inside ? <Outlet /> : <DressedOutlet />;
+  return (
+    <>
+      {inside ? <Outlet /> : <DressedOutlet />}
+      <HelpPlace />
+    </>
+  );
 }
 
 /** Without a session the way leads to the log-in, on a fresh installation to the set-up. */

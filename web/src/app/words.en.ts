@@ -3,6 +3,7 @@ export const en = {
   motto: "Delivery is service",
   skip: "Skip to the content",
   to_wall: "Wallboard",
+  help: "Help",
   nav: {
     label: "Main navigation",
     overview: "Overview",

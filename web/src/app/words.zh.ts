@@ -3,6 +3,7 @@ export const zh = {
   motto: "交付即服务",
   skip: "跳到正文",
   to_wall: "大屏",
+  help: "帮助",
   nav: {
     label: "主导航",
     overview: "总览",

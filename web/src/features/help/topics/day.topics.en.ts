@@ -1,0 +1,271 @@
+import type { Topics } from "./topics";
+
+/** The day: reporting, the queue, dispatching, what comes in. */
+export const en = {
+  "/": {
+    title: "How to use this platform",
+    purpose: ["Once a system is delivered, what goes wrong is reported here. The platform works out from the agreement who is responsible, who takes it and by when, and stays with it until it is solved."],
+    steps: [
+      "“?” at the top right of every page opens the help with that page; so does the key `?`. `Esc` closes it. The help follows you from page to page.",
+      "`Ctrl K` (`⌘K` on a Mac) opens the command palette: type the name of a page or action to get there.",
+      ["staff", "An incident’s number or words typed into the palette open the incident."],
+      "The bell at the top right holds your notices: assignments, answers, what falls due and what waits for your decision.",
+      "Your name opens language, light or dark, your password and the way out.",
+    ],
+    questions: [
+      { ask: "Why do I not see the page a colleague talks about?", answer: "Pages go by role. Without the role the page is not in your navigation; ask your administrator if you need it." },
+      { ask: "What do the colours mean?", answer: "Colour speaks of time alone: grey has plenty, amber is near, red is late, hatched grey-blue is paused, green is met. A word always stands beside it." },
+      { ask: "I closed a form half filled in. Is it lost?", answer: "No. What was not sent is kept on this device and comes back with the form; “Start afresh” drops it." },
+    ],
+  },
+  "/report": {
+    title: "Report a fault",
+    purpose: ["Report a fault or ask for a service. After three questions you know who takes it and by when you hear from them."],
+    steps: [
+      "Choose the system: type what you call it in everyday words. If you are not sure, choose “I do not know, or it is not listed”.",
+      "Say what is wrong in your own words, best with the menu, what you pressed and what you saw. Similar faults already being handled are listed below.",
+      "Tap who is affected and whether the work stopped: these two decide the severity, and so how fast.",
+      "Photos, phone and place help the engineer. “More” has on whose behalf you report and since when.",
+      ["staff", "If you heard it by phone, tick “Reported by phone, entered later” and name the caller."],
+      "Press “Send”, or `Ctrl Enter`.",
+    ],
+    questions: [
+      { ask: "Can I choose the severity?", answer: "Not directly. It follows from your two answers, and exceptions in the agreement (a guarded period, lost data) raise it. “Why?” shows how, once it is sent." },
+      { for: "customer", ask: "A similar fault is exactly mine. What now?", answer: "Press “Me too”: you are noted as also affected and told how it goes. There is no need to report it again." },
+      { for: "customer", ask: "I sent it by mistake. How do I take it back?", answer: "Open the report, press “Withdraw” at the bottom and say why. A report that is already solved cannot be withdrawn." },
+      { ask: "“The service desk is deciding who takes this”: what does that mean?", answer: "There were too few clues for the platform to be sure, so a person decides. The deadlines run meanwhile; nothing is lost." },
+      { ask: "May I simply call?", answer: "Yes. The service desk writes the report for you and reads its number and times back." },
+    ],
+  },
+  "/faults": {
+    title: "My reports",
+    purpose: [["reporter", "What you and your department reported, each with its next step and by when."], ["customer_lead", "What your organisation reported, each with its next step and by when."]],
+    steps: [
+      "Switch between “All” and “Open” at the top right.",
+      "Press a title to see what was promised and how far it is, or to add something.",
+      "On a computer you can choose columns, keep a view and export to Excel or CSV.",
+      "To report something new, use “Report a fault” in the navigation.",
+    ],
+    questions: [
+      { ask: "Why does the clock stand still?", answer: "That step is paused, and the reason stands beside it. Open the report to see what is waited for; the clock goes on after your answer." },
+      { ask: "“To be confirmed”: what do I do?", answer: "The engineer says it is solved. Open the report and press “It is solved” or “Not solved”." },
+      { for: "reporter", ask: "Why do I not see other departments’ reports?", answer: "Reporters see their own and their department’s. The responsible person sees the whole organisation’s." },
+    ],
+  },
+  "/faults/$id": {
+    title: "How a report is going",
+    purpose: ["What was promised, how far it is and whose turn it is. When it is yours, the button stands on top."],
+    steps: [
+      "“What we promised” has each step with its time. Press the time, or “Why?”, to see how it was computed.",
+      "Add something, answer a question or attach a photo under “Add or answer”, then “Send”.",
+      "When asked to confirm: “It is solved”, or “Not solved” with a sentence on how it is now. Afterwards please rate the service.",
+      "When an engineer comes, press “Show the code for a visit” and tell him the six digits; sign his visit before he leaves.",
+      ["customer_lead", "Where your organisation screens reports: “Pass it on”, “Deal with it ourselves” or “Send it back”."],
+      ["customer_lead", "“Authorise” a remote session when the engineer asks; you can take it back at any time."],
+      ["customer_lead", "A quotation waits for “Accept and sign” or “Refuse”. Exemptions are approved or refused here, too."],
+      "If we ask you to accept a pause that has already happened, press “Agree” or “Refuse”.",
+      "If you disagree with who is responsible or with a lowered severity, “Contest a decision”; with a pause, “Contest this pause”.",
+      "While the buttons are there, you may “Withdraw” or “Reopen” it.",
+    ],
+    questions: [
+      { ask: "Why does the clock stand still?", answer: "Mostly because we wait for you: the page says so on top, and for what. It goes on with your answer. A vendor, a part or planned downtime can stop it too; the reason is always given." },
+      { ask: "Why is it not the engineer I know?", answer: "“Engineer” under “Why?” says why this one was chosen and why others were not: off duty, on leave, at capacity." },
+      { ask: "It says “out of warranty”. Will it cost?", answer: "Not by itself. Work that is charged is quoted first and starts once your responsible person has signed." },
+      { ask: "I pressed “It is solved” by mistake.", answer: "If there is a “Reopen” at the bottom, press it and say why. Otherwise write a line here or call the service desk." },
+      { ask: "What if I never confirm?", answer: "The agreement says after how long silence counts as a yes. So if it is not solved, do press “Not solved”." },
+    ],
+  },
+  "/queue": {
+    title: "The queue",
+    purpose: ["Your and your group’s incidents, due first on top: work from top to bottom and no deadline is missed.", ["vendor", "Incidents of the components you answer for are listed here."]],
+    steps: [
+      "Choose the scope on top: mine, group, undecided, all. The numbers beside it (“late”, “waiting”) narrow the list to those.",
+      "`j` and `k` move, `Enter` opens.",
+      ["works", "Without opening: `a` accept, `r` reply, `p` plan, `w` pause, `s` solved."],
+      ["desk", "`x` chooses several (or tick the boxes at the left); below you then assign, answer, reply to, close or hand over all of them."],
+      ["engineer", "`x` chooses several; “Hand over” below gives them to whoever takes the next shift, with a note on each."],
+      "Search by number, system, customer or words. Filters and columns can be kept as a view and exported.",
+    ],
+    questions: [
+      { ask: "Why is a red one in the middle?", answer: "The list goes by what falls due next. Late ones are red; press “late” on top to see only them." },
+      { ask: "Why does the clock stand still?", answer: "The step is paused: for the customer, a vendor, a part or planned downtime. The countdown gives the reason." },
+      { for: "works", ask: "Why was this one given to me?", answer: "Open it and press “Why?” beside the engineer: the reasons for you, and against the others. If it does not fit, “Decline” it and say why." },
+      { for: "desk", ask: "I moved many by mistake. Can I undo it?", answer: "The result offers “Undo” and says until when; each is then as it was before. Replies cannot be undone: what was sent stays sent." },
+      { for: "engineer", ask: "My shift ends. What about my incidents?", answer: "Choose them and “Hand over”. Nobody at capacity or on leave can take them; ask the service desk then." },
+    ],
+  },
+  "/incidents/$id": {
+    title: "An incident",
+    purpose: ["Everything about one incident: who reported it and where, progress, deadlines, verdict and cost. The next step is the blue button at the top right."],
+    steps: [
+      ["works", "`a` accepts; then answer soon. The first public reply is the response, and so is `r`."],
+      ["works", "`p` publishes a plan; while you wait for somebody, `w` pauses with the reason and what you need; if service is back before the cause is cured, “Service restored”."],
+      ["works", "`s` offers the solution with its cause. It counts as solved when the reporter confirms; then it can be closed."],
+      "Write under “Progress”, `Ctrl Enter` sends. Look at the tab first.",
+      ["works", "An internal note stays with us. If the reporter cannot be reached, log each attempt under “Reaching the reporter”."],
+      ["works", "At the site: “Arrive” with a photo, the label or the customer’s code, one is enough; “Leave” when done and have it signed."],
+      ["works", "A remote session is asked for and starts once authorised; work outside warranty is quoted and signed first."],
+      ["works", "“Time and cost” holds time (`t`), parts and cost. `c` copies the progress for the customer’s chat group."],
+      ["manager", "Only a manager releases the verdict, decides contests, approves goodwill, claims against vendors and decides whether the customer’s responsible persons hear of an escalation."],
+      ["desk", "“More” also has reassign, change severity, link another agreement, set a due time and merge, each with a reason."],
+      ["vendor", "Under “Answer” say how it stands, send evidence, or say that the work is done; tick when service is back or your part is solved."],
+      ["vendor", "If the attribution is wrong, “Contest a decision” with reasons and evidence."],
+    ],
+    questions: [
+      { ask: "Why does a clock stand still, or not?", answer: "The agreement says which reason stops which deadline; responding and arriving never stop. A reason the agreement does not mention stops nothing." },
+      { for: "works", ask: "How was the due time computed?", answer: "Point at the countdown, or reach it with the Tab key: it lists every stretch that counted, did not count, or was paused." },
+      { for: "works", ask: "Why is this party responsible?", answer: "“Why?” beside the verdict: the row of the matrix, the clause, the evidence, how sure it is, and what would change it." },
+      { for: "works", ask: "I made a mistake. How do I take it back?", answer: "Every step stays on record, but most can be walked back: “Resume” after a pause, “Reopen” after closing, “Reassign”, “Strike” an entry of time or cost, “Withdraw” a quotation. A message that was sent stays; add another that puts it right." },
+      { for: "works", ask: "It was settled by phone last night. How do I enter it?", answer: "“Late entry”, with the real times. Up to 4 hours back it counts at once, up to 72 hours with evidence and approval, not beyond." },
+      { for: "works", ask: "What did this page say at the time?", answer: "“As known then”: give a moment and see state, verdicts and deadlines as the platform knew them." },
+      { for: "works", ask: "Why is a button missing?", answer: "Only what you may do now is shown. Lowering the severity and reassigning are for the service desk or a manager; reopen what is closed first." },
+      { for: "vendor", ask: "Why do I not see the reporter’s name and phone?", answer: "A vendor sees what the work needs. To reach the customer, tell our coordinator in your answer." },
+    ],
+  },
+  "/dispatch": {
+    title: "Dispatch",
+    purpose: ["What the platform was not sure of waits for you: undecided reports at the left, three candidates with reasons at the right, who is on duty below."],
+    steps: [
+      "`j` and `k` choose an incident; the right side says why it was not decided alone.",
+      "`1` `2` `3`, or “This one”, settles component and fault class; verdict and deadlines follow at once.",
+      "Then assign somebody under “Who fits”, the best first. If none fits, open the incident and reassign it there.",
+      "“On duty today” shows load and gaps; red hatching is time with nobody on duty.",
+    ],
+    questions: [
+      { ask: "Why was it not decided alone?", answer: "Either the clues gave less confidence than agreed, or nobody was on duty, skilled, cleared and free at once. It is listed at the right." },
+      { ask: "Why is the best one not the least busy?", answer: "Skill, knowing the system and being the customer’s named engineer count as well. The words beside each bar say how much." },
+      { ask: "I chose the wrong candidate.", answer: "Open the incident and decide or assign again. The earlier verdict stays on record with its reasons." },
+      { ask: "Everybody is at capacity. Can I still assign?", answer: "The service desk can: “Reassign” on the incident with “Assign even beyond capacity”. A manager cannot." },
+    ],
+  },
+  "/on-call": {
+    title: "On call",
+    purpose: ["Leave this page open while on duty: it rings for a severity 1 incident that waits for you until you accept it, and when the server is not heard any more."],
+    steps: [
+      "Press “Start watching”, turn the volume up and keep the page in front.",
+      "When it rings, “Accept and stop ringing”. If the incident is yours you have accepted it; if not, only the ringing stops.",
+      "Press “Stop watching” when your duty ends.",
+      "Below you can make a calendar link for your phone or Outlook; it follows the roster.",
+    ],
+    questions: [
+      { ask: "Why did it not ring?", answer: "It rings for severity 1 only, and only after “Start watching”, or the browser allows no sound. A locked phone stops it; switch the automatic lock off." },
+      { ask: "It says the connection is lost.", answer: "You receive nothing now. Check the network, and if it does not come back call the service desk at once." },
+      { ask: "My calendar link got into other hands.", answer: "“Another link” ends the old one at once; “Switch off” ends it for good." },
+    ],
+  },
+  "/late-entry": {
+    title: "Late entry",
+    purpose: ["Enter a job that was done and could not be recorded at the time, in one go and at its real times."],
+    steps: [
+      "Say what was wrong and how it was solved. Coming from an incident, you enter steps of that one.",
+      "Give the times of call, answer, arrival, restoration and solution; leave out what did not happen. Tick “next day” if it was solved the day after.",
+      ["desk", "“Done by” may be somebody else."],
+      "Say why only now. If the earliest time is more than 4 hours back, attach evidence.",
+      "Press “Enter”, or `Ctrl Enter`.",
+    ],
+    questions: [
+      { ask: "Can a late entry turn late into in time?", answer: "Yes, where the work really was in time and the entry counts. The breach stays on record, marked as refuted." },
+      { ask: "Why does it still wait?", answer: "Beyond 4 hours a service manager looks at the evidence first. Until then the deadlines run on." },
+      { ask: "It is more than 72 hours ago.", answer: "Then it cannot be entered. Write a note on the incident and let the service manager decide." },
+    ],
+  },
+  "/chat": {
+    title: "Report from a chat",
+    purpose: ["What a customer wrote in a WeChat or WeCom group becomes a report by copying it, without typing it again."],
+    steps: [
+      "Select the messages in the group, copy them and paste them here with `Ctrl V`; paste screenshots as well.",
+      "The platform reads who spoke, when, and which system. Look it over at the right and fill in what is missing.",
+      "Press “Send”. The first message’s time counts, marked as entered later.",
+    ],
+    questions: [
+      { ask: "Where are the pictures?", answer: "Copied text brings none along. The page says how many are missing; paste screenshots or choose the files." },
+      { ask: "There is a password in the chat.", answer: "Passwords and the like are taken out and not kept." },
+      { ask: "It found the wrong system.", answer: "Choose another before sending, or take “Another chat” if all of it is wrong." },
+    ],
+  },
+  "/hotline": {
+    title: "Hotline",
+    purpose: ["Enter the number that rings and see who calls, of which organisation, with which systems and open faults; write the report while you listen."],
+    steps: [
+      "Enter the number and press “Find”. Any way of writing it will do.",
+      "Choose the caller, or somebody else if not listed.",
+      "Look at the organisation’s open faults first: it may be one of those. Open it directly.",
+      "Otherwise write the report at the right, read its number and times back, and go on to the next call.",
+    ],
+    questions: [
+      { ask: "I typed the wrong number and have already written half of it.", answer: "Correct the number and find again. What you wrote stays, even if the page is reloaded." },
+      { ask: "Can the telephone system open this page?", answer: "Yes, with the number in the address: `/hotline?phone=…`" },
+      { ask: "Nobody is known under this number.", answer: "Write the report with name and phone; next time the caller is recognised." },
+    ],
+  },
+  "/inbound": {
+    title: "Letters",
+    purpose: ["Mails to the reporting address that the platform could not deal with by itself wait here for you."],
+    steps: [
+      "See why it waits, then open text and files; the original can be downloaded.",
+      "A new fault: accept it and choose the system. Deadlines run from the arrival of the mail.",
+      "About an incident there is already: file it there. The customer sees it, unless you keep it inside.",
+      "An advertisement: lay it aside and say why.",
+      "On top you can look at other states, such as what was ignored automatically.",
+    ],
+    questions: [
+      { ask: "Why do known customers’ mails wait?", answer: "The reason stands with it: several organisations use the address, no system could be made out, or nothing proves that the sender is who he says." },
+      { ask: "Is time lost while it waits?", answer: "Yes: once accepted, deadlines run from when the mail arrived. So look here first." },
+      { ask: "I laid one aside by mistake.", answer: "It is kept: choose that state on top to find it, and write a report from what it says." },
+    ],
+  },
+  "/notices": {
+    title: "Notices",
+    purpose: ["What the platform told you: assignments, reminders, answers, decisions that wait for you."],
+    steps: [
+      "Press one to go to what it is about; mark it as read.",
+      "Show only unread ones, or one kind.",
+      "“Mark all as read” clears the number at the bell.",
+      ["desk", "“Not delivered” has mails, text messages and calls that did not arrive."],
+    ],
+    questions: [
+      { ask: "It is here, but I got no mail.", answer: "Your account may have no address, it may be in your spam, or no mail is set up. Ask your administrator." },
+      { ask: "There are too many reminders.", answer: "Those that come together share one mail. They stop as soon as the incident is accepted, paused or solved." },
+    ],
+  },
+  "/undelivered": {
+    title: "Not delivered",
+    purpose: ["Mails, group messages, text messages and calls that did not arrive, with the cause and what to do."],
+    steps: [
+      "“Given up” failed every try; “Still tried” goes again by itself.",
+      "Mend the cause: a wrong number or address with the account, person or party; a channel that is down is tried by the administrator under “Health”.",
+      "Then “Send again”.",
+    ],
+    questions: [
+      { ask: "Do deadlines stop when a notice does not arrive?", answer: "No, they and the escalation go on. If a call cannot get through, reach the person in another way." },
+      { ask: "Will somebody get it twice?", answer: "Only the one that did not arrive is sent again." },
+    ],
+  },
+  "/proposals": {
+    title: "To be agreed",
+    purpose: ["Late entries, exemptions, past pauses and contested pauses count once somebody agrees. Those that wait for you are listed here."],
+    steps: [
+      "Press the number to see how it came about, and the evidence.",
+      ["manager", "You decide on late entries and on pauses the customer contests."],
+      ["customer_lead", "You decide on exemptions and past pauses. If you refuse, say why."],
+      "The list can be narrowed to one kind.",
+    ],
+    questions: [
+      { ask: "What counts until it is decided?", answer: "Everything as it is: clocks run and attainment counts. It is computed again once approved." },
+      { ask: "I decided wrongly.", answer: "A decision cannot be changed. Write on the incident and settle it with the other side; on a sheet, remark on it while it is discussed." },
+      { for: "customer_lead", ask: "What does approving an exemption mean?", answer: "That deadline no longer counts in the attainment, so nothing is deducted for it. That it was late stays on record." },
+    ],
+  },
+  "/at": {
+    title: "What a label opens",
+    purpose: ["You scanned a label in a room or on a device: system and place are already known."],
+    steps: [
+      "“Report a fault here” opens the report with the system chosen.",
+      ["works", "If you came to work, choose the incident under “Arrive”; the scan is your proof of being there."],
+    ],
+    questions: [
+      { ask: "It says it was not found.", answer: "The label may be revoked, or belong to another organisation. Use “Report a fault”, or call the service desk." },
+      { for: "works", ask: "Why is mine not listed?", answer: "Only unsolved incidents of this system are. If its solution was already offered, open the incident itself." },
+    ],
+  },
+} satisfies Topics;

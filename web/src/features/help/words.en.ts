@@ -1,0 +1,17 @@
+export const en = {
+  panel: "Help",
+  steps: "What to do here",
+  keys: "Keys that work now",
+  terms: "Terms",
+  questions: "Questions people ask",
+  links: "Where to go next",
+  search: "Search the help",
+  search_hint: "For example: pause, exemption, swap",
+  results: "Help that was found",
+  none: "Nothing found. Put it differently, or type a single word.",
+  found_one: "{{count}} found",
+  found_other: "{{count}} found",
+  back: "Back to the help with this page",
+  open_page: "Open this page",
+  about: "How to use this platform",
+};

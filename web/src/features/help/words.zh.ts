@@ -1,0 +1,17 @@
+export const zh = {
+  panel: "帮助",
+  steps: "在这里怎么做",
+  keys: "现在能用的快捷键",
+  terms: "名词",
+  questions: "常见问题",
+  links: "接下来去哪",
+  search: "查找帮助",
+  search_hint: "例如：暂停、免考核、换班",
+  results: "找到的帮助",
+  none: "没有找到。换个说法，或只输入一个词。",
+  found_one: "找到 {{count}} 条",
+  found_other: "找到 {{count}} 条",
+  back: "回到本页的帮助",
+  open_page: "打开这个页面",
+  about: "怎么用这个平台",
+};
