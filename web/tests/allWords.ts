@@ -5,6 +5,8 @@ import { zh as agreementChinese } from "../src/features/agreement/more.zh";
 import { en as assessmentEnglish } from "../src/features/assessment/words.en";
 import { en as calendarEnglish } from "../src/features/calendar/words.en";
 import { en as documentsEnglish } from "../src/features/documents/words.en";
+import { en as helpEnglish } from "../src/features/help/words.en";
+import { zh as helpChinese } from "../src/features/help/words.zh";
 import { en as hotlineEnglish } from "../src/features/hotline/words.en";
 import { zh as assessmentChinese } from "../src/features/assessment/words.zh";
 import { zh as calendarChinese } from "../src/features/calendar/words.zh";
@@ -42,10 +44,11 @@ export const english = {
   ...firstEnglish,
   agreement: agreementEnglish,
   assessment: assessmentEnglish,
+  calendar: calendarEnglish,
   oversight: oversightEnglish,
   estate: { ...firstEnglish.estate, ...estateEnglish },
-  calendar: calendarEnglish,
   documents: documentsEnglish,
+  help: helpEnglish,
   hotline: hotlineEnglish,
   imports: importsEnglish,
   inbound: inboundEnglish,
@@ -63,10 +66,11 @@ export const chinese = {
   ...firstChinese,
   agreement: agreementChinese,
   assessment: assessmentChinese,
+  calendar: calendarChinese,
   oversight: oversightChinese,
   estate: { ...firstChinese.estate, ...estateChinese },
-  calendar: calendarChinese,
   documents: documentsChinese,
+  help: helpChinese,
   hotline: hotlineChinese,
   imports: importsChinese,
   inbound: inboundChinese,

@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { HelpButton } from "../features/help/HelpButton";
+import { Help } from "../features/help/Help";
 import { Bell } from "../features/notify/parts/Bell";
 import { TourGuide, TourOffer } from "../features/tour/parts/TourPlace";
 import { useLive } from "../live/useLive";
@@ -90,7 +90,7 @@ export function Shell() {
           <span>{t("ui.palette.open")}</span>
           <kbd>Ctrl K</kbd>
         </button>
-        <HelpButton />
+        <Help framed />
         <Bell />
         <AccountMenu account={account} />
       </header>

@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, Outlet, redirect, useRouterState } from "@tanstack/react-router";
 
-import { HelpPlace } from "../features/help/HelpPlace";
+import { Help } from "../features/help/Help";
 import { keepFor } from "../ui/kept";
 import { DressedOutlet } from "./dress";
 import { AbsentPage, CrashPage } from "./Fallbacks";
@@ -16,13 +16,16 @@ export const rootRoute = createRootRoute({
   errorComponent: CrashPage,
 });
 
-/** Pages outside the frame are dressed as a whole; the frame dresses the page within it. Beside every page stands the help, when asked for. */
+/** Pages outside the frame are dressed as a whole and have the help in a corner; the frame does both for the page within it. */
 function Whole() {
   const inside = useRouterState({ select: ({ matches }) => matches.some(({ routeId }) => routeId === "/inside") });
+  if (inside) return <Outlet />;
   return (
     <>
-      {inside ? <Outlet /> : <DressedOutlet />}
-      <HelpPlace />
+      <DressedOutlet />
+      <footer className="help-corner">
+        <Help />
+      </footer>
     </>
   );
 }

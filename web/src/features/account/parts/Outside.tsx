@@ -6,7 +6,6 @@ import { speak } from "../../../app/i18n";
 import { chooseLanguage, type Language } from "../../../app/language";
 import { Mark } from "../../../app/Mark";
 import { useLanguage } from "../../../ui/language";
-import { HelpButton } from "../../help/HelpButton";
 
 /** The frame of the pages before the log-in. */
 export function Outside({ title, children }: { title: string; children: ReactNode }) {
@@ -35,7 +34,6 @@ export function Outside({ title, children }: { title: string; children: ReactNod
               { value: "en", label: "EN" },
             ]}
           />
-          <HelpButton />
         </div>
         <section className="panel stack">
           <h1>{title}</h1>

@@ -1,14 +1,15 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { createPortal } from "react-dom";
 
+import { useCommands } from "../../../app/commands";
 import { sessionQuery } from "../../../app/session";
 import { useLanguage } from "../../../ui/language";
 import { Loaded } from "../../../ui/PageState";
 import { useWide } from "../../../ui/useWide";
 import { useWords } from "../../../ui/words";
-import { closeHelp, PANEL, showTopic, useHelp } from "../help";
 import { toldQuery, type Told } from "../load";
 import { topicOf, type TopicId } from "../outline";
 import { pageOf } from "../search";
@@ -17,72 +18,78 @@ import { TopicText } from "./TopicText";
 
 import "../help.css";
 
+type Props = {
+  open: boolean;
+  /** The route of the page that stands beside it. */
+  path: string | undefined;
+  framed: boolean;
+  onClose: () => void;
+};
+
 /** The help beside the page: at a desk it stands at the right and the page goes on working; on a phone it lies over it. */
-export default function HelpPanel() {
-  const { open } = useHelp();
+export default function HelpPanel({ open, path, framed, onClose }: Props) {
   const wide = useWide();
   if (!open) return null;
-  return wide ? (
-    <Beside>
-      <Content />
-    </Beside>
-  ) : (
-    <Sheet>
-      <Content />
-    </Sheet>
-  );
+  const here = topicOf(path ?? "/");
+  // Another page is another thing to be told: whatever was looked up goes with the page it was looked up on.
+  const content = <Content key={here} here={here} framed={framed} wide={wide} onClose={onClose} />;
+  return createPortal(wide ? <Beside onClose={onClose}>{content}</Beside> : <Sheet onClose={onClose}>{content}</Sheet>, document.body);
 }
 
 /** What a press of Esc closes before it closes the help. */
 const SOONER =
   '.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open, .ant-dropdown:not(.ant-dropdown-hidden), .ant-popover:not(.ant-popover-hidden), [role=combobox][aria-expanded=true]';
 
-function Beside({ children }: { children: ReactNode }) {
+type FrameProps = { onClose: () => void; children: ReactNode };
+
+function Beside({ onClose, children }: FrameProps) {
   const { t } = useWords();
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  useEffect(() => {
-    const page = document.documentElement;
-    page.dataset.help = "open";
+  useFocus(box);
+  // The page makes room.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.help = "open";
     return () => {
-      delete page.dataset.help;
+      delete document.documentElement.dataset.help;
     };
   }, []);
+  const latest = useRef(onClose);
+  latest.current = onClose;
   useEffect(() => {
     // Asked before the page hears of it: what it closes by Esc still stands then.
     const onKey = (event: globalThis.KeyboardEvent) => {
       const within = event.target instanceof Node && box.current?.contains(event.target);
-      if (event.key === "Escape" && !within && document.querySelector(SOONER) === null) closeHelp();
+      if (event.key === "Escape" && !within && document.querySelector(SOONER) === null) latest.current();
     };
     globalThis.addEventListener("keydown", onKey, true);
     return () => globalThis.removeEventListener("keydown", onKey, true);
   }, []);
+  // From the page the key leads to it, within it puts it away.
+  const turn = () => (box.current?.contains(document.activeElement) ? onClose() : box.current?.focus());
+  useCommands([{ id: "help", title: t("app.help"), group: "do", key: "?", run: turn }]);
   return (
-    <aside ref={box} id={PANEL} className="help" aria-label={t("help.panel")} tabIndex={-1} onKeyDown={closedByEsc}>
+    <aside ref={box} id="help-panel" className="help" aria-label={t("help.panel")} tabIndex={-1} onKeyDown={closedByEsc(onClose)}>
       {children}
     </aside>
   );
 }
 
-function Sheet({ children }: { children: ReactNode }) {
+function Sheet({ onClose, children }: FrameProps) {
   const { t } = useWords();
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    box.current?.showModal();
-    // Not the field: a keyboard would cover what one came to read.
-    box.current?.focus();
-  }, []);
+  useLayoutEffect(() => box.current?.showModal(), []);
+  useFocus(box);
   return (
     <dialog
       ref={box}
-      id={PANEL}
+      id="help-panel"
       className="help help-sheet"
       aria-label={t("help.panel")}
       tabIndex={-1}
-      onKeyDown={closedByEsc}
+      onKeyDown={closedByEsc(onClose)}
       onCancel={(event) => {
         event.preventDefault();
-        closeHelp();
+        onClose();
       }}
     >
       {children}
@@ -90,62 +97,74 @@ function Sheet({ children }: { children: ReactNode }) {
   );
 }
 
-function closedByEsc(event: KeyboardEvent) {
-  if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
-  event.preventDefault();
-  event.stopPropagation();
-  closeHelp();
+/** Takes the focus when it appears (the panel, not its field: a keyboard would cover what one came to read) and gives it back. */
+function useFocus(box: RefObject<HTMLElement | null>) {
+  useLayoutEffect(() => {
+    const panel = box.current;
+    const before = document.activeElement;
+    panel?.focus();
+    return () => {
+      if (!panel?.contains(document.activeElement)) return;
+      // The page may have changed meanwhile; the button is always there.
+      const back = before?.isConnected && before !== document.body ? before : document.querySelector(".help-button");
+      if (back instanceof HTMLElement) back.focus();
+    };
+  }, [box]);
 }
 
-function Content() {
+function closedByEsc(onClose: () => void) {
+  return (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onClose();
+  };
+}
+
+type ContentProps = { here: TopicId; framed: boolean; wide: boolean; onClose: () => void };
+
+function Content({ here, framed, wide, onClose }: ContentProps) {
   const { t } = useWords();
-  const { topic } = useHelp();
   const told = useQuery(toldQuery(useLanguage()));
-  // By the page that stands there, not by the one that is on its way.
-  const here = useRouterState({ select: ({ matches }) => topicOf(matches.at(-1)?.fullPath ?? "/") });
-  const [typed, setTyped] = useState("");
   const account = useQuery({ ...sessionQuery, enabled: false }).data?.account ?? null;
-  // Whoever goes to another page wants to read of that.
-  useEffect(() => {
-    showTopic(null);
-    setTyped("");
-  }, [here]);
-  const id = topic === null ? here : topicOf(topic);
+  const [typed, setTyped] = useState("");
+  /** What was looked up; null speaks of the page. */
+  const [topic, setTopic] = useState<TopicId | null>(null);
   const pick = (next: TopicId) => {
     setTyped("");
-    showTopic(next === here ? null : next);
-    document.getElementById(PANEL)?.focus();
+    setTopic(next === here ? null : next);
+    document.getElementById("help-panel")?.focus();
+  };
+  // On a phone it lies over the page that one goes to.
+  const go = () => {
+    if (!wide) onClose();
   };
   return (
     <>
       <header className="help-head">
         <h2>{t("help.panel")}</h2>
-        <button type="button" className="help-close" aria-label={t("ui.close")} onClick={closeHelp}>
+        <button type="button" className="help-close" aria-label={t("ui.close")} onClick={onClose}>
           <CloseOutlined aria-hidden />
         </button>
       </header>
       <HelpSearch account={account} typed={typed} onType={setTyped} onPick={pick} />
       {typed.trim() === "" && (
-        <Loaded query={told}>{(words) => <Shown id={id} here={here} told={words} onPick={pick} account={account} />}</Loaded>
+        <Loaded query={told}>
+          {(words) => <Shown id={topic ?? here} here={here} told={words} account={account} framed={framed} onPick={pick} onGo={go} />}
+        </Loaded>
       )}
     </>
   );
 }
 
-type ShownProps = { id: TopicId; here: TopicId; told: Told; onPick: (id: TopicId) => void } & Pick<Parameters<typeof TopicText>[0], "account">;
+type ShownProps = { here: TopicId; told: Told; onPick: (id: TopicId) => void } & Omit<Parameters<typeof TopicText>[0], "here">;
 
-function Shown({ id, here, told, onPick, account }: ShownProps) {
+function Shown({ id, here, told, account, framed, onPick, onGo }: ShownProps) {
   const { t } = useWords();
-  const wide = useWide();
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollTo?.({ top: 0 }), [id]);
-  // On a phone it lies over the page that one goes to.
-  const go = () => {
-    if (!wide) closeHelp();
-  };
   const page = id === here ? null : pageOf(id, account);
   return (
-    <div className="help-text" ref={box} key={id}>
+    // Drawn anew for each topic: it begins at its head.
+    <div className="help-text" key={id}>
       <h2 className="help-title">{told.topics[id].title}</h2>
       {id !== here && (
         <div className="line">
@@ -153,13 +172,13 @@ function Shown({ id, here, told, onPick, account }: ShownProps) {
             {t("help.back")}
           </button>
           {page && (
-            <Link to={page} onClick={go}>
+            <Link to={page} onClick={onGo}>
               {t("help.open_page")}
             </Link>
           )}
         </div>
       )}
-      <TopicText id={id} told={told} account={account} here={id === here} onGo={go} />
+      <TopicText id={id} told={told} account={account} here={id === here} framed={framed} onGo={onGo} />
       {id !== "/" && (
         <button type="button" className="link-button help-about" onClick={() => onPick("/")}>
           {t("help.about")}

@@ -15,12 +15,14 @@ type Props = {
   account: SessionAccount | null;
   /** Whether the page itself stands beside it: then its keys are told, too. */
   here: boolean;
+  /** Whether the frame stands around the page, with its palette. */
+  framed: boolean;
   /** Somebody goes on to another page. */
   onGo: () => void;
 };
 
 /** What is told about one page, as far as it concerns the reader. */
-export function TopicText({ id, told, account, here, onGo }: Props) {
+export function TopicText({ id, told, account, here, framed, onGo }: Props) {
   const { t } = useWords();
   const topic = told.topics[id];
   const steps = heard(topic.steps, account);
@@ -46,7 +48,7 @@ export function TopicText({ id, told, account, here, onGo }: Props) {
           </ol>
         </section>
       )}
-      {here && <Keys />}
+      {here && <Keys framed={framed} />}
       {questions.length > 0 && (
         <section>
           <h3>{t("help.questions")}</h3>
@@ -92,11 +94,11 @@ export function TopicText({ id, told, account, here, onGo }: Props) {
 }
 
 /** The keys that do something on the page as it stands: asked of the page itself, so that none is told that does nothing. */
-function Keys() {
+function Keys({ framed }: { framed: boolean }) {
   const { t } = useWords();
   const keyed = useAllCommands().filter((command, index, all) => command.key && all.findIndex(({ key }) => key === command.key) === index);
   return (
-    <section>
+    <section className="help-keyboard">
       <h3>{t("help.keys")}</h3>
       <dl className="help-keys">
         {keyed.map(({ id, key, title }) => (
@@ -107,12 +109,14 @@ function Keys() {
             <dd>{title}</dd>
           </div>
         ))}
-        <div>
-          <dt>
-            <kbd>Ctrl K</kbd>
-          </dt>
-          <dd>{t("ui.palette.title")}</dd>
-        </div>
+        {framed && (
+          <div>
+            <dt>
+              <kbd>Ctrl K</kbd>
+            </dt>
+            <dd>{t("ui.palette.title")}</dd>
+          </div>
+        )}
       </dl>
     </section>
   );

@@ -16,7 +16,6 @@ import { useWords } from "../../../ui/words";
 import { useCounts } from "../../desk/data";
 import { capped } from "../../desk/parts/QueueHead";
 import { useScreenKeptOn } from "../../desk/parts/useWatch";
-import { HelpButton } from "../../help/HelpButton";
 import { useDuty, useOpen } from "../data";
 import { standingOf } from "../risk";
 
@@ -47,7 +46,6 @@ export function WallPage() {
         <button type="button" className="wall-button" onClick={() => void document.documentElement.requestFullscreen?.()}>
           <FullscreenOutlined aria-label={t("overview.wall.full")} />
         </button>
-        <HelpButton />
         <Link to="/" className="wall-button">
           {t("overview.wall.back")}
         </Link>
