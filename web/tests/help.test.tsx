@@ -129,6 +129,8 @@ describe("searching", () => {
     const at = (id: TopicId) => found.findIndex((each) => each.id === id);
     expect(found[at("/assessments")]?.where).toBe("term");
     expect(at("/attainment")).toBeLessThan(at("/assessments"));
+    // What is told of the whole platform stands behind the pages themselves.
+    expect(at("/")).toBeGreaterThan(at("/assessments/$id"));
     const weights = found.map(({ where }) => ["title", "term", "text"].indexOf(where));
     expect(weights).toEqual([...weights].sort((a, b) => a - b));
   });
@@ -137,6 +139,8 @@ describe("searching", () => {
     expect(search("pause 时钟", all, who("reporter")).map(({ id }) => id)).toContain("/faults/$id");
     expect(search("wallboard", all, who("manager"))[0]).toMatchObject({ id: "/wall", title: "大屏" });
     expect(search("wallboard", [english, chinese], who("manager"))[0]).toMatchObject({ id: "/wall", title: "Wallboard" });
+    // Found in one language, shown in the reader's.
+    expect(search("exemption", all, who("manager")).every(({ excerpt }) => /[\u4e00-\u9fff]/.test(excerpt))).toBe(true);
     expect(search("pause nowhere", all, who("manager"))).toEqual([]);
     expect(search("  ", all, who("manager"))).toEqual([]);
   });

@@ -32,37 +32,43 @@ export function linksOf(id: TopicId, account: SessionAccount | null): TopicId[] 
   return outlineOf(id).links.filter((path): path is TopicId => path in OUTLINE && path !== id && mayGo(path, account));
 }
 
-/** What of a topic is said to an account, by the place it stands at. */
-function sayings(told: Told, id: TopicId, account: SessionAccount | null): [Where, string][] {
+/** Something that is said in a topic, and what is shown of it where it was found. */
+type Saying = { where: Where; text: string; shown: string };
+
+/** What of a topic is said to an account; the same in every language, one after another. */
+function sayings(told: Told, id: TopicId, account: SessionAccount | null): Saying[] {
   const topic = told.topics[id];
   const terms = outlineOf(id).terms.map((term) => told.terms[term]);
+  const purpose = heard(topic.purpose, account);
+  const texts = [...purpose, ...heard(topic.steps, account), ...asked(topic.questions, account).flatMap(({ ask, answer }) => [ask, answer])];
   return [
-    ["title", topic.title],
-    ...terms.map(({ name }): [Where, string] => ["term", name]),
-    ...heard(topic.purpose, account).map((said): [Where, string] => ["text", said]),
-    ...heard(topic.steps, account).map((said): [Where, string] => ["text", said]),
-    ...asked(topic.questions, account).flatMap(({ ask, answer }): [Where, string][] => [["text", ask], ["text", answer]]),
-    ...terms.map(({ means }): [Where, string] => ["text", means]),
+    { where: "title", text: topic.title, shown: purpose[0] ?? "" },
+    ...terms.map(({ name, means }): Saying => ({ where: "term", text: name, shown: `${name} – ${means}` })),
+    ...texts.map((text): Saying => ({ where: "text", text, shown: text })),
+    ...terms.map(({ name, means }): Saying => ({ where: "text", text: means, shown: `${name} – ${means}` })),
   ];
 }
 
 /**
  * The topics that hold every word that was typed, in whichever language: what stands in a title before what is a term, and that
- * before what is only told. Shown in the first of `languages`.
+ * before what is only told. Shown in the first of `languages`, also what was found in another.
  */
 export function search(typed: string, languages: readonly Told[], account: SessionAccount | null): Result[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const [own] = languages;
   if (words.length === 0 || own === undefined) return [];
   const found = TOPIC_IDS.filter((id) => finds(id, account)).flatMap((id) => {
-    const said = languages.flatMap((told) => sayings(told, id, account)).map(([where, text]) => ({ where, text, lower: text.toLowerCase() }));
-    const best = words.map((word) => said.filter(({ lower }) => lower.includes(word)).sort((a, b) => WEIGHT[b.where] - WEIGHT[a.where])[0]);
-    if (best.some((each) => each === undefined)) return [];
-    const held = best.flatMap((each) => (each ? [each] : []));
-    const lowest = held.reduce((a, b) => (WEIGHT[b.where] < WEIGHT[a.where] ? b : a));
+    const said = sayings(own, id, account);
+    const all = languages.flatMap((told) => sayings(told, id, account).map(({ text }, index) => ({ index, lower: text.toLowerCase() })));
+    // The heaviest come first, so that the first that holds a word is the best.
+    const best = words.map((word) => all.filter(({ lower }) => lower.includes(word)).reduce<number | undefined>((least, { index }) => Math.min(least ?? index, index), undefined));
+    const held = best.flatMap((index) => (index === undefined ? [] : (said[index] ?? [])));
+    if (held.length < words.length) return [];
     const weight = held.reduce((sum, { where }) => sum + WEIGHT[where], 0);
-    return [{ weight, result: { id, title: own.topics[id].title, where: lowest.where, excerpt: lowest.where === "title" ? heard(own.topics[id].purpose, account)[0] ?? "" : lowest.text } }];
+    const least = held.reduce((a, b) => (WEIGHT[b.where] < WEIGHT[a.where] ? b : a));
+    return [{ weight, result: { id, title: own.topics[id].title, where: least.where, excerpt: least.shown } }];
   });
-  // Equal ones stay in the order of the outline, which is that of the day.
-  return found.sort((a, b) => b.weight - a.weight).map(({ result }) => result);
+  // Equal ones stay in the order of the outline, which is that of the day; the platform as a whole comes last of them.
+  const last = ({ id }: Result) => (id === "/" ? 1 : 0);
+  return found.sort((a, b) => b.weight - a.weight || last(a.result) - last(b.result)).map(({ result }) => result);
 }

@@ -77,7 +77,6 @@ function Beside({ onClose, children }: FrameProps) {
 function Sheet({ onClose, children }: FrameProps) {
   const { t } = useWords();
   const box = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => box.current?.showModal(), []);
   useFocus(box);
   return (
     <dialog
@@ -102,9 +101,13 @@ function useFocus(box: RefObject<HTMLElement | null>) {
   useLayoutEffect(() => {
     const panel = box.current;
     const before = document.activeElement;
+    if (panel instanceof HTMLDialogElement) panel.showModal();
     panel?.focus();
     return () => {
-      if (!panel?.contains(document.activeElement)) return;
+      const within = panel?.contains(document.activeElement);
+      // Nothing behind a sheet takes the focus while it is open.
+      if (panel instanceof HTMLDialogElement) panel.close();
+      if (!within) return;
       // The page may have changed meanwhile; the button is always there.
       const back = before?.isConnected && before !== document.body ? before : document.querySelector(".help-button");
       if (back instanceof HTMLElement) back.focus();
