@@ -108,6 +108,7 @@ test("help follows to the next page", async ({ browser, watch }, info) => {
   }
   await expect(help.getByRole("heading", { name: "我的报修", exact: true })).toBeVisible();
   if (!phone) {
+    await expect(help).toBeFocused();
     await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "我要报修" }).click();
     await expect(help.getByRole("heading", { name: "我要报修", exact: true })).toBeVisible();
   }

@@ -133,15 +133,15 @@ function Content({ here, framed, wide, onClose }: ContentProps) {
   const [typed, setTyped] = useState("");
   /** What was looked up; null speaks of the page. */
   const [topic, setTopic] = useState<TopicId | null>(null);
+  // What had the focus goes with the topic it stood in.
+  const stay = () => document.getElementById("help-panel")?.focus();
   const pick = (next: TopicId) => {
     setTyped("");
     setTopic(next === here ? null : next);
-    document.getElementById("help-panel")?.focus();
+    stay();
   };
   // On a phone it lies over the page that one goes to.
-  const go = () => {
-    if (!wide) onClose();
-  };
+  const go = wide ? stay : onClose;
   return (
     <>
       <header className="help-head">
