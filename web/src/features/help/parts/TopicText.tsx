@@ -97,6 +97,8 @@ export function TopicText({ id, told, account, here, framed, onGo }: Props) {
 function Keys({ framed }: { framed: boolean }) {
   const { t } = useWords();
   const keyed = useAllCommands().filter((command, index, all) => command.key && all.findIndex(({ key }) => key === command.key) === index);
+  // Those of the page before that of the help itself.
+  keyed.sort((a, b) => Number(a.key === "?") - Number(b.key === "?"));
   return (
     <section className="help-keyboard">
       <h3>{t("help.keys")}</h3>

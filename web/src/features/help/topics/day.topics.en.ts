@@ -96,7 +96,7 @@ export const en = {
   },
   "/incidents/$id": {
     title: "An incident",
-    purpose: ["Everything about one incident: who reported it and where, progress, deadlines, verdict and cost. The next step is the blue button at the top right."],
+    purpose: ["Everything about one incident: who reported it and where, progress, deadlines, verdict and cost. The next step is the blue button on top."],
     steps: [
       ["works", "`a` accepts; then answer soon. The first public reply is the response, and so is `r`."],
       ["works", "`p` publishes a plan; while you wait for somebody, `w` pauses with the reason and what you need; if service is back before the cause is cured, “Service restored”."],
