@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from "@tanstack/react-router";
-import { configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { act, configure, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import i18next from "i18next";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -12,6 +12,8 @@ import { actorWord, isApart, KINDS, kindWord, linesOf, namesOf, subjectWord } fr
 import { zh } from "../src/features/oversight/journal/words.zh";
 import { JournalPage } from "../src/features/oversight/pages/Journal";
 import { oversightRoutes, type JournalSearch } from "../src/features/oversight/routes";
+import { live } from "../src/live/stream";
+import { useLive } from "../src/live/useLive";
 import { learnZone } from "../src/ui/houseDate";
 import type { Words } from "../src/ui/words";
 
@@ -111,10 +113,12 @@ describe("the journal's filters", () => {
 describe("the page of the journal", { timeout: 30_000 }, () => {
   const asked: URL[] = [];
   let verdict: object = {};
+  const session = { account: { id: "a", name: "审计", roles: ["auditor"] } };
 
   /** What the server answers; the first page of what is rare holds nothing and still has a next one. */
   function answer(url: URL): object {
     if (url.pathname.endsWith("/verification")) return verdict;
+    if (url.pathname.endsWith("/session")) return session;
     if (url.pathname.endsWith("/explanation-subjects")) return known;
     if (url.searchParams.get("kind") === "role." && !url.searchParams.has("cursor")) return { items: [], next_cursor: "older" };
     return { items: [entry({}), entry({ id: "0199b5c2-7e4f-7c31-8a10-000000000002", seq: null, hash: null, kind: "account.logged_in", subject_kind: "account", subject: LI })], next_cursor: null };
@@ -133,7 +137,7 @@ describe("the page of the journal", { timeout: 30_000 }, () => {
   afterEach(() => queries.clear());
 
   function open(at: string) {
-    queries.setQueryData(["session"], { account: { id: "a", name: "审计", roles: ["auditor"] } });
+    queries.setQueryData(["session"], session);
     const root = createRootRoute({ component: Outlet });
     const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Outlet });
     const journal = createRoute({ getParentRoute: () => inside, path: "/journal", component: JournalPage, validateSearch: (search: Record<string, unknown>) => search });
@@ -155,6 +159,43 @@ describe("the page of the journal", { timeout: 30_000 }, () => {
     fireEvent.click(within(drawer).getByText("只看此人操作"));
     await waitFor(() => expect(router.state.location.search).toEqual({ actor: `account:${LI}` }));
     await waitFor(() => expect(asked.some((url) => url.searchParams.get("actor") === `account:${LI}`)).toBe(true));
+  });
+
+  it("is not read anew by what the event stream tells or missed; that there may be more is said, and read when asked", async () => {
+    const source = { told: new Map<string, (event: { data: string }) => void>(), CLOSED: 2, readyState: 1, onerror: () => {} };
+    const Source = class {
+      constructor() {
+        return Object.assign(source, { addEventListener: (name: string, hear: (event: { data: string }) => void) => source.told.set(name, hear), close() {} });
+      }
+    };
+    vi.stubGlobal("EventSource", Source);
+    vi.stubGlobal("navigator", { language: "zh", userAgent: navigator.userAgent });
+    const say = (name: string, data: object = {}) => act(() => source.told.get(name)?.({ data: JSON.stringify(data) }));
+    const readings = () => asked.filter(({ pathname }) => pathname === "/api/v1/journal").length;
+    const Frame = () => {
+      useLive();
+      return null;
+    };
+    render(
+      <QueryClientProvider client={queries}>
+        <Frame />
+      </QueryClientProvider>,
+    );
+    open("/journal");
+    await screen.findByLabelText("工单 · 报修，查看这一条");
+    say("hello");
+    expect(screen.queryByText("可能有更新的条目")).toBeNull();
+    say("change", { subject_kind: "person", subject_id: "p1", kind: "person.absent", version: 1 });
+    act(() => source.onerror());
+    say("hello");
+    say("reset");
+    await screen.findByText("可能有更新的条目");
+    expect(live.isAlive()).toBe(true);
+    await act(() => new Promise((done) => setTimeout(done, 600)));
+    expect(readings()).toBe(1);
+    fireEvent.click(screen.getByText("读取最新"));
+    await waitFor(() => expect(readings()).toBe(2));
+    await waitFor(() => expect(screen.queryByText("可能有更新的条目")).toBeNull());
   });
 
   it("says that it looks further back where a page holds nothing, and reads on", async () => {

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../api/client";
 import type { SessionAccount } from "../api/types";
 import { startTour } from "../features/tour/kept";
+import { isByHand } from "../live/readAnew";
 import { forgetAll } from "../ui/kept";
 import { useLanguage } from "../ui/language";
 import { phrase, useWords } from "../ui/words";
@@ -36,7 +37,7 @@ export function AccountMenu({ account }: { account: SessionAccount }) {
     chooseLanguage(next);
     // Words that do not come, because the server was renewed meanwhile, come with the page itself.
     speak(next).then(
-      () => void queries.invalidateQueries(),
+      () => void queries.invalidateQueries({ predicate: (query) => !isByHand(query) }),
       () => location.reload(),
     );
   };

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
+import { isByHand, readAnew } from "./readAnew";
 import { live, type Change } from "./stream";
 import { touched } from "./touched";
 
@@ -32,7 +33,7 @@ export function useLive() {
   useEffect(() => {
     document.documentElement.dataset.live = alive ? "on" : "off";
     // It broke off or is back: what was missed is read now, and how often to look is decided anew.
-    if (wasAlive.current) void client.invalidateQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
+    if (wasAlive.current) void client.invalidateQueries({ predicate: (query) => !KEPT.has(query.queryKey[0]) && !isByHand(query) });
     wasAlive.current ||= alive;
   }, [client, alive]);
 }
@@ -42,11 +43,11 @@ function gatherInto(client: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    for (const queryKey of touched(gathered)) void client.invalidateQueries({ queryKey });
+    for (const queryKey of touched(gathered)) readAnew(client, { queryKey });
     gathered = [];
   };
   const stop = live.listen((heard) => {
-    if (heard.type === "reset") void client.invalidateQueries();
+    if (heard.type === "reset") void client.invalidateQueries({ predicate: (query) => !isByHand(query) });
     if (heard.type !== "change") return;
     gathered.push(heard.change);
     timer ??= setTimeout(flush, GATHER_MS);

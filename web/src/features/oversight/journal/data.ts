@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { JournalEntry, JournalQuery } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { live } from "../../../live/stream";
 import { dayAfter, dayStart } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { subjectsQuery } from "../data";
@@ -20,7 +21,7 @@ export function wantedOf({ from, to, ...rest }: JournalSearch): JournalQuery {
 
 /**
  * The journal, newest first; grows page by page. Each reading is an entry itself: nothing is read anew by itself, neither for its
- * age nor for a window that comes to the front.
+ * age nor for a window that comes to the front, nor for what the event stream tells or missed (`live/readAnew`).
  */
 export function useJournal(search: JournalSearch) {
   return useInfiniteQuery({
@@ -34,6 +35,20 @@ export function useJournal(search: JournalSearch) {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     staleTime: Infinity,
   });
+}
+
+/** Whether there may be newer entries than those read: a change was told since, or the telling broke off. */
+export function useNewer(query: ReturnType<typeof useJournal>): boolean {
+  const newest = query.data?.pages[0];
+  const [outdated, setOutdated] = useState<typeof newest>();
+  useEffect(
+    () =>
+      live.listen(({ type }) => {
+        if (type !== "beat") setOutdated(newest);
+      }),
+    [newest],
+  );
+  return newest !== undefined && outdated === newest;
 }
 
 /** Goes through the chain when asked; what it came to stays until it is asked again. */

@@ -2,6 +2,7 @@ export const en = {
   title: "Journal",
   hint: "Who did what to what, and when. Entries are only ever added, each chained to the one before; reading, verifying and exporting are entries themselves.",
   newest: "Read the newest",
+  newer: "There may be newer entries",
   column: { entered: "Entered", occurred: "Occurred", seq: "No.", what: "What", subject: "On what", actor: "Who", side: "Side", visibility: "Visible to", hash: "Hash" },
   occurred_at: "occurred {{at}}",
   unsealed: "not sealed yet",

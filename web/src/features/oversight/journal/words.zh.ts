@@ -2,6 +2,7 @@ export const zh = {
   title: "操作留痕",
   hint: "谁在何时对什么做了什么。条目只增不改，逐条连成校验链；查阅、核验和导出本身也会留痕。",
   newest: "读取最新",
+  newer: "可能有更新的条目",
   column: { entered: "录入时间", occurred: "发生时间", seq: "序号", what: "事项", subject: "对象", actor: "操作人", side: "哪一方", visibility: "可见范围", hash: "校验值" },
   occurred_at: "发生于 {{at}}",
   unsealed: "待封存",

@@ -12,7 +12,7 @@ import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { columnsOf, EntryCard } from "../journal/columns";
-import { useJournal, useNames } from "../journal/data";
+import { useJournal, useNames, useNewer } from "../journal/data";
 import { EntryDrawer } from "../journal/EntryDrawer";
 import { Filters } from "../journal/Filters";
 import { Proof } from "../journal/Proof";
@@ -31,6 +31,7 @@ export function JournalPage() {
   const [open, setOpen] = useState<JournalEntry>();
   const query = useJournal(search);
   const entries = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const newer = useNewer(query);
   const names = useNames(entries);
   const columns = useMemo(() => columnsOf(t, language, names, setOpen), [t, language, names]);
   const go = (next: JournalSearch) => {
@@ -38,9 +39,14 @@ export function JournalPage() {
     void navigate({ search: Object.fromEntries(told) as JournalSearch, replace: true, resetScroll: false });
   };
   const again = (
-    <Button icon={<ReloadOutlined aria-hidden />} onClick={() => void client.resetQueries({ queryKey: ["journal"] })}>
-      {t("journal.newest")}
-    </Button>
+    <div className="line">
+      <span role="status" className="small muted">
+        {newer && t("journal.newer")}
+      </span>
+      <Button icon={<ReloadOutlined aria-hidden />} onClick={() => void client.resetQueries({ queryKey: ["journal"] })}>
+        {t("journal.newest")}
+      </Button>
+    </div>
   );
   return (
     <div className="page stack">
