@@ -2,6 +2,8 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
 
 import { readAnew } from "../src/live/readAnew";
+import { live } from "../src/live/stream";
+import { pollMs } from "../src/live/useLive";
 
 /** A list that is shown, and its answers, given one by one. */
 function shown(name: string) {
@@ -41,4 +43,10 @@ it("the journal is read by hand alone", async () => {
   await answer(0, "entries");
   readAnew(client, {});
   expect(answers).toHaveLength(1);
+});
+
+it("a page that was refused looks again soon, also while changes are told: nobody tells that the server answers again", () => {
+  vi.spyOn(live, "isAlive").mockReturnValue(true);
+  const [read, refused] = [pollMs({ state: { status: "success" } }), pollMs({ state: { status: "error" } })];
+  expect(refused).toBeLessThan(read);
 });

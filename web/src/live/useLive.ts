@@ -12,9 +12,9 @@ const POLL_MS = 15_000;
 /** Changes that come together are read together, and lists no oftener than this. */
 const GATHER_MS = 250;
 
-/** How often a page looks by itself. */
-export function pollMs(): number {
-  return live.isAlive() ? HEARD_MS : POLL_MS;
+/** How often a page looks by itself: soon again where it was refused, for nobody tells that the server answers again. */
+export function pollMs(query?: { state: { status: string } }): number {
+  return live.isAlive() && query?.state.status !== "error" ? HEARD_MS : POLL_MS;
 }
 
 export function useIsLive(): boolean {
