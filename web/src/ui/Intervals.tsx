@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Clock, Milestone, WorktimeExplanation } from "../api/types";
 import { useExplanation } from "./Explain";
+import { dateInWords, knownZone } from "./houseDate";
 import { useLanguage } from "./language";
 import { Loaded } from "./PageState";
 import { clockTime, countedInWords, fullMoment, localeOf } from "./time";
@@ -9,7 +10,7 @@ import { phrase } from "./words";
 
 const SHOWN = 12;
 
-/** The intervals a deadline was counted from, which add up to the promised duration. */
+/** The intervals a deadline was counted from, which add up to the promised duration; on the clocks of the calendar that counts. */
 export function Intervals({
   clock,
   milestone,
@@ -26,6 +27,8 @@ export function Intervals({
   const total = explanation?.total_micros ?? listed;
   const due = explanation?.due ?? clock?.due_at;
   const named = milestone ?? clock?.milestone;
+  const zone = knownZone(explanation?.zone);
+  const elsewhere = zone !== knownZone(undefined);
   const idle = (explanation?.uncounted_days ?? []).slice(0, SHOWN);
   return (
     <div className="stack-8">
@@ -38,10 +41,10 @@ export function Intervals({
           <tbody>
             {counted.slice(0, SHOWN).map((each) => (
               <tr key={each.from}>
-                <td>{day(each.from, language)}</td>
+                <td>{day(each.from, language, zone)}</td>
                 <td>
-                  {clockTime(each.from, language)} – {sameDay(each.from, each.to) ? "" : `${day(each.to, language)} `}
-                  {clockTime(each.to, language)}
+                  {clockTime(each.from, language, zone)} – {day(each.from, language, zone) === day(each.to, language, zone) ? "" : `${day(each.to, language, zone)} `}
+                  {clockTime(each.to, language, zone)}
                 </td>
                 <td>{countedInWords(each.micros, t)}</td>
               </tr>
@@ -63,22 +66,23 @@ export function Intervals({
       {idle.length > 0 && (
         <div className="small">
           <span className="muted">{t("ui.why.uncounted")} </span>
-          {idle.map((each) => `${day(`${each.date}T12:00:00`, language)}${each.name ? ` ${each.name}` : ""}`).join(" · ")}
+          {idle.map((each) => `${dateInWords(each.date, localeOf(language), DAY)}${each.name ? ` ${each.name}` : ""}`).join(" · ")}
         </div>
       )}
       {explanation && explanation.paused.length > 0 && (
         <div className="small">
           <span className="muted">{t("ui.why.paused")} </span>
-          {explanation.paused.map((each) => `${fullMoment(each.from, language)} – ${fullMoment(each.to, language)}`).join(" · ")}
+          {explanation.paused.map((each) => `${fullMoment(each.from, language, zone)} – ${fullMoment(each.to, language, zone)}`).join(" · ")}
         </div>
       )}
       {due && (
         <div className="small">
           <span className="muted">{t("ui.why.due")} </span>
-          <strong>{fullMoment(due, language)}</strong>
+          <strong>{fullMoment(due, language, zone)}</strong>
           {(explanation?.provisional ?? clock?.provisional) && ` ${t("ui.countdown.provisional")}`}
         </div>
       )}
+      {zone && elsewhere && <div className="small muted">{t("ui.why.zone", { zone })}</div>}
     </div>
   );
 }
@@ -111,12 +115,8 @@ export function IntervalsOf({
   );
 }
 
-function sameDay(a: string, b: string): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
-}
+const DAY = { month: "2-digit", day: "2-digit", weekday: "short" } as const;
 
-function day(instant: string, language: "zh" | "en"): string {
-  return new Intl.DateTimeFormat(localeOf(language), { month: "2-digit", day: "2-digit", weekday: "short" }).format(
-    new Date(instant),
-  );
+function day(instant: string, language: "zh" | "en", zone: string | undefined): string {
+  return new Intl.DateTimeFormat(localeOf(language), { ...DAY, timeZone: zone }).format(new Date(instant));
 }

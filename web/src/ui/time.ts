@@ -57,9 +57,10 @@ export function dueInWords(instant: string | number, now: number, language: Lang
   return momentInWords(before.getTime(), now, language, t).replace(clockTime(before, language), "24:00");
 }
 
-/** The whole instant with its date and weekday, for titles and records. */
-export function fullMoment(instant: string | number, language: Language): string {
-  const format = formatOf("full", language, {
+/** The whole instant with its date and weekday, for titles and records; on the clocks of a zone, or the viewer's. */
+export function fullMoment(instant: string | number, language: Language, zone?: string): string {
+  const format = formatOf(`full ${zone ?? ""}`, language, {
+    timeZone: zone,
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
@@ -71,8 +72,9 @@ export function fullMoment(instant: string | number, language: Language): string
   return format.format(new Date(instant));
 }
 
-export function clockTime(at: Date | string, language: Language): string {
-  return formatOf("clock", language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+/** The time of day, on the clocks of a zone, or the viewer's. */
+export function clockTime(at: Date | string | number, language: Language, zone?: string): string {
+  return formatOf(`clock ${zone ?? ""}`, language, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
 }
 
 /** Making one takes longer than using it a hundred times, and a list of promises asks for each row. */

@@ -115,6 +115,7 @@ export const en = {
     paused: "Paused intervals",
     total: "Total",
     due: "Due",
+    zone: "Times on the clocks of {{zone}}",
     intervals_title: "How the {{milestone}} deadline was counted",
     no_intervals: "This deadline runs in natural time; nothing was left out.",
     change: "If you disagree",

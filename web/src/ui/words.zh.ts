@@ -101,6 +101,7 @@ export const zh = {
     paused: "暂停的时间段",
     total: "合计",
     due: "到期",
+    zone: "时间按 {{zone}} 的钟点显示",
     intervals_title: "{{milestone}}时限的计算",
     no_intervals: "这一时限按自然时间计算，没有扣除。",
     change: "如有异议",

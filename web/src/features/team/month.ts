@@ -7,12 +7,6 @@ export type OnDay = { duty: DutyStretch; /** It began the day before. */ goesOn:
 export type PersonRow = { id: string; name: string; days: OnDay[][] };
 export type GroupRow = { id: string; name: string; days: RosterGap[][] };
 
-/** The first instants of the days of a month in the viewer's zone, and that of the first day after it. */
-export function daysOf(year: number, month: number): number[] {
-  const count = new Date(year, month + 1, 0).getDate();
-  return Array.from({ length: count + 1 }, (_, index) => new Date(year, month, index + 1).getTime());
-}
-
 /** People as rows, days as columns; those with most duties are no matter: they stand by name. */
 export function peopleOf(duties: DutyStretch[], days: number[], language: string): PersonRow[] {
   const rows = new Map<string, PersonRow>();

@@ -61,7 +61,7 @@ export function daysInWords({ hours: { days } }: { hours: Hours }, t: Words): st
   return days.weekdays.map((day) => t(`team.rotation.weekday.${day}`)).join(t("estate.edit.and"));
 }
 
-/** Hours as they begin: working hours in the zone of the viewer. */
+/** Hours as they begin: working hours in this zone. */
 export function begunHours(zone: string): HoursValues {
   return { start_minute: "08:30", end_minute: "17:30", rule: "working_days", zone };
 }

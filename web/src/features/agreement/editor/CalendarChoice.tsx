@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { http, taken } from "../../../api/client";
 import type { AgreementContent } from "../../../api/types";
+import { houseDate } from "../../../ui/houseDate";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { useWords } from "../../../ui/words";
@@ -16,7 +17,7 @@ type Props = { content: AgreementContent; onChange: (part: Partial<AgreementCont
 /** The calendar the times are counted on, with its year as it stands, and how working days are counted. */
 export function CalendarSection({ content, onChange, pointers }: Props) {
   const { t } = useWords();
-  const present = new Date(serverNow()).getFullYear();
+  const present = Number(houseDate(serverNow()).slice(0, 4));
   const [year, setYear] = useState(present);
   const calendars = useQuery({ queryKey: ["calendars"], queryFn: () => taken(http.GET("/api/v1/calendars")), staleTime: 60_000 });
   const code = content.calendar;

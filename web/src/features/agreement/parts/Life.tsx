@@ -10,16 +10,16 @@ import type { AgreementPaper, AgreementVersion, Attachment } from "../../../api/
 import { useAccount } from "../../../app/session";
 import { useAsOpened } from "../../../ui/asOpened";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseDate } from "../../../ui/houseDate";
 import { message } from "../../../ui/messages";
 import { Refusal } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
-import { localMinute } from "../../../ui/time";
 import { useWords } from "../../../ui/words";
 import { Attach } from "../../desk/parts/Attach";
 import { useFindings, useOutlook } from "../data";
 
-const today = () => localMinute(serverNow()).slice(0, 10);
+const today = () => houseDate(serverNow());
 
 /** The paper of a version with what lets it be changed. */
 function usePaper(id: string) {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { http, taken } from "../../../api/client";
 import type { Claimed } from "../../../api/types";
 import type { Language } from "../../../app/language";
+import { dayAfter, dayStart, houseDate } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { digitsOf, money } from "../../../ui/money";
 import { List, type ListColumn } from "../../../ui/list/List";
@@ -31,14 +32,15 @@ export function ClaimsPage() {
   const search = useSearch({ from: "/inside/claims" });
   const language = useLanguage();
   const parties = useParties();
-  const from = search.from ?? `${new Date(serverNow()).getFullYear()}-01-01`;
-  const to = search.to ?? localMinute(serverNow()).slice(0, 10);
+  const today = houseDate(serverNow());
+  const from = search.from ?? `${today.slice(0, 4)}-01-01`;
+  const to = search.to ?? today;
   const query = useQuery({
     queryKey: ["vendor-claims", search.vendor, from, to],
     queryFn: () =>
       taken(
         http.GET("/api/v1/vendor-claims", {
-          params: { query: { vendor_id: search.vendor ?? "", from: dayStart(from), to: dayStart(to, 1) } },
+          params: { query: { vendor_id: search.vendor ?? "", from: instant(dayStart(from)), to: instant(dayStart(dayAfter(to))) } },
         }),
       ),
     enabled: Boolean(search.vendor),
@@ -98,12 +100,7 @@ export function ClaimsPage() {
   );
 }
 
-/** The first instant of a local day, or of one that many days later. */
-function dayStart(day: string, later = 0): string {
-  const at = new Date(`${day}T00:00:00`);
-  at.setDate(at.getDate() + later);
-  return at.toISOString();
-}
+const instant = (at: number) => new Date(at).toISOString();
 
 function Totals({ claims }: { claims: Claimed[] }) {
   const { t } = useWords();

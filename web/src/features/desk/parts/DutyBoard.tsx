@@ -3,14 +3,13 @@ import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
 import type { DutyBoard as Board, DutyPerson } from "../../../api/types";
+import { houseDate, houseInstant, houseZone } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { useServerNow } from "../../../ui/serverClock";
 import { clockTime } from "../../../ui/time";
 
-const HOUR = 3_600_000;
-
-/** People as rows, today's hours as columns, load as fill, gaps hatched. */
+/** People as rows, the hours of today in the house as columns, load as fill, gaps hatched. */
 export function DutyBoard() {
   const { t } = useTranslation();
   const query = useQuery({
@@ -38,10 +37,12 @@ function Rows({ board }: { board: Board }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const now = useServerNow(false);
-  const start = new Date(board.at ?? now).setHours(0, 0, 0, 0);
-  const place = (instant: string | number) =>
-    Math.max(0, Math.min(100, ((new Date(instant).getTime() - start) / (24 * HOUR)) * 100));
-  const gaps = (board.gaps ?? []).filter((gap) => place(gap.to) > 0 && place(gap.from) < 100);
+  // The day is the house's, as the server tells it; where its clocks change it has an hour less or more.
+  const [start, end] = [Date.parse(board.from), Date.parse(board.to)];
+  const place = (instant: string | number) => Math.max(0, Math.min(100, ((new Date(instant).getTime() - start) / (end - start)) * 100));
+  const onTheHour = (hour: number) => place(houseInstant(`${houseDate(start)}T${String(hour).padStart(2, "0")}:00`));
+  const gapInWords = (gap: Board["gaps"][number]) => t("desk.dispatch.gap", { from: clockTime(gap.from, language, houseZone()), to: clockTime(gap.to, language, houseZone()) });
+  const gaps = board.gaps.filter((gap) => place(gap.to) > 0 && place(gap.from) < 100);
   return (
     <div className="duty" role="table" aria-label={t("desk.dispatch.duty")}>
       <div role="row" className="duty-row duty-hours">
@@ -49,7 +50,7 @@ function Rows({ board }: { board: Board }) {
         <span role="columnheader">{t("desk.dispatch.load_title")}</span>
         <span role="columnheader" className="duty-scale">
           {[0, 6, 12, 18].map((hour) => (
-            <i key={hour} style={{ left: `${(hour / 24) * 100}%` }}>
+            <i key={hour} style={{ left: `${onTheHour(hour)}%` }}>
               {hour}
             </i>
           ))}
@@ -71,8 +72,8 @@ function Rows({ board }: { board: Board }) {
                 className="duty-gap"
                 style={{ left: `${place(gap.from)}%`, width: `${place(gap.to) - place(gap.from)}%` }}
                 role="img"
-                aria-label={t("desk.dispatch.gap", { from: clockTime(gap.from, language), to: clockTime(gap.to, language) })}
-                title={t("desk.dispatch.gap", { from: clockTime(gap.from, language), to: clockTime(gap.to, language) })}
+                aria-label={gapInWords(gap)}
+                title={gapInWords(gap)}
               />
             ))}
           </span>
@@ -86,7 +87,7 @@ function Person({ of, place, now }: { of: DutyPerson; place: (at: string) => num
   const { t } = useTranslation();
   const language = useLanguage();
   const share = of.capacity > 0 ? Math.min(100, (of.load / of.capacity) * 100) : 0;
-  const spoken = of.hours.map((each) => `${clockTime(each.from, language)}–${clockTime(each.to, language)}`).join(", ");
+  const spoken = of.hours.map((each) => `${clockTime(each.from, language, houseZone())}–${clockTime(each.to, language, houseZone())}`).join(", ");
   return (
     <div role="row" className="duty-row">
       <span role="cell" className="cut">

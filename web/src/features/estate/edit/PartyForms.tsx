@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { http, taken } from "../../../api/client";
 import type { EstateDepartment, EstateParty, EstateSite, PartyFields, SiteFields } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseZone } from "../../../ui/houseDate";
 import { patched } from "../../../ui/patch";
 import { phrase, useWords } from "../../../ui/words";
 import { whole } from "./SystemForm";
@@ -42,7 +43,7 @@ export function PartyForm({ party, kind, open, onDone, onClose }: Dialog<EstateP
       width={760}
       title={t(party ? "estate.edit.party" : "estate.edit.new_party")}
       submit={t(party ? "estate.edit.save" : "estate.edit.write_down")}
-      initial={party ? { name: party.name, code: party.code, zone: party.zone, hotline: party.hotline, contacts: party.contacts } : { kind: kind ?? "customer", zone: "Asia/Shanghai", contacts: [] }}
+      initial={party ? { name: party.name, code: party.code, zone: party.zone, hotline: party.hotline, contacts: party.contacts } : { kind: kind ?? "customer", zone: houseZone(), contacts: [] }}
       send={send}
       onDone={onDone}
       onClose={onClose}
@@ -125,7 +126,7 @@ export function SiteForm({ customer, site, open, onDone, onClose }: Dialog<Estat
       width={600}
       title={t(site ? "estate.edit.site" : "estate.edit.new_site")}
       submit={t(site ? "estate.edit.save" : "estate.edit.write_down")}
-      initial={site ? { name: site.name, code: site.code, city: site.city, address: site.address, zone: site.zone, travel_minutes: site.travel_minutes } : { zone: "Asia/Shanghai", travel_minutes: 0 }}
+      initial={site ? { name: site.name, code: site.code, city: site.city, address: site.address, zone: site.zone, travel_minutes: site.travel_minutes } : { zone: houseZone(), travel_minutes: 0 }}
       send={send}
       onDone={onDone}
       onClose={onClose}

@@ -7,10 +7,10 @@ import { useState } from "react";
 import { http, taken } from "../../../api/client";
 import type { EstateComponent, SystemDetail, SystemRecord } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
+import { houseDate } from "../../../ui/houseDate";
 import { message } from "../../../ui/messages";
 import { Loaded } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
-import { localMinute } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWide } from "../../../ui/useWide";
 import { phrase, useWords } from "../../../ui/words";
@@ -287,7 +287,7 @@ function Name({ branch: { component, depth, children }, closed, onTurn }: NamePr
 function Warranty({ until }: { until: string | null | undefined }) {
   const { t } = useWords();
   if (!until) return null;
-  const over = until < localMinute(serverNow()).slice(0, 10);
+  const over = until < houseDate(serverNow());
   return (
     <>
       {until}

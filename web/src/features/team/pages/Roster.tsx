@@ -8,6 +8,7 @@ import { every } from "../../../api/every";
 import type { DutyStretch, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseZone } from "../../../ui/houseDate";
 import { said, useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
@@ -192,7 +193,7 @@ function Swaps({ swaps, people, may }: { swaps: RosterSwap[]; people: { id: stri
         {swaps.map((swap) => (
           <li key={swap.id} className="spread">
             <span>
-              {fullMoment(swap.from, language)} – {clockTime(swap.to, language)} ·{" "}
+              {fullMoment(swap.from, language, houseZone())} – {clockTime(swap.to, language, houseZone())} ·{" "}
               {t(swap.replaces ? "team.roster.swap" : "team.roster.added", { name: name(swap.person_id), other: name(swap.replaces) })}
               {swap.reason && <span className="muted"> · {swap.reason}</span>}
             </span>
@@ -244,7 +245,7 @@ function StandIn({ duty, onClose }: { duty: DutyStretch | null; onClose: () => v
       onClose={onClose}
     >
       <p className="form-intro">
-        {duty && t("team.roster.about", { name: duty.person.name, kind: t(`team.roster.kind.${duty.kind}`), from: fullMoment(duty.from, language), to: clockTime(duty.to, language) })}
+        {duty && t("team.roster.about", { name: duty.person.name, kind: t(`team.roster.kind.${duty.kind}`), from: fullMoment(duty.from, language, houseZone()), to: clockTime(duty.to, language, houseZone()) })}
       </p>
       <Item name="person_id" label={t("team.roster.who")} rules={[{ required: true, message: t("ui.need", { field: t("team.roster.who") }) }]}>
         <PersonSelect />

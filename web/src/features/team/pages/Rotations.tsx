@@ -10,6 +10,7 @@ import { asProblem } from "../../../api/problem";
 import type { DutyStretch, Rotation, RotationPattern, RotationRecord, RosterGap, RosterSwap } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { daysFrom, houseDate } from "../../../ui/houseDate";
 import { useKept } from "../../../ui/kept";
 import { useLanguage } from "../../../ui/language";
 import { message } from "../../../ui/messages";
@@ -17,7 +18,7 @@ import { Empty, Loaded, Refusal } from "../../../ui/PageState";
 import { changesOf, patched } from "../../../ui/patch";
 import { serverNow } from "../../../ui/serverClock";
 import { slow } from "../../../ui/slow";
-import { fullMoment, localeOf, localMinute } from "../../../ui/time";
+import { fullMoment, localeOf } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
 import { PersonSelect } from "../../desk/parts/Pickers";
@@ -32,11 +33,8 @@ import "../team.css";
 
 const DAYS = 28;
 
-/** The first instants of so many days from today, and that of the day after them. */
-function comingDays(): number[] {
-  const today = new Date(serverNow());
-  return Array.from({ length: DAYS + 1 }, (_, index) => new Date(today.getFullYear(), today.getMonth(), today.getDate() + index).getTime());
-}
+/** The first instants of so many days of the house from today, and that of the day after them. */
+const comingDays = () => daysFrom(houseDate(serverNow()), DAYS);
 
 type Whole = {
   rotations: RotationRecord[];
@@ -155,7 +153,7 @@ function Editing({ whole, record }: { whole: Whole; record?: RotationRecord }) {
   const may = has(useAccount(), "dispatcher", "manager");
   // As it stood when it was opened: what others change meanwhile is told, not mixed in.
   const [before, setBefore] = useState(record);
-  const start = before ? rotationOf(before) : begunRotation(whole.groups[0]?.id, whole.shifts[0]?.id, localMinute(serverNow()).slice(0, 10));
+  const start = before ? rotationOf(before) : begunRotation(whole.groups[0]?.id, whole.shifts[0]?.id, houseDate(serverNow()));
   const [rotation, setRotation, forget] = useKept<Rotation>(`rotation.${before ? `${before.id}.${before.version}` : "new"}`, start);
   const set = (change: Partial<Rotation>) => setRotation((old) => ({ ...old, ...change }));
   const dirty = before ? Object.keys(changesOf(rotationOf(before) as Record<string, unknown>, rotation as Record<string, unknown>)).length > 0 : true;

@@ -8,6 +8,7 @@ import { every } from "../../../api/every";
 import type { Shift, ShiftRecord } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
+import { houseZone } from "../../../ui/houseDate";
 import { message } from "../../../ui/messages";
 import { Empty, Loaded } from "../../../ui/PageState";
 import { patched } from "../../../ui/patch";
@@ -113,7 +114,7 @@ function ShiftForm({ shift, open, onDone, onClose }: FormProps) {
       name={`shift.${shift ? `${shift.id}.${shift.version}` : "new"}`}
       title={t(shift ? "team.shift.edit" : "team.shift.new")}
       submit={t(shift ? "estate.edit.save" : "estate.edit.write_down")}
-      initial={shift ? valuesOf(plainShift(shift)) : begunShift(Intl.DateTimeFormat().resolvedOptions().timeZone)}
+      initial={shift ? valuesOf(plainShift(shift)) : begunShift(houseZone())}
       send={(values) => sent(shift, values, overtaken)}
       onDone={onDone}
       onClose={onClose}

@@ -1,6 +1,7 @@
 import { Form, Input, Select } from "antd";
 
 import { Item } from "../../../ui/FormDialog";
+import { houseZone } from "../../../ui/houseDate";
 import { useWords } from "../../../ui/words";
 import { WEEKDAYS } from "../rotation";
 import { RULES } from "../shift";
@@ -46,7 +47,7 @@ export function HoursFields({ at, standing }: Props) {
   );
 }
 
-/** Every zone the browser knows, and the one that stands. */
+/** Every zone the browser knows: the one that stands and the provider's first. */
 function zones(standing: string | undefined): string[] {
-  return [...new Set([...(standing ? [standing] : []), Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone")])];
+  return [...new Set([...(standing ? [standing] : []), houseZone(), ...Intl.supportedValuesOf("timeZone")])];
 }

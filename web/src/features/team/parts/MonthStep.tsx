@@ -1,26 +1,24 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 
-import { houseDate } from "../../../ui/houseDate";
+import { dateInWords, daysOfMonth, houseDate, monthStart } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
-import { localeOf, localMinute } from "../../../ui/time";
+import { localeOf } from "../../../ui/time";
 import { useWords } from "../../../ui/words";
-import { daysOf } from "../month";
 
-/** The first instants of the days of the month the address names, of this month where it names none; and their range. */
+/** The first instants of the days of the house's month the address names, of this month where it names none; and their range. */
 export function monthOf(named: string | undefined): { days: number[]; range: { from: string; to: string } } {
-  const [year, month] = (named ?? houseDate(serverNow()).slice(0, 7)).split("-").map(Number) as [number, number];
-  const days = daysOf(year, month - 1);
+  const days = daysOfMonth(named ?? houseDate(serverNow()).slice(0, 7));
   return { days, range: { from: new Date(days[0] ?? 0).toISOString(), to: new Date(days.at(-1) ?? 0).toISOString() } };
 }
 
 /** The month that is shown, with the one before and the one after. */
 export function MonthStep({ days, onMonth }: { days: number[]; onMonth: (month: string) => void }) {
   const { t } = useWords();
-  const first = new Date(days[0] ?? 0);
-  const title = new Intl.DateTimeFormat(localeOf(useLanguage()), { year: "numeric", month: "long" }).format(first);
-  const go = (by: number) => onMonth(localMinute(new Date(first.getFullYear(), first.getMonth() + by, 1).getTime()).slice(0, 7));
+  const first = days[0] ?? 0;
+  const title = dateInWords(houseDate(first), localeOf(useLanguage()), { year: "numeric", month: "long" });
+  const go = (by: number) => onMonth(monthStart(first, by).slice(0, 7));
   return (
     <span className="line nowrap">
       <Button icon={<LeftOutlined aria-hidden />} aria-label={t("team.roster.earlier")} onClick={() => go(-1)} />

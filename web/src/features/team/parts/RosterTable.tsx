@@ -1,14 +1,15 @@
 import type { ReactNode } from "react";
 
 import type { RosterGap } from "../../../api/types";
+import { dateInWords, houseDate, houseZone } from "../../../ui/houseDate";
 import { said, useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
-import { clockTime, localeOf, localMinute } from "../../../ui/time";
+import { clockTime, localeOf } from "../../../ui/time";
 import { useWords } from "../../../ui/words";
 import type { GroupRow, OnDay, PersonRow } from "../month";
 
 type Props = {
-  /** The first instants of the days, and that of the day after them. */
+  /** The first instants of the house's days, and that of the day after them. */
   days: number[];
   people: PersonRow[];
   coverage: GroupRow[];
@@ -19,18 +20,20 @@ type Props = {
 export function RosterTable({ days, people, coverage, duty }: Props) {
   const { t } = useWords();
   const language = useLanguage();
-  const today = localMinute(serverNow()).slice(0, 10);
-  const weekday = new Intl.DateTimeFormat(localeOf(language), { weekday: "narrow" });
-  const columns = days.slice(0, -1).map((at) => ({ at, rest: [0, 6].includes(new Date(at).getDay()) }));
+  const today = houseDate(serverNow());
+  const columns = days.slice(0, -1).map((at) => {
+    const date = houseDate(at);
+    return { at, date, rest: [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay()) };
+  });
   return (
     <table className="roster">
       <thead>
         <tr>
           <th scope="col">{t("team.roster.person")}</th>
-          {columns.map(({ at, rest }) => (
-            <th key={at} scope="col" data-rest={rest} aria-current={localMinute(at).slice(0, 10) === today ? "date" : undefined}>
-              {new Date(at).getDate()}
-              <span>{weekday.format(at)}</span>
+          {columns.map(({ at, date, rest }) => (
+            <th key={at} scope="col" data-rest={rest} aria-current={date === today ? "date" : undefined}>
+              {Number(date.slice(8))}
+              <span>{dateInWords(date, localeOf(language), { weekday: "narrow" })}</span>
             </th>
           ))}
         </tr>
@@ -84,7 +87,7 @@ export function Duty({ on: { duty, goesOn }, swapped = false, onChange }: DutyPr
   const words = [
     duty.person.name,
     t(`team.roster.kind.${duty.kind}`),
-    `${clockTime(duty.from, language)}–${clockTime(duty.to, language)}`,
+    `${clockTime(duty.from, language, houseZone())}–${clockTime(duty.to, language, houseZone())}`,
     duty.away && t("team.roster.away"),
     swapped && t("team.roster.swapped"),
     duty.stands_in_for && t("team.roster.stands_in", { name: duty.stands_in_for.name }),

@@ -4,6 +4,7 @@ import { Checkbox, Form, Input, InputNumber, Select } from "antd";
 import { everySystem } from "../../../api/every";
 import type { GroupFields, GroupRecord } from "../../../api/types";
 import { Item } from "../../../ui/FormDialog";
+import { houseZone } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { listed, useWords } from "../../../ui/words";
 import { LevelSelect, PeopleSelect, SkillInput, SystemsSelect } from "../parts/Choices";
@@ -57,7 +58,7 @@ export function GroupForm({ group, ...dialog }: Props) {
 function Coverage({ standing }: { standing: string[] }) {
   const { t } = useWords();
   const needed = useNeeded();
-  const begun = { ...begunHours(Intl.DateTimeFormat().resolvedOptions().timeZone), at_least: 1, role: "", skill: "", level: LEVEL };
+  const begun = { ...begunHours(houseZone()), at_least: 1, role: "", skill: "", level: LEVEL };
   const [name, least, role, skill] = ["name", "at_least", "role", "skill"].map((field) => t(`team.groups.coverage.${field}`)) as [string, string, string, string];
   return (
     <Rows name="coverage" title={t("team.groups.field.coverage")} one={t("team.groups.coverage.one")} begun={begun} each="whole">
