@@ -1,3 +1,5 @@
+import writeExcelFile from "write-excel-file/node";
+
 import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
 
 type Person = { id: string; name: string; code: string; version: number };
@@ -84,6 +86,62 @@ test("a person of the team learns a skill, is seen by it, goes on leave and does
   await isAccessible(page);
 });
 
+test("leave of another system's file is looked through, entered all or none, and not twice", async ({ browser, watch }, info) => {
+  atDesk(info);
+  const page = await enter(browser, info, "manager");
+  watch(page);
+  const mark = String(Date.now()).slice(-7);
+  const made = await page.request.post("/api/v1/people", { data: { code: `L-${mark}`, name: `何清 ${mark}` } });
+  expect(made.status(), await made.text()).toBe(201);
+  const person = (await made.json()) as Person;
+  const today = new Intl.DateTimeFormat("sv", { timeZone: "Asia/Shanghai", dateStyle: "short" }).format(Date.now());
+  const give = async (second: string) => {
+    const rows = [
+      ["工号", "姓名", "原因", "从", "到", "备注", "来源编号"],
+      [`L-${mark}`, "", "休假", today, today, "回乡", `HR-${mark}-1`],
+      [second, "", "培训", `${today} 08:30`, `${today} 12:00`, "", `HR-${mark}-2`],
+    ];
+    const data = rows.map((row) => row.map((value) => ({ value, type: String })));
+    const buffer = (await writeExcelFile(data as never).toBuffer()) as Buffer;
+    await page.locator("input[type=file]").setInputFiles({ name: "请假.xlsx", mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer });
+  };
+  const fates = page.getByRole("group", { name: "按结果筛选" });
+
+  // From the page of imports, where everything that is brought in begins.
+  await page.goto("/imports");
+  await page.getByRole("link", { name: "导入请假" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "导入请假" })).toBeVisible();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载模板" }).click()]);
+  expect(download.suggestedFilename()).toBe("请假导入模板.xlsx");
+  await isAccessible(page);
+
+  // One row is nobody's: the other waits with it.
+  await give(`X-${mark}`);
+  await expect(fates.getByRole("button", { name: "1 不能导入" })).toBeVisible();
+  await expect(fates.getByRole("button", { name: "1 暂缓" })).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: `工号“X-${mark}”不在运维团队里。` })).toContainText("培训");
+  await expect(page.getByRole("button", { name: "写入 0 行" })).toBeDisabled();
+  await lookAt(page, info, "leave-import");
+  await isAccessible(page);
+
+  await give(`L-${mark}`);
+  await expect(fates.getByRole("button", { name: "2 新增" })).toBeVisible();
+  await page.getByRole("button", { name: "写入 2 行" }).click();
+  await expect(page.getByText("已登记 2 次请假，排班和派单随之改变。")).toBeVisible();
+  await isAccessible(page);
+  await give(`L-${mark}`);
+  await expect(fates.getByRole("button", { name: "2 不变" })).toBeVisible();
+
+  await page.getByRole("link", { name: "返回请假" }).click();
+  const rows = page.getByRole("row").filter({ hasText: `何清 ${mark}` });
+  await expect(rows).toHaveCount(2);
+  await expect(rows.filter({ hasText: "回乡" })).toContainText("休假");
+  await expect(page.getByRole("link", { name: "批量导入" })).toBeVisible();
+  await isAccessible(page);
+  const gone = await page.request.patch(`/api/v1/people/${person.id}`, { data: { active: false }, headers: { "If-Match": `"v${person.version}"` } });
+  expect(gone.status(), await gone.text()).toBe(200);
+});
+
 test("a group is made with what must always be on duty, and a customer's wish for who comes", async ({ browser, watch }, info) => {
   atDesk(info);
   const page = await enter(browser, info, "manager");
@@ -139,6 +197,9 @@ test("whoever only reads the team is offered nothing to change, and a customer i
     await lookAt(engineer, info, `team-read${path.replaceAll("/", "-")}`);
     await isAccessible(engineer);
   }
+  await engineer.goto("/team/leave/import");
+  await expect(engineer.getByRole("alert")).toBeVisible();
+  await expect(engineer.locator("input[type=file]")).toHaveCount(0);
   const customer = await enter(browser, info, "customer_lead");
   await customer.goto("/team");
   await expect(customer.getByRole("alert")).toBeVisible();

@@ -28,6 +28,6 @@ export function rowsOf(answer: ImportAnswer): PreviewRow[] {
   return [...whole, ...rows];
 }
 
-export function countOf(rows: PreviewRow[], fate: Fate): number {
+export function countOf(rows: { fate: Fate }[], fate: Fate): number {
   return rows.filter((row) => row.fate === fate).length;
 }

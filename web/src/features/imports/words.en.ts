@@ -1,6 +1,7 @@
 export const en = {
   title: "Import",
   hint: "Estate, agreements, matrix, people, shifts and old incidents come in one Excel workbook; every row is shown first, and written when you say so.",
+  leave: "Import leave",
   template: "Download the template",
   template_name: "import-template",
   choose: "Choose a workbook",

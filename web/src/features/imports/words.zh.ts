@@ -2,6 +2,7 @@
 export const zh = {
   title: "导入",
   hint: "台账、协议、责任矩阵、人员、排班和历史工单都能用一个 Excel 工作簿导入；先逐行预览，确认后才写入。",
+  leave: "导入请假",
   template: "下载模板",
   template_name: "导入模板",
   choose: "选择工作簿",

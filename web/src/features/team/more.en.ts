@@ -1,8 +1,10 @@
 /** What is said of rotations: it comes with their pages, not with the first view. */
+import { en as leaveImport } from "./import/words.en";
 import { en as people } from "./people/words.en";
 
 export const en = {
   ...people,
+  leave_import: leaveImport,
   shift: {
     title: "Shifts",
     hint: "What a roster is made of: what duty, from when to when, on which days; rotations lay out the roster by them.",

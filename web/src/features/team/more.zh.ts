@@ -1,8 +1,10 @@
 /** What is said of rotations: it comes with their pages, not with the first view. */
+import { zh as leaveImport } from "./import/words.zh";
 import { zh as people } from "./people/words.zh";
 
 export const zh = {
   ...people,
+  leave_import: leaveImport,
   shift: {
     title: "班次",
     hint: "排班用的班次：什么值守、几点到几点、哪些日子上班；轮值按它们排出值班表。",

@@ -3,6 +3,8 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { Absence } from "../../api/types";
 import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
+import { FATES } from "../imports/routes";
+import type { Fate } from "../imports/rows";
 import { ABSENCES } from "./people/absences";
 
 /** What the list of people is narrowed to. */
@@ -66,6 +68,13 @@ const leave = createRoute({
   }),
 });
 
+const leaveImport = createRoute({
+  getParentRoute: () => insideRoute,
+  path: "/team/leave/import",
+  component: lazyRouteComponent(() => withWords(import("./import/LeaveImport"), "team", "estate", "imports"), "LeaveImportPage"),
+  validateSearch: (search: Record<string, unknown>): { fate?: Fate } => (FATES.includes(search.fate as never) ? { fate: search.fate as Fate } : {}),
+});
+
 const roster = createRoute({
   getParentRoute: () => insideRoute,
   path: "/roster",
@@ -94,4 +103,4 @@ const shifts = createRoute({
   component: lazyRouteComponent(() => withWords(import("./pages/Shifts"), "team", "estate"), "ShiftsPage"),
 });
 
-export const teamRoutes = [people, groups, staffing, leave, roster, rotations, rotation, shifts] as const;
+export const teamRoutes = [people, groups, staffing, leave, leaveImport, roster, rotations, rotation, shifts] as const;

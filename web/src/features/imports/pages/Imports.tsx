@@ -1,11 +1,12 @@
-import { DownloadOutlined, FileExcelOutlined, InboxOutlined } from "@ant-design/icons";
+import { DownloadOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Select, Tag } from "antd";
-import { useMemo, useRef, useState, type ReactNode } from "react";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Select } from "antd";
+import { useMemo, useRef, useState } from "react";
 
 import { asProblem } from "../../../api/problem";
 import type { ImportAnswer } from "../../../api/types";
+import { has, useAccount } from "../../../app/session";
 import { List, type ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
@@ -14,8 +15,10 @@ import { slow } from "../../../ui/slow";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { saveTemplate, sendWorkbook } from "../data";
-import { FATES, type ImportsSearch } from "../routes";
-import { countOf, rowsOf, type Fate, type PreviewRow } from "../rows";
+import { Chooser } from "../parts/Chooser";
+import { Fates, FateTag } from "../parts/Fates";
+import type { ImportsSearch } from "../routes";
+import { countOf, rowsOf, type PreviewRow } from "../rows";
 
 import "../imports.css";
 
@@ -26,6 +29,7 @@ export function ImportsPage() {
   const { t } = useWords();
   useTitle(t("imports.title"));
   const client = useQueryClient();
+  const mayLeave = has(useAccount(), "dispatcher", "manager");
   const [looked, setLooked] = useState<Looked | null>(null);
   const look = useMutation({
     mutationFn: async (file: File): Promise<Looked> => ({ file, answer: await sendWorkbook(file, true) }),
@@ -51,58 +55,26 @@ export function ImportsPage() {
         title={t("imports.title")}
         hint={t("imports.hint")}
         action={
-          <Button
-            icon={<DownloadOutlined aria-hidden />}
-            onClick={() => void saveTemplate(t("imports.template_name")).catch((failure: unknown) => message.error(asProblem(failure).sentence || t("ui.problem.unknown")))}
-          >
-            {t("imports.template")}
-          </Button>
+          <div className="line">
+            {mayLeave && (
+              <Link to="/team/leave/import">
+                <Button tabIndex={-1}>{t("imports.leave")}</Button>
+              </Link>
+            )}
+            <Button
+              icon={<DownloadOutlined aria-hidden />}
+              onClick={() => void saveTemplate(t("imports.template_name")).catch((failure: unknown) => message.error(asProblem(failure).sentence || t("ui.problem.unknown")))}
+            >
+              {t("imports.template")}
+            </Button>
+          </div>
         }
       />
-      <Chooser busy={look.isPending} name={looked?.file.name ?? null} onFile={take} />
+      <Chooser busy={look.isPending} name={looked?.file.name ?? null} accept=".xlsx" hint={t("imports.choose_hint")} onFile={take} />
       {look.error && <Refusal error={look.error} onRetry={() => look.variables && look.mutate(look.variables)} />}
       {load.error && <Refusal error={load.error} onRetry={() => load.variables && load.mutate(load.variables)} />}
       {looked && <Preview looked={looked} loading={load.isPending} onLoad={() => load.mutate(looked.file)} onAgain={take} />}
     </div>
-  );
-}
-
-/** Chosen by a click, or dropped. */
-function Chooser({ busy, name, onFile }: { busy: boolean; name: string | null; onFile: (file: File | undefined) => void }) {
-  const { t } = useWords();
-  const [over, setOver] = useState(false);
-  return (
-    <label
-      className="imports-drop"
-      data-over={over}
-      aria-busy={busy}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFile(event.dataTransfer.files[0]);
-      }}
-    >
-      {name ? <FileExcelOutlined aria-hidden /> : <InboxOutlined aria-hidden />}
-      <span>
-        <strong>{busy ? t("imports.looking") : (name ?? t("imports.choose"))}</strong>
-        <span className="small muted">{t(name ? "imports.choose_again" : "imports.choose_hint")}</span>
-      </span>
-      <input
-        type="file"
-        accept=".xlsx"
-        className="visually-hidden"
-        aria-label={t("imports.choose")}
-        onChange={(event) => {
-          onFile(event.target.files?.[0]);
-          event.target.value = "";
-        }}
-      />
-    </label>
   );
 }
 
@@ -130,14 +102,7 @@ function Preview({ looked, loading, onLoad, onAgain }: { looked: Looked; loading
         <h2 id="preview-head" ref={head} tabIndex={-1}>
           {t(answer.dry_run ? "imports.preview" : "imports.result")}
         </h2>
-        <div className="imports-fates" role="group" aria-label={t("imports.fates")}>
-          {FATES.map((each) => (
-            <button key={each} type="button" aria-pressed={fate === each} data-fate={each} onClick={() => narrow({ fate: fate === each ? undefined : each, sheet })}>
-              <strong>{countOf(rows, each)}</strong>
-              <span>{t(answer.dry_run ? `imports.will.${each}` : `imports.did.${each}`)}</span>
-            </button>
-          ))}
-        </div>
+        <Fates rows={rows} dry={answer.dry_run} chosen={fate} onChoose={(next) => narrow({ fate: next, sheet })} />
         <p role="status">{said(t, answer.dry_run, { writes, refused, held })}</p>
         {answer.ignored.length > 0 && <p className="small muted">{t("imports.ignored", { what: answer.ignored.join(" · ") })}</p>}
         {answer.dry_run ? (
@@ -205,14 +170,6 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
       )}
       more={{ has: rows.length > count, pending: false, shown: count, fetch: () => setCount(count + AT_ONCE) }}
     />
-  );
-}
-
-function FateTag({ fate, children }: { fate: Fate; children: ReactNode }) {
-  return (
-    <Tag className="imports-tag" data-fate={fate} variant="outlined">
-      {children}
-    </Tag>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Popconfirm, Select } from "antd";
 import { useState } from "react";
 
@@ -62,9 +62,14 @@ export function LeavePage() {
         at="leave"
         action={
           may && (
-            <Button type="primary" onClick={() => setEntering(true)}>
-              {t("team.leave.new")}
-            </Button>
+            <>
+              <Link to="/team/leave/import">
+                <Button tabIndex={-1}>{t("team.people.import")}</Button>
+              </Link>
+              <Button type="primary" onClick={() => setEntering(true)}>
+                {t("team.leave.new")}
+              </Button>
+            </>
           )
         }
       />
