@@ -1,23 +1,14 @@
 import type { Page } from "@playwright/test";
 
-import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, draftBesideForce, enter, expect, isAccessible, lookAt, test } from "./world";
 
 type Content = { ladders: { key: string }[][]; targets: { severity: number; milestone: string; within: string }[] };
-type Row = { id: string; name: string; latest_status: string; latest_version_id: string };
-
-/** An agreement with a draft beside the version in force; made where the demonstration has none. */
-async function drafted(page: Page): Promise<Row> {
-  const { items } = (await (await page.request.get("/api/v1/agreements?limit=200")).json()) as { items: Row[] };
-  const found = items.find((row) => row.latest_status === "draft");
-  if (!found) throw new Error("the demonstration has no draft");
-  return found;
-}
 
 test("an agreement is read in plain words, compared with its draft, and the draft's times are changed", async ({ browser, watch }, info) => {
   atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
-  const { id, name, latest_version_id } = await drafted(page);
+  const { id, name, latest_version_id } = await draftBesideForce(page);
   await page.goto("/agreements");
   await expect(page.getByRole("link", { name: new RegExp(name.slice(0, 8)) }).first()).toBeVisible();
   await lookAt(page, info, "agreements");

@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 
 import type { Page } from "@playwright/test";
 
-import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, enter, expect, isAccessible, lookAt, paperless, test } from "./world";
 
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -56,17 +56,6 @@ function scanned(pdf: Buffer): Buffer {
   return readFileSync(join(folder, "page.png"));
 }
 
-type Row = { id: string; customer_id: string; from: string | null };
-
-/** A customer without sign-off sheets of these months yet. */
-async function customer(page: Page, months: string[]): Promise<{ id: string; name: string }> {
-  const { items } = (await (await page.request.get("/api/v1/parties?kind=customer&limit=50")).json()) as { items: { id: string; name: string }[] };
-  const made = (await (await page.request.get("/api/v1/documents?kind=sign_off&limit=200")).json()) as { items: Row[] };
-  const found = items.find(({ id }) => made.items.every((each) => each.customer_id !== id || !months.includes(each.from ?? "")));
-  if (!found) throw new Error("every customer has its sheets already");
-  return found;
-}
-
 /** Chooses from a list, by what is typed where it can be searched. */
 async function choose(page: Page, label: string, words: string) {
   const box = page.getByRole("dialog").getByLabel(label, { exact: true });
@@ -86,9 +75,10 @@ test("a customer's form is previewed, put in use and filled in; the sheet is pri
   test.slow();
   const page = await enter(browser, info, "manager");
   watch(page);
-  const { id, name } = await customer(page, ["2026-07-01", "2026-08-01"]);
+  const { id, name, months } = await paperless(page, "sign_off", "2026-08", 2);
+  const [earlier = "", month = ""] = months;
   // What the form is tried on: the sheet of the month before.
-  const before = await page.request.post("/api/v1/documents", { data: { kind: "sign_off", customer_id: id, from: "2026-07-01" } });
+  const before = await page.request.post("/api/v1/documents", { data: { kind: "sign_off", customer_id: id, from: earlier } });
   expect(before.status()).toBe(201);
   const { number } = (await before.json()) as { number: string };
 
@@ -122,7 +112,7 @@ test("a customer's form is previewed, put in use and filled in; the sheet is pri
   await page.getByRole("button", { name: "起草报告" }).first().click();
   await choose(page, "客户", name);
   await choose(page, "类别", "月度服务签认单");
-  await dialog.getByLabel("期间起始日").fill("2026-08-01");
+  await dialog.getByLabel("期间起始日").fill(month);
   await dialog.getByRole("button", { name: "起草", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: new RegExp(name) })).toBeVisible();
   await expect(page.getByText("Word 文件按客户模板“签认单.docx”第", { exact: false })).toBeVisible();
@@ -138,7 +128,7 @@ test("a customer's form is previewed, put in use and filled in; the sheet is pri
   await expect(page.getByText("已寄", { exact: true }).first()).toBeVisible();
 
   await page.goto("/documents/returns");
-  await page.getByLabel("选择扫描件").setInputFiles({ name: "扫描件 8 月.png", mimeType: "image/png", buffer: scanned(await printed.body()) });
+  await page.getByLabel("选择扫描件").setInputFiles({ name: "扫描件.png", mimeType: "image/png", buffer: scanned(await printed.body()) });
   await lookAt(page, info, "returns-chosen");
   await isAccessible(page);
   await page.getByRole("button", { name: "上传并归档" }).click();

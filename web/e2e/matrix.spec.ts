@@ -1,15 +1,12 @@
-import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, draftBesideForce, enter, expect, isAccessible, lookAt, test } from "./world";
 
-type Row = { id: string; latest_status: string; latest_version_id: string };
 type MatrixRow = { lead: { kind?: string; party?: string }; clause: string; selector?: { within?: { component?: string } } };
 
 test("the matrix is read and changed as a grid, by the keyboard alone, and saved with what differs", async ({ browser, watch }, info) => {
   atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
-  const { items } = (await (await page.request.get("/api/v1/agreements?limit=200")).json()) as { items: Row[] };
-  const draft = items.find((row) => row.latest_status === "draft");
-  if (!draft) throw new Error("the demonstration has no draft");
+  const draft = await draftBesideForce(page);
   const stored = async () =>
     ((await (await page.request.get(`/api/v1/agreement-versions/${draft.latest_version_id}`)).json()) as { content: { matrix: MatrixRow[] } }).content.matrix;
   const before = (await stored()).length;

@@ -24,10 +24,14 @@ test("a month's sign-off list goes from its draft to the post by clicks of the m
   atDesk(info);
   const page = await enter(browser, info, "manager");
   watch(page);
-  // A month of which nothing drafts itself.
-  await page.goto("/month-end?back=3");
+  // The latest month of which nothing drafts itself, nor an earlier run drafted all.
   const papers = page.getByRole("region", { name: /考核表$/ });
   const draft = papers.getByRole("button", { name: /^起草: .*月度服务签认单/ }).first();
+  for (let back = 3; back < 12; back += 1) {
+    await page.goto(`/month-end?back=${back}`);
+    await expect(papers.getByText(/份已签发，共 \d+ 份/)).toBeVisible();
+    if (await draft.isVisible()) break;
+  }
   const name = (await draft.getAttribute("aria-label"))?.replace("起草: ", "") ?? "";
   await draft.click();
   for (const step of ["审批通过", "签发", "登记已寄"]) {

@@ -1,6 +1,6 @@
 import type { Browser, Page, TestInfo } from "@playwright/test";
 
-import { atDesk, enter, expect, isAccessible, lookAt, test } from "./world";
+import { atDesk, draftBesideForce, enter, expect, isAccessible, lookAt, test } from "./world";
 
 /** What the API answers, as far as the story needs it. */
 type Content = { systems: string[]; calendar: string; ladders: { key: string }[][]; targets: { within: string }[] };
@@ -138,9 +138,7 @@ test("an agreement is made from a shipped text, worked out, sealed by both sides
 test("two people edit one draft: the second is told, and keeps what he typed", async ({ browser, watch }, info) => {
   atDesk(info);
   const page = await begin(browser, info, watch);
-  const { items } = (await (await page.request.get("/api/v1/agreements?limit=200")).json()) as { items: { id: string; latest_status: string; latest_version_id: string }[] };
-  const draft = items.find((row) => row.latest_status === "draft");
-  if (!draft) throw new Error("the demonstration has no draft");
+  const draft = await draftBesideForce(page);
   await page.goto(`/agreements/${draft.id}/drafts/${draft.latest_version_id}`);
   const respond = page.getByRole("textbox", { name: "一级（特急） 响应" });
   const mine = (await respond.inputValue()) === "35min" ? "40min" : "35min";

@@ -222,6 +222,46 @@ export async function report(page: Page, text: string): Promise<string> {
   return /INC-\d{4}-\d+/.exec((await head.textContent()) ?? "")?.[0] ?? "";
 }
 
+export type Draft = { id: string; name: string; latest_version_id: string };
+
+/**
+ * The oldest draft of an agreement with a customer that is in force since its first version: the demonstration's. Drafts that other
+ * stories made for themselves stand beside nothing, cover no system or are younger.
+ */
+export async function draftBesideForce(page: Page): Promise<Draft> {
+  type Row = Draft & { facing: string; latest_status: string };
+  type Version = { id: string; number: number; status: string; created_at: string };
+  const { items } = (await (await page.request.get("/api/v1/agreements?limit=200")).json()) as { items: Row[] };
+  const found: { row: Row; since: string }[] = [];
+  for (const row of items.filter(({ facing, latest_status }) => facing === "customer" && latest_status === "draft")) {
+    const { versions } = (await (await page.request.get(`/api/v1/agreements/${row.id}`)).json()) as { versions: Version[] };
+    const draft = versions.find(({ id }) => id === row.latest_version_id);
+    if (draft && versions.some(({ status, number }) => status === "in_force" && number === 1)) found.push({ row, since: draft.created_at });
+  }
+  const [oldest] = found.sort((one, other) => one.since.localeCompare(other.since));
+  if (!oldest) throw new Error("no agreement in force has a draft");
+  return oldest.row;
+}
+
+/** A customer that has no document of this kind about so many months in a row, the last of them as late as can be. */
+export async function paperless(page: Page, kind: string, latest: string, count = 1): Promise<{ id: string; name: string; months: string[] }> {
+  const { items } = (await (await page.request.get("/api/v1/parties?kind=customer&limit=50")).json()) as { items: { id: string; name: string }[] };
+  const made = new Set<string>();
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const path: string = `/api/v1/documents?kind=${kind}&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+    const answer = (await (await page.request.get(path)).json()) as { items: { customer_id: string; from: string | null }[]; next_cursor: string | null };
+    for (const { customer_id, from } of answer.items) made.add(`${customer_id} ${from}`);
+    cursor = answer.next_cursor ?? null;
+  }
+  const [year, month] = latest.split("-").map(Number) as [number, number];
+  for (let back = 0; back < 12; back += 1) {
+    const months = Array.from({ length: count }, (_, index) => new Date(Date.UTC(year, month - back - count + index, 1)).toISOString().slice(0, 10));
+    const found = items.find(({ id }) => months.every((from) => !made.has(`${id} ${from}`)));
+    if (found) return { ...found, months };
+  }
+  throw new Error(`every customer has its papers already: ${kind}`);
+}
+
 export type Made = { id: string; number: string };
 
 /** Reports through the API on the first system whose name holds `system`. */
