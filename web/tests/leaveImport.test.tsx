@@ -9,7 +9,7 @@ import { LeaveImportPage } from "../src/features/team/import/LeaveImport";
 import { columnNames, fated, MOST, rangesOf, readRows, toEnter, writtenOf, type Written } from "../src/features/team/import/rows";
 import { learnZone } from "../src/ui/houseDate";
 import type { Cell } from "../src/ui/readTable";
-import { textRows } from "../src/ui/readTable";
+import { textRows } from "../src/ui/textRows";
 import type { Words } from "../src/ui/words";
 
 // A whole page is drawn: on a busy machine that takes its time.
@@ -28,6 +28,8 @@ afterEach(() => learnZone(undefined));
 
 const HEAD: Cell[] = ["工号", "姓名", "原因", "从", "到", "备注", "来源编号"];
 
+const table = (text: string): Cell[][] => textRows(text) ?? [];
+
 /** What becomes of the rows below the usual heading. */
 function read(...rows: Cell[][]) {
   const written = writtenOf({ rows: [HEAD, ...rows], since1904: false }, t, "zh") as Written[];
@@ -41,7 +43,7 @@ const spanOf = (from: Cell, to: Cell) => {
 
 describe("a file of leave", () => {
   it("is read by its headings, in either language and any order", () => {
-    const rows = textRows("Until,From,Reason*, staff number \n2026-12-02,2026-12-01,Sick leave,e08\n,,,\n");
+    const rows = table("Until,From,Reason*, staff number \n2026-12-02,2026-12-01,Sick leave,e08\n,,,\n");
     const written = writtenOf({ rows, since1904: false }, t, "zh") as Written[];
     expect(written.map(({ row }) => row)).toEqual([2]);
     expect(readRows(written, { people, now: NOW, since1904: false, t })[0]?.absence).toMatchObject({ person_id: "p1", kind: "sick" });

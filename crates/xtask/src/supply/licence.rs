@@ -6,12 +6,13 @@ use spdx::{Expression, LicenseItem, ParseMode};
 use super::parts::Part;
 
 /// Permissive licences, and MPL-2.0, which asks that changes to its own files are given on: none of them is changed here.
-const ALLOWED: [&str; 15] = [
+const ALLOWED: [&str; 16] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BSL-1.0",
+    "BlueOak-1.0.0",
     "CC0-1.0",
     "CDLA-Permissive-2.0",
     "ISC",
