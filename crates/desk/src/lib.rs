@@ -72,4 +72,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "desk", name: "0023_index", text: include_str!("../migrations/0023_index.sql") },
     Migration { slice: "desk", name: "0026_visit_index", text: include_str!("../migrations/0026_visit_index.sql") },
     Migration { slice: "desk", name: "0027_vendor", text: include_str!("../migrations/0027_vendor.sql") },
+    Migration { slice: "desk", name: "0028_pages", text: include_str!("../migrations/0028_pages.sql") },
 ];

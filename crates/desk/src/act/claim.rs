@@ -1,9 +1,11 @@
 //! 向厂商索赔: what a vendor owes us for broken promises and for what its fault cost.
 
+use std::collections::BTreeMap;
+
 use app::{Cx, Problem};
 use clocks::core::{Clock, Milestone};
 use journal::Visibility;
-use kernel::{ClockId, IncidentId, Instant, PaperId, PartyId, Refusal, RefusalKind};
+use kernel::{ClockId, IncidentId, Instant, Page, PageRequest, PaperId, PartyId, Refusal, RefusalKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,7 +16,7 @@ use crate::core::{ClaimState, PaperKind};
 use crate::desk::Desk;
 use crate::draft::said;
 use crate::store::attainment;
-use crate::store::paper::{self, Paper};
+use crate::store::paper::{self, OfParty, Paper};
 
 /// A claim.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -73,6 +75,23 @@ pub struct Claimed {
     pub paid_minor: Option<i64>,
     /// What became of it, in words.
     pub outcome: Option<String>,
+}
+
+/// What claims come to in one currency.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq, ToSchema)]
+pub struct ClaimSum {
+    /// ISO 4217.
+    #[schema(example = "CNY")]
+    pub currency: String,
+    /// Minor units claimed.
+    #[schema(example = 500_000)]
+    pub minor: i64,
+    /// Minor units paid.
+    #[schema(example = 300_000)]
+    pub paid_minor: i64,
+    /// Minor units of claims that wait for their outcome.
+    #[schema(example = 0)]
+    pub open_minor: i64,
 }
 
 /// A promise of the vendor's that was broken.
@@ -174,6 +193,7 @@ impl Desk {
                 (body.paid_minor, body.outcome) = (Some(paid), Some(reason.clone()));
                 input.state.as_str().clone_into(&mut found.state);
                 found.rewrite(&body);
+                paper::pay(&mut draft.set, claim, paid);
                 let told = json!({ "claim": claim, "state": input.state, "paid_minor": paid, "reason": reason });
                 draft.record("incident.claim_settled", cx.now, Visibility::Internal, told);
                 Ok(())
@@ -182,20 +202,43 @@ impl Desk {
         view(&paper)
     }
 
-    /// The claims against a vendor made in a period, at most 1000.
+    /// A page of the claims against a vendor made in a period, in the order they were made.
     pub async fn claims_against(
         &self,
         cx: &Cx,
         vendor: PartyId,
-        from: Instant,
-        to: Instant,
-    ) -> Result<Vec<Claimed>, Problem> {
+        (from, to): (Instant, Instant),
+        request: &PageRequest,
+    ) -> Result<Page<Claimed>, Problem> {
         if !cx.scope.is_everything() {
             return Err(Problem::not_found());
         }
-        let rows = self.app.db.rows(paper::of_party(vendor, PaperKind::Claim, from, to)).await?;
+        let rows = self.app.db.rows(paper::of_party(&claims_of(vendor, from, to), request)).await?;
         let papers = rows.iter().map(paper::read).collect::<Result<Vec<_>, _>>()?;
-        papers.iter().map(view).collect()
+        let page = Page::cut(papers, request.limit, paper::cursor);
+        Ok(Page { items: page.items.iter().map(view).collect::<Result<_, _>>()?, next: page.next })
+    }
+
+    /// What all claims against a vendor made in a period come to, by currency.
+    pub async fn claim_sums(&self, vendor: PartyId, (from, to): (Instant, Instant)) -> Result<Vec<ClaimSum>, Problem> {
+        let of = claims_of(vendor, from, to);
+        let accepted = ClaimState::Accepted.as_str();
+        let answers = self.app.db.read(vec![paper::sums_of_party(&of), paper::paid_unsummed(&of, accepted)]).await?;
+        let mut sums = BTreeMap::new();
+        for row in &answers[0] {
+            let found = paper::read_sum(row)?;
+            let sum = in_currency(&mut sums, &found.currency);
+            sum.minor += found.minor;
+            sum.paid_minor += found.paid;
+            if found.state == ClaimState::Open.as_str() {
+                sum.open_minor += found.minor;
+            }
+        }
+        for row in &answers[1] {
+            let claim = view(&paper::read(row)?)?;
+            in_currency(&mut sums, &claim.currency).paid_minor += claim.paid_minor.unwrap_or(0);
+        }
+        Ok(sums.into_values().collect())
     }
 
     /// The breaches of a vendor's own clocks in incidents reported in a period.
@@ -213,6 +256,15 @@ impl Desk {
         }
         Ok(found)
     }
+}
+
+const fn claims_of(party: PartyId, from: Instant, to: Instant) -> OfParty {
+    OfParty { party, kind: PaperKind::Claim, from, to }
+}
+
+fn in_currency<'a>(sums: &'a mut BTreeMap<String, ClaimSum>, currency: &str) -> &'a mut ClaimSum {
+    let none = || ClaimSum { currency: currency.to_owned(), minor: 0, paid_minor: 0, open_minor: 0 };
+    sums.entry(currency.to_owned()).or_insert_with(none)
 }
 
 fn broken(clock: &Clock) -> Option<BrokenPromise> {

@@ -60,7 +60,7 @@ pub use visit::{BeginVisit, EndVisit, SignVisit, Visited};
 pub use work::{Accept, Answer, Arrive, Pause, Plan, Restore, Resume, Visit};
 
 pub use bulk::{MoveMany, MovedMany, MovedOne, UndoMany};
-pub use claim::{BrokenPromise, ClaimBasis, Claimed, MakeClaim, SettleClaim};
+pub use claim::{BrokenPromise, ClaimBasis, ClaimSum, Claimed, MakeClaim, SettleClaim};
 pub use effort::{EnterCost, EnterEffort, EnterPart, Expense, Expenses, Strike};
 pub(crate) use major::open as open_major;
 pub use major::{MajorRecord, NameRoles, WriteReview};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use access::Action;
 use app::{Cx, Problem as No};
 use journal::{Entry, Visibility};
-use kernel::{IncidentId, Instant, ProblemId, Refusal, RefusalKind, SystemId};
+use kernel::{IncidentId, Instant, Page, PageRequest, ProblemId, Refusal, RefusalKind, SystemId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::{WriteError, WriteSet};
@@ -16,7 +16,7 @@ use crate::core::{ProblemState, alike};
 use crate::desk::{ATTEMPTS, Desk};
 use crate::draft::{Draft, said};
 use crate::masking;
-use crate::store::problem::{self, Problem};
+use crate::store::problem::{self, Problem, Wanted};
 
 /// Opening a problem.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -201,10 +201,12 @@ impl Desk {
         self.problem(cx, id).await
     }
 
-    /// The problems changed last.
-    pub async fn problems(&self) -> Result<Vec<ProblemView>, No> {
-        let rows = self.app.db.rows(problem::list()).await?;
-        rows.iter().map(|row| Ok(view(problem::read(row)?, Vec::new()))).collect()
+    /// A page of problems, those changed last first.
+    pub async fn problems(&self, wanted: &Wanted, request: &PageRequest) -> Result<Page<ProblemView>, No> {
+        let rows = self.app.db.rows(problem::list(wanted, request)).await?;
+        let found = rows.iter().map(problem::read).collect::<Result<Vec<_>, _>>()?;
+        let page = Page::cut(found, request.limit, problem::cursor);
+        Ok(Page { items: page.items.into_iter().map(|problem| view(problem, Vec::new())).collect(), next: page.next })
     }
 
     /// One problem with those of its incidents that the caller reads.

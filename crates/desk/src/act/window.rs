@@ -7,7 +7,10 @@ use app::{Cx, Problem};
 use clocks::core::PauseReason;
 use journal::queue::{NewJob, enqueue};
 use journal::{Entry, Visibility};
-use kernel::{ComponentId, HOUR, IncidentId, Instant, MINUTE, PauseId, Refusal, RefusalKind, SystemId, WindowId};
+use kernel::{
+    ComponentId, HOUR, IncidentId, Instant, MINUTE, Page, PageRequest, PauseId, Refusal, RefusalKind, SystemId,
+    WindowId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::{WriteError, WriteSet};
@@ -21,7 +24,7 @@ use crate::jobs;
 use crate::place::Place;
 use crate::report::Report;
 use crate::store::record::{self, Waiting};
-use crate::store::window::{self, Window};
+use crate::store::window::{self, Wanted, Window};
 
 /// A window to be entered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -159,11 +162,14 @@ impl Desk {
         Ok(view(found))
     }
 
-    /// The windows that end after `after`: of the caller's own organisation, of the systems he serves, or all.
-    pub async fn windows(&self, cx: &Cx, after: Instant) -> Result<Vec<WindowView>, Problem> {
+    /// A page of windows: of the caller's own organisation, of the systems he serves, or all.
+    pub async fn windows(&self, cx: &Cx, wanted: &Wanted, request: &PageRequest) -> Result<Page<WindowView>, Problem> {
         let team = self.team.last_seen().await?;
-        let rows = self.app.db.rows(window::since(after, &cx.scope, |person| team.systems_of(person))).await?;
-        rows.iter().map(|row| Ok(view(window::read(row)?))).collect()
+        let query = window::page(wanted, &cx.scope, |person| team.systems_of(person), request);
+        let rows = self.app.db.rows(query).await?;
+        let found = rows.iter().map(window::read).collect::<Result<Vec<_>, _>>()?;
+        let page = Page::cut(found, request.limit, window::cursor);
+        Ok(Page { items: page.items.into_iter().map(view).collect(), next: page.next })
     }
 
     /// The windows of `kind` on a system at an instant.

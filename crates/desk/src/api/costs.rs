@@ -5,13 +5,14 @@ use std::sync::Arc;
 use access::Action;
 use app::{Cx, Json, Problem, ProblemBody, Query, Routes};
 use axum::extract::State;
-use kernel::{Instant, PartyId};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use kernel::{Instant, PageRequest, PartyId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
+use super::incidents::bad_page;
 use super::papers::papers;
-use crate::act::{ClaimBasis, Claimed, MakeClaim, SettleClaim};
+use crate::act::{ClaimBasis, ClaimSum, Claimed, MakeClaim, SettleClaim};
 use crate::act::{EnterCost, EnterEffort, EnterPart, Expense, Expenses, Strike};
 use crate::act::{MajorRecord, NameRoles, WriteReview};
 use crate::desk::Desk;
@@ -54,11 +55,28 @@ pub struct ClaimQuery {
     /// Made before this instant.
     #[param(value_type = String, format = DateTime)]
     to: Instant,
+    /// Where the page starts.
+    #[param(required = false)]
+    cursor: Option<String>,
+    /// At most so many rows.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: Option<u32>,
 }
 
-/// The claims against a vendor made in a period, at most 1000.
+/// A page of claims.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClaimPage {
+    /// The claims, in the order they were made.
+    pub items: Vec<Claimed>,
+    /// Where the next page starts.
+    pub next_cursor: Option<String>,
+    /// What all claims of the period come to, by currency; told with the first page alone.
+    pub sums: Option<Vec<ClaimSum>>,
+}
+
+/// The claims against a vendor made in a period, and what all of them come to.
 #[utoipa::path(get, path = "/api/v1/vendor-claims", operation_id = "list_vendor_claims", tag = "desk", params(ClaimQuery), responses(
-    (status = 200, body = Vec<Claimed>, description = "In the order they were made"),
+    (status = 200, body = ClaimPage, description = "In the order they were made"),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
@@ -69,8 +87,15 @@ async fn against(
     State(desk): State<Arc<Desk>>,
     cx: Cx,
     Query(query): Query<ClaimQuery>,
-) -> Result<Json<Vec<Claimed>>, Problem> {
-    Ok(Json(desk.claims_against(&cx, query.vendor_id, query.from, query.to).await?))
+) -> Result<Json<ClaimPage>, Problem> {
+    let request = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
+    let period = (query.from, query.to);
+    let page = desk.claims_against(&cx, query.vendor_id, period, &request).await?;
+    let sums = match request.after {
+        None => Some(desk.claim_sums(query.vendor_id, period).await?),
+        Some(_) => None,
+    };
+    Ok(Json(ClaimPage { items: page.items, next_cursor: page.next.map(|cursor| cursor.encode()), sums }))
 }
 
 /// Every endpoint here with what it needs.

@@ -6,16 +6,19 @@ use access::Action;
 use app::{Cx, Json, Path, Problem, ProblemBody, Query, Routes};
 use axum::extract::State;
 use axum::http::StatusCode;
-use kernel::{Instant, PaperId, ProblemId, SystemId, WindowId};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use kernel::{Instant, PageRequest, PaperId, ProblemId, SystemId, WindowId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
+use super::incidents::bad_page;
 use super::papers::papers;
 use crate::act::{CancelWindow, MakeWindow, WindowView};
 use crate::act::{GroupIncident, KnownError, OpenProblem, ProblemView, TurnProblem};
 use crate::act::{MoveMany, MovedMany, UndoMany};
+use crate::core::{ProblemState, WindowKind};
 use crate::desk::Desk;
+use crate::store::{problem, window};
 
 papers! {
     /// The problems an incident belongs to.
@@ -77,11 +80,35 @@ pub struct WindowQuery {
     /// Those that end after this instant; now unless said.
     #[param(required = false, value_type = Option<String>, format = DateTime)]
     after: Option<Instant>,
+    /// Only this kind.
+    #[param(inline, required = false)]
+    kind: Option<WindowKind>,
+    /// Cancelled ones too, unless `false`.
+    #[param(required = false)]
+    cancelled: Option<bool>,
+    /// What ends last stands first.
+    #[param(required = false)]
+    latest_first: Option<bool>,
+    /// Where the page starts.
+    #[param(required = false)]
+    cursor: Option<String>,
+    /// At most so many rows.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: Option<u32>,
 }
 
-/// The windows that end after an instant, cancelled ones too, at most 1000.
+/// A page of windows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WindowPage {
+    /// The windows, what ends first standing first unless asked otherwise.
+    pub items: Vec<WindowView>,
+    /// Where the next page starts.
+    pub next_cursor: Option<String>,
+}
+
+/// The windows that end after an instant, cancelled ones too.
 #[utoipa::path(get, path = "/api/v1/windows", operation_id = "list_windows", tag = "desk", params(WindowQuery), responses(
-    (status = 200, body = Vec<WindowView>, description = "What ends first stands first"),
+    (status = 200, body = WindowPage, description = "What ends first stands first"),
     (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
@@ -91,19 +118,67 @@ async fn windows(
     State(desk): State<Arc<Desk>>,
     cx: Cx,
     Query(query): Query<WindowQuery>,
-) -> Result<Json<Vec<WindowView>>, Problem> {
-    Ok(Json(desk.windows(&cx, query.after.unwrap_or(cx.now)).await?))
+) -> Result<Json<WindowPage>, Problem> {
+    let request = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
+    let wanted = window::Wanted {
+        after: query.after.unwrap_or(cx.now),
+        kind: query.kind,
+        cancelled: query.cancelled.unwrap_or(true),
+        latest_first: query.latest_first.unwrap_or(false),
+    };
+    let page = desk.windows(&cx, &wanted, &request).await?;
+    Ok(Json(WindowPage { items: page.items, next_cursor: page.next.map(|cursor| cursor.encode()) }))
 }
 
-/// The problems changed last, at most 500.
-#[utoipa::path(get, path = "/api/v1/problems", operation_id = "list_problems", tag = "desk", responses(
-    (status = 200, body = Vec<ProblemView>, description = "The last changed stands first"),
+/// Which problems.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct ProblemQuery {
+    /// Only in this state.
+    #[param(inline, required = false)]
+    state: Option<ProblemState>,
+    /// Only those that are not closed, or only those that are.
+    #[param(required = false)]
+    open: Option<bool>,
+    /// Words in number, title, cause, workaround or solution.
+    #[param(required = false)]
+    q: Option<String>,
+    /// Where the page starts.
+    #[param(required = false)]
+    cursor: Option<String>,
+    /// At most so many rows.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: Option<u32>,
+}
+
+/// A page of problems.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemPage {
+    /// The problems, the last changed first.
+    pub items: Vec<ProblemView>,
+    /// Where the next page starts.
+    pub next_cursor: Option<String>,
+}
+
+/// The problems, those changed last first.
+#[utoipa::path(get, path = "/api/v1/problems", operation_id = "list_problems", tag = "desk", params(ProblemQuery), responses(
+    (status = 200, body = ProblemPage, description = "The last changed stands first"),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter does not read"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "Nobody is logged in"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "No role of the caller may do this"),
     (status = 503, body = ProblemBody, content_type = "application/problem+json", description = "The database cannot be reached"),
 ))]
-async fn problems(State(desk): State<Arc<Desk>>, _: Cx) -> Result<Json<Vec<ProblemView>>, Problem> {
-    Ok(Json(desk.problems().await?))
+async fn problems(
+    State(desk): State<Arc<Desk>>,
+    _: Cx,
+    Query(query): Query<ProblemQuery>,
+) -> Result<Json<ProblemPage>, Problem> {
+    let request = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
+    let text = query.q.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+    let wanted = problem::Wanted { state: query.state, open: query.open, text };
+    let page = desk.problems(&wanted, &request).await?;
+    Ok(Json(ProblemPage { items: page.items, next_cursor: page.next.map(|cursor| cursor.encode()) }))
 }
 
 /// One problem with its incidents.

@@ -216,8 +216,7 @@ impl Build {
             }
         }
         if let Some(text) = &filter.text {
-            let like = self
-                .bind(format!("%{}%", text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_")));
+            let like = self.bind(containing(text));
             all.push(format!("(lower(number) like {like} escape '!' or lower(title) like {like} escape '!' or lower(report) like {like} escape '!')"));
         }
         if let Some(after) = &request.after {
@@ -226,6 +225,11 @@ impl Build {
         }
         all.join(" and ")
     }
+}
+
+/// What `like … escape '!'` finds wherever `text` stands, letter case aside.
+pub(super) fn containing(text: &str) -> String {
+    format!("%{}%", text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }
 
 /// One condition per part of the scope.

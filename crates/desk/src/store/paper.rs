@@ -1,7 +1,7 @@
 //! Papers: what is written down about an incident beside its moves.
 
 use agreement::core::Verdict;
-use kernel::{AgreementVersionId, IncidentId, Instant, PaperId, PartyId};
+use kernel::{AgreementVersionId, Cursor, IncidentId, Instant, PageRequest, PaperId, PartyId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -30,7 +30,13 @@ storage::sql! {
         p.version from desk_paper p join desk_incident i on i.id = p.incident
         where p.kind = $1 and p.at >= $2 and p.at < $3 and i.customer = $4 order by p.at, p.id";
     OF_PARTY = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
-        from desk_paper where party = $1 and kind = $2 and at >= $3 and at < $4 order by at, id limit 1000";
+        from desk_paper where party = $1 and kind = $2 and (at, id) > ($3, $4) and at < $5 order by at, id limit $6";
+    SUMS_OF_PARTY = "select currency, state, cast(sum(minor) as bigint), cast(coalesce(sum(paid), 0) as bigint)
+        from desk_paper where party = $1 and kind = $2 and at >= $3 and at < $4 and minor is not null
+        group by currency, state order by currency, state";
+    PAID_UNSUMMED = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version
+        from desk_paper where party = $1 and kind = $2 and at >= $3 and at < $4 and state = $5 and paid is null";
+    PAY = "update desk_paper set paid = $2 where id = $1";
 }
 
 /// Money in the currency's minor unit: 12 345 CNY are ¥123.45.
@@ -144,9 +150,63 @@ pub fn of_customer(customer: PartyId, kind: PaperKind, (from, to): (Instant, Ins
     OF_CUSTOMER.with(params![kind.as_str(), from, to, customer])
 }
 
-/// The papers of a kind that concern `party` in a period, at most 1000.
-pub fn of_party(party: PartyId, kind: PaperKind, from: Instant, to: Instant) -> Query {
-    OF_PARTY.with(params![party, kind.as_str(), from, to])
+/// The papers of a kind that concern a party in a period.
+#[derive(Clone, Copy, Debug)]
+pub struct OfParty {
+    /// Whom they concern.
+    pub party: PartyId,
+    /// What they are.
+    pub kind: PaperKind,
+    /// They happened at or after this instant.
+    pub from: Instant,
+    /// They happened before it.
+    pub to: Instant,
+}
+
+/// A page of them in the order they happened, one row more than asked for.
+pub fn of_party(of: &OfParty, request: &PageRequest) -> Query {
+    // No id is empty: at the first instant everything lies behind it.
+    let (key, id) = request.after.as_ref().map_or((of.from.micros(), ""), |after| (after.key, after.id.as_str()));
+    let values = params![of.party, of.kind.as_str(), key.max(of.from.micros()), id, of.to, request.limit + 1];
+    OF_PARTY.with(values)
+}
+
+/// Where the page after this paper starts.
+pub fn cursor(paper: &Paper) -> Cursor {
+    Cursor { key: paper.at.micros(), id: paper.id.to_string() }
+}
+
+/// What all of them come to, by currency and state; read each row with [`read_sum`].
+pub fn sums_of_party(of: &OfParty) -> Query {
+    SUMS_OF_PARTY.with(params![of.party, of.kind.as_str(), of.from, of.to])
+}
+
+/// Those of them in a state whose paid sum stands in the body alone: the release before this one knew no other place.
+pub fn paid_unsummed(of: &OfParty, state: &str) -> Query {
+    PAID_UNSUMMED.with(params![of.party, of.kind.as_str(), of.from, of.to, state])
+}
+
+/// What was paid on a paper, minor units of its currency.
+pub fn pay(set: &mut WriteSet, id: PaperId, minor: i64) {
+    set.add(PAY.with(params![id, minor]));
+}
+
+/// What papers in one state come to in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// ISO 4217.
+    pub currency: String,
+    /// Where they stand.
+    pub state: String,
+    /// Their sums together, minor units.
+    pub minor: i64,
+    /// What was paid on them, minor units.
+    pub paid: i64,
+}
+
+/// Reads a row of [`sums_of_party`].
+pub fn read_sum(row: &Row) -> Result<Sum, DbError> {
+    Ok(Sum { currency: row.string(0)?, state: row.string(1)?, minor: row.int(2)?, paid: row.int(3)? })
 }
 
 /// Working time, parts and cost of a stretch of time that were not struck, of these customers' incidents or everybody's, with what

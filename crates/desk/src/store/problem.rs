@@ -1,10 +1,10 @@
 //! Rows of problems.
 
 use access::Scope;
-use kernel::{IncidentId, Instant, ProblemId, SystemId};
+use kernel::{Cursor, IncidentId, Instant, PageRequest, ProblemId, SystemId};
 use storage::{DbError, Query, Row, Value, WriteSet, params};
 
-use super::list::{GroupsOf, reach};
+use super::list::{GroupsOf, containing, reach};
 use crate::core::ProblemState;
 
 /// The guard that fails when somebody changed the problem since it was read.
@@ -19,8 +19,6 @@ storage::sql! {
     UNLINK = "delete from desk_problem_incident where problem = $1 and incident = $2";
     FIND = "select id, number, title, state, cause, workaround, solution, made_at, made_by, changed_at, version
         from desk_problem where id = $1";
-    LIST = "select id, number, title, state, cause, workaround, solution, made_at, made_by, changed_at, version
-        from desk_problem order by changed_at desc, id limit 500";
     OF_INCIDENT = "select p.id, p.number, p.title, p.state, p.cause, p.workaround, p.solution, p.made_at, p.made_by,
         p.changed_at, p.version from desk_problem p join desk_problem_incident l on l.problem = p.id
         where l.incident = $1 order by p.changed_at desc, p.id";
@@ -55,6 +53,17 @@ pub struct Problem {
     pub changed_at: Instant,
     /// The version.
     pub version: i64,
+}
+
+/// What the list of problems is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Only in this state.
+    pub state: Option<ProblemState>,
+    /// Only those that are not closed, or only those that are.
+    pub open: Option<bool>,
+    /// Only those with this text in number, title, cause, workaround or solution.
+    pub text: Option<String>,
 }
 
 /// An incident of a problem.
@@ -122,9 +131,41 @@ pub fn find(id: ProblemId) -> Query {
     FIND.with(params![id])
 }
 
-/// The problems changed last, at most 500.
-pub fn list() -> Query {
-    LIST.with(params![])
+/// A page of problems, those changed last first, one row more than asked for.
+pub fn list(wanted: &Wanted, request: &PageRequest) -> Query {
+    let mut values = Vec::new();
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let mut all = vec!["1 = 1".to_owned()];
+    if let Some(state) = wanted.state {
+        all.push(format!("state = {}", bind(state.as_str().into())));
+    }
+    // In the words of the index over what is not closed.
+    all.extend(wanted.open.map(|open| format!("state {} 'closed'", if open { "<>" } else { "=" })));
+    if let Some(text) = &wanted.text {
+        let like = bind(containing(text).into());
+        let column = |name: &str| format!("lower({name}) like {like} escape '!'");
+        let columns = ["number", "title", "cause", "workaround", "solution"].map(column);
+        all.push(format!("({})", columns.join(" or ")));
+    }
+    if let Some(after) = &request.after {
+        let (key, id) = (bind(after.key.into()), bind(after.id.as_str().into()));
+        all.push(format!("(changed_at, id) < ({key}, {id})"));
+    }
+    let text = format!(
+        "select id, number, title, state, cause, workaround, solution, made_at, made_by, changed_at, version \
+         from desk_problem where {} order by changed_at desc, id desc limit {}",
+        all.join(" and "),
+        request.limit + 1
+    );
+    Query::built(text, values)
+}
+
+/// Where the page after this problem starts.
+pub fn cursor(problem: &Problem) -> Cursor {
+    Cursor { key: problem.changed_at.micros(), id: problem.id.to_string() }
 }
 
 /// The problems an incident belongs to.

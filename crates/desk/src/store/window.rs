@@ -1,8 +1,8 @@
 //! Rows of windows agreed beforehand.
 
 use access::{Reached, Scope};
-use kernel::{ComponentId, IncidentId, Instant, PartyId, PersonId, SystemId, WindowId};
-use storage::{DbError, Query, Row, Value, WriteSet, params};
+use kernel::{ComponentId, Cursor, IncidentId, Instant, PageRequest, PartyId, PersonId, SystemId, WindowId};
+use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
 use crate::core::WindowKind;
 
@@ -77,36 +77,80 @@ pub fn standing(after: Instant) -> Query {
     STANDING.with(params![after])
 }
 
-/// Those inside the scope that end after `after`, cancelled ones too, at most 1000; `served` names the systems that
-/// somebody's groups serve, none for every system.
-pub fn since(after: Instant, scope: &Scope, served: impl Fn(PersonId) -> Option<Vec<SystemId>>) -> Query {
-    let mut values = vec![Value::from(after)];
-    let mut bind = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
-    let mut parts = vec!["1 = 0".to_owned()];
+/// Which windows a list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Those that end after this instant.
+    pub after: Instant,
+    /// Only this kind.
+    pub kind: Option<WindowKind>,
+    /// Cancelled ones too.
+    pub cancelled: bool,
+    /// What ends last stands first; what ends first unless said.
+    pub latest_first: bool,
+}
+
+/// A page of those inside the scope, one row more than asked for; `served` names the systems that somebody's groups serve, none
+/// for every system.
+pub fn page(
+    wanted: &Wanted,
+    scope: &Scope,
+    served: impl Fn(PersonId) -> Option<Vec<SystemId>>,
+    request: &PageRequest,
+) -> Query {
+    let mut values = params![wanted.after];
+    let mut all = vec!["until_us > $1".to_owned(), reached(&mut values, scope, served)];
+    if let Some(kind) = wanted.kind {
+        all.push(format!("kind = {}", bind(&mut values, kind.as_str())));
+    }
+    if !wanted.cancelled {
+        all.push("cancelled_at is null".to_owned());
+    }
+    let (compare, order) = if wanted.latest_first { ("<", " desc") } else { (">", "") };
+    if let Some(after) = &request.after {
+        let (key, id) = (bind(&mut values, after.key), bind(&mut values, after.id.as_str()));
+        all.push(format!("(until_us, id) {compare} ({key}, {id})"));
+    }
+    let text = format!(
+        "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at \
+         from desk_window where {} order by until_us{order}, id{order} limit {}",
+        all.join(" and "),
+        request.limit + 1
+    );
+    Query::built(text, values)
+}
+
+/// Where the page after this window starts.
+pub fn cursor(window: &Window) -> Cursor {
+    Cursor { key: window.until.micros(), id: window.id.to_string() }
+}
+
+/// The condition that the scope stands for.
+fn reached(values: &mut Vec<Value>, scope: &Scope, served: impl Fn(PersonId) -> Option<Vec<SystemId>>) -> String {
+    let mut parts = Vec::new();
     for part in scope.reached() {
         match part {
-            Reached::Everything => parts.push("1 = 1".into()),
+            Reached::Everything => return "1 = 1".into(),
             Reached::Customer(customer) | Reached::Department(customer, _) => {
-                parts.push(format!("customer = {}", bind(Value::from(*customer))));
+                parts.push(format!("customer = {}", bind(values, *customer)));
             }
             Reached::Groups(person) => match served(*person) {
-                None => parts.push("1 = 1".into()),
+                None => return "1 = 1".into(),
+                Some(systems) if systems.is_empty() => {}
                 Some(systems) => {
-                    parts.extend(systems.into_iter().map(|system| format!("system = {}", bind(Value::from(system)))));
+                    let systems = places(values, systems.into_iter().map(Value::from));
+                    parts.push(format!("system in ({systems})"));
                 }
             },
             Reached::Account(_) | Reached::Vendor(_) => {}
         }
     }
-    let text = format!(
-        "select id, kind, customer, system, components, from_us, until_us, reason, agreed_by, made_at, cancelled_at \
-         from desk_window where until_us > $1 and ({}) order by until_us, id limit 1000",
-        parts.join(" or ")
-    );
-    Query::built(text, values)
+    if parts.is_empty() { "1 = 0".into() } else { format!("({})", parts.join(" or ")) }
+}
+
+fn bind(values: &mut Vec<Value>, value: impl Into<Value>) -> String {
+    values.push(value.into());
+    format!("${}", values.len())
 }
 
 /// One of them.

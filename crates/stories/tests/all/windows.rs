@@ -75,9 +75,9 @@ async fn downtime_is_agreed_beforehand_and_one_that_is_cancelled_holds_nothing()
         assert_eq!(seen.clock("restore").state, "running");
         assert_eq!(post(world, "刘佳", &path, json!({ "reason": "再来" })).await.problem(409), "window.ended_already");
         let list = world.send("周院长", "GET", "/api/v1/windows", &[], None).await.ok(200);
-        assert_eq!(list[0]["cancelled_at"], "2026-11-03T02:40:00Z");
+        assert_eq!(list["items"][0]["cancelled_at"], "2026-11-03T02:40:00Z");
         let elsewhere = world.send("何老师", "GET", "/api/v1/windows", &[], None).await.ok(200);
-        assert_eq!(elsewhere, json!([]), "another customer's window is not theirs");
+        assert_eq!(elsewhere["items"], json!([]), "another customer's window is not theirs");
     })
     .await;
 }
