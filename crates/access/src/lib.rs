@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { slice: "access", name: "0010_terms", text: include_str!("../migrations/0010_terms.sql") },
     Migration { slice: "access", name: "0011_passkey", text: include_str!("../migrations/0011_passkey.sql") },
     Migration { slice: "access", name: "0012_log_out", text: include_str!("../migrations/0012_log_out.sql") },
+    Migration { slice: "access", name: "0013_page", text: include_str!("../migrations/0013_page.sql") },
 ];
 
 /// Every statement of this crate, for the test that prepares all.

@@ -6,7 +6,7 @@ use access::store::terms::{self, Emergency};
 use access::{Account, policy};
 use app::{Cx, Problem};
 use journal::{Entry, Visibility};
-use kernel::{Actor, EmergencyId, HOUR, Instant, Language, Refusal, RefusalKind, Role};
+use kernel::{Actor, EmergencyId, Instant, Language, Page, PageRequest, Refusal, RefusalKind, Role};
 use notify::{Asked as Looking, Event, Facts, LiveFacts, Looked, Notice, Post, Recipient, Words};
 use serde_json::json;
 use storage::{WriteError, WriteSet};
@@ -16,8 +16,6 @@ use crate::rules::emergency::{self, Asked, Asker};
 
 /// The kind of subject of emergency access in the journal and in notices.
 pub const SUBJECT: &str = "emergency";
-/// How far back openings are listed.
-const LISTED: i64 = 366 * 24 * HOUR;
 
 impl Oversight {
     /// Opens emergency access for the caller. The security officers are told, and so are the responsible persons of the customer
@@ -61,10 +59,9 @@ impl Oversight {
         }
     }
 
-    /// Openings of the last year that the caller may see, the latest first.
-    pub async fn emergencies(&self, cx: &Cx) -> Result<Vec<Emergency>, Problem> {
-        let all = terms::emergencies(&self.app.db, cx.now.plus(-LISTED)).await?;
-        Ok(all.into_iter().filter(|each| cx.scope.covers_account(each.account)).collect())
+    /// A page of the openings that the caller may see, the latest first; `open`: only those that count now.
+    pub async fn emergencies(&self, cx: &Cx, open: bool, request: &PageRequest) -> Result<Page<Emergency>, Problem> {
+        Ok(terms::emergencies(&self.app.db, &cx.scope, open.then_some(cx.now), request).await?)
     }
 
     /// Ends emergency access before its time: one's own, or for the security officer anybody's.

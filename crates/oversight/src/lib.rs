@@ -29,8 +29,10 @@ pub use store::review::erase_person;
 pub use table::{Duty, IncompatibleRights, TableRow, TableRules};
 
 /// The tables of reviews.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { slice: "oversight", name: "0001_oversight", text: include_str!("../migrations/0001_oversight.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { slice: "oversight", name: "0001_oversight", text: include_str!("../migrations/0001_oversight.sql") },
+    Migration { slice: "oversight", name: "0002_page", text: include_str!("../migrations/0002_page.sql") },
+];
 
 /// Every statement, for the test that prepares all.
 pub fn sql() -> Vec<&'static Sql> {

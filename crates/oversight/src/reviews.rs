@@ -2,7 +2,7 @@
 
 use app::{Cx, Problem};
 use journal::{Entry, Visibility};
-use kernel::{AccountId, HOUR, Instant, PartyId, Refusal, RefusalKind, ReviewId, Role, RoleId};
+use kernel::{AccountId, HOUR, Instant, Page, PageRequest, PartyId, Refusal, RefusalKind, ReviewId, Role, RoleId};
 use serde_json::{Value as Json, json};
 use storage::{WriteError, WriteSet};
 
@@ -105,9 +105,11 @@ impl Oversight {
         Ok((opened, items))
     }
 
-    /// The latest reviews.
-    pub async fn reviews(&self) -> Result<Vec<Review>, Problem> {
-        Ok(self.app.db.rows(review::list()).await?.iter().map(review::read).collect::<Result<_, _>>()?)
+    /// A page of reviews, the latest first; `closed`: only those that are closed, or only those that are not.
+    pub async fn reviews(&self, closed: Option<bool>, request: &PageRequest) -> Result<Page<Review>, Problem> {
+        let rows = self.app.db.rows(review::list(closed, request)).await?;
+        let found = rows.iter().map(review::read).collect::<Result<_, _>>()?;
+        Ok(Page::cut(found, request.limit, review::cursor))
     }
 
     /// One review with its items.

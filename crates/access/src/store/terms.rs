@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kernel::{AccountId, Actor, Cells, Custom, EmergencyId, Instant, PartyId, Reach, Role, RoleId, Terms};
+use kernel::{
+    AccountId, Actor, Cells, Cursor, Custom, EmergencyId, Instant, Page, PageRequest, PartyId, Reach, Role, RoleId,
+    Terms,
+};
 use serde::{Deserialize, Serialize};
-use storage::{Db, DbError, Row, WriteSet, params};
+use storage::{Db, DbError, Query, Row, Value, WriteSet, params, places};
 
 use super::account::Account;
+use crate::core::scope::{Reached, Scope};
 
 /// The guard that fails when emergency access is not open any more, or is open already.
 pub const EMERGENCY: &str = "access_emergency";
@@ -97,8 +101,6 @@ storage::sql! {
         where ended_at is null and until_at <= $1 order by since, id limit 100";
     FIND_EMERGENCY = "select id, account_id, role, customer_id, reason, since, until_at, ended_at, ended_by
         from access_emergency where id = $1";
-    EMERGENCIES = "select id, account_id, role, customer_id, reason, since, until_at, ended_at, ended_by
-        from access_emergency where since >= $1 order by since desc, id desc limit 200";
     MAKE_ROLE = "insert into access_role (id, name, definition, made_by, made_at, version)
         values ($1, $2, $3, $4, $5, 1)";
     CHANGE_ROLE = "update access_role set name = $3, definition = $4, version = version + 1
@@ -247,9 +249,43 @@ pub async fn find_emergency(db: &Db, id: EmergencyId) -> Result<Option<Emergency
     db.row(FIND_EMERGENCY.with(params![id])).await?.as_ref().map(read_emergency).transpose()
 }
 
-/// The openings since `since`, the latest first, at most 200.
-pub async fn emergencies(db: &Db, since: Instant) -> Result<Vec<Emergency>, DbError> {
-    db.rows(EMERGENCIES.with(params![since])).await?.iter().map(read_emergency).collect()
+/// A page of the openings by the accounts inside the scope, the latest first; `open_at`: only those that count at this instant.
+pub async fn emergencies(
+    db: &Db,
+    scope: &Scope,
+    open_at: Option<Instant>,
+    request: &PageRequest,
+) -> Result<Page<Emergency>, DbError> {
+    let mut values = Vec::new();
+    let mut all = vec![held_by(&mut values, scope)];
+    if let Some(now) = open_at {
+        all.push(format!("ended_at is null and until_at > {}", places(&mut values, [now])));
+    }
+    if let Some(Cursor { key, id }) = &request.after {
+        all.push(format!("(since, id) < ({})", places(&mut values, [Value::from(*key), Value::from(id)])));
+    }
+    let text = format!(
+        "select id, account_id, role, customer_id, reason, since, until_at, ended_at, ended_by from access_emergency \
+         where {} order by since desc, id desc limit {}",
+        all.join(" and "),
+        request.limit + 1
+    );
+    let rows = db.rows(Query::built(text, values)).await?;
+    let found = rows.iter().map(read_emergency).collect::<Result<_, _>>()?;
+    Ok(Page::cut(found, request.limit, |each: &Emergency| Cursor { key: each.since.micros(), id: each.id.to_string() }))
+}
+
+/// The condition that an account lies inside the scope.
+fn held_by(values: &mut Vec<Value>, scope: &Scope) -> String {
+    if scope.is_everything() {
+        return "1 = 1".to_owned();
+    }
+    let accounts = scope.reached().iter().filter_map(|part| match part {
+        Reached::Account(account) => Some(*account),
+        _ => None,
+    });
+    let accounts = places(values, accounts);
+    if accounts.is_empty() { "1 = 0".to_owned() } else { format!("account_id in ({accounts})") }
 }
 
 /// Adds a custom role; a name that is in use is refused (taken [`ROLE`]).

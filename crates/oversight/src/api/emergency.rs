@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use access::store::terms::Emergency;
 use account::RoleWord;
-use app::{Conflict, Cx, Json, Path, Problem};
+use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
-use kernel::{AccountId, EmergencyId, Instant, PartyId};
+use kernel::{AccountId, EmergencyId, Instant, PageRequest, PartyId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::Oversight;
+use crate::api::bad_page;
 use crate::api::explain::NamedParty;
 use crate::api::roles::AccountName;
 use crate::rules::emergency::Asked;
@@ -64,12 +65,37 @@ pub struct EmergencyList {
     people: Vec<AccountName>,
     /// What people call the customers in them.
     customers: Vec<NamedParty>,
+    /// Where the next page starts.
+    next_cursor: Option<String>,
 }
 
-/// Lists the openings of the last year that the caller may see, at most 200.
-#[utoipa::path(get, path = "/api/v1/emergencies", tag = "oversight", responses((status = 200, body = EmergencyList)))]
-pub async fn list(State(slice): State<Arc<Oversight>>, cx: Cx) -> Result<Json<EmergencyList>, Problem> {
-    let all = slice.emergencies(&cx).await?;
+/// Which openings, and which page.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct EmergencyQuery {
+    /// Only those that count now.
+    #[param(required = false)]
+    open: Option<bool>,
+    /// Where the page starts.
+    #[param(required = false)]
+    cursor: Option<String>,
+    /// At most so many rows.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: Option<u32>,
+}
+
+/// Lists the openings that the caller may see.
+#[utoipa::path(get, path = "/api/v1/emergencies", tag = "oversight", params(EmergencyQuery),
+    responses((status = 200, body = EmergencyList)))]
+pub async fn list(
+    State(slice): State<Arc<Oversight>>,
+    cx: Cx,
+    Query(query): Query<EmergencyQuery>,
+) -> Result<Json<EmergencyList>, Problem> {
+    let request = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
+    let page = slice.emergencies(&cx, query.open.unwrap_or(false), &request).await?;
+    let (all, next) = (page.items, page.next);
     let mut people: Vec<AccountId> = all.iter().map(|each| each.account).collect();
     people.extend(all.iter().filter_map(|each| each.ended_by));
     let people = slice.names(people).await?;
@@ -78,6 +104,7 @@ pub async fn list(State(slice): State<Arc<Oversight>>, cx: Cx) -> Result<Json<Em
         items: all.into_iter().map(|each| shown(each, cx.now)).collect(),
         people: people.into_iter().map(AccountName::from).collect(),
         customers: customers.into_iter().map(|(id, name)| NamedParty { id, name }).collect(),
+        next_cursor: next.map(|cursor| cursor.encode()),
     }))
 }
 

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use app::{Conflict, Cx, Json, Path, Problem};
+use app::{Conflict, Cx, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
-use kernel::{AccountId, Instant, PartyId, ReviewId};
+use kernel::{AccountId, Instant, PageRequest, PartyId, ReviewId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
+use crate::api::bad_page;
 use crate::store::review::{Item, Review};
 use crate::{NewReview, Oversight, Source, TableRow, TableRules, Verdict};
 
@@ -95,11 +96,29 @@ pub struct ReviewBody {
     closed_at: Option<Instant>,
 }
 
-/// Reviews.
+/// A page of reviews.
 #[derive(Serialize, ToSchema)]
 pub struct ReviewList {
-    /// The latest first, at most 100.
+    /// The latest first.
     items: Vec<ReviewBody>,
+    /// Where the next page starts.
+    next_cursor: Option<String>,
+}
+
+/// Which reviews, and which page.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct ReviewQuery {
+    /// Only those that are closed, or only those that are not.
+    #[param(required = false)]
+    closed: Option<bool>,
+    /// Where the page starts.
+    #[param(required = false)]
+    cursor: Option<String>,
+    /// At most so many rows.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: Option<u32>,
 }
 
 /// A review with everything it found.
@@ -154,11 +173,18 @@ pub struct ReviewFinding {
     held_by: Option<String>,
 }
 
-/// Lists the latest reviews.
-#[utoipa::path(get, path = "/api/v1/reviews", tag = "oversight", responses((status = 200, body = ReviewList)))]
-pub async fn list(State(slice): State<Arc<Oversight>>, cx: Cx) -> Result<Json<ReviewList>, Problem> {
-    let all = slice.reviews().await?;
-    Ok(Json(ReviewList { items: all.into_iter().map(|each| head(each, cx.now)).collect() }))
+/// Lists reviews.
+#[utoipa::path(get, path = "/api/v1/reviews", tag = "oversight", params(ReviewQuery),
+    responses((status = 200, body = ReviewList)))]
+pub async fn list(
+    State(slice): State<Arc<Oversight>>,
+    cx: Cx,
+    Query(query): Query<ReviewQuery>,
+) -> Result<Json<ReviewList>, Problem> {
+    let request = PageRequest::read(query.cursor.as_deref(), query.limit).map_err(bad_page)?;
+    let page = slice.reviews(query.closed, &request).await?;
+    let items = page.items.into_iter().map(|each| head(each, cx.now)).collect();
+    Ok(Json(ReviewList { items, next_cursor: page.next.map(|cursor| cursor.encode()) }))
 }
 
 /// One review with everything it found.

@@ -1,8 +1,8 @@
 //! Reviews and their items.
 
-use kernel::{AccountId, Instant, PartyId, ReviewId};
+use kernel::{AccountId, Cursor, Instant, PageRequest, PartyId, ReviewId};
 use serde_json::Value as Json;
-use storage::{DbError, Query, Row, WriteSet, params};
+use storage::{DbError, Query, Row, Value, WriteSet, params, places};
 
 /// The guard of a review or an item that somebody decided or closed meanwhile.
 pub const CHANGED: &str = "oversight_review";
@@ -90,11 +90,6 @@ storage::sql! {
         version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
     ADD = "insert into oversight_item (review_id, number, holder, holder_name, right_held, right_name, granted_by, approved_by,
         granted_at, last_used_at, findings, proposal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    LIST = "select r.id, r.name, r.customer_id, r.system_name, r.holdings, r.rules, r.opened_by, r.opened_at, r.due_at,
-        r.closed_at, r.closed_by, r.version, count(i.number), count(i.decided_at),
-        count(case when i.decision in ('take_away', 'replace') and i.done_at is null then 1 end)
-        from oversight_review r left join oversight_item i on i.review_id = r.id
-        group by r.id order by r.opened_at desc, r.id desc limit 100";
     FIND = "select r.id, r.name, r.customer_id, r.system_name, r.holdings, r.rules, r.opened_by, r.opened_at, r.due_at,
         r.closed_at, r.closed_by, r.version, count(i.number), count(i.decided_at),
         count(case when i.decision in ('take_away', 'replace') and i.done_at is null then 1 end)
@@ -142,9 +137,33 @@ pub fn insert(set: &mut WriteSet, review: &Review, items: &[Item]) {
     }
 }
 
-/// The latest hundred, newest first; read each row with [`read`].
-pub fn list() -> Query {
-    LIST.with(params![])
+/// A page, newest first, one row more than asked for; `closed`: only those that are closed, or only those that are not. Read each
+/// row with [`read`].
+pub fn list(closed: Option<bool>, request: &PageRequest) -> Query {
+    let mut values = Vec::new();
+    let mut all = vec!["1 = 1".to_owned()];
+    all.extend(closed.map(|closed| format!("r.closed_at is {}", if closed { "not null" } else { "null" })));
+    if let Some(Cursor { key, id }) = &request.after {
+        all.push(format!("(r.opened_at, r.id) < ({})", places(&mut values, [Value::from(*key), Value::from(id)])));
+    }
+    // What was found is counted of the page's reviews alone.
+    let text = format!(
+        "select r.id, r.name, r.customer_id, r.system_name, r.holdings, r.rules, r.opened_by, r.opened_at, r.due_at, \
+         r.closed_at, r.closed_by, r.version, \
+         (select count(*) from oversight_item i where i.review_id = r.id), \
+         (select count(i.decided_at) from oversight_item i where i.review_id = r.id), \
+         (select count(*) from oversight_item i where i.review_id = r.id and i.decision in ('take_away', 'replace') \
+         and i.done_at is null) \
+         from oversight_review r where {} order by r.opened_at desc, r.id desc limit {}",
+        all.join(" and "),
+        request.limit + 1
+    );
+    Query::built(text, values)
+}
+
+/// Where the page after this review starts.
+pub fn cursor(review: &Review) -> Cursor {
+    Cursor { key: review.opened_at.micros(), id: review.id.to_string() }
 }
 
 /// One review.

@@ -42,6 +42,7 @@ mod pauses;
 mod privacy;
 mod proposals;
 mod quotations;
+mod read_on;
 mod robots;
 mod screening;
 mod site;
