@@ -91,6 +91,7 @@ export type EffortInput = Schemas["EnterEffort"];
 export type PartInput = Schemas["EnterPart"];
 export type CostInput = Schemas["EnterCost"];
 export type Claimed = Whole<Schemas["Claimed"]>;
+export type ClaimSum = Whole<Schemas["ClaimSum"]>;
 export type ClaimBasis = Whole<Schemas["ClaimBasis"]>;
 export type AttemptInput = Schemas["LogAttempt"];
 
@@ -100,6 +101,7 @@ export type MajorRecord = Whole<Schemas["MajorRecord"]>;
 export type Problem = Whole<Schemas["ProblemView"]>;
 export type ProblemState = Schemas["ProblemState"];
 export type TurnProblemInput = Schemas["TurnProblem"];
+export type ProblemQuery = QueryOf<"/api/v1/problems">;
 export type PlannedWindow = Whole<Schemas["WindowView"]>;
 export type WindowKind = Schemas["WindowKind"];
 export type WindowInput = Schemas["MakeWindow"];

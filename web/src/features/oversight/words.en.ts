@@ -24,7 +24,7 @@ export const en = {
     ask: "Ask for emergency access",
     ask_title: "Ask for emergency access",
     ask_hint: "It counts at once and ends by itself. The security officers and the customer's responsible persons are told now, and read the reason.",
-    empty: "No emergency access in the past year",
+    empty: "No emergency access yet",
     empty_hint: "Ask for it here when you need it; each time will stand here.",
     who: "Who",
     role: "Role",

@@ -1,17 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { http, taken } from "../../../api/client";
-import type { Claimed } from "../../../api/types";
+import type { Claimed, ClaimSum } from "../../../api/types";
 import type { Language } from "../../../app/language";
 import { dayAfter, dayStart, houseDate } from "../../../ui/houseDate";
 import { useLanguage } from "../../../ui/language";
 import { digitsOf, money } from "../../../ui/money";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { localMinute, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
@@ -22,7 +23,7 @@ import { useParties } from "./data";
 import "../desk.css";
 import "./costs.css";
 
-const LISTED = 1000;
+const PAGE = 50;
 
 /** What was claimed of one vendor in a period, what it paid and what is open. */
 export function ClaimsPage() {
@@ -35,17 +36,29 @@ export function ClaimsPage() {
   const today = houseDate(serverNow());
   const from = search.from ?? `${today.slice(0, 4)}-01-01`;
   const to = search.to ?? today;
-  const query = useQuery({
+  const query = useInfiniteQuery({
     queryKey: ["vendor-claims", search.vendor, from, to],
-    queryFn: () =>
+    queryFn: ({ pageParam }) =>
       taken(
         http.GET("/api/v1/vendor-claims", {
-          params: { query: { vendor_id: search.vendor ?? "", from: instant(dayStart(from)), to: instant(dayStart(dayAfter(to))) } },
+          params: {
+            query: {
+              vendor_id: search.vendor ?? "",
+              from: instant(dayStart(from)),
+              to: instant(dayStart(dayAfter(to))),
+              limit: PAGE,
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
         }),
       ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     enabled: Boolean(search.vendor),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
+  // The first page sums all there are.
+  const sums = query.data?.pages[0]?.sums ?? [];
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
   const vendors = (parties.data ?? []).filter((party) => party.kind !== "customer" && party.kind !== "provider");
   return (
@@ -77,23 +90,18 @@ export function ClaimsPage() {
             <Empty title={t("desk.costs.claim.page.choose")} hint={t("desk.costs.claim.page.choose_hint")} />
           </div>
         ) : (
-          <Loaded query={query}>
-            {(claims) => (
-              <>
-                {claims.length > 0 && <Totals claims={claims} />}
-                <List
-                  name="claims"
-                  title={t("desk.costs.claim.page.title")}
-                  columns={columnsOf(t, language)}
-                  rows={claims}
-                  empty={<Empty title={t("desk.costs.claim.page.empty")} hint={t("desk.costs.claim.page.empty_hint")} />}
-                  rowKey={(claim) => claim.id}
-                  card={(claim) => <Card claim={claim} />}
-                  note={claims.length >= LISTED && <p className="small muted">{t("desk.costs.claim.page.many")}</p>}
-                />
-              </>
-            )}
-          </Loaded>
+          <>
+            {sums.length > 0 && <Totals sums={sums} />}
+            <GrowingList
+              query={query}
+              name="claims"
+              title={t("desk.costs.claim.page.title")}
+              columns={columnsOf(t, language)}
+              empty={<Empty title={t("desk.costs.claim.page.empty")} hint={t("desk.costs.claim.page.empty_hint")} />}
+              rowKey={(claim) => claim.id}
+              card={(claim) => <Card claim={claim} />}
+            />
+          </>
         )}
       </div>
     </div>
@@ -102,20 +110,14 @@ export function ClaimsPage() {
 
 const instant = (at: number) => new Date(at).toISOString();
 
-function Totals({ claims }: { claims: Claimed[] }) {
+function Totals({ sums }: { sums: ClaimSum[] }) {
   const { t } = useWords();
   const language = useLanguage();
-  const currencies = [...new Set(claims.map((claim) => claim.currency))];
-  const sum = (of: (claim: Claimed) => number) =>
-    currencies
-      .map((currency) =>
-        money({ currency, minor: claims.filter((claim) => claim.currency === currency).reduce((all, claim) => all + of(claim), 0) }, language),
-      )
-      .join(" + ");
+  const sum = (of: (sum: ClaimSum) => number) => sums.map((each) => money({ currency: each.currency, minor: of(each) }, language)).join(" + ");
   const figures: [string, string][] = [
-    [t("desk.costs.claim.page.total"), sum((claim) => claim.minor)],
-    [t("desk.costs.claim.page.paid"), sum((claim) => claim.paid_minor ?? 0)],
-    [t("desk.costs.claim.page.open"), sum((claim) => (claim.state === "open" ? claim.minor : 0))],
+    [t("desk.costs.claim.page.total"), sum(({ minor }) => minor)],
+    [t("desk.costs.claim.page.paid"), sum(({ paid_minor }) => paid_minor)],
+    [t("desk.costs.claim.page.open"), sum(({ open_minor }) => open_minor)],
   ];
   return (
     <div className="sums panel">

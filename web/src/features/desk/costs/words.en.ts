@@ -84,7 +84,6 @@ export const en = {
       open: "open",
       empty: "Nothing was claimed of it in this period",
       empty_hint: "Claims are made on an incident, under “Time and cost”.",
-      many: "Only the latest 1000 are listed; choose a shorter period.",
       incident: "Incident",
       reason: "Why",
     },

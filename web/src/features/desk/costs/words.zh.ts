@@ -85,7 +85,6 @@ export const zh = {
       open: "未了",
       empty: "这段时间没有对它提出索赔",
       empty_hint: "索赔在工单的“工时与费用”里提出。",
-      many: "只列出最近 1000 笔，请缩短时间段。",
       incident: "工单",
       reason: "理由",
     },

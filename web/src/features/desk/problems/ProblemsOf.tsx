@@ -7,7 +7,7 @@ import type { IncidentDetail, Problem } from "../../../api/types";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { useWords } from "../../../ui/words";
-import { useProblems, useProblemsChanged, useProblemsOf } from "./data";
+import { useOpenProblems, useProblemsChanged, useProblemsOf } from "./data";
 import { ProblemStateTag } from "./ProblemsPage";
 
 /** A new problem rather than one there is. */
@@ -50,9 +50,7 @@ type Values = { problem_id: string; title?: string };
 
 function AddForm({ incident, open, onClose }: { incident: IncidentDetail; open: boolean; onClose: () => void }) {
   const { t } = useWords();
-  const problems = useProblems();
   const changed = useProblemsChanged();
-  const known = (problems.data ?? []).filter((problem) => problem.state !== "closed");
   const send = ({ problem_id, title }: Values) =>
     problem_id === FRESH
       ? taken(http.POST("/api/v1/problems", { body: { title: (title ?? "").trim(), incident_ids: [incident.id] } }))
@@ -78,14 +76,7 @@ function AddForm({ incident, open, onClose }: { incident: IncidentDetail; open: 
       onClose={onClose}
     >
       <Item name="problem_id" label={t("desk.problems.of_incident.which")}>
-        <Select
-          showSearch={{ optionFilterProp: "label" }}
-          loading={problems.isFetching}
-          options={[
-            { value: FRESH, label: t("desk.problems.of_incident.fresh") },
-            ...known.map((problem) => ({ value: problem.id, label: `${problem.number} ${problem.title}` })),
-          ]}
-        />
+        <ProblemSelect open={open} />
       </Item>
       <Form.Item noStyle dependencies={["problem_id"]}>
         {({ getFieldValue }) =>
@@ -97,5 +88,25 @@ function AddForm({ incident, open, onClose }: { incident: IncidentDetail; open: 
         }
       </Form.Item>
     </FormDialog>
+  );
+}
+
+/** A problem found by number or words, or a new one. */
+function ProblemSelect({ open, ...props }: { open: boolean; id?: string; value?: string; onChange?: (value: string) => void }) {
+  const { t } = useWords();
+  const [q, setQ] = useState("");
+  const found = useOpenProblems(q.trim(), open);
+  // What was chosen keeps its words when the list shows something else.
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+  const options = (found.data?.items ?? []).map((problem) => ({ value: problem.id, label: `${problem.number} ${problem.title}` }));
+  if (chosen && chosen.value === props.value && !options.some(({ value }) => value === chosen.value)) options.push(chosen);
+  return (
+    <Select
+      {...props}
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      loading={found.isFetching}
+      onSelect={(id: string) => setChosen(options.find(({ value }) => value === id) ?? null)}
+      options={[{ value: FRESH, label: t("desk.problems.of_incident.fresh") }, ...options]}
+    />
   );
 }

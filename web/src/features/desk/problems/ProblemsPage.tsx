@@ -7,16 +7,17 @@ import { useTranslation } from "react-i18next";
 import type { Problem, ProblemState } from "../../../api/types";
 import { useCommands } from "../../../app/commands";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { ListSearch } from "../../../ui/list/ListSearch";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { localMinute, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
-import { LISTED, STATES, useProblems, useProblemsChanged } from "./data";
+import { STATES, useProblems, useProblemsChanged } from "./data";
 import { NewProblem } from "./NewProblem";
 
 import "../desk.css";
@@ -29,7 +30,7 @@ export function ProblemsPage() {
   useTitle(t("desk.problems.title"));
   const navigate = useNavigate({ from: "/problems" });
   const search = useSearch({ from: "/inside/problems" });
-  const query = useProblems();
+  const query = useProblems(search);
   const changed = useProblemsChanged();
   const [making, setMaking] = useState(false);
   useCommands([{ id: "new-problem", title: t("desk.problems.new"), group: "do", key: "n", run: () => setMaking(true) }]);
@@ -60,29 +61,21 @@ export function ProblemsPage() {
           </div>
           <ListSearch className="queue-search" value={search.q} label={t("desk.problems.search")} onSearch={(q) => set({ q })} />
         </div>
-        <Loaded query={query}>
-          {(all) => {
-            const rows = all.filter((row) => fits(row, search));
-            return (
-              <List
-                name="problems"
-                title={t("desk.problems.title")}
-                columns={columnsOf(t)}
-                rows={rows}
-                empty={
-                  all.length === 0 ? (
-                    <Empty title={t("desk.problems.empty")} hint={t("desk.problems.empty_hint")} action={fresh} />
-                  ) : (
-                    <Empty title={t("desk.problems.empty_filtered")} action={<Link to="/problems">{t("desk.problems.all")}</Link>} />
-                  )
-                }
-                rowKey={(row) => row.id}
-                card={(row) => <Card row={row} />}
-                note={all.length >= LISTED && <p className="small muted">{t("desk.problems.many")}</p>}
-              />
-            );
-          }}
-        </Loaded>
+        <GrowingList
+          query={query}
+          name="problems"
+          title={t("desk.problems.title")}
+          columns={columnsOf(t)}
+          empty={
+            search.state || search.q ? (
+              <Empty title={t("desk.problems.empty_filtered")} action={<Link to="/problems">{t("desk.problems.all")}</Link>} />
+            ) : (
+              <Empty title={t("desk.problems.empty")} hint={t("desk.problems.empty_hint")} action={fresh} />
+            )
+          }
+          rowKey={(row) => row.id}
+          card={(row) => <Card row={row} />}
+        />
       </div>
       <NewProblem
         open={making}
@@ -95,13 +88,6 @@ export function ProblemsPage() {
       />
     </div>
   );
-}
-
-function fits(row: Problem, { state, q }: { state?: ProblemState; q?: string }): boolean {
-  if (state && row.state !== state) return false;
-  if (!q) return true;
-  const words = [row.number, row.title, row.cause, row.workaround, row.solution].join(" ").toLowerCase();
-  return words.includes(q.toLowerCase());
 }
 
 function columnsOf(t: Words): ListColumn<Problem>[] {

@@ -1,18 +1,30 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { http, taken } from "../../../api/client";
-import type { ProblemState } from "../../../api/types";
+import type { ProblemQuery, ProblemState } from "../../../api/types";
 import { pollMs } from "../../../live/useLive";
 
-/** So many the server lists, those changed last. */
-export const LISTED = 500;
 export const STATES: ProblemState[] = ["open", "known_error", "solved", "closed"];
 
-export function useProblems() {
-  return useQuery({
-    queryKey: ["problems"],
-    queryFn: () => taken(http.GET("/api/v1/problems")),
+/** The problems, those changed last first; narrowed by the server, grows page by page. */
+export function useProblems(wanted: ProblemQuery) {
+  return useInfiniteQuery({
+    queryKey: ["problems", "pages", wanted],
+    queryFn: ({ pageParam }) => taken(http.GET("/api/v1/problems", { params: { query: { ...wanted, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: pollMs,
+    placeholderData: (before) => before,
+  });
+}
+
+/** What an incident may be grouped under: the problems that are not closed, found by number or words however many there are. */
+export function useOpenProblems(q: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ["problems", "search", q],
+    queryFn: () => taken(http.GET("/api/v1/problems", { params: { query: { open: true, limit: 30, ...(q ? { q } : {}) } } })),
+    placeholderData: (before) => before,
+    enabled,
   });
 }
 

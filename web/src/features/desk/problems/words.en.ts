@@ -13,7 +13,6 @@ export const en = {
   empty: "No problems yet",
   empty_hint: "When several incidents turn out to have one cause, open a problem here and look for the root of it.",
   empty_filtered: "No problem matches",
-  many: "Only the 500 changed last are listed; search by number or words.",
   back: "Back to the problems",
   field_title: "What keeps happening",
   field_title_placeholder: "For example: ORA-01555 in the billing database at every month's end",

@@ -14,7 +14,6 @@ export const zh = {
   empty: "还没有问题",
   empty_hint: "发现几张工单是同一个原因时，在这里建立问题，把它们归在一起查根因。",
   empty_filtered: "没有符合条件的问题",
-  many: "只列出最近更新的 500 个，请按编号或内容查找。",
   back: "返回问题列表",
   field_title: "反复出现的是什么",
   field_title_placeholder: "例如：月结时收费库反复报 ORA-01555",

@@ -5,20 +5,21 @@ import { useTranslation } from "react-i18next";
 
 import type { PlannedWindow } from "../../../api/types";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList, type Growing } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useWords } from "../../../ui/words";
 import { systemQuery } from "../parts/Pickers";
 import { standingOf } from "./standing";
 
-type Props = { rows: PlannedWindow[]; keeps: boolean; onCancel: (row: PlannedWindow) => void; empty: ReactNode; note: ReactNode };
+type Props = { query: Growing<PlannedWindow>; keeps: boolean; onCancel: (row: PlannedWindow) => void; empty: ReactNode };
 
 /** The windows agreed on, each with its system; whoever keeps them cancels them from here. */
-export function WindowList({ rows, keeps, onCancel, ...rest }: Props) {
+export function WindowList({ query, keeps, onCancel, ...rest }: Props) {
   const { t } = useWords();
   const language = useLanguage();
-  const systemOf = useSystems(rows);
+  const systemOf = useSystems(query.data?.pages.flatMap((page) => page.items) ?? []);
   const span = (row: PlannedWindow) => `${fullMoment(row.from, language)} – ${fullMoment(row.until, language)}`;
   const standing = (row: PlannedWindow) => t(`desk.windows.standing.${standingOf(row, serverNow())}`);
   const columns: ListColumn<PlannedWindow>[] = [
@@ -42,12 +43,12 @@ export function WindowList({ rows, keeps, onCancel, ...rest }: Props) {
     },
   ];
   return (
-    <List
+    <GrowingList
       {...rest}
+      query={query}
       name="windows"
       title={t("desk.windows.title")}
       columns={columns}
-      rows={rows}
       rowKey={(row) => row.id}
       card={(row) => (
         <div className="panel stack-8">

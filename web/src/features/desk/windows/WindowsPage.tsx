@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input, Segmented } from "antd";
 import { useState } from "react";
@@ -12,20 +12,18 @@ import { pollMs } from "../../../live/useLive";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
-import { serverNow } from "../../../ui/serverClock";
+import { Empty } from "../../../ui/PageState";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
-import { standingOf } from "./standing";
 import { WindowForm } from "./WindowForm";
 import { WindowList } from "./WindowList";
 
 import "../desk.css";
 
 const KINDS: WindowKind[] = ["planned_downtime", "guarded"];
-const LISTED = 1000;
-/** How far back "with those that are over" looks. */
-const BACK_MS = 400 * 86_400_000;
+const PAGE = 50;
+/** Before anything was agreed. */
+const EVER = new Date(0).toISOString();
 
 /** What was agreed beforehand on the systems: when they stand still, and when they must not. */
 export function WindowsPage() {
@@ -37,14 +35,16 @@ export function WindowsPage() {
   const keeps = has(useAccount(), "dispatcher", "manager");
   const [entering, setEntering] = useState(false);
   const [cancelling, setCancelling] = useState<PlannedWindow | null>(null);
-  const query = useQuery({
-    queryKey: ["windows", past ?? false],
-    queryFn: () => {
-      const after = past ? { after: new Date(serverNow() - BACK_MS).toISOString() } : {};
-      return taken(http.GET("/api/v1/windows", { params: { query: after } }));
+  const query = useInfiniteQuery({
+    queryKey: ["windows", kind ?? "all", past ?? false],
+    queryFn: ({ pageParam }) => {
+      const wanted = { ...(kind ? { kind } : {}), ...(past ? { after: EVER, latest_first: true } : { cancelled: false }) };
+      return taken(http.GET("/api/v1/windows", { params: { query: { ...wanted, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } } }));
     },
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
     refetchInterval: pollMs,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   useCommands(keeps ? [{ id: "new-window", title: `${t("desk.windows.new")} · ${t("desk.windows.title")}`, group: "do", key: "n", run: () => setEntering(true) }] : []);
   const changed = (word: string) => {
@@ -75,22 +75,12 @@ export function WindowsPage() {
             {t("desk.windows.past")}
           </Checkbox>
         </div>
-        <Loaded query={query}>
-          {(all) => {
-            const rows = all
-              .filter((row) => (!kind || row.kind === kind) && (past || standingOf(row, serverNow()) !== "cancelled"))
-              .sort((a, b) => (past ? -1 : 1) * a.from.localeCompare(b.from));
-            return (
-              <WindowList
-                rows={rows}
-                keeps={keeps}
-                onCancel={setCancelling}
-                empty={<Empty title={t("desk.windows.empty")} hint={t("desk.windows.empty_hint")} action={enter} />}
-                note={all.length >= LISTED && <p className="small muted">{t("desk.windows.many")}</p>}
-              />
-            );
-          }}
-        </Loaded>
+        <WindowList
+          query={query}
+          keeps={keeps}
+          onCancel={setCancelling}
+          empty={<Empty title={t("desk.windows.empty")} hint={t("desk.windows.empty_hint")} action={enter} />}
+        />
       </div>
       <WindowForm
         open={entering}

@@ -14,7 +14,6 @@ export const en = {
   parts_other: "{{count}} components",
   empty: "No planned downtime or guarded period",
   empty_hint: "Before an upgrade that stops a system, or a time that must not fail, agree on it with the customer and enter it here.",
-  many: "Only 1000 are listed.",
   system: "System",
   components: "Components (none: the whole system)",
   from: "From",

@@ -14,7 +14,6 @@ export const zh = {
   parts: "{{count}} 个部件",
   empty: "没有约定的计划停机或重保期",
   empty_hint: "要停机升级或进入重要保障期时，先与客户商定，再在这里登记。",
-  many: "只列出 1000 条。",
   system: "系统",
   components: "部件（不选为整个系统）",
   from: "开始",

@@ -1,5 +1,5 @@
 import { ThunderboltOutlined } from "@ant-design/icons";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, InputNumber, Popconfirm, Segmented, Select } from "antd";
 import { useState, type ReactNode } from "react";
@@ -12,10 +12,11 @@ import type { Emergency, EmergencyInput, Named, Role } from "../../../api/types"
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList, type Growing } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { message } from "../../../ui/messages";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { fullMoment, momentInWords } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
@@ -33,7 +34,7 @@ export function EmergenciesPage() {
   const client = useQueryClient();
   const navigate = useNavigate({ from: "/emergencies" });
   const { show } = useSearch({ from: "/inside/emergencies" });
-  const query = useQuery(emergenciesQuery);
+  const query = useInfiniteQuery(emergenciesQuery(show === "open"));
   const mayAsk = has(account, ...LENT);
   const ask = mayAsk && (
     <Button type="primary" danger icon={<ThunderboltOutlined aria-hidden />} onClick={() => setAsking(true)}>
@@ -54,16 +55,12 @@ export function EmergenciesPage() {
           ]}
         />
       </div>
-      <Loaded query={query}>
-        {({ items, people, customers }) => (
-          <Openings
-            items={items.filter(({ open }) => open || show !== "open")}
-            people={people}
-            customers={customers}
-            empty={items.length === 0 ? <Empty title={t("oversight.emergency.empty")} hint={t("oversight.emergency.empty_hint")} action={ask} /> : <Empty title={t("ui.list.none")} />}
-          />
-        )}
-      </Loaded>
+      <Openings
+        query={query}
+        people={query.data?.pages.flatMap((page) => page.people) ?? []}
+        customers={query.data?.pages.flatMap((page) => page.customers) ?? []}
+        empty={show === "open" ? <Empty title={t("ui.list.none")} /> : <Empty title={t("oversight.emergency.empty")} hint={t("oversight.emergency.empty_hint")} action={ask} />}
+      />
       {asking && (
         <Asking
           onClose={() => setAsking(false)}
@@ -77,9 +74,9 @@ export function EmergenciesPage() {
   );
 }
 
-type OpeningsProps = { items: Emergency[]; people: Named[]; customers: Named[]; empty: ReactNode };
+type OpeningsProps = { query: Growing<Emergency>; people: Named[]; customers: Named[]; empty: ReactNode };
 
-function Openings({ items, people, customers, empty }: OpeningsProps) {
+function Openings({ query, people, customers, empty }: OpeningsProps) {
   const { t } = useWords();
   const { t: typed } = useTranslation();
   const language = useLanguage();
@@ -119,11 +116,11 @@ function Openings({ items, people, customers, empty }: OpeningsProps) {
     },
   ];
   return (
-    <List
+    <GrowingList
+      query={query}
       name="emergencies"
       title={t("oversight.emergency.title")}
       columns={columns}
-      rows={items}
       empty={empty}
       rowKey={(row) => row.id}
       card={(row) => (

@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, InputNumber, Segmented } from "antd";
 import { useState, type ReactNode } from "react";
@@ -10,13 +10,15 @@ import type { Review, ReviewDetail } from "../../../api/types";
 import { has, useAccount } from "../../../app/session";
 import { FormDialog, Item } from "../../../ui/FormDialog";
 import { useLanguage } from "../../../ui/language";
-import { List, type ListColumn } from "../../../ui/list/List";
+import { GrowingList, type Growing } from "../../../ui/list/Growing";
+import type { ListColumn } from "../../../ui/list/List";
 import { PageHead } from "../../../ui/Page";
-import { Empty, Loaded } from "../../../ui/PageState";
+import { Empty } from "../../../ui/PageState";
 import { serverNow } from "../../../ui/serverClock";
 import { dueInWords, fullMoment, localMinute } from "../../../ui/time";
 import { useTitle } from "../../../ui/useTitle";
 import { useWords } from "../../../ui/words";
+import { reviewsQuery } from "../data";
 import { REVIEW_STATES, type ReviewState } from "../routes";
 
 import "../oversight.css";
@@ -31,7 +33,7 @@ export function ReviewsPage() {
   const navigate = useNavigate({ from: "/reviews" });
   const { state } = useSearch({ from: "/inside/reviews" });
   const [beginning, setBeginning] = useState(false);
-  const query = useQuery({ queryKey: ["reviews"], queryFn: () => taken(http.GET("/api/v1/reviews")) });
+  const query = useInfiniteQuery(reviewsQuery(state && state === "closed"));
   const begin = mayBegin && (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setBeginning(true)}>
       {t("oversight.reviews.begin")}
@@ -48,14 +50,11 @@ export function ReviewsPage() {
           options={[{ value: "any", label: t("ui.list.all") }, ...REVIEW_STATES.map((value) => ({ value, label: t(`oversight.reviews.${value}`) }))]}
         />
       </div>
-      <Loaded query={query}>
-        {({ items }) => (
-          <Reviews
-            items={items.filter((review) => !state || reviewState(review) === state)}
-            empty={items.length === 0 ? <Empty title={t("oversight.reviews.empty")} hint={t("oversight.reviews.empty_hint")} action={begin} /> : <Empty title={t("ui.list.none")} />}
-          />
-        )}
-      </Loaded>
+      <Reviews
+        query={query}
+        fits={(review) => !state || reviewState(review) === state}
+        empty={state ? <Empty title={t("ui.list.none")} /> : <Empty title={t("oversight.reviews.empty")} hint={t("oversight.reviews.empty_hint")} action={begin} />}
+      />
       {beginning && (
         <Beginning onClose={() => setBeginning(false)} onDone={({ review }) => void navigate({ to: "/reviews/$id", params: { id: review.id } })} />
       )}
@@ -69,7 +68,7 @@ export function reviewState(review: Review): ReviewState {
   return review.overdue ? "overdue" : "open";
 }
 
-function Reviews({ items, empty }: { items: Review[]; empty: ReactNode }) {
+function Reviews({ query, fits, empty }: { query: Growing<Review>; fits: (review: Review) => boolean; empty: ReactNode }) {
   const { t } = useWords();
   const { t: typed } = useTranslation();
   const language = useLanguage();
@@ -93,11 +92,12 @@ function Reviews({ items, empty }: { items: Review[]; empty: ReactNode }) {
     { key: "state", title: t("oversight.reviews.state"), render: (row) => <State of={row} />, cell: (row) => t(`oversight.reviews.${reviewState(row)}`) },
   ];
   return (
-    <List
+    <GrowingList
+      query={query}
+      fits={fits}
       name="reviews"
       title={t("oversight.reviews.title")}
       columns={columns}
-      rows={items}
       empty={empty}
       rowKey={(row) => row.id}
       card={(row) => (

@@ -8,7 +8,7 @@ import { useLanguage } from "../../../ui/language";
 import { serverNow } from "../../../ui/serverClock";
 import { clockTime } from "../../../ui/time";
 import { phrase, useWords } from "../../../ui/words";
-import { emergenciesQuery } from "../data";
+import { openEmergenciesQuery } from "../data";
 
 import "../oversight.css";
 
@@ -17,9 +17,9 @@ export default function EmergencyBanner() {
   const { t } = useWords();
   const language = useLanguage();
   const account = useAccount();
-  const query = useQuery(emergenciesQuery);
+  const query = useQuery(openEmergenciesQuery);
   const [, tick] = useState(0);
-  const mine = query.data?.items.find((each) => each.open && each.account_id === account.id && Date.parse(each.until) > serverNow());
+  const mine = query.data?.find((each) => each.open && each.account_id === account.id && Date.parse(each.until) > serverNow());
   const until = mine?.until;
   useEffect(() => {
     if (!until) return;
