@@ -77,6 +77,8 @@ pub(crate) fn kinds(desk: &Arc<Desk>) -> Vec<Kind> {
         (Action::EstateRead, &["party", "site", "department", "system", "component"]),
         (Action::TeamRead, &["person", "group", "staffing", "shift", "rotation"]),
         (Action::CalendarRead, &["calendar"]),
+        (Action::ProblemKeep, &["problem"]),
+        (Action::WindowRead, &["window"]),
     ];
     for (action, names) in plain {
         kinds.extend(names.iter().map(|name| Plain::kind(name, action)));

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value as Json, json};
-use stories::{Fault, Setting, World, days, on_both};
+use stories::{Fault, Setting, World, days, hours, on_both};
 use tower::ServiceExt;
 
 /// One event as a client reads it.
@@ -127,6 +127,40 @@ async fn each_hears_only_of_what_he_may_read_and_nothing_but_its_kind_and_versio
         }
         for stranger in [&mut elsewhere, &mut vendor, &mut auditor] {
             assert_eq!(stranger.hear(world).await, []);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_and_windows_are_told_to_those_who_read_them() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "综合查询打不开").known().touching("several", "slow").await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        look(world).await;
+        let mut listening = Vec::new();
+        for who in ["刘佳", engineer.as_str(), "周院长", "何老师", "石工"] {
+            let mut open = Listening::open(world, who, None).await;
+            assert_eq!(open.next().await.unwrap().name, "hello");
+            listening.push((who, open));
+        }
+        let problem = json!({ "title": "月结报错", "incident_ids": [fault.id] });
+        let problem = world.send("刘佳", "POST", "/api/v1/problems", &[], Some(problem)).await.ok(201);
+        let span = [hours(1), hours(2)].map(|later| world.now().plus(later).to_string());
+        let window = json!({ "kind": "guarded", "system_id": world.system("HIS"), "from": span[0], "until": span[1],
+            "reason": "月结", "agreed_by": "信息科周主任" });
+        let window = world.send("刘佳", "POST", "/api/v1/windows", &[], Some(window)).await.ok(201);
+        look(world).await;
+        for (who, open) in &mut listening {
+            let heard = open.hear(world).await;
+            let of = |kind: &str| heard.iter().find(|event| event.data["subject_kind"] == kind).map(|e| e.data.clone());
+            let inside = *who == "刘佳" || *who == engineer;
+            let opened = json!({ "subject_kind": "problem", "subject_id": problem["id"], "kind": "problem.opened",
+                "version": null });
+            assert_eq!(of("problem"), inside.then_some(opened), "{who}");
+            let made =
+                json!({ "subject_kind": "window", "subject_id": window["id"], "kind": "window.made", "version": null });
+            assert_eq!(of("window"), ["刘佳", "周院长"].contains(who).then_some(made), "{who}");
         }
     })
     .await;
