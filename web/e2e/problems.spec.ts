@@ -105,6 +105,9 @@ test("a severity 1 has its record: who does what, and the review that is owed", 
 
   await page.getByRole("button", { name: "写复盘" }).click();
   await dialog.getByLabel("经过、原因、做得好的和不好的").fill("14:02 存储双控同时重启，原因是固件缺陷；切换预案未演练。");
+  await dialog.getByRole("button", { name: "写复盘" }).click();
+  await expect(dialog.getByText("请先登记业务恢复", { exact: false })).toBeVisible();
+  expect((await page.request.post(`/api/v1/incidents/${id}/restoration`, { data: { text: "已切换到备用存储" } })).ok()).toBe(true);
   await dialog.getByRole("button", { name: "加一项措施" }).click();
   await dialog.getByLabel("措施", { exact: true }).fill("升级存储固件并演练切换");
   await dialog.getByLabel("负责人").fill("王晓东");

@@ -222,6 +222,7 @@ impl Desk {
             }
             let before = body.lead.unwrap_or(loaded.incident.lead.kind);
             let beside = self.contested_beside(cx, id, contest).await?;
+            let was_major = self.was_major(id).await?;
             let again = input.upheld && body.about == ContestAbout::Attribution;
             if again && input.lead_party_id.is_none() && input.component_id.is_none() && input.fault_class.is_none() {
                 return Err(no_verdict().into());
@@ -243,7 +244,7 @@ impl Desk {
                     stays_disputed(&mut draft, beside);
                     state
                 }
-                ContestAbout::Severity => regraded_by(&mut draft, &body, input.upheld, &reason)?,
+                ContestAbout::Severity => regraded_by(&mut draft, &body, input.upheld, &reason, was_major)?,
             };
             state.as_str().clone_into(&mut found.state);
             body.decision = Some(Decided {
@@ -357,12 +358,18 @@ fn ruled(draft: &mut Draft<'_>, before: PartyKind, upheld: bool) -> Result<Conte
 }
 
 /// An upheld contest raises the severity; where it is as grave by now, or the work is finished, only the word stands.
-fn regraded_by(draft: &mut Draft<'_>, body: &Body, upheld: bool, reason: &str) -> Result<ContestState, Refusal> {
+fn regraded_by(
+    draft: &mut Draft<'_>,
+    body: &Body,
+    upheld: bool,
+    reason: &str,
+    was_major: bool,
+) -> Result<ContestState, Refusal> {
     let Some(severity) = body.severity.filter(|_| upheld) else { return Ok(ContestState::Dismissed) };
     let incident = &draft.case.incident;
     if severity < incident.severity && incident.state.is_open() {
         let asked = (incident.impact, incident.urgency);
-        regraded(draft, severity, asked, reason)?;
+        regraded(draft, severity, asked, reason, was_major)?;
     }
     Ok(ContestState::Upheld)
 }

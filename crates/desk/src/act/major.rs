@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::finish::at_field;
-use crate::core::PaperKind;
+use crate::core::{PaperKind, SUBJECT};
 use crate::desk::Desk;
 use crate::draft::{Draft, said};
 use crate::store::paper::{self, Paper};
@@ -91,21 +91,26 @@ struct Body {
     actions: Vec<ReviewAction>,
 }
 
-/// An incident has one record; it carries the incident's own identifier, so that severity 1 twice opens one.
+/// An incident has one record; it carries the incident's own identifier, so that severity 1 twice cannot open two.
 const fn record_id(id: IncidentId) -> PaperId {
     PaperId::from_uuid(id.uuid())
 }
 
-/// Severity 1 opens the record; again it changes nothing.
+/// Severity 1 opens the record, the first time; where two raise it at once the later one finds it taken and reads again.
 pub(crate) fn open(draft: &mut Draft<'_>) {
     let mut made = draft.paper(PaperKind::Major, "open", draft.cx.now, &Body::default());
     made.id = record_id(draft.case.incident.id);
-    paper::insert_once(&mut draft.set, &made);
+    paper::insert(&mut draft.set, &made);
     let now = draft.cx.now;
     draft.record("incident.major_opened", now, Visibility::Public, json!({}));
 }
 
 impl Desk {
+    /// Whether an incident was of severity 1 before, so that it has its record.
+    pub(super) async fn was_major(&self, id: IncidentId) -> Result<bool, Problem> {
+        Ok(self.app.db.row(paper::find(record_id(id))).await?.is_some())
+    }
+
     /// The record of a major incident; 404 for one that never was of severity 1.
     pub async fn major_record(&self, cx: &Cx, id: IncidentId) -> Result<MajorRecord, Problem> {
         if crate::draft::side(&cx.actor) == "vendor" {
@@ -133,10 +138,17 @@ impl Desk {
         .await
     }
 
-    /// Writes the review: what it owed is met by it.
+    /// Writes the review once service is back: what it owed is met by it.
     pub async fn write_review(&self, cx: &Cx, id: IncidentId, input: &WriteReview) -> Result<MajorRecord, Problem> {
         let text = said(&input.text).map_err(|refusal| at_field(refusal, "/text"))?;
+        // Without a promise to restore no clock says that service is back: then the journal does.
+        let entries = self.app.db.rows(journal::of_subject(SUBJECT, &id.to_string())).await?;
+        let entries = entries.iter().map(journal::read).collect::<Result<Vec<_>, _>>()?;
+        let stated = entries.iter().any(|entry| entry.kind == "incident.restored");
         self.on_major(cx, id, |draft, body| {
+            if !draft.case.is_back(stated) {
+                return Err(not_back());
+            }
             body.review = Some(text.clone());
             (body.reviewed_by, body.reviewed_at) = (Some(cx.actor.name()), Some(cx.now));
             body.actions.clone_from(&input.actions);
@@ -181,6 +193,16 @@ fn view(paper: &Paper, review_due_at: Option<Instant>) -> Result<MajorRecord, Pr
         reviewed_at: body.reviewed_at,
         actions: body.actions,
     })
+}
+
+/// The review is written of what is over.
+fn not_back() -> Refusal {
+    Refusal::new(
+        RefusalKind::Conflict,
+        "major.not_restored",
+        "业务还没有恢复，不能写复盘。请先登记业务恢复，再写复盘。",
+        "Service is not back, so there is no review yet. Record that service is back first, then write the review.",
+    )
 }
 
 fn roles_wrong() -> Refusal {

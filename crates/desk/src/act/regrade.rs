@@ -66,6 +66,7 @@ impl Desk {
     /// Changes the severity. Anyone who may see it may raise it with a reason; only dispatcher or manager lower it.
     pub async fn change_severity(&self, cx: &Cx, id: IncidentId, input: &ChangeSeverity) -> Result<(), Problem> {
         let reason = reasoned(&input.reason)?;
+        let was_major = self.was_major(id).await?;
         self.change(cx, id, |draft| {
             let incident = &draft.case.incident;
             let (impact, urgency) =
@@ -84,7 +85,7 @@ impl Desk {
                 ask_for_raise(draft, severity, &reason);
                 return Ok(());
             }
-            regraded(draft, severity, (impact, urgency), &reason)?;
+            regraded(draft, severity, (impact, urgency), &reason, was_major)?;
             Ok(())
         })
         .await
@@ -191,12 +192,13 @@ impl Desk {
     }
 }
 
-/// The severity becomes another one: clocks, decision, journal, notice.
+/// The severity becomes another one: clocks, decision, journal, notice. `was_major`: it has its record of severity 1 already.
 pub(super) fn regraded(
     draft: &mut Draft<'_>,
     severity: Severity,
     (impact, urgency): (Impact, Urgency),
     reason: &str,
+    was_major: bool,
 ) -> Result<(), Refusal> {
     let incident = &draft.case.incident;
     let (before, service) = (incident.severity, incident.service.clone());
@@ -211,7 +213,7 @@ pub(super) fn regraded(
     draft.case.incident.urgency = urgency;
     let (now, ids) = (draft.cx.now, std::sync::Arc::clone(&draft.cx.ids));
     regrade(&mut draft.case, severity, &NewPromises { targets }, ids.as_ref())?;
-    if severity == Severity::ONE && before != severity {
+    if severity == Severity::ONE && before != severity && !was_major {
         super::major::open(draft);
     }
     draft.decide("severity", &json!({ "severity": severity, "before": before, "by_hand": true, "reason": reason }));

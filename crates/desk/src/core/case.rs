@@ -255,6 +255,12 @@ impl<'g> Case<'g> {
         }
     }
 
+    /// Whether service is back, as far as anybody said so; `stated`: the journal has it, for a case that promises nothing to restore.
+    pub fn is_back(&self, stated: bool) -> bool {
+        let over = self.incident.resolved_at.is_some() || !self.incident.state.is_open();
+        self.open(Milestone::Restore).is_none() && (stated || over || self.met(Milestone::Restore).is_some())
+    }
+
     /// Whether one of our clocks is past due or carries a breach that stands.
     pub fn is_late(&self) -> bool {
         self.clocks.iter().any(|clock| clock.is_overdue(self.now) && clock.state() == ClockState::Running)

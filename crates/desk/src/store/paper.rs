@@ -16,8 +16,6 @@ pub const CHANGED: &str = "desk.paper";
 storage::sql! {
     INSERT = "insert into desk_paper (id, incident, kind, state, party, minor, currency, at, made_at, made_by, body,
         version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)";
-    INSERT_ONCE = "insert into desk_paper (id, incident, kind, state, party, minor, currency, at, made_at, made_by, body,
-        version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) on conflict do nothing";
     UPDATE = "update desk_paper set state = $3, party = $4, minor = $5, currency = $6, body = $7, version = version + 1
         where id = $1 and version = $2";
     FIND = "select id, incident, kind, state, party, minor, currency, at, made_at, made_by, body, version from desk_paper
@@ -87,18 +85,9 @@ impl Paper {
     }
 }
 
-/// Adds a paper.
+/// Adds a paper; one with its identifier is there already: taken [`CHANGED`].
 pub fn insert(set: &mut WriteSet, paper: &Paper) {
-    set.labelled(INSERT.with(values(paper)), CHANGED);
-}
-
-/// Adds a paper unless there is one with its identifier.
-pub fn insert_once(set: &mut WriteSet, paper: &Paper) {
-    set.add(INSERT_ONCE.with(values(paper)));
-}
-
-fn values(paper: &Paper) -> Vec<Value> {
-    params![
+    let values = params![
         paper.id,
         paper.incident,
         paper.kind.as_str(),
@@ -110,7 +99,8 @@ fn values(paper: &Paper) -> Vec<Value> {
         paper.made_at,
         &paper.made_by,
         paper.body.to_string(),
-    ]
+    ];
+    set.labelled(INSERT.with(values), CHANGED);
 }
 
 /// Writes a changed paper over the version it was read in (guard [`CHANGED`]).

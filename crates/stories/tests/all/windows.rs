@@ -156,6 +156,50 @@ async fn severity_one_opens_a_record_and_owes_a_review_five_working_days_after_s
 }
 
 #[tokio::test]
+async fn a_major_incident_is_reviewed_once_service_is_back_whether_or_not_that_was_promised() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let promised = world.report("李敏", "全院停诊").known().touching("all", "stopped").await;
+        let unpromised = world
+            .report("李敏", "影像全停")
+            .of("PACS")
+            .at_component("阅片", "software_defect")
+            .touching("all", "stopped")
+            .await;
+        let review = json!({ "text": "单路供电", "actions": [] });
+        for grave in [&promised, &unpromised] {
+            let path = format!("incidents/{}/major-record/review", grave.id);
+            let early = post(world, "王晓东", &path, review.clone()).await;
+            let said = early.json.to_string();
+            assert_eq!(early.problem(409), "major.not_restored");
+            assert!(said.contains("请先登记业务恢复"), "{said}");
+            world.forward(hours(1)).await;
+            world.by("王晓东").restores(grave).await;
+            let reviewed = post(world, "王晓东", &path, review.clone()).await.ok(201);
+            assert_eq!(reviewed["state"], "reviewed");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_record_of_a_major_incident_is_opened_once_however_often_severity_one_is_reached() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = world.report("李敏", "报表慢").known().touching("individual", "slow").await;
+        for severity in [1, 2, 1, 3, 1] {
+            world.by("刘佳").grades(&fault, severity).await;
+        }
+        assert_eq!(world.count(&fault, "incident.severity_changed").await, 5);
+        assert_eq!(world.count(&fault, "incident.major_opened").await, 1);
+        let grave = world.report("李敏", "全院停诊").known().touching("all", "stopped").await;
+        for severity in [2, 1] {
+            world.by("刘佳").grades(&grave, severity).await;
+        }
+        assert_eq!(world.count(&grave, "incident.major_opened").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn downtime_that_the_platform_itself_slept_through_stops_the_clocks_all_the_same() {
     on_both(Setting::at("2026-11-03 10:00"), async |world| {
         let before = database_fault(world).await;
