@@ -33,9 +33,12 @@ const SILENT_PAGES: usize = 5;
 /// A window begins or ends.
 pub const WINDOW: &str = "desk.window";
 
+/// The time is over that a remote session was authorised for.
+pub const REMOTE_OVER: &str = "desk.remote_over";
+
 /// Every kind of job the desk does.
-pub const KINDS: [&str; 9] =
-    [LAPSE, RAISE, REASSIGN, SETTLE, WINDOW, BRIEF, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
+pub const KINDS: [&str; 10] =
+    [LAPSE, RAISE, REASSIGN, SETTLE, WINDOW, REMOTE_OVER, BRIEF, CoverChange::JOB, TermEnds::JOB, AbsenceBegins::JOB];
 
 impl Handler for Desk {
     fn run<'a>(&'a self, set: &'a mut WriteSet, job: &'a Job, now: Instant) -> Boxed<'a, Result<(), String>> {
@@ -65,6 +68,10 @@ impl Desk {
             LAPSE => self.lapse(&cx, id).await,
             RAISE => self.raise(&cx, id, job).await,
             REASSIGN => self.reassign(&cx, id, job).await,
+            REMOTE_OVER => {
+                let session = job.payload["session"].as_str().and_then(|session| session.parse().ok());
+                self.remote_over(&cx, id, session.ok_or_else(Problem::not_found)?).await
+            }
             _ => self.settle(&cx, id).await,
         }
     }

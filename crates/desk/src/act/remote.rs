@@ -2,8 +2,9 @@
 
 use app::{Cx, Problem};
 use journal::Visibility;
-use kernel::{IncidentId, Instant, PaperId, Refusal, RefusalKind};
-use notify::{Event, Words};
+use journal::queue::{NewJob, enqueue};
+use kernel::{AccountId, IncidentId, Instant, PaperId, Refusal, RefusalKind};
+use notify::{Event, Post, Words};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -11,8 +12,12 @@ use utoipa::ToSchema;
 use super::finish::at_field;
 use crate::core::PaperKind;
 use crate::desk::Desk;
-use crate::draft::said;
+use crate::draft::{Draft, said};
+use crate::jobs;
+use crate::people::outsider;
 use crate::store::paper::{self, Paper};
+
+const NOT_NOW: &str = "remote.not_now";
 
 /// Asking for a session.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -95,9 +100,15 @@ struct Body {
     until: Instant,
     way: Option<String>,
     answered_by: Option<String>,
+    /// The account that authorised it; none where an earlier release wrote it down.
+    #[serde(default)]
+    answered_account: Option<AccountId>,
     answered_at: Option<Instant>,
     reason: Option<String>,
     started_at: Option<Instant>,
+    /// When it was told that the time is over.
+    #[serde(default)]
+    overran_at: Option<Instant>,
     ended_at: Option<Instant>,
     record: Option<String>,
 }
@@ -123,9 +134,11 @@ impl Desk {
                     until: input.until,
                     way: input.way.clone(),
                     answered_by: None,
+                    answered_account: None,
                     answered_at: None,
                     reason: None,
                     started_at: None,
+                    overran_at: None,
                     ended_at: None,
                     record: None,
                 };
@@ -158,6 +171,7 @@ impl Desk {
                 return Err(over());
             }
             (body.answered_by, body.answered_at) = (Some(cx.actor.name()), Some(cx.now));
+            body.answered_account = cx.actor.account();
             body.reason.clone_from(&input.reason);
             Ok(if input.granted { "authorised" } else { "refused" })
         })
@@ -206,6 +220,39 @@ impl Desk {
         .await
     }
 
+    /// The authorised time is over: while the session has not ended, the engineer and whoever authorised it are told, once.
+    pub(crate) async fn remote_over(&self, cx: &Cx, id: IncidentId, session: PaperId) -> Result<(), Problem> {
+        let Some(row) = self.app.db.row(paper::find(session)).await? else { return Ok(()) };
+        let found = paper::read(&row)?;
+        if !overruns(&found.state, &found.read()?, cx.now) {
+            return Ok(());
+        }
+        let customer = self.load(cx, id).await?.incident.customer;
+        let accounts = self.outsiders.of(&self.app.db, customer, cx.now).await?;
+        let told = self
+            .on_paper(cx, (id, PaperKind::RemoteSession, session), |draft, found| {
+                let mut body: Body = found.read()?;
+                if !overruns(&found.state, &body, cx.now) {
+                    return Err(not_now(&found.state).into());
+                }
+                body.overran_at = Some(cx.now);
+                found.rewrite(&body);
+                draft.record("incident.remote_overran", body.until, Visibility::Public, told(&body, session));
+                // All responsible persons where it is not known who of them it was, or where he has gone.
+                if let Some(account) = accounts.iter().find(|account| Some(account.id) == body.answered_account) {
+                    draft.hold(Post::CustomerLead, vec![outsider(Post::CustomerLead, account)]);
+                }
+                draft.tell(Event::RemoteOverran, None, Words { text: body.purpose.clone(), ..Words::default() });
+                Ok(())
+            })
+            .await;
+        match told {
+            // Somebody ended it meanwhile.
+            Err(problem) if problem.0.code == NOT_NOW => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
     /// The sessions of an incident.
     pub async fn remote_sessions(&self, cx: &Cx, id: IncidentId) -> Result<Vec<RemoteSession>, Problem> {
         if crate::draft::side(&cx.actor) == "vendor" {
@@ -233,7 +280,10 @@ impl Desk {
                 let particulars = told(&body, session);
                 let public = Visibility::Public;
                 match to {
-                    "authorised" => draft.record("incident.remote_authorised", cx.now, public, particulars),
+                    "authorised" => {
+                        look_at_its_end(draft, session, body.until);
+                        draft.record("incident.remote_authorised", cx.now, public, particulars);
+                    }
                     "refused" => draft.record("incident.remote_refused", cx.now, public, particulars),
                     "running" => draft.record("incident.remote_started", cx.now, public, particulars),
                     _ => draft.record("incident.remote_ended", cx.now, public, particulars),
@@ -247,6 +297,18 @@ impl Desk {
             .await?;
         view(&paper)
     }
+}
+
+/// When the authorised time is over somebody looks whether the session has ended.
+fn look_at_its_end(draft: &mut Draft<'_>, session: PaperId, until: Instant) {
+    let (key, id) = (session.to_string(), draft.case.incident.id);
+    let payload = json!({ "incident": id, "session": session });
+    let job = NewJob { kind: jobs::REMOTE_OVER, key: Some(&key), payload, run_at: until };
+    enqueue(&mut draft.set, draft.cx.ids.as_ref(), draft.cx.now, &job);
+}
+
+fn overruns(state: &str, body: &Body, now: Instant) -> bool {
+    state == "running" && body.overran_at.is_none() && body.until <= now
 }
 
 fn told(body: &Body, session: PaperId) -> serde_json::Value {
@@ -312,5 +374,5 @@ fn not_now(state: &str) -> Refusal {
         "running" => ("会话正在进行，请先结束。", "The session is running; end it first."),
         _ => ("会话已结束；再次维护请重新申请授权。", "The session has ended; ask again for another."),
     };
-    Refusal::new(RefusalKind::Conflict, "remote.not_now", zh, en)
+    Refusal::new(RefusalKind::Conflict, NOT_NOW, zh, en)
 }

@@ -247,6 +247,11 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("incident.remote_refused", "{who}拒绝远程维护[：{reason}]", "{who} refused the remote session[: {reason}]"),
     ("incident.remote_started", "{who}开始远程维护", "{who} began the remote session"),
+    (
+        "incident.remote_overran",
+        "远程维护超过授权时间[（至 {window}）]，尚未结束",
+        "The remote session is past its authorised time[ (until {window})] and has not ended",
+    ),
     ("incident.remote_ended", "{who}结束远程维护[：{record}]", "{who} ended the remote session[: {record}]"),
     ("incident.expense_entered", "{who}登记工时、备件或费用[：{item}]", "{who} entered time, a part or cost[: {item}]"),
     ("incident.expense_struck", "{who}作废一条登记[：{reason}]", "{who} struck an entry[: {reason}]"),

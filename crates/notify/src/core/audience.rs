@@ -115,6 +115,7 @@ fn concerns(event: Event, severity: Option<u8>, post: Post, people: &[Recipient]
                         | Event::VerdictToAgree
                         | Event::ContestDecided
                         | Event::RemoteAsked
+                        | Event::RemoteOverran
                 )
         }
         Post::OnCallLead if event == Event::Undecided => {

@@ -102,6 +102,8 @@ events! {
     RemoteAsked = "remote-asked",
     /// A remote session was authorised or refused.
     RemoteDecided = "remote-decided",
+    /// A remote session has not ended with the time it was authorised for.
+    RemoteOverran = "remote-overran",
     /// A term of our own ran out.
     TermOver = "term-over",
     /// An assessment sheet waits for the customer's remarks or agreement.
@@ -209,6 +211,7 @@ impl Event {
                 &[Post::Reporter, Post::CustomerLead, Post::VendorContact, Post::Engineer, Post::Coordinator]
             }
             Self::QuotationSent | Self::RemoteAsked => &[Post::CustomerLead, Post::Reporter],
+            Self::RemoteOverran => &[Post::Engineer, Post::Coordinator, Post::CustomerLead],
             Self::QuotationAnswered => &[Post::Engineer, Post::Coordinator, Post::Manager],
             Self::TermOver => &[Post::Manager, Post::Lead],
             Self::SeverityChanged => {
@@ -223,7 +226,9 @@ impl Event {
             Post::Engineer | Post::DispatcherOnDuty | Post::OnCallLead | Post::VendorContact => {
                 !matches!(self, Self::Closed | Self::Withdrawn | Self::InternalNote)
             }
-            Post::Coordinator => matches!(self, Self::Assigned | Self::VendorCalled | Self::Rejected),
+            Post::Coordinator => {
+                matches!(self, Self::Assigned | Self::VendorCalled | Self::Rejected | Self::RemoteOverran)
+            }
             Post::Administrator | Post::AccountHolder | Post::SecurityOfficer => true,
             Post::Reporter | Post::CustomerLead | Post::Lead | Post::Manager | Post::Director => false,
         }

@@ -78,6 +78,56 @@ async fn nobody_connects_without_the_customers_word_or_outside_the_time_it_was_g
     .await;
 }
 
+#[tokio::test]
+async fn a_session_past_its_authorised_time_is_told_once_to_its_engineer_and_to_whom_authorised_it() {
+    on_both(Setting::at("2026-11-03 10:00"), async |world| {
+        let fault = report(world).await;
+        let engineer = world.see(&fault).await.engineer().to_owned();
+        let session = async |until: &str| {
+            let ask = json!({ "purpose": "查看慢语句，只读", "from": at("2026-11-03 10:00").to_string(),
+                "until": at(until).to_string() });
+            let asked = post(world, &engineer, &fault, "remote-sessions", ask).await.ok(201);
+            let session = format!("remote-sessions/{}", asked["id"].as_str().unwrap());
+            let grant = json!({ "granted": true });
+            post(world, "周院长", &fault, &format!("{session}/authorisation"), grant).await.ok(200);
+            session
+        };
+        let start = async |session: &str| {
+            post(world, &engineer, &fault, &format!("{session}/start"), json!({})).await.ok(200);
+        };
+        let end = async |session: &str| {
+            let record = json!({ "record": "终止 3 条阻塞会话，未修改数据" });
+            post(world, &engineer, &fault, &format!("{session}/end"), record).await.ok(200);
+        };
+        let (kept, overran, unused) =
+            (session("2026-11-03 10:30").await, session("2026-11-03 11:00").await, session("2026-11-03 11:10").await);
+        start(&kept).await;
+        start(&overran).await;
+        world.forward(minutes(20)).await;
+        end(&kept).await;
+        world.until(at("2026-11-03 10:59")).await;
+        world.tick().await;
+        assert_eq!(world.count(&fault, "incident.remote_overran").await, 0, "one ended in time, one has time left");
+        world.until(at("2026-11-03 11:00")).await;
+        world.tick().await;
+        for who in [engineer.as_str(), "周院长"] {
+            world.phone(who, &fault).await.rang_once_for("remote-overran");
+        }
+        let others = world.phone("李敏", &fault).await.told;
+        assert!(!others.contains(&"remote-overran".to_owned()), "the reporter authorised nothing: {others:?}");
+        world.until(at("2026-11-03 12:00")).await;
+        world.tick().await;
+        assert_eq!(world.count(&fault, "incident.remote_overran").await, 1, "once; {unused} was never begun");
+        end(&overran).await;
+        let told = world.journal(&fault).await.into_iter().find(|entry| entry.kind == "incident.remote_overran");
+        assert_eq!(told.unwrap().body["window_until"], "2026-11-03T03:00:00Z");
+        let path = format!("/api/v1/incidents/{}/timeline", fault.id);
+        let timeline = world.send("周院长", "GET", &path, &[], None).await.ok(200);
+        assert!(timeline.to_string().contains("远程维护超过授权时间"), "{timeline:#}");
+    })
+    .await;
+}
+
 /// Uploads a picture and gives its id.
 async fn photo(world: &World, who: &str) -> String {
     let request = Request::post("/api/v1/attachments")

@@ -180,6 +180,7 @@ export const en = {
     "quotation-answered": "quotation answered",
     "remote-asked": "remote session to authorise",
     "remote-decided": "remote session answered",
+    "remote-overran": "remote session past its time",
     "sheet-to-discuss": "assessment to be discussed",
     "sheet-remarked": "remark on an assessment",
     "sheet-answered": "remark answered",

@@ -180,6 +180,7 @@ export const zh = {
     "quotation-answered": "报价已答复",
     "remote-asked": "远程待授权",
     "remote-decided": "远程已答复",
+    "remote-overran": "远程超过授权时间",
     "sheet-to-discuss": "考核表征求意见",
     "sheet-remarked": "考核表有意见",
     "sheet-answered": "考核意见已答复",

@@ -20,7 +20,7 @@ const EVENTS: Record<NoticeGroup, string[]> = {
     "sent-back",
     "vendor-called",
   ],
-  late: ["rung-warning", "rung-late", "rung-escalation", "rungs-combined", "term-ends", "term-over", "day-brief"],
+  late: ["rung-warning", "rung-late", "rung-escalation", "rungs-combined", "term-ends", "term-over", "remote-overran", "day-brief"],
   say: ["answered", "plan-published", "waiting-for-you", "message", "internal-note", "vendor-stated"],
   decide: ["approval-needed", "consent-needed", "proposal-decided", "contested", "contest-decided", "verdict-to-agree", "remote-asked", "remote-decided"],
   paper: ["quotation-sent", "quotation-answered", "sheet-to-discuss", "sheet-remarked", "sheet-answered", "sheet-agreed", "sheet-issued"],

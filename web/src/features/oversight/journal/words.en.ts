@@ -131,7 +131,7 @@ export const en = {
       due_set: "due time set by hand", verdict_agreed: "verdict agreed", verdict_released: "verdict released", link_made: "link made", link_revoked: "link revoked", problem_linked: "linked to a problem",
       proposed: "proposed", proposal_approved: "proposal approved", proposal_refused: "proposal refused", quoted: "quoted", quotation_answered: "quotation answered", quotation_withdrawn: "quotation withdrawn",
       expense_entered: "expense entered", expense_struck: "expense struck", claimed: "claimed from the vendor", claim_settled: "claim settled", vendor_written: "vendor written to", vendor_stated: "vendor’s statement",
-      remote_asked: "remote access asked for", remote_authorised: "remote access granted", remote_refused: "remote access refused", remote_started: "remote access begun", remote_ended: "remote access ended", downtime_begun: "downtime begun",
+      remote_asked: "remote access asked for", remote_authorised: "remote access granted", remote_refused: "remote access refused", remote_started: "remote access begun", remote_overran: "remote access past its time", remote_ended: "remote access ended", downtime_begun: "downtime begun",
       downtime_ended: "downtime ended", major_opened: "made a major incident", report_issued: "report issued", reviewed: "reviewed", rated: "rated", notices_held_back: "notices held back", notices_sent: "notices sent",
     },
     journal: { read: "read", exported: "exported", verified: "verified" },

@@ -131,7 +131,7 @@ export const zh = {
       due_set: "手工设定到期", verdict_agreed: "认可判定", verdict_released: "公布判定", link_made: "生成链接", link_revoked: "作废链接", problem_linked: "关联问题",
       proposed: "提出申请", proposal_approved: "批准申请", proposal_refused: "不批准申请", quoted: "报价", quotation_answered: "答复报价", quotation_withdrawn: "撤回报价",
       expense_entered: "登记费用", expense_struck: "划去费用", claimed: "向厂商索赔", claim_settled: "索赔了结", vendor_written: "致函厂商", vendor_stated: "厂商说明",
-      remote_asked: "申请远程", remote_authorised: "同意远程", remote_refused: "拒绝远程", remote_started: "远程开始", remote_ended: "远程结束", downtime_begun: "停机开始",
+      remote_asked: "申请远程", remote_authorised: "同意远程", remote_refused: "拒绝远程", remote_started: "远程开始", remote_overran: "远程超过授权时间", remote_ended: "远程结束", downtime_begun: "停机开始",
       downtime_ended: "停机结束", major_opened: "定为重大故障", report_issued: "出具故障报告", reviewed: "复盘", rated: "评价", notices_held_back: "暂缓通知", notices_sent: "补发通知",
     },
     journal: { read: "查阅留痕", exported: "导出留痕", verified: "核验留痕" },
