@@ -17,7 +17,6 @@ async function offered(browser: Browser, info: TestInfo, who: Who, speaks: Speak
 async function shown(page: Page, at: number): Promise<Locator> {
   const card = page.locator(".tour-card");
   await expect(card).toContainText(new RegExp(`第 ${at} 步|Step ${at} of`));
-  await expect(card).not.toHaveAttribute("data-sight", "looking");
   await expect(card).toHaveAttribute("data-sight", "found");
   await expect(card).toBeFocused();
   const ring = page.locator(".tour-ring");

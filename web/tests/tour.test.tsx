@@ -185,6 +185,11 @@ describe("the tour on a page", () => {
     const router = open(true);
     await waitFor(() => expect(sight()).toBe("away"));
     expect(router.state.location.pathname).toBe("/accounts");
+    // It waits there, and does not draw itself over and over.
+    const drawn = vi.spyOn(Storage.prototype, "getItem");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(drawn.mock.calls.length).toBeLessThan(10);
+    drawn.mockRestore();
     fireEvent.click(screen.getByRole("button", { name: "回到这一步" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/roles"));
     await waitFor(() => expect(sight()).toBe("found"));
@@ -199,6 +204,13 @@ describe("the tour on a page", () => {
     expect(sight()).toBe("missing");
     expect(screen.getByRole("status").textContent).toContain("演示数据已经变动");
     expect(document.querySelector(".tour-ring")).toBeNull();
+    // What comes late is shown all the same.
+    const late = document.createElement("ul");
+    late.className = "plain-list stack-8";
+    screen.getByRole("main").append(late);
+    await act(() => vi.advanceTimersByTimeAsync(500));
+    expect(sight()).toBe("found");
+    late.remove();
     fireEvent.click(screen.getByRole("button", { name: "下一步" }));
     await waitFor(() => expect(screen.getByRole("dialog").textContent).toContain("第 2 步"));
   });

@@ -38,11 +38,14 @@ export function useStep({ account, step, move, page, store }: Asked): { sight: S
   const [sight, setSight] = useState<Sight>(LOOKING);
   const [chosen, setChosen] = useState<Chosen>({});
   const [arrivedBy, setArrivedBy] = useState(-1);
+  /** Since when it is waited for. */
+  const since = useRef(0);
 
   // The way there.
   useEffect(() => {
     let over = false;
     setSight(LOOKING);
+    since.current = Date.now();
     const arrive = async () => {
       const about = await within(chosenFor(keeper.current, account, step), PATIENCE_MS);
       if (over) return;
@@ -51,10 +54,11 @@ export function useStep({ account, step, move, page, store }: Asked): { sight: S
       if (move.go) {
         const target = { to: step.to, params: { id: about.id ?? "" }, search: step.search ?? (step.to.includes("$id") ? {} : (about.search ?? {})) } as never;
         const { href } = router.buildLocation(target);
-        if (href !== router.state.location.href) await within(router.navigate(target), PATIENCE_MS);
+        if (href !== router.state.location.href)
+          // A page that takes longer may come yet.
+          await within(router.navigate(target), PATIENCE_MS).catch(() => over || setSight({ at: "missing" }));
       }
-      if (over) return;
-      setArrivedBy(move.count);
+      if (!over) setArrivedBy(move.count);
     };
     arrive().catch(() => over || setSight({ at: "missing" }));
     return () => {
@@ -62,23 +66,23 @@ export function useStep({ account, step, move, page, store }: Asked): { sight: S
     };
   }, [account, step, move, router]);
 
-  // Then it is looked for, and looked after.
+  // Then it is looked for, and looked after; what comes late is still shown.
   const arrived = arrivedBy === move.count;
   useEffect(() => {
-    if (!arrived || sight.at === "missing") return;
-    if (!here) {
-      setSight({ at: "away" });
-      return;
-    }
-    if (sight.at === "away") {
+    if (!arrived) return;
+    const again = () => {
+      since.current = Date.now();
       setSight({ at: "looking" });
+    };
+    if (!here) {
+      if (sight.at === "looking" || sight.at === "found") setSight({ at: "away" });
       return;
     }
+    if (sight.at === "away") return again();
     if (sight.at === "found") {
-      const timer = setInterval(() => isShown(sight.element) || setSight({ at: "looking" }), KEEP_MS);
+      const timer = setInterval(() => isShown(sight.element) || again(), KEEP_MS);
       return () => clearInterval(timer);
     }
-    const since = Date.now();
     let seen = 0;
     const timer = setInterval(() => {
       const element = found(step, chosen.id);
@@ -86,7 +90,7 @@ export function useStep({ account, step, move, page, store }: Asked): { sight: S
       if (element) {
         seen ||= Date.now();
         if (!busy || Date.now() - seen > SETTLE_MS) setSight({ at: "found", element });
-      } else if (Date.now() - since > PATIENCE_MS) setSight({ at: "missing" });
+      } else if (sight.at === "looking" && Date.now() - since.current > PATIENCE_MS) setSight({ at: "missing" });
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, [arrived, here, sight, step, chosen]);
