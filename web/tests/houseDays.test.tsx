@@ -117,7 +117,7 @@ it("the duty board lays the hours over the house's day", async () => {
 
 it("claims are asked for from the house's new year to its today", async () => {
   at(NEW_YEAR);
-  answers["/api/v1/vendor-claims"] = [];
+  answers["/api/v1/vendor-claims"] = { items: [], next_cursor: null, sums: [] };
   const root = createRootRoute({ component: Outlet });
   const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Outlet });
   const claims = createRoute({ getParentRoute: () => inside, path: "/claims", component: ClaimsPage, validateSearch: (search: Record<string, unknown>) => search });

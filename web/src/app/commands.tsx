@@ -52,7 +52,8 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isBusy(event)) return;
-      const command = commands.byKey(event.key);
+      // What an input method of Chinese makes of the same key.
+      const command = commands.byKey(event.key === "？" ? "?" : event.key);
       if (!command) return;
       event.preventDefault();
       command.run();

@@ -14,6 +14,7 @@ const BESIDE = {
   "/documents/templates": "manager",
   "/shifts": "works",
   "/rotations": "works",
+  "/team/leave/import": "desk",
 } as const satisfies Record<string, Audience | "everybody">;
 
 /** Pages that are reached from a place and by whoever may go there. */

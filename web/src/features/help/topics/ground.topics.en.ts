@@ -113,6 +113,20 @@ export const en = {
       { for: "desk", ask: "It says there is no partner.", answer: "Nobody stands in by himself: put somebody else on in the roster." },
     ],
   },
+  "/team/leave/import": {
+    title: "Import leave",
+    purpose: ["Leave, training and the like from a time-keeping or personnel system: previewed row by row, entered at once when nothing is wrong."],
+    steps: [
+      "If you are not sure of the columns, take the template and fill it in.",
+      "Choose an .xlsx or .csv file. Nothing is entered yet: each row says whether it is new, changed, the same or wrong, and in which column.",
+      "Mend what is wrong in the file and choose it again; once nothing is wrong, enter the leave.",
+    ],
+    questions: [
+      { ask: "What if the same file comes twice?", answer: "A row with a reference is never entered twice: unchanged it counts as the same, changed it replaces the one that is there." },
+      { ask: "One row is wrong. Why are the others held?", answer: "All are entered or none, so that nobody has to find out which ones went in." },
+      { ask: "Which time zone counts?", answer: "The provider’s, named on the page. A date alone lasts to the end of that day." },
+    ],
+  },
   "/roster": {
     title: "Roster",
     purpose: ["Who is on duty on which day, and where too few are, in red before it happens."],
