@@ -20,6 +20,8 @@ import { en as inboundEnglish } from "../src/features/inbound/words.en";
 import { zh as inboundChinese } from "../src/features/inbound/words.zh";
 import { en as journalEnglish } from "../src/features/oversight/journal/words.en";
 import { zh as journalChinese } from "../src/features/oversight/journal/words.zh";
+import { en as linkEnglish } from "../src/features/link/words.en";
+import { zh as linkChinese } from "../src/features/link/words.zh";
 import { en as oversightEnglish } from "../src/features/oversight/words.en";
 import { en as operationsEnglish } from "../src/features/operations/words.en";
 import { en as webhookEnglish } from "../src/features/webhook/words.en";
@@ -60,7 +62,8 @@ export const english = {
   webhook: webhookEnglish,
   whatif: whatIfEnglish,
   tour: { ...firstEnglish.tour, ...tourEnglish },
-  team: { ...firstEnglish.team, ...teamEnglish },
+  team: teamEnglish,
+  link: linkEnglish,
 };
 export const chinese = {
   ...firstChinese,
@@ -82,7 +85,8 @@ export const chinese = {
   webhook: webhookChinese,
   whatif: whatIfChinese,
   tour: { ...firstChinese.tour, ...tourChinese },
-  team: { ...firstChinese.team, ...teamChinese },
+  team: teamChinese,
+  link: linkChinese,
 };
 
 /** Every key of a tree of words, dotted, with its sentence. */

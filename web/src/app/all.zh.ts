@@ -2,11 +2,9 @@
 import { zh as account } from "../features/account/words.zh";
 import { zh as desk } from "../features/desk/words.zh";
 import { zh as estate } from "../features/estate/words.zh";
-import { zh as link } from "../features/link/words.zh";
 import { zh as notify } from "../features/notify/words.zh";
-import { zh as team } from "../features/team/words.zh";
 import { zh as tour } from "../features/tour/words.zh";
 import { zh as ui } from "../ui/words.zh";
 import { zh as app } from "./words.zh";
 
-export const words = { app, ui, account, desk, estate, link, notify, team, tour };
+export const words = { app, ui, account, desk, estate, notify, tour };

@@ -13,6 +13,7 @@ const FURTHER = {
   inbound: () => Promise.all([import("../features/inbound/words.zh"), import("../features/inbound/words.en")]),
   journal: () => Promise.all([import("../features/oversight/journal/words.zh"), import("../features/oversight/journal/words.en")]),
   oversight: () => Promise.all([import("../features/oversight/words.zh"), import("../features/oversight/words.en")]),
+  link: () => Promise.all([import("../features/link/words.zh"), import("../features/link/words.en")]),
   operations: () => Promise.all([import("../features/operations/words.zh"), import("../features/operations/words.en")]),
   overview: () => Promise.all([import("../features/overview/words.zh"), import("../features/overview/words.en")]),
   privacy: () => Promise.all([import("../features/privacy/words.zh"), import("../features/privacy/words.en")]),

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import type { zh as link } from "../features/link/words.zh";
 import type { zh as operations } from "../features/operations/words.zh";
 import type { zh as webhook } from "../features/webhook/words.zh";
 import type { words } from "./all.zh";
@@ -14,7 +15,7 @@ type Zh = typeof words;
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "agreement" | "team" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "tour" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows">; operations: typeof operations; webhook: typeof webhook } };
+    resources: { translation: Omit<Zh, "agreement" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "tour" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows">; link: typeof link; operations: typeof operations; webhook: typeof webhook } };
   }
 }
 

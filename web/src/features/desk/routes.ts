@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import type { IncidentState, ProblemState, Proposal, WindowKind } from "../../api/types";
+import { withWords } from "../../app/further";
 import { insideRoute } from "../../app/root";
 
 const VIEWS = ["queue", "mine", "group", "undecided", "all"] as const;
@@ -107,7 +108,7 @@ const queue = createRoute({
 const incident = createRoute({
   getParentRoute: () => insideRoute,
   path: "/incidents/$id",
-  component: lazyRouteComponent(() => import("./pages/Incident"), "IncidentPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Incident"), "link"), "IncidentPage"),
   validateSearch: (search: Record<string, unknown>): { arrive?: true; part?: IncidentPart } => ({
     ...(search.arrive === true ? { arrive: true as const } : {}),
     ...(PARTS.includes(search.part as never) ? { part: search.part as IncidentPart } : {}),

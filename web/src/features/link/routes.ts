@@ -1,24 +1,25 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 
+import { withWords } from "../../app/further";
 import { rootRoute } from "../../app/root";
 
 /** What a signed link opens; its secret stands behind the `#` and never leaves in an address. */
 const vendorCase = createRoute({
   getParentRoute: () => rootRoute,
   path: "/link/vendor-case",
-  component: lazyRouteComponent(() => import("./pages/VendorCase"), "VendorCasePage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/VendorCase"), "link"), "VendorCasePage"),
 });
 
 const quotation = createRoute({
   getParentRoute: () => rootRoute,
   path: "/link/quotation",
-  component: lazyRouteComponent(() => import("./pages/LinkedQuotation"), "LinkedQuotationPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/LinkedQuotation"), "link"), "LinkedQuotationPage"),
 });
 
 const confirmation = createRoute({
   getParentRoute: () => rootRoute,
   path: "/link/confirmation",
-  component: lazyRouteComponent(() => import("./pages/Offer"), "OfferPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Offer"), "link"), "OfferPage"),
 });
 
 const password = createRoute({

@@ -1,8 +1,10 @@
 /** What is said of rotations: it comes with their pages, not with the first view. */
 import { en as leaveImport } from "./import/words.en";
 import { en as people } from "./people/words.en";
+import { en as roster } from "./words.en";
 
 export const en = {
+  ...roster,
   ...people,
   leave_import: leaveImport,
   shift: {

@@ -1,8 +1,10 @@
 /** What is said of rotations: it comes with their pages, not with the first view. */
 import { zh as leaveImport } from "./import/words.zh";
 import { zh as people } from "./people/words.zh";
+import { zh as roster } from "./words.zh";
 
 export const zh = {
+  ...roster,
   ...people,
   leave_import: leaveImport,
   shift: {
