@@ -7,6 +7,7 @@ use kernel::{AccountId, IncidentId, Instant, PaperId, Refusal, RefusalKind};
 use notify::{Event, Post, Words};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use team::Person;
 use utoipa::ToSchema;
 
 use super::finish::at_field;
@@ -14,7 +15,7 @@ use crate::core::PaperKind;
 use crate::desk::Desk;
 use crate::draft::{Draft, said};
 use crate::jobs;
-use crate::people::outsider;
+use crate::people::{outsider, recipient};
 use crate::store::paper::{self, Paper};
 
 const NOT_NOW: &str = "remote.not_now";
@@ -106,6 +107,9 @@ struct Body {
     answered_at: Option<Instant>,
     reason: Option<String>,
     started_at: Option<Instant>,
+    /// The account that connected; none where an earlier release wrote it down.
+    #[serde(default)]
+    started_account: Option<AccountId>,
     /// When it was told that the time is over.
     #[serde(default)]
     overran_at: Option<Instant>,
@@ -138,6 +142,7 @@ impl Desk {
                     answered_at: None,
                     reason: None,
                     started_at: None,
+                    started_account: None,
                     overran_at: None,
                     ended_at: None,
                     record: None,
@@ -197,7 +202,7 @@ impl Desk {
             if cx.now >= body.until {
                 return Err(over());
             }
-            body.started_at = Some(cx.now);
+            (body.started_at, body.started_account) = (Some(cx.now), cx.actor.account());
             Ok("running")
         })
         .await
@@ -220,7 +225,8 @@ impl Desk {
         .await
     }
 
-    /// The authorised time is over: while the session has not ended, the engineer and whoever authorised it are told, once.
+    /// The authorised time is over: while the session has not ended, whoever connected, whoever has the incident now and whoever
+    /// authorised it are told, once.
     pub(crate) async fn remote_over(&self, cx: &Cx, id: IncidentId, session: PaperId) -> Result<(), Problem> {
         let Some(row) = self.app.db.row(paper::find(session)).await? else { return Ok(()) };
         let found = paper::read(&row)?;
@@ -229,6 +235,7 @@ impl Desk {
         }
         let customer = self.load(cx, id).await?.incident.customer;
         let accounts = self.outsiders.of(&self.app.db, customer, cx.now).await?;
+        let team = self.team.facts().await?;
         let told = self
             .on_paper(cx, (id, PaperKind::RemoteSession, session), |draft, found| {
                 let mut body: Body = found.read()?;
@@ -238,6 +245,10 @@ impl Desk {
                 body.overran_at = Some(cx.now);
                 found.rewrite(&body);
                 draft.record("incident.remote_overran", body.until, Visibility::Public, told(&body, session));
+                let connected = |person: &&Person| {
+                    body.started_account.is_some() && person.content.account_id == body.started_account
+                };
+                draft.add_people(team.active().find(connected).map(|person| recipient(Post::Engineer, person)));
                 // All responsible persons where it is not known who of them it was, or where he has gone.
                 if let Some(account) = accounts.iter().find(|account| Some(account.id) == body.answered_account) {
                     draft.hold(Post::CustomerLead, vec![outsider(Post::CustomerLead, account)]);
