@@ -240,7 +240,7 @@ export const en = {
     purpose: ["By vendor and period: what was claimed, what was paid, what is open."],
     steps: ["Choose a vendor, first and last day.", "Claims are made on an incident under “Time and cost”; enter the outcome there, too."],
     questions: [
-      { ask: "Why is the list not complete?", answer: "Only the latest 1000 are listed; choose a shorter period." },
+      { ask: "What do the sums count?", answer: "Every claim of the period, however far the list has been read." },
       { ask: "What can a claim rest on?", answer: "That the vendor missed its own times, and the time, parts and cost of the incident. Both are shown when you make one." },
     ],
   },
