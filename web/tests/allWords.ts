@@ -4,6 +4,8 @@ import { en as agreementEnglish } from "../src/features/agreement/more.en";
 import { zh as agreementChinese } from "../src/features/agreement/more.zh";
 import { en as assessmentEnglish } from "../src/features/assessment/words.en";
 import { en as calendarEnglish } from "../src/features/calendar/words.en";
+import { en as deskEnglish } from "../src/features/desk/more.en";
+import { zh as deskChinese } from "../src/features/desk/more.zh";
 import { en as documentsEnglish } from "../src/features/documents/words.en";
 import { en as helpEnglish } from "../src/features/help/words.en";
 import { zh as helpChinese } from "../src/features/help/words.zh";
@@ -49,6 +51,7 @@ export const english = {
   calendar: calendarEnglish,
   oversight: oversightEnglish,
   estate: { ...firstEnglish.estate, ...estateEnglish },
+  desk: { ...firstEnglish.desk, ...deskEnglish },
   documents: documentsEnglish,
   help: helpEnglish,
   hotline: hotlineEnglish,
@@ -72,6 +75,7 @@ export const chinese = {
   calendar: calendarChinese,
   oversight: oversightChinese,
   estate: { ...firstChinese.estate, ...estateChinese },
+  desk: { ...firstChinese.desk, ...deskChinese },
   documents: documentsChinese,
   help: helpChinese,
   hotline: hotlineChinese,

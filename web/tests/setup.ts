@@ -9,7 +9,7 @@ process.env.TZ = "Asia/Shanghai";
 beforeAll(async () => {
   localStorage.setItem("aftercare.language", "zh");
   await startWords();
-  await withWords(Promise.resolve(), "agreement", "assessment", "calendar", "documents", "estate", "help", "hotline", "imports", "inbound", "journal", "link", "operations", "oversight", "overview", "privacy", "team", "tour", "webhook", "whatif");
+  await withWords(Promise.resolve(), "agreement", "assessment", "calendar", "desk", "documents", "estate", "help", "hotline", "imports", "inbound", "journal", "link", "operations", "oversight", "overview", "privacy", "team", "tour", "webhook", "whatif");
 });
 
 afterEach(() => {

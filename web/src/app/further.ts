@@ -5,6 +5,7 @@ const FURTHER = {
   agreement: () => Promise.all([import("../features/agreement/more.zh"), import("../features/agreement/more.en")]),
   assessment: () => Promise.all([import("../features/assessment/words.zh"), import("../features/assessment/words.en")]),
   calendar: () => Promise.all([import("../features/calendar/words.zh"), import("../features/calendar/words.en")]),
+  desk: () => Promise.all([import("../features/desk/more.zh"), import("../features/desk/more.en")]),
   documents: () => Promise.all([import("../features/documents/words.zh"), import("../features/documents/words.en")]),
   estate: () => Promise.all([import("../features/estate/more.zh"), import("../features/estate/more.en")]),
   help: () => Promise.all([import("../features/help/words.zh"), import("../features/help/words.en")]),

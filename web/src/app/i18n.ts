@@ -15,7 +15,7 @@ type Zh = typeof words;
 declare module "i18next" {
   interface CustomTypeOptions {
     // What `useWords` serves is left out: the compiler carries so many typed keys and no more.
-    resources: { translation: Omit<Zh, "agreement" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "tour" | "desk"> & { desk: Omit<Zh["desk"], "costs" | "problems" | "windows">; link: typeof link; operations: typeof operations; webhook: typeof webhook } };
+    resources: { translation: Omit<Zh, "agreement" | "overview" | "oversight" | "estate" | "assessment" | "whatif" | "notify" | "tour" | "desk"> & { desk: Omit<Zh["desk"], "problems">; link: typeof link; operations: typeof operations; webhook: typeof webhook } };
   }
 }
 

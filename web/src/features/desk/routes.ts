@@ -108,7 +108,7 @@ const queue = createRoute({
 const incident = createRoute({
   getParentRoute: () => insideRoute,
   path: "/incidents/$id",
-  component: lazyRouteComponent(() => withWords(import("./pages/Incident"), "link"), "IncidentPage"),
+  component: lazyRouteComponent(() => withWords(import("./pages/Incident"), "desk", "link"), "IncidentPage"),
   validateSearch: (search: Record<string, unknown>): { arrive?: true; part?: IncidentPart } => ({
     ...(search.arrive === true ? { arrive: true as const } : {}),
     ...(PARTS.includes(search.part as never) ? { part: search.part as IncidentPart } : {}),
@@ -161,7 +161,7 @@ const problem = createRoute({
 const windows = createRoute({
   getParentRoute: () => insideRoute,
   path: "/windows",
-  component: lazyRouteComponent(() => import("./windows/WindowsPage"), "WindowsPage"),
+  component: lazyRouteComponent(() => withWords(import("./windows/WindowsPage"), "desk"), "WindowsPage"),
   validateSearch: (search: Record<string, unknown>): { kind?: WindowKind; past?: true } => ({
     ...(WINDOW_KINDS.includes(search.kind as never) ? { kind: search.kind as WindowKind } : {}),
     ...(search.past === true ? { past: true as const } : {}),
@@ -171,7 +171,7 @@ const windows = createRoute({
 const claims = createRoute({
   getParentRoute: () => insideRoute,
   path: "/claims",
-  component: lazyRouteComponent(() => import("./costs/ClaimsPage"), "ClaimsPage"),
+  component: lazyRouteComponent(() => withWords(import("./costs/ClaimsPage"), "desk"), "ClaimsPage"),
   validateSearch: (search: Record<string, unknown>): { vendor?: string; from?: string; to?: string } => ({
     ...(typeof search.vendor === "string" ? { vendor: search.vendor } : {}),
     ...(isDate(search.from) ? { from: search.from } : {}),

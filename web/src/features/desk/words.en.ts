@@ -1,19 +1,15 @@
-import { en as costs } from "./costs/words.en";
 import { en as entry } from "./entry/words.en";
 import { en as many } from "./many/words.en";
 import { en as papers } from "./papers/words.en";
 import { en as problems } from "./problems/words.en";
 import { en as site } from "./site/words.en";
-import { en as windows } from "./windows/words.en";
 
 export const en = {
-  costs,
   entry,
   many,
   papers,
   problems,
   site,
-  windows,
   state: {
     reported: "received",
     assigned: "assigned",

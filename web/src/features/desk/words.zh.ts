@@ -1,19 +1,15 @@
-import { zh as costs } from "./costs/words.zh";
 import { zh as entry } from "./entry/words.zh";
 import { zh as many } from "./many/words.zh";
 import { zh as papers } from "./papers/words.zh";
 import { zh as problems } from "./problems/words.zh";
 import { zh as site } from "./site/words.zh";
-import { zh as windows } from "./windows/words.zh";
 
 export const zh = {
-  costs,
   entry,
   many,
   papers,
   problems,
   site,
-  windows,
   state: {
     reported: "已受理",
     assigned: "已派单",

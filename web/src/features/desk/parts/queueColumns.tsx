@@ -38,7 +38,7 @@ export function queueColumns(t: TFunction, language: Language): QueueColumn[] {
       cell: (row) => (row.next_due_at ? fullMoment(row.next_due_at, language) : ""),
       render: (row) => <ExplainedDue row={row} />,
     },
-    { key: "used", title: t("desk.queue.column_used"), cell: (row) => usedOf(promisedByRow(row), serverNow()), kind: "percent", render: (row) => <TimeBar promised={promisedByRow(row)} /> },
+    { key: "used", title: t("desk.queue.column_used"), className: "used", cell: (row) => usedOf(promisedByRow(row), serverNow()), kind: "percent", render: (row) => <TimeBar promised={promisedByRow(row)} /> },
     {
       key: "engineer",
       title: t("desk.queue.column_engineer"),
