@@ -17,6 +17,7 @@ import { useWords, type Words } from "../../../ui/words";
 import { saveTemplate, sendWorkbook } from "../data";
 import { Chooser } from "../parts/Chooser";
 import { Fates, FateTag } from "../parts/Fates";
+import { Why } from "../parts/Why";
 import type { ImportsSearch } from "../routes";
 import { countOf, rowsOf, type PreviewRow } from "../rows";
 
@@ -146,7 +147,7 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
     { key: "row", title: t("imports.column.row"), width: 70, align: "right", kind: "number", cell: (row) => row.row || null, render: (row) => row.row || t("imports.whole") },
     { key: "key", title: t("imports.column.key"), cell: (row) => row.key, render: (row) => row.key },
     { key: "fate", title: t("imports.column.fate"), width: 120, cell: fate, render: (row) => <FateTag fate={row.fate}>{fate(row)}</FateTag> },
-    { key: "why", title: t("imports.column.why"), cell: (row) => whyOf(row, t).join("; "), render: (row) => <Why row={row} /> },
+    { key: "why", title: t("imports.column.why"), cell: (row) => whyOf(row, t).join("; "), render: (row) => <Why fate={row.fate} all={whyOf(row, t)} /> },
   ];
   return (
     <List
@@ -165,7 +166,7 @@ function Rows({ rows, dry }: { rows: PreviewRow[]; dry: boolean }) {
             <FateTag fate={row.fate}>{fate(row)}</FateTag>
           </span>
           <span className="muted">{row.key}</span>
-          <Why row={row} />
+          <Why fate={row.fate} all={whyOf(row, t)} />
         </div>
       )}
       more={{ has: rows.length > count, pending: false, shown: count, fetch: () => setCount(count + AT_ONCE) }}
@@ -180,17 +181,4 @@ function whyOf(row: PreviewRow, t: Words): string[] {
     ...(row.fate === "held" ? [t("imports.held_because")] : []),
     ...(row.pending.length > 0 ? [t("imports.pending", { columns: row.pending.join(", ") })] : []),
   ];
-}
-
-function Why({ row }: { row: PreviewRow }) {
-  const { t } = useWords();
-  const all = whyOf(row, t);
-  if (all.length === 0) return null;
-  return (
-    <ul className="plain-list imports-why" data-fate={row.fate}>
-      {all.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  );
 }

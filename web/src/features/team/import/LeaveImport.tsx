@@ -20,6 +20,7 @@ import { useTitle } from "../../../ui/useTitle";
 import { useWords, type Words } from "../../../ui/words";
 import { Chooser } from "../../imports/parts/Chooser";
 import { Fates, FateTag } from "../../imports/parts/Fates";
+import { Why } from "../../imports/parts/Why";
 import { countOf } from "../../imports/rows";
 import { useTeamChanged } from "../people/data";
 import { enterAll, lookThrough, type Looked } from "./data";
@@ -158,7 +159,7 @@ function Rows({ rows, dry }: { rows: LeaveRow[]; dry: boolean }) {
           <span className="muted">
             {row.kind} · {momentOf(row.from, language)} – {momentOf(row.to, language)}
           </span>
-          <Why row={row} />
+          <Why fate={row.fate} all={whyOf(row, t)} />
         </div>
       )}
       more={{ has: rows.length > count, pending: false, shown: count, fetch: () => setCount(count + AT_ONCE) }}
@@ -178,7 +179,7 @@ function columnsOf(t: Words, language: Language, dry: boolean): ListColumn<Leave
     plainColumn("note", label("note"), ({ absence }) => absence?.note ?? "", { roomy: true }),
     plainColumn("source_key", label("source_key"), ({ absence }) => absence?.source_key ?? "", { off: true }),
     { key: "fate", title: t("imports.column.fate"), width: 120, cell: fate, render: (row) => <FateTag fate={row.fate}>{fate(row)}</FateTag> },
-    { key: "why", title: t("imports.column.why"), cell: (row) => whyOf(row, t).join(" "), render: (row) => <Why row={row} /> },
+    { key: "why", title: t("imports.column.why"), cell: (row) => whyOf(row, t).join(" "), render: (row) => <Why fate={row.fate} all={whyOf(row, t)} /> },
   ];
 }
 
@@ -189,17 +190,4 @@ function momentOf(told: string, language: Language): string {
 
 function whyOf(row: LeaveRow, t: Words): string[] {
   return row.fate === "held" ? [t("team.leave_import.held_because")] : row.wrong;
-}
-
-function Why({ row }: { row: LeaveRow }) {
-  const { t } = useWords();
-  const all = whyOf(row, t);
-  if (all.length === 0) return null;
-  return (
-    <ul className="plain-list imports-why" data-fate={row.fate}>
-      {all.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  );
 }
