@@ -50,6 +50,8 @@ test("on a phone four places stand at the thumb and the rest is one tap away", a
     const bar = page.getByRole("navigation", { name: language === "zh" ? "主导航" : "Main navigation" });
     const items = bar.locator(".nav-link");
     await expect(items).toHaveCount(5);
+    // What is wider than the phone moves the bar away from the thumb.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     for (const box of await Promise.all((await items.all()).map((item) => item.boundingBox()))) {
       expect(box?.height).toBeGreaterThanOrEqual(44);
       expect(box?.width).toBeGreaterThanOrEqual(44);
