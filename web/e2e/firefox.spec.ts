@@ -37,7 +37,10 @@ async function enter(home: string, who: Who, complaints: string[]): Promise<Page
   page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" || /Content.Security.Policy/.test(message.text())) complaints.push(message.text());
+    if (message.type() !== "error" && !/Content.Security.Policy/.test(message.text())) return;
+    complaints.push(message.text());
+    // An error that was logged as such is a handle: what it says comes a moment later.
+    for (const each of message.args()) void each.evaluate((it: unknown) => (it instanceof Error ? (it.stack ?? String(it)) : String(it))).then((told) => complaints.push(told), () => undefined);
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
@@ -49,6 +52,8 @@ async function enter(home: string, who: Who, complaints: string[]): Promise<Page
   await page.locator("input[type=password]").fill(password);
   await page.locator("button[type=submit]").click();
   await page.waitForSelector("nav");
+  // What comes after the first view has come, and the event stream alone stays open: leaving a page earlier breaks its scripts off.
+  await page.waitForNetworkIdle({ concurrency: 1 });
   return page;
 }
 
