@@ -121,7 +121,7 @@ async fn due(db: &Db, now: Instant) -> Result<usize> {
 async fn fired(db: &Db, clocks: usize, now: Instant) -> Result<Moment> {
     let begun = moment();
     loop {
-        // The questions would be a load of their own.
+        // Another process is asked, which tells nobody when it is done; asking without a pause would be a load of its own.
         tokio::time::sleep(Duration::from_millis(250)).await;
         if due(db, now).await? == 0 {
             break;
@@ -163,6 +163,7 @@ pub fn beside_intakes<T: Send>(
                     held = each.len();
                     runtime.block_on(history::empty_ledgers(&prepared.platform.app.db))?;
                 }
+                // The pace is what is measured at, not a wait for anything.
                 thread::sleep(pace.unwrap_or_default().saturating_sub(begun.elapsed()));
             }
             anyhow::Ok(Round::new(wall, each))
